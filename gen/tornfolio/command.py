@@ -1,0 +1,84 @@
+"""Builds the command lines of the PlusCal translator and TLC; runs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.toolchain import Toolchain
+
+__all__ = ["Limits", "tlc_command", "translate_command"]
+
+_SMALL_MODEL_PAGES = 64
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a check may use: None stands for no limit, or for the JVM's own choice.
+
+    workers: threads of TLC. timeout: seconds for each run of TLC. memory: heap of the JVM in MiB.
+    max_states: distinct states.
+    """
+
+    workers: int = 1
+    timeout: float | None = None
+    memory: int | None = None
+    max_states: int | None = None
+
+
+def translate_command(tools: Toolchain, module: str, temporary: Path) -> list[str]:
+    """Give the command that translates the algorithm in `module`.tla, in place."""
+    return [
+        *_java(tools, temporary),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        str(tools.jar.path),
+        "pcal.trans",
+        "-nocfg",
+        f"{module}.tla",
+    ]
+
+
+def tlc_command(
+    tools: Toolchain,
+    *,
+    module: str,
+    cfg: Path,
+    metadata: Path,
+    temporary: Path,
+    limits: Limits,
+    nr_pages: int,
+) -> list[str]:
+    """Give the command that checks `module`.tla against a .cfg, with framed messages.
+
+    Small models start faster with the client compiler and the serial collector; from a few
+    seconds on, the server compiler and the parallel collector win.
+    """
+    small = nr_pages <= _SMALL_MODEL_PAGES and limits.workers == 1
+    return [
+        *_java(tools, temporary),
+        *(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] if small else ["-XX:+UseParallelGC"]),
+        *([f"-Xmx{limits.memory}m"] if limits.memory else []),
+        # TLC survives an exhausted heap in some of its threads and then waits for ever.
+        "-XX:+ExitOnOutOfMemoryError",
+        # Newer releases report their progress as often as this; in seconds.
+        "-Dtlc2.TLC.progressInterval=1",
+        "-cp",
+        str(tools.jar.path),
+        "tlc2.TLC",
+        "-tool",
+        "-workers",
+        str(limits.workers),
+        # The default is a folder named by the second, where two runs meet.
+        "-metadir",
+        str(metadata),
+        "-config",
+        str(cfg),
+        f"{module}.tla",
+    ]
+
+
+def _java(tools: Toolchain, temporary: Path) -> list[str]:
+    # SANY unpacks the standard modules into the JVM's temporary folder, under fixed names.
+    return [str(tools.java.path), f"-Djava.io.tmpdir={temporary}", "-Djava.awt.headless=true"]

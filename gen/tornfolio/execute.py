@@ -1,0 +1,176 @@
+"""Runs other programs: the only place that does, and the one that leaves none behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from tornfolio.errors import ToolFailed, ToolMissing
+
+__all__ = ["Execution", "Processes", "Stop", "usable_cpus"]
+
+Stop = Literal["time", "states"]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One finished program: what was run, how it ended, and where its output is.
+
+    `exit_status` is negative for a program that a signal ended. `stopped` says why we ended it
+    ourselves, None if it ended by itself. `output` holds standard output and error together.
+    """
+
+    argv: tuple[str, ...]
+    exit_status: int
+    stopped: Stop | None
+    seconds: float
+    output: Path
+
+
+class Processes:
+    """Starts programs inside a `with` block; when the block is left, none of them runs any more.
+
+    Its execute() may be called from several threads. After the block has been left, or an
+    exception has made it end, a further call raises ToolFailed.
+    """
+
+    def __init__(self) -> None:
+        self._alive: set[subprocess.Popen[str]] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all programs and start no more."""
+        with self._lock:
+            self._closed = True
+            alive = list(self._alive)
+        for process in alive:
+            _kill(process)
+
+    def execute(
+        self,
+        argv: Sequence[str],
+        *,
+        folder: Path,
+        output: Path,
+        timeout: float | None = None,
+        on_line: Callable[[str], Stop | None] | None = None,
+    ) -> Execution:
+        """Run a program in a folder to its end, its output going to a file as it comes.
+
+        `on_line` gets each line and may give a reason to end the program; so may `timeout`, in
+        seconds. When this returns or raises, the program and all that it started have ended.
+        Raises ToolMissing if it cannot be started, ToolFailed if its output cannot be kept.
+        """
+        started = time.monotonic()
+        stopped: list[Stop] = []
+        try:
+            with output.open("w", encoding="utf-8") as sink:
+                process = self._start(argv, folder)
+                timer = _timer(timeout, process, stopped)
+                try:
+                    assert process.stdout is not None
+                    for line in process.stdout:
+                        sink.write(line)
+                        reason = on_line(line.rstrip("\r\n")) if on_line else None
+                        if reason and not stopped:
+                            stopped.append(reason)
+                            _kill(process)
+                    exit_status = process.wait()
+                finally:
+                    timer.cancel()
+                    self._end(process)
+        except OSError as error:
+            raise ToolFailed(
+                f"{output} cannot be written: {error.strerror}", "make room there and run again"
+            ) from None
+        return Execution(
+            argv=tuple(argv),
+            exit_status=exit_status,
+            stopped=stopped[0] if stopped else None,
+            seconds=time.monotonic() - started,
+            output=output,
+        )
+
+    def _start(self, argv: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+        with self._lock:
+            if self._closed:
+                raise ToolFailed(f"{argv[0]} was not started: the work has ended")
+            try:
+                process = subprocess.Popen(
+                    argv,
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    encoding="utf-8",
+                    errors="replace",
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise ToolMissing(
+                    f"{argv[0]} cannot be started: {error.strerror}", "see 'tornfolio doctor'"
+                ) from None
+            self._alive.add(process)
+            return process
+
+    def _end(self, process: subprocess.Popen[str]) -> None:
+        if process.poll() is None:
+            _kill(process)
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+        with self._lock:
+            self._alive.discard(process)
+
+
+def usable_cpus() -> int:
+    """Give the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _timer(
+    seconds: float | None, process: subprocess.Popen[str], stopped: list[Stop]
+) -> threading.Timer:
+    def expire() -> None:
+        if process.poll() is None and not stopped:
+            stopped.append("time")
+            _kill(process)
+
+    timer = threading.Timer(seconds or 0, expire)
+    timer.daemon = True
+    if seconds is not None:
+        timer.start()
+    return timer
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a program and its children: they have a process group of their own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()

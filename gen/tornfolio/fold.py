@@ -1,0 +1,113 @@
+"""Folds the steps of a trace into rows: a loop that one CPU goes through is one row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tornfolio.strips import page_ranges
+from tornfolio.trace import Step, Trace
+
+__all__ = ["Row", "fold"]
+
+_LONGEST_BODY = 8
+_FEWEST_ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One or more steps of one CPU that are shown as one: `rounds` times the same labels."""
+
+    steps: tuple[Step, ...]
+    rounds: int = 1
+
+    @property
+    def first(self) -> Step:
+        """Give the first step of the row."""
+        return self.steps[0]
+
+    @property
+    def last(self) -> Step:
+        """Give the last step of the row, whose state the row shows."""
+        return self.steps[-1]
+
+    @property
+    def numbers(self) -> str:
+        """Give the numbers of the row's steps: `7` or `7-10`."""
+        if len(self.steps) == 1:
+            return str(self.first.number)
+        return f"{self.first.number}-{self.last.number}"
+
+    @property
+    def stepped_over(self) -> tuple[int, ...]:
+        """Give the pages whose PTE a lockless load saw as none in this row."""
+        return tuple(step.stepped_over for step in self.steps if step.stepped_over is not None)
+
+    @property
+    def functions(self) -> str:
+        """Give the C functions of the row, each once, in order."""
+        names = dict.fromkeys(step.function for step in self.steps if step.function)
+        return ", ".join(f"{name}()" for name in names)
+
+    def changes(self) -> dict[tuple[str, str], list[int]]:
+        """Give what the row changed: (PTE before, PTE after) -> pages; none for changed and back."""
+        before: dict[int, str] = {}
+        after: dict[int, str] = {}
+        for step in self.steps:
+            for change in step.changes:
+                before.setdefault(change.page, change.before)
+                after[change.page] = change.after
+        net: dict[tuple[str, str], list[int]] = {}
+        for page, word in before.items():
+            if word != after[page]:
+                net.setdefault((word, after[page]), []).append(page)
+        return net
+
+    def what(self) -> str:
+        """Say in kernel words what the row did."""
+        said = [
+            f"{page_ranges(pages)}: {old} -> {new}" for (old, new), pages in self.changes().items()
+        ]
+        if self.stepped_over:
+            said.append(f"reads {page_ranges(self.stepped_over)} = none without the PTL, goes on")
+        if any(step.takes_ptl for step in self.steps):
+            said.append("takes the PTL")
+        if any(step.drops_ptl for step in self.steps):
+            said.append("drops the PTL")
+        return "; ".join(said) or self.first.primitive
+
+
+def fold(trace: Trace, *, unfold: bool = False) -> tuple[Row, ...]:
+    """Fold consecutive rounds of one CPU through the same labels; with `unfold`, no step is."""
+    steps = trace.steps
+    rows: list[Row] = []
+    at = 0
+    while at < len(steps):
+        body, rounds = (1, 1) if unfold else _loop(steps, at)
+        rows.append(Row(tuple(steps[at : at + body * rounds]), rounds))
+        at += body * rounds
+    return tuple(rows)
+
+
+def _loop(steps: Sequence[Step], at: int) -> tuple[int, int]:
+    """Find the loop that covers most steps from here on: its length and its rounds."""
+    best = (1, 1)
+    for body in range(1, _LONGEST_BODY + 1):
+        rounds = 1
+        while _same(steps, at, at + body * rounds, body):
+            rounds += 1
+        if rounds >= _FEWEST_ROUNDS and body * rounds > best[0] * best[1]:
+            best = (body, rounds)
+    return best
+
+
+def _same(steps: Sequence[Step], one: int, other: int, length: int) -> bool:
+    """Tell whether two stretches of steps are one CPU's, at the same labels."""
+    if other + length > len(steps):
+        return False
+    actor = steps[one].actor
+    return actor is not None and all(
+        steps[one + i].actor == steps[other + i].actor == actor
+        and steps[one + i].action == steps[other + i].action
+        for i in range(length)
+    )

@@ -1,0 +1,109 @@
+"""Makes a graph of a trace: its rows as nodes in lanes, and what one row owes to another as edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import networkx as nx
+
+from tornfolio.fold import Row, fold
+from tornfolio.trace import Trace
+from tornfolio.words import misses
+
+__all__ = ["EdgeKind", "Mark", "TraceGraph", "build_graph"]
+
+EdgeKind = Literal["then", "ptl", "missed", "restored"]
+Mark = Literal["missed", "cleared", "restored"]
+
+
+@dataclass(frozen=True)
+class TraceGraph:
+    """A trace as a directed graph.
+
+    The nodes of `graph` are the indices of `rows`; each has an attribute `lane`, an actor or None
+    for the initial state. Its edges have an attribute `kind`: "then" from an actor's row to its
+    next one, "ptl" from the row that drops the PTL to the row of an actor that waited for it,
+    "missed" from the row that cleared a PTE to the one in which the walk read it as none, and
+    "restored" from there to the row that set it again, with the attribute `pages`.
+    `waits` gives for each row the actors that wait for the PTL while it is taken. `marks` says which
+    rows are the race itself.
+    """
+
+    trace: Trace
+    rows: tuple[Row, ...]
+    graph: nx.DiGraph[int]
+    waits: tuple[frozenset[str], ...]
+    marks: dict[int, Mark]
+
+
+def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
+    """Make the graph of a trace, with loops folded unless `unfold` is given."""
+    rows = fold(trace, unfold=unfold)
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    for index, row in enumerate(rows):
+        graph.add_node(index, lane=row.first.actor)
+    graph.add_edges_from(_then(rows), kind="then")
+    waits = tuple(frozenset(_waiting(rows, index)) for index in range(len(rows)))
+    graph.add_edges_from(_handovers(rows, waits), kind="ptl")
+    marks: dict[int, Mark] = {}
+    row_of = {step.number: index for index, row in enumerate(rows) for step in row.steps}
+    for miss in misses(trace):
+        read = row_of[miss.read]
+        marks[read] = "missed"
+        if miss.cleared is not None:
+            _add_pages(graph, row_of[miss.cleared], read, "missed", miss.page)
+            marks.setdefault(row_of[miss.cleared], "cleared")
+        if miss.restored is not None:
+            _add_pages(graph, read, row_of[miss.restored], "restored", miss.page)
+            marks.setdefault(row_of[miss.restored], "restored")
+    return TraceGraph(trace, rows, graph, waits, marks)
+
+
+def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
+    last: dict[str | None, int] = {}
+    for index, row in enumerate(rows):
+        actor = row.first.actor
+        if actor is not None and actor in last:
+            yield last[actor], index
+        last[actor] = index
+
+
+def _waiting(rows: tuple[Row, ...], index: int) -> Iterator[str]:
+    """Find the actors whose next step takes the PTL, which somebody else holds in this row."""
+    holder = rows[index].last.state.ptl
+    if holder is None:
+        return
+    seen: set[str] = set()
+    for row in rows[index + 1 :]:
+        actor = row.first.actor
+        if actor is None or actor in seen:
+            continue
+        seen.add(actor)
+        if row.first.takes_ptl and actor != holder and _started(rows, index, actor):
+            yield actor
+
+
+def _started(rows: tuple[Row, ...], index: int, actor: str) -> bool:
+    return any(row.first.actor == actor for row in rows[: index + 1])
+
+
+def _handovers(
+    rows: tuple[Row, ...], waits: tuple[frozenset[str], ...]
+) -> Iterator[tuple[int, int]]:
+    for index, row in enumerate(rows):
+        if not row.last.drops_ptl or index == 0:
+            continue
+        taker = next((i for i in range(index + 1, len(rows)) if rows[i].first.takes_ptl), None)
+        if taker is not None and rows[taker].first.actor in waits[index - 1]:
+            yield index, taker
+
+
+def _add_pages(
+    graph: nx.DiGraph[int], source: int, target: int, kind: EdgeKind, page: int
+) -> None:
+    if graph.has_edge(source, target) and graph.edges[source, target]["kind"] == kind:
+        graph.edges[source, target]["pages"] += (page,)
+    elif source != target:
+        graph.add_edge(source, target, kind=kind, pages=(page,))

@@ -1,0 +1,99 @@
+"""The messages of TLC that a verdict rests on: their codes, and the numbers in their text.
+
+Codes as in tlc2/output/EC.java of TLC 2.15 and of 1.8.0, where they are the same.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from tornfolio.frames import Frame
+from tornfolio.values import ValueSyntaxError, parse_value
+
+__all__ = ["Code", "Counts", "ExitStatus", "read_counts", "read_progress"]
+
+
+class Code(enum.IntEnum):
+    """The message codes that matter here; the others are passed over."""
+
+    GENERAL = 1000
+    OUT_OF_MEMORY = 1001
+    OUT_OF_MEMORY_INITIAL = 1002
+    NESTED_EXPRESSION = 2103
+    ASSUMPTION_FALSE = 2104
+    INVARIANT_VIOLATED_INITIALLY = 2107
+    INVARIANT_VIOLATED = 2110
+    ACTION_PROPERTY_VIOLATED = 2112
+    DEADLOCK = 2114
+    TEMPORAL_VIOLATED = 2116
+    TRACE_FOLLOWS = 2121
+    BACK_TO_STATE = 2122
+    FINISHED = 2186
+    SUCCESS = 2193
+    COUNTS = 2199
+    PROGRESS = 2200
+    STATE = 2217
+    STUTTERING = 2218
+    VERSION = 2262
+
+
+class ExitStatus(enum.IntEnum):
+    """What TLC's exit status stands for (EC.ExitStatus), and the JVM's own on a full heap."""
+
+    SUCCESS = 0
+    JVM_OUT_OF_MEMORY = 3
+    ASSUMPTION = 10
+    DEADLOCK = 11
+    SAFETY = 12
+    LIVENESS = 13
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How far a search has come, in states. `left_on_queue` 0 says that it is complete.
+
+    `diameter` is the depth of the search, 0 where TLC did not give it; so is `generated` while
+    the search goes on.
+    """
+
+    generated: int
+    distinct: int
+    left_on_queue: int
+    diameter: int = 0
+
+
+def read_counts(text: str) -> Counts | None:
+    """Read `N states generated, N distinct states found, N states left on queue`, or None.
+
+    The text of PROGRESS has rates between the numbers and begins with `Progress(DEPTH)`.
+    """
+    words = text.replace(",", "").replace("(", " ").replace(")", " ").split()
+    found: dict[str, int] = {}
+    for number, *rest in zip(words, words[1:], words[2:], strict=False):
+        if number.isdecimal():
+            key = " ".join(rest)
+            for known in ("states generated", "distinct states", "states left"):
+                if key == known:
+                    found.setdefault(known, int(number))
+    if len(found) != 3:
+        return None
+    diameter = int(words[1]) if words[0] == "Progress" and words[1].isdecimal() else 0
+    return Counts(
+        found["states generated"], found["distinct states"], found["states left"], diameter
+    )
+
+
+def read_progress(frame: Frame) -> Counts | None:
+    """Give the counts that a running search reports: TLC's own, or those of Progress in MC*.tla."""
+    if frame.code == Code.PROGRESS:
+        return read_counts(frame.text)
+    if frame.code == Frame.LOOSE and frame.text.startswith('<<"progress"'):
+        try:
+            value = parse_value(frame.text)
+        except ValueSyntaxError:
+            return None
+        match value:
+            case ("progress", int(distinct), int(queue), int(diameter)):
+                return Counts(0, distinct, queue, diameter)
+    return None

@@ -1,0 +1,198 @@
+"""Reads a finished run of TLC: what it decided, and the behaviour that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tornfolio.errors import ToolFailed
+from tornfolio.frames import Frame, read_frames
+from tornfolio.messages import Code, Counts, ExitStatus, read_counts
+from tornfolio.properties import Property
+from tornfolio.run import Run
+from tornfolio.values import Value, ValueSyntaxError, parse_state
+
+__all__ = ["Ending", "RawState", "Result", "read_result"]
+
+Ending = Literal["stop", "stuttering", "loop"]
+
+_VIOLATED = {
+    ExitStatus.SAFETY: (Code.INVARIANT_VIOLATED, Code.INVARIANT_VIOLATED_INITIALLY),
+    ExitStatus.LIVENESS: (Code.TEMPORAL_VIOLATED,),
+}
+_ERRORS = 1  # severity of an error in tlc2/output/MP.java
+_MEMORY = "java.lang.OutOfMemoryError"
+
+
+@dataclass(frozen=True)
+class RawState:
+    """One state of a behaviour as TLC gives it: the action that led to it, and all variables."""
+
+    number: int
+    action: str
+    variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run of TLC decided.
+
+    "holds": all asked properties, in all reachable states. "violated": `violated`, by the
+    behaviour `states`, which ends in a stop, in stuttering for ever, or in a loop back to the
+    state with the number `back_to`. "undecided": a limit ended the search, `reason` says which.
+    """
+
+    run: Run
+    outcome: Literal["holds", "violated", "undecided"]
+    tlc_version: str
+    counts: Counts | None
+    violated: Property | None = None
+    states: tuple[RawState, ...] = ()
+    ending: Ending = "stop"
+    back_to: int | None = None
+    reason: str = ""
+
+
+def read_result(run: Run) -> Result:
+    """Read a run's output. Exit status, message codes, names and counts must agree on a verdict.
+
+    Raises ToolFailed if TLC crashed, its output was cut off, or anything about it is not
+    understood: never does such a run count as a verdict.
+    """
+    execution = run.execution
+    with execution.output.open(encoding="utf-8", errors="replace") as lines:
+        frames = list(read_frames(lines))
+    version = _first(frames, Code.VERSION).strip() or "TLC of an unknown version"
+    counts = _counts(frames)
+    if execution.stopped == "time":
+        return Result(run, "undecided", version, counts, reason="the time limit was reached")
+    if execution.stopped == "states":
+        return Result(run, "undecided", version, counts, reason="the state limit was reached")
+    status = execution.exit_status
+    if status == ExitStatus.SUCCESS:
+        _check_complete(run, frames, counts)
+        return Result(run, "holds", version, counts)
+    if status in _VIOLATED:
+        return _violation(run, frames, version, counts, ExitStatus(status))
+    if _out_of_memory(status, frames):
+        return Result(run, "undecided", version, counts, reason="the JVM's memory was exhausted")
+    raise _failure(run, frames)
+
+
+def _violation(
+    run: Run, frames: list[Frame], version: str, counts: Counts | None, status: ExitStatus
+) -> Result:
+    found = [frame for frame in frames if frame.code in _VIOLATED[status]]
+    if len(found) != 1 or not found[0].complete:
+        raise _failure(run, frames)
+    prop = _named(run, found[0], status)
+    if found[0].code == Code.INVARIANT_VIOLATED_INITIALLY:
+        _, _, state = found[0].text.partition("\n")
+        states = (RawState(1, "Initial predicate", _variables(run, state)),)
+        return Result(run, "violated", version, counts, prop, states)
+    states = tuple(_state(run, frame) for frame in frames if frame.code == Code.STATE)
+    if not states or [state.number for state in states] != list(range(1, len(states) + 1)):
+        raise _failure(run, frames)
+    ending: Ending = "stop"
+    back_to: int | None = None
+    for frame in frames:
+        if frame.code == Code.STUTTERING:
+            ending = "stuttering"
+        elif frame.code == Code.BACK_TO_STATE:
+            ending = "loop"
+            number = frame.text.partition(":")[0]
+            back_to = int(number) if number.isdecimal() else None
+    return Result(run, "violated", version, counts, prop, states, ending, back_to)
+
+
+def _named(run: Run, frame: Frame, status: ExitStatus) -> Property:
+    """Find the property that TLC calls violated; for a temporal one it gives no name."""
+    asked = run.question.asked()
+    if status == ExitStatus.LIVENESS:
+        if len(asked) == 1:
+            return next(iter(asked.values()))
+    else:
+        for word in frame.text.split():
+            if word in asked:
+                return asked[word]
+    raise ToolFailed(
+        f"TLC reports a violation of something that was not asked for: {frame.text[:200]}",
+        f"its output is {run.execution.output}",
+    )
+
+
+def _state(run: Run, frame: Frame) -> RawState:
+    """Read `3: <action line ...>` and the state below it."""
+    header, _, text = frame.text.partition("\n")
+    number, _, rest = header.partition(":")
+    action = rest.strip().removeprefix("<").partition(" line ")[0].removesuffix(">")
+    if not frame.complete or not number.strip().isdecimal():
+        raise ToolFailed(f"{run.execution.output}: a state of the behaviour is cut off")
+    name = action if action == "Initial predicate" else action.partition("(")[0]
+    return RawState(int(number), name, _variables(run, text))
+
+
+def _variables(run: Run, text: str) -> Mapping[str, Value]:
+    try:
+        return parse_state(text)
+    except ValueSyntaxError as error:
+        raise ToolFailed(
+            f"{run.execution.output}: a state of the behaviour is not understood: {error}"
+        ) from None
+
+
+def _check_complete(run: Run, frames: list[Frame], counts: Counts | None) -> None:
+    codes = {frame.code for frame in frames if frame.complete}
+    violations = {code for several in _VIOLATED.values() for code in several}
+    complete = (
+        {Code.SUCCESS, Code.COUNTS, Code.FINISHED} <= codes
+        and not codes & (violations | {Code.ACTION_PROPERTY_VIOLATED, Code.DEADLOCK})
+        and counts is not None
+        and counts.left_on_queue == 0
+        and counts.distinct > 0
+    )
+    if not complete:
+        raise ToolFailed(
+            "TLC ended with status 0, but its output does not show a complete search",
+            f"read {run.execution.output} and run again",
+        )
+
+
+def _out_of_memory(status: int, frames: list[Frame]) -> bool:
+    """Tell a full heap from other crashes: the JVM ends with 3, TLC with 1 or 255."""
+    said = any(
+        _MEMORY in frame.text or frame.code in (Code.OUT_OF_MEMORY, Code.OUT_OF_MEMORY_INITIAL)
+        for frame in frames
+    )
+    return said and status in (ExitStatus.JVM_OUT_OF_MEMORY, 1, 153, 255)
+
+
+def _failure(run: Run, frames: list[Frame]) -> ToolFailed:
+    status = run.execution.exit_status
+    ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
+    errors = [frame.text for frame in frames if frame.severity == _ERRORS and frame.text.strip()]
+    loose = [frame.text for frame in frames if frame.code == Frame.LOOSE]
+    complaint = " ".join((errors or loose[-3:] or ["it said nothing"]))[:400]
+    return ToolFailed(
+        f"TLC {ended} without a verdict: {complaint}", f"its output is {run.execution.output}"
+    )
+
+
+def _first(frames: list[Frame], code: Code) -> str:
+    return next((frame.text for frame in frames if frame.code == code), "")
+
+
+def _counts(frames: list[Frame]) -> Counts | None:
+    """Give the last counts, with the depth that a progress message has."""
+    last: Counts | None = None
+    diameter = 0
+    for frame in frames:
+        if frame.code in (Code.COUNTS, Code.PROGRESS):
+            counts = read_counts(frame.text)
+            if counts is not None:
+                diameter = counts.diameter or diameter
+                last = Counts(
+                    counts.generated, counts.distinct, counts.left_on_queue, diameter
+                )
+    return last

@@ -1,0 +1,104 @@
+"""Runs TLC on a spec: one question in, one finished run out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.command import Limits, tlc_command
+from tornfolio.execute import Execution, Processes, Stop
+from tornfolio.frames import FrameReader
+from tornfolio.messages import Counts, read_progress
+from tornfolio.properties import Property
+from tornfolio.render import Spec, cfg_text
+from tornfolio.toolchain import Toolchain
+
+__all__ = ["Question", "Run", "run_tlc"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one run of TLC is to decide: some properties, in all states or in a condition's."""
+
+    name: str
+    properties: tuple[Property, ...]
+    condition: str | None = None
+
+    def asked(self) -> dict[str, Property]:
+        """Map the names that TLC is going to use to the properties that they stand for."""
+        suffix = f"In{self.condition}" if self.condition else ""
+        return {prop.name + suffix: prop for prop in self.properties}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run of TLC: what was asked, and how the program ended."""
+
+    spec: Spec
+    question: Question
+    execution: Execution
+
+
+def run_tlc(
+    spec: Spec,
+    question: Question,
+    tools: Toolchain,
+    limits: Limits,
+    folder: Path,
+    processes: Processes,
+    on_progress: Callable[[Counts], None] | None = None,
+) -> Run:
+    """Check a translated spec, which stands in `folder`; write this run's files beside it.
+
+    `on_progress` gets TLC's counts whenever it reports them, in the calling thread.
+    """
+    # Progress comes from a constraint, with which TLC's liveness checking does not go together.
+    safety = all(prop.kind == "safety" for prop in question.properties)
+    module = f"MC{spec.module}" if safety else spec.module
+    cfg = folder / f"{module}_{question.name}.cfg"
+    cfg.write_text(
+        cfg_text(
+            spec,
+            question.properties,
+            condition=question.condition,
+            constraint="Progress" if safety else None,
+        ),
+        encoding="ascii",
+        newline="\n",
+    )
+    scratch = folder / f"scratch_{question.name}"
+    temporary = scratch / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    reader = FrameReader()
+
+    def watch(line: str) -> Stop | None:
+        for frame in reader.feed(line):
+            counts = read_progress(frame)
+            if counts is not None:
+                if on_progress is not None:
+                    on_progress(counts)
+                if limits.max_states is not None and counts.distinct > limits.max_states:
+                    return "states"
+        return None
+
+    try:
+        execution = processes.execute(
+            tlc_command(
+                tools,
+                module=module,
+                cfg=cfg,
+                metadata=scratch / "states",
+                temporary=temporary,
+                limits=limits,
+                nr_pages=spec.scenario.parameters.nr_pages,
+            ),
+            folder=folder,
+            output=folder / f"{question.name}.out",
+            timeout=limits.timeout,
+            on_line=watch,
+        )
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Run(spec, question, execution)

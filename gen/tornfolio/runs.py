@@ -1,0 +1,85 @@
+"""Keeps runs in folders of their own: makes them, stores verdicts and traces, finds them again."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tornfolio.errors import BadInput, ToolFailed
+from tornfolio.stored import trace_from_json, trace_to_json
+from tornfolio.trace import Trace
+from tornfolio.verdict import Verdict
+
+__all__ = ["find_run", "load_trace", "new_run", "store"]
+
+_VERDICT = "verdict.json"
+_TRACE = "trace_{}.json"
+
+
+def new_run(runs: Path, scenario: str) -> Path:
+    """Make a new, empty folder for a run. Raises BadInput if it cannot be made."""
+    stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = runs.absolute() / f"{scenario}-{stamp}-{secrets.token_hex(3)}"
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise BadInput(
+            f"run folder {folder} cannot be made: {error.strerror}",
+            "choose another folder with --runs or TORNFOLIO_RUNS",
+        ) from None
+    return folder
+
+
+def store(verdict: Verdict) -> None:
+    """Write a verdict and its traces into the run's folder."""
+    _write(verdict.folder / _VERDICT, verdict.to_json())
+    for prop in verdict.properties:
+        if prop.trace is not None:
+            _write(verdict.folder / _TRACE.format(prop.property.name), trace_to_json(prop.trace))
+
+
+def find_run(runs: Path, name: str) -> Path | None:
+    """Find a run by its folder's path or name, None if there is none."""
+    for folder in (Path(name), runs / name):
+        if (folder / _VERDICT).is_file():
+            return folder
+    return None
+
+
+def load_trace(folder: Path, prop: str | None = None) -> Trace | None:
+    """Load a run's trace, of one property or the one to show; None if the run has none."""
+    verdict = _read(folder / _VERDICT)
+    properties = verdict.get("properties")
+    name = prop or verdict.get("violated_property")
+    if prop and isinstance(properties, Mapping) and prop not in properties:
+        raise BadInput(
+            f"run {folder.name} did not check {prop[:80]!r}",
+            f"it checked {', '.join(map(str, properties))}",
+        )
+    path = folder / _TRACE.format(name)
+    return trace_from_json(_read(path), str(path)) if name and path.is_file() else None
+
+
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    """Write JSON so that the file is there as a whole or not at all."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+    try:
+        draft.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise ToolFailed(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise BadInput(f"{path} cannot be read: {error}", "check the scenario again") from None
+    if not isinstance(value, dict):
+        raise BadInput(f"{path} is not what tornfolio wrote", "check the scenario again")
+    return value

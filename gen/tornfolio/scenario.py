@@ -1,0 +1,129 @@
+"""Loads a scenario: one question about the race, from a TOML file and the user's settings."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.errors import BadInput
+from tornfolio.names import check_name, did_you_mean
+from tornfolio.parameters import Parameters, parse_setting, read_parameters
+from tornfolio.paths import spec_dir
+
+__all__ = ["Scenario", "load_scenario", "scenario_names"]
+
+_REQUIRED = {"intent": str, "source": str, "property": str, "parameters": dict}
+_OPTIONAL = {"condition": str}
+_LONGEST_FILE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One question: a few actors with their parameters, and the property that is at stake.
+
+    `condition` names the final states that the shown counterexample should end in (a definition
+    in spec/templates/conditions.tla), or is None for any. `file` is where the scenario stands.
+    """
+
+    name: str
+    intent: str
+    source: str
+    property: str
+    condition: str | None
+    parameters: Parameters
+    file: Path
+
+    @property
+    def module(self) -> str:
+        """Give the name of the TLA+ module."""
+        return self.name.replace("-", "_")
+
+
+def scenario_names() -> list[str]:
+    """Give the names of the scenarios in the catalogue, sorted."""
+    return sorted(path.stem for path in (spec_dir() / "scenarios").glob("*.toml"))
+
+
+def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
+    """Load a scenario by its name in the catalogue, or from a path that ends in .toml.
+
+    `settings` are `KEY=VALUE` texts that take the place of the file's parameters.
+    Raises BadInput, naming the file and what is wrong in it.
+    """
+    path = _find(name)
+    table = _read(path)
+    _check_table(table, str(path))
+    values = dict(table["parameters"])  # type: ignore[call-overload]
+    changed: dict[str, object] = {}
+    for setting in settings:
+        key, value = parse_setting(setting)
+        if key in changed:
+            raise BadInput(f"--set {key} is given twice", "give each parameter once")
+        changed[key] = value
+    # A file's own values are checked even where --set replaces them: its mistakes stay visible.
+    kinds = writer_kinds()
+    read_parameters(values, where=str(path), writer_kinds=kinds)
+    where = "--set" if changed else str(path)
+    return Scenario(
+        name=check_name(path.stem, "scenario name"),
+        intent=str(table["intent"]),
+        source=str(table["source"]),
+        property=str(table["property"]),
+        condition=str(table["condition"]) if "condition" in table else None,
+        parameters=read_parameters(values | changed, where=where, writer_kinds=kinds),
+        file=path,
+    )
+
+
+def writer_kinds() -> list[str]:
+    """Give the writers that the model has: one template each in spec/templates/writers."""
+    return sorted(path.stem for path in (spec_dir() / "templates" / "writers").glob("*.tla"))
+
+
+def _find(name: str) -> Path:
+    if name.endswith(".toml"):
+        return Path(name)
+    known = scenario_names()
+    if name in known:
+        return spec_dir() / "scenarios" / f"{name}.toml"
+    if "/" in name or "\\" in name:
+        raise BadInput(
+            f"{name[:80]!r} is no scenario name",
+            "give a name from 'tornfolio list' or a path that ends in .toml",
+        )
+    raise BadInput(
+        f"unknown scenario {name[:80]!r}{did_you_mean(name, known)}", "'tornfolio list' shows all"
+    )
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput(f"scenario file {path} does not exist", "check the path") from None
+    except (OSError, ValueError) as error:
+        raise BadInput(f"scenario file {path} cannot be read: {error}") from None
+    if len(data) > _LONGEST_FILE:
+        raise BadInput(f"scenario file {path} is larger than {_LONGEST_FILE} bytes")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInput(f"scenario file {path} is not valid TOML: {error}") from None
+
+
+def _check_table(table: Mapping[str, object], where: str) -> None:
+    known = _REQUIRED | _OPTIONAL
+    for key, value in table.items():
+        if key not in known:
+            raise BadInput(
+                f"{where}: unknown key {key!r}{did_you_mean(key, known)}",
+                f"a scenario has {', '.join(known)}",
+            )
+        if not isinstance(value, known[key]):
+            kind = "a table" if known[key] is dict else "text"
+            raise BadInput(f"{where}: {key} = {str(value)[:80]!r} is not {kind}")
+    for key in _REQUIRED:
+        if key not in table:
+            raise BadInput(f"{where}: {key} is missing", f"a scenario has {', '.join(known)}")

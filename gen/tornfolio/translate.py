@@ -1,0 +1,52 @@
+"""Translates a spec's algorithm to TLA+, by the PlusCal translator."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from tornfolio.command import translate_command
+from tornfolio.errors import ToolFailed
+from tornfolio.execute import Processes
+from tornfolio.render import Spec
+from tornfolio.toolchain import Toolchain
+
+__all__ = ["translate"]
+
+_TIMEOUT_SECONDS = 120.0
+
+
+def translate(spec: Spec, tools: Toolchain, folder: Path, processes: Processes) -> Spec:
+    """Write the module into a folder, translate it there, and give the spec with the result.
+
+    Raises ToolFailed with the translator's own words if it refuses the algorithm.
+    """
+    module = folder / f"{spec.module}.tla"
+    module.write_text(spec.tla, encoding="ascii", newline="\n")
+    temporary = folder / "tmp"
+    temporary.mkdir(exist_ok=True)
+    execution = processes.execute(
+        translate_command(tools, spec.module, temporary),
+        folder=folder,
+        output=folder / "pcal.out",
+        timeout=_TIMEOUT_SECONDS,
+    )
+    tla = module.read_text(encoding="ascii")
+    if execution.exit_status != 0 or tla == spec.tla:
+        raise ToolFailed(
+            f"the PlusCal translator ended with status {execution.exit_status}: "
+            f"{_complaint(execution.output)}",
+            f"its words are in {execution.output}",
+        )
+    (folder / f"{spec.module}.old").unlink(missing_ok=True)
+    return dataclasses.replace(spec, tla=tla, translated=True)
+
+
+def _complaint(output: Path) -> str:
+    """Give the first line in which something is complained of, else the last."""
+    lines = [line.strip() for line in output.read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if line]
+    for number, line in enumerate(lines):
+        if "rror" in line or "xception" in line:
+            return " ".join(lines[number : number + 3])
+    return lines[-1] if lines else "it said nothing"

@@ -1,0 +1,188 @@
+"""Judges the results of all runs of a check: one verdict, property by property."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tornfolio.messages import Counts
+from tornfolio.properties import Property
+from tornfolio.render import Spec
+from tornfolio.result import Result
+from tornfolio.trace import Trace, build_trace
+
+__all__ = ["PropertyVerdict", "RunSummary", "Verdict", "judge"]
+
+Word = Literal["holds", "violated", "undecided"]
+
+
+@dataclass(frozen=True)
+class PropertyVerdict:
+    """What is known of one property, with the behaviour that violates it or the reason."""
+
+    property: Property
+    verdict: Word
+    trace: Trace | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run of TLC that a verdict rests on."""
+
+    question: str
+    outcome: Word
+    exit_status: int
+    counts: Counts | None
+    seconds: float
+    output: Path
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the run as JSON has it."""
+        return {
+            "question": self.question,
+            "outcome": self.outcome,
+            "exit_status": self.exit_status,
+            "states": _counts_json(self.counts),
+            "seconds": round(self.seconds, 3),
+            "output": self.output.name,
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to a check: `violated` if any property is, else `undecided` if any is, else `holds`.
+
+    `counts` are those of the most complete search, `exit_status` TLC's in the run that decided.
+    `trace` is the counterexample to show: that of the scenario's own property first.
+    """
+
+    scenario: str
+    parameters: dict[str, Any]
+    bounds: str
+    verdict: Word
+    properties: tuple[PropertyVerdict, ...]
+    counts: Counts | None
+    tlc_version: str
+    exit_status: int
+    runs: tuple[RunSummary, ...]
+    seconds: float
+    folder: Path
+    trace: Trace | None
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the verdict with the keys that README.md documents."""
+        return {
+            "scenario": self.scenario,
+            "parameters": self.parameters,
+            "verdict": self.verdict,
+            "properties": {prop.property.name: prop.verdict for prop in self.properties},
+            "reasons": {
+                prop.property.name: prop.reason for prop in self.properties if prop.reason
+            },
+            "states": _counts_json(self.counts),
+            "tlc": {
+                "version": self.tlc_version,
+                "exit_status": self.exit_status,
+                "runs": [run.to_json() for run in self.runs],
+            },
+            "seconds": round(self.seconds, 3),
+            "run_dir": str(self.folder),
+            "notes": list(self.notes),
+            "violated_property": self.trace.property if self.trace else None,
+            "trace": [step.to_json() for step in self.trace.steps] if self.trace else [],
+        }
+
+
+def judge(
+    spec: Spec,
+    selected: Sequence[Property],
+    results: Sequence[Result],
+    *,
+    seconds: float,
+    folder: Path,
+) -> Verdict:
+    """Put the results of all runs together.
+
+    A property is violated if a run found a behaviour, holds if a run that asked for it searched
+    all states, and is undecided otherwise.
+    """
+    verdicts = tuple(_of_property(prop, results) for prop in selected)
+    words = [prop.verdict for prop in verdicts]
+    word: Word = "violated" if "violated" in words else "holds"
+    if word == "holds" and "undecided" in words:
+        word = "undecided"
+    first = sorted(
+        (prop for prop in verdicts if prop.trace),
+        key=lambda prop: prop.property.name != spec.scenario.property,
+    )
+    trace = first[0].trace if first else None
+    decisive = _decisive(results, word, first[0].property if first else None)
+    complete = sorted(
+        (result.counts for result in results if result.counts),
+        key=lambda counts: (counts.left_on_queue == 0, counts.distinct),
+    )
+    return Verdict(
+        scenario=spec.scenario.name,
+        parameters=spec.scenario.parameters.to_json(),
+        bounds=spec.scenario.parameters.in_words(),
+        verdict=word,
+        properties=verdicts,
+        counts=complete[-1] if complete else None,
+        tlc_version=decisive.tlc_version,
+        exit_status=decisive.run.execution.exit_status,
+        runs=tuple(
+            RunSummary(
+                question=result.run.question.name,
+                outcome=result.outcome,
+                exit_status=result.run.execution.exit_status,
+                counts=result.counts,
+                seconds=result.run.execution.seconds,
+                output=result.run.execution.output,
+            )
+            for result in results
+        ),
+        seconds=seconds,
+        folder=folder,
+        trace=trace,
+        notes=spec.scenario.parameters.notes(),
+    )
+
+
+def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:
+    violating = [result for result in results if result.violated == prop]
+    if violating:
+        # A behaviour that ends in the scenario's condition says more than a merely shorter one.
+        shown = max(violating, key=lambda result: result.run.question.condition is not None)
+        return PropertyVerdict(prop, "violated", build_trace(shown))
+    asking = [
+        result
+        for result in results
+        if prop in result.run.question.properties and result.run.question.condition is None
+    ]
+    if any(result.outcome == "holds" for result in asking):
+        return PropertyVerdict(prop, "holds")
+    reasons = [result.reason for result in asking if result.reason]
+    return PropertyVerdict(prop, "undecided", reason=reasons[0] if reasons else "not searched")
+
+
+def _decisive(results: Sequence[Result], word: Word, violated: Property | None) -> Result:
+    """Find the run whose exit status stands for the verdict."""
+    matching = [result for result in results if result.outcome == word]
+    if violated is not None:
+        matching = [result for result in matching if result.violated == violated]
+    return (matching or list(results))[0]
+
+
+def _counts_json(counts: Counts | None) -> dict[str, int] | None:
+    if counts is None:
+        return None
+    return {
+        "generated": counts.generated,
+        "distinct": counts.distinct,
+        "left_on_queue": counts.left_on_queue,
+        "diameter": counts.diameter,
+    }

@@ -1,0 +1,6 @@
+\* PTE0 still maps the folio and all later PTEs are swap entries.
+Pte0PresentRestSwap ==
+    /\ Returned
+    /\ NR_PAGES > 1
+    /\ \A v \in Vmas : \A i \in Pages :
+           pte[v][i] = IF i = 0 THEN "present" ELSE "swap"

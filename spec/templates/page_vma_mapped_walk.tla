@@ -1,0 +1,66 @@
+(***************************************************************************
+ page_vma_mapped_walk(), mm/page_vma_mapped.c, at the level of PTEs.
+
+ Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
+ first PTE and takes the PTL only if that is present; the loop at next_pte
+ takes it at the first later PTE that is not none.  The two tests differ, and
+ so they do here.  Once taken, the PTL is kept to the end of the page table.
+ The walk never goes back to a PTE that it has stepped over.
+
+ Left out: the levels above the PTE, the end of a page table, migration walks
+ and the pmd_same() check of newer kernels.
+ ***************************************************************************)
+\* reclaim: the CPU that runs shrink_folio_list(), in try_to_unmap()
+process (reclaim = "reclaim")
+variables
+    vma = 1;            \* pvmw.vma
+    addr = 0;           \* pvmw.address, as a page of the folio
+{
+    \* try_to_unmap_one(): pvmw.flags = PVMW_SYNC if (flags & TTU_SYNC)
+    \* Nothing shared is touched yet.
+try_to_unmap_one:
+    if ("TTU_SYNC" \in TTU_FLAGS) goto map_pte_sync;
+
+    \* map_pte(): ptep_get() without the PTL
+    \* The first PTE: anything but present leaves the PTL alone and goes on.
+map_pte:
+    if (pte[vma][addr] = "present") goto map_pte_lock
+    else {
+        if (pte[vma][addr] = "none")
+            aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        goto next_pte;
+    };
+
+    \* map_pte(): spin_lock(pvmw->ptl)
+    \* The first PTE was present.
+map_pte_lock:
+    spin_lock("reclaim", vma);
+    goto this_pte;
+
+    \* map_pte(): pte_offset_map_lock() with PVMW_SYNC
+    \* The PTL is taken before any PTE is looked at.
+map_pte_sync:
+    spin_lock("reclaim", vma);
+
+    \* check_pte(): ptep_get() under the PTL
+    \* The PTE is loaded again: does it map the folio?
+this_pte:
+    if (pte[vma][addr] = "present") goto ttu_clear;
+
+    \* page_vma_mapped_walk(): do { address += PAGE_SIZE, pte++ } while (pte_none(ptep_get()))
+    \* One round of the loop: one load, lockless as long as the PTL has not been taken.
+next_pte:
+    addr := addr + 1;
+    if (addr = NR_PAGES) goto not_found
+    else if (pte[vma][addr] = "none") {
+        if (ptl[vma] # "reclaim")
+            aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        goto next_pte;
+    }
+    else if (ptl[vma] = "reclaim") goto this_pte;
+
+    \* page_vma_mapped_walk(): spin_lock(pvmw->ptl)
+    \* A later PTE was not none: the PTL is taken here, not at PTE0.
+next_pte_lock:
+    spin_lock("reclaim", vma);
+    goto this_pte;
