@@ -54,9 +54,7 @@ def check(
     folder = new_run(runs, scenario.name)
     decide = _Decider(tools, limits, folder, started, on_progress or (lambda progress: None))
     results = decide(spec, selected)
-    verdict = judge(
-        spec, selected, results, seconds=time.monotonic() - started, folder=folder
-    )
+    verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
     store(verdict)
     return verdict
 
@@ -104,7 +102,7 @@ class _Decider:
             if safety:
                 pending.append(pool.submit(self._safety, spec, safety, ask, pool))
             for prop in liveness:
-                pending.append(pool.submit(lambda p=prop: [ask(Question(p.name, (p,)))]))
+                pending.append(pool.submit(self._liveness, prop, ask))
             return [result for future in pending for result in future.result()]
 
     def _safety(
@@ -123,10 +121,13 @@ class _Decider:
             if result.violated is None:
                 break
             left = tuple(prop for prop in left if prop != result.violated)
-            if result.violated.name == spec.scenario.property and spec.scenario.condition:
+            if result.violated.name == spec.scenario.property_name and spec.scenario.condition:
                 question = Question("condition", (result.violated,), spec.scenario.condition)
                 shown = pool.submit(ask, question)
         return results + ([shown.result()] if shown else [])
+
+    def _liveness(self, prop: Property, ask: Callable[[Question], Result]) -> list[Result]:
+        return [ask(Question(prop.name, (prop,)))]
 
     def _remaining(self) -> Limits:
         """Give the limits of the next run: the time limit is one for the whole check."""

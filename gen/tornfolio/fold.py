@@ -45,12 +45,13 @@ class Row:
 
     @property
     def functions(self) -> str:
-        """Give the C functions of the row, each once, in order."""
-        names = dict.fromkeys(step.function for step in self.steps if step.function)
+        """Give the C functions that did something visible in the row, or all if none did."""
+        visible = [step for step in self.steps if step.visible] or self.steps
+        names = dict.fromkeys(step.function for step in visible if step.function)
         return ", ".join(f"{name}()" for name in names)
 
     def changes(self) -> dict[tuple[str, str], list[int]]:
-        """Give what the row changed: (PTE before, PTE after) -> pages; none for changed and back."""
+        """Give what the row changed in all: (PTE before, PTE after) -> pages."""
         before: dict[int, str] = {}
         after: dict[int, str] = {}
         for step in self.steps:

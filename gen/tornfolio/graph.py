@@ -1,4 +1,4 @@
-"""Makes a graph of a trace: its rows as nodes in lanes, and what one row owes to another as edges."""
+"""Makes a graph of a trace: rows as nodes in lanes, and as edges what one row owes another."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class TraceGraph:
     next one, "ptl" from the row that drops the PTL to the row of an actor that waited for it,
     "missed" from the row that cleared a PTE to the one in which the walk read it as none, and
     "restored" from there to the row that set it again, with the attribute `pages`.
-    `waits` gives for each row the actors that wait for the PTL while it is taken. `marks` says which
-    rows are the race itself.
+    `waits` gives for each row the actors that wait for the PTL meanwhile. `marks` says which rows
+    are the race itself.
     """
 
     trace: Trace
@@ -100,9 +100,7 @@ def _handovers(
             yield index, taker
 
 
-def _add_pages(
-    graph: nx.DiGraph[int], source: int, target: int, kind: EdgeKind, page: int
-) -> None:
+def _add_pages(graph: nx.DiGraph[int], source: int, target: int, kind: EdgeKind, page: int) -> None:
     if graph.has_edge(source, target) and graph.edges[source, target]["kind"] == kind:
         graph.edges[source, target]["pages"] += (page,)
     elif source != target:

@@ -23,7 +23,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def check_name(name: str, what: str) -> str:
-    """Give the name back if it can name a scenario, a folder and a module; raise BadInput if not."""
+    """Give the name back if it can name a folder and a module; raise BadInput if not."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise BadInput(
             f"{what} {name[:80]!r} is not a usable name",

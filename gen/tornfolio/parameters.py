@@ -57,7 +57,9 @@ class Parameters:
     def notes(self) -> tuple[str, ...]:
         """Say of each flag that changes nothing in this model why that is so."""
         return tuple(
-            f"{flag} changes nothing here: {TTU_FLAGS[flag]}" for flag in self.ttu if TTU_FLAGS[flag]
+            f"{flag} changes nothing here: {TTU_FLAGS[flag]}"
+            for flag in self.ttu
+            if TTU_FLAGS[flag]
         )
 
 
@@ -101,7 +103,7 @@ def read_parameters(
         cont_ptes = min(nr_pages, ARM64_CONT_PTES)
     if nr_pages % cont_ptes:
         raise BadInput(
-            f"{where}: a CONT block of cont_ptes = {cont_ptes} does not divide nr_pages = {nr_pages}",
+            f"{where}: a CONT block of {cont_ptes} PTEs does not divide a folio of {nr_pages}",
             "choose a cont_ptes that divides nr_pages",
         )
     return Parameters(nr_pages, ttu, writers, cont_ptes)

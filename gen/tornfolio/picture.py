@@ -2,21 +2,349 @@
 
 from __future__ import annotations
 
-import os
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 import graphviz
 
-from tornfolio.errors import ToolMissing
 from tornfolio.fold import Row
 from tornfolio.graph import TraceGraph
-from tornfolio.strips import LETTERS, page_ranges
+from tornfolio.graphviz_library import draw_dot
+from tornfolio.strips import letters
 from tornfolio.words import summary
 
-__all__ = ["FORMATS", "Picture", "draw", "dot_source"]
+__all__ = ["FORMATS", "Picture", "dot_source", "draw"]
 
-PictureFormat = Literal["svg", "png", "pdf", "dot"]
-FORMATS: tuple[PictureFormat, ...] = ("svg", "png", "pdf", "dot")
+Format = Literal["svg", "png", "pdf", "dot"]
+FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
+
+# Okabe and Ito's colours, which colour-blind readers can tell apart; each letter is there as well.
+_CELL_FILL = {"P": "#0072B2", "0": "#FFFFFF", "S": "#E69F00"}
+_CELL_INK = {"P": "#FFFFFF", "0": "#000000", "S": "#000000"}
+_ALARM = "#B3261E"
+_ALARM_FILL = "#FDECEA"
+_LOCK = "#009E73"
+_FAINT = "#666666"
+_SANS = "Helvetica,Arial,sans-serif"
+_MONO = "Courier New,Courier,monospace"
+
+# All lengths are in points.
+_STEP_WIDTH = 40
+_PTL_WIDTH = 64
+_BOX_WIDTH = 270
+_LANE_GAP = 44
+_CELL = 15
+_CHAR = 5.5
+_LINE = 11.5
+_ROW_GAP = 7
+_MOST_CELLS = 40
+_PNG_DPI = 144
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn trace: its format and its bytes."""
+
+    format: Format
+    data: bytes
+
+
+def draw(graph: TraceGraph, picture_format: Format) -> Picture:
+    """Draw the graph of a trace. Raises ToolMissing if Graphviz cannot draw here."""
+    dot = dot_source(graph, dpi=_PNG_DPI if picture_format == "png" else None)
+    if picture_format == "dot":
+        return Picture("dot", dot.encode())
+    return Picture(picture_format, draw_dot(dot, picture_format))
+
+
+def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
+    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is."""
+    return _Drawing(graph, dpi).source()
+
+
+class _Drawing:
+    """One picture being laid out, from its top at y = 0 downward to negative y."""
+
+    def __init__(self, graph: TraceGraph, dpi: int | None) -> None:
+        self._graph = graph
+        self._trace = graph.trace
+        self._segments = list(_segments(graph.rows))
+        self._cells = [max(_CELL, 7 * len(_span(s)) + 4) for s in self._segments]
+        self._strip_x = _STEP_WIDTH + sum(self._cells) / 2
+        ptl_left = _STEP_WIDTH + sum(self._cells) + 8
+        self._ptl_x = ptl_left + _PTL_WIDTH / 2
+        lanes_left = ptl_left + _PTL_WIDTH + _LANE_GAP / 2
+        self._lanes = {
+            actor: lanes_left + index * (_BOX_WIDTH + _LANE_GAP) + _BOX_WIDTH / 2
+            for index, actor in enumerate(self._trace.lanes)
+        }
+        self._right = lanes_left + len(self._lanes) * (_BOX_WIDTH + _LANE_GAP) - _LANE_GAP
+        self._dot = graphviz.Digraph(
+            self._trace.module,
+            graph_attr={
+                "layout": "neato",
+                "inputscale": "72",
+                "notranslate": "true",
+                "splines": "line",
+                "outputorder": "nodesfirst",
+                "bgcolor": "white",
+                "pad": "0.2",
+                "fontname": _SANS,
+                **({"dpi": str(dpi)} if dpi else {}),
+            },
+            node_attr={"shape": "plain", "fontname": _SANS, "fontsize": "9", "margin": "0"},
+            edge_attr={"arrowsize": "0.6"},
+        )
+
+    def source(self) -> str:
+        y = self._title()
+        y = self._header(y)
+        tops = [y]
+        for index, row in enumerate(self._graph.rows):
+            tops.append(tops[-1] - self._row(index, row, tops[-1]))
+        self._locks(tops)
+        self._edges()
+        self._footer(tops[-1])
+        return str(self._dot.source)
+
+    def _node(self, name: str, x: float, y: float, label: str, **attributes: str) -> None:
+        self._dot.node(name, label=f"<{label}>", pos=f"{x:g},{y:g}!", **attributes)
+
+    def _left_aligned(self, name: str, y: float, lines: Sequence[str]) -> float:
+        """Put lines of HTML-like text over the whole width; give the y below them."""
+        height = len(lines) * 14 + 4
+        rows = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in lines)
+        width = round(self._right)
+        table = (
+            f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" WIDTH="{width}">'
+            f"{rows}</TABLE>"
+        )
+        self._node(name, self._right / 2, y - height / 2, table)
+        return y - height - 6
+
+    def _wrap(self, text: str, width: float) -> list[str]:
+        return textwrap.wrap(text, max(12, int(width / _CHAR)), break_long_words=True) or [""]
+
+    def _title(self) -> float:
+        trace = self._trace
+        lines = [
+            f'<FONT POINT-SIZE="13"><B>{_html(trace.scenario)}: {_html(trace.property)}'
+            f" is violated</B></FONT>"
+        ]
+        lines += [_html(line) for line in self._wrap(trace.sentence, self._right)]
+        lines += [
+            f'<FONT COLOR="{_FAINT}">{_html(line)}</FONT>'
+            for line in self._wrap(f"{trace.parameters}; {trace.tlc_version}", self._right)
+        ]
+        return self._left_aligned("title", 0, lines)
+
+    def _header(self, y: float) -> float:
+        about = {a: self._wrap(text, _BOX_WIDTH) for a, text in self._trace.lanes.items()}
+        height = (1 + max((len(lines) for lines in about.values()), default=1)) * _LINE + 8
+        for actor, x in self._lanes.items():
+            text = "<BR/>".join(_html(line) for line in about[actor])
+            label = (
+                f'<FONT POINT-SIZE="11"><B>{_html(actor)}</B></FONT><BR/>'
+                f'<FONT COLOR="{_FAINT}">{text}</FONT>'
+            )
+            self._node(f"lane_{actor}", x, y - height / 2, label)
+        bottom = y - height
+        self._node("head_step", _STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
+        self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
+        cells = "".join(
+            f'<TD WIDTH="{width}" FIXEDSIZE="FALSE">{_head(segment)}</TD>'
+            for segment, width in zip(self._segments, self._cells, strict=True)
+        )
+        self._node(
+            "head_pte",
+            self._strip_x,
+            bottom + 8,
+            '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+            f'<TR><TD COLSPAN="{len(self._segments)}"><B>PTE</B></TD></TR>'
+            f"<TR>{cells}</TR></TABLE>",
+            fontsize="8",
+        )
+        return bottom - 10
+
+    def _row(self, index: int, row: Row, top: float) -> float:
+        """Draw one row and give its height."""
+        lines = self._box_lines(index, row)
+        height = max(len(lines) * _LINE + 8, _CELL + 6)
+        y = top - (height + _ROW_GAP) / 2
+        self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, _html(row.numbers))
+        self._node(f"strip{index}", self._strip_x, y, self._strip(row), fontname=_MONO)
+        self._node(f"ptl{index}", self._ptl_x, y, _html(row.last.state.ptl or "-"))
+        x = self._lanes.get(row.first.actor or "", self._lanes[next(iter(self._lanes))])
+        mark = self._graph.marks.get(index)
+        self._node(
+            f"row{index}",
+            x,
+            y,
+            "<BR/>".join(lines),
+            shape="box",
+            style="filled" if row.first.actor else "filled,dotted",
+            fillcolor=_ALARM_FILL if mark == "missed" else "white",
+            color=_ALARM if mark else "#888888",
+            penwidth={"missed": "2.2", None: "0.8"}.get(mark, "1.4"),
+            fixedsize="true",
+            width=f"{_BOX_WIDTH / 72:.4f}",
+            height=f"{height / 72:.4f}",
+        )
+        return height + _ROW_GAP
+
+    def _box_lines(self, index: int, row: Row) -> list[str]:
+        what = row.what()
+        if self._graph.marks.get(index) == "missed":
+            what = f"MISSED: {what}"
+        lines = [f"<B>{_html(line)}</B>" for line in self._wrap(row.functions, _BOX_WIDTH * 0.9)]
+        lines = lines if row.functions else []
+        lines += [_html(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
+        if row.rounds > 1:
+            lines[0] += f' <FONT COLOR="{_FAINT}">({row.rounds} rounds)</FONT>'
+        return lines
+
+    def _strip(self, row: Row) -> str:
+        pte = row.last.state.pte
+        torn = "present" in pte and "swap" in pte
+        cells = []
+        for (first, _), width in zip(self._segments, self._cells, strict=True):
+            letter = letters(pte[first : first + 1])
+            alarm = torn and letter == "P"
+            cells.append(
+                f'<TD WIDTH="{width}" HEIGHT="{_CELL}" BGCOLOR="{_CELL_FILL.get(letter, "white")}"'
+                f' BORDER="{3 if alarm else 1}" COLOR="{_ALARM if alarm else "#444444"}">'
+                f'<FONT COLOR="{_CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
+            )
+        return (
+            '<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0">'
+            f"<TR>{''.join(cells)}</TR></TABLE>"
+        )
+
+    def _locks(self, tops: Sequence[float]) -> None:
+        """Draw bars left of a lane: full while its actor holds the PTL, hollow while it waits."""
+        holds: list[tuple[str, float, float]] = []
+        waits: list[tuple[str, float, float]] = []
+        for index, row in enumerate(self._graph.rows):
+            top, bottom = tops[index], tops[index + 1]
+            holder, actor = row.last.state.ptl, row.first.actor
+            if row.last.drops_ptl and actor:
+                holds.append((actor, top, (top + bottom) / 2))
+            elif holder:
+                holds.append((holder, (top + bottom) / 2 if row.first.takes_ptl else top, bottom))
+            waits += ((waiting, top, bottom) for waiting in self._graph.waits[index])
+        for number, (actor, top, bottom) in enumerate(_joined(holds)):
+            self._bar(f"holds{number}", actor, top, bottom, style="filled")
+        for number, (actor, top, bottom) in enumerate(_joined(waits)):
+            self._bar(f"waits{number}", actor, top, bottom, style="dashed")
+
+    def _bar(self, name: str, actor: str, top: float, bottom: float, style: str) -> None:
+        self._node(
+            name,
+            self._lanes[actor] - _BOX_WIDTH / 2 - 7,
+            (top + bottom) / 2,
+            "",
+            shape="box",
+            fixedsize="true",
+            width=f"{6 / 72:.4f}",
+            height=f"{(top - bottom) / 72:.4f}",
+            style=style,
+            fillcolor=_LOCK,
+            color=_LOCK,
+            penwidth="1",
+        )
+
+    def _edges(self) -> None:
+        looks = {
+            "then": {"color": "#888888", "arrowhead": "none", "tailport": "s", "headport": "n"},
+            "ptl": {"color": _LOCK, "penwidth": "1.4"},
+            "missed": {"color": _ALARM, "penwidth": "1.6"},
+            "restored": {"color": _ALARM, "penwidth": "1.4", "style": "dashed"},
+        }
+        for source, target, data in self._graph.graph.edges(data=True):
+            look = dict(looks[data["kind"]])
+            if data["kind"] != "then":
+                left = self._x_of(source) < self._x_of(target)
+                look |= {"tailport": "e" if left else "w", "headport": "w" if left else "e"}
+            self._dot.edge(f"row{source}", f"row{target}", **look)
+
+    def _x_of(self, row: int) -> float:
+        return self._lanes.get(self._graph.rows[row].first.actor or "", 0.0)
+
+    def _footer(self, y: float) -> None:
+        lines = []
+        for sentence in summary(self._trace):
+            lines += [f"<B>{_html(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)]
+        y = self._left_aligned("summary", y - 6, lines)
+        samples = "".join(
+            f'<TD BGCOLOR="{_CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{_CELL}"'
+            f' HEIGHT="{_CELL}"><FONT FACE="{_MONO}" COLOR="{_CELL_INK[letter]}">{letter}</FONT>'
+            f'</TD><TD BORDER="0"> {meaning}   </TD>'
+            for letter, meaning in (
+                ("P", "present: maps the folio"),
+                ("0", "none"),
+                ("S", "swap entry"),
+            )
+        )
+        bars = (
+            f'<TD BGCOLOR="{_LOCK}" BORDER="0" WIDTH="6"></TD><TD BORDER="0"> holds the PTL   </TD>'
+            f'<TD BORDER="1" STYLE="dashed" COLOR="{_LOCK}" WIDTH="6"></TD>'
+            '<TD BORDER="0"> waits for it   </TD>'
+            f'<TD BORDER="0"><FONT COLOR="{_ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
+            " dashed: set again, too late</TD>"
+        )
+        self._node(
+            "legend",
+            self._right / 2,
+            y - 12,
+            '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
+            f"<TR>{samples}{bars}</TR></TABLE>",
+            fontsize="8",
+        )
+
+
+def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    """Join bars of one actor where one begins as the other ends."""
+    joined: list[tuple[str, float, float]] = []
+    for actor, top, bottom in sorted(bars, key=lambda bar: (bar[0], -bar[1])):
+        if joined and joined[-1][0] == actor and joined[-1][2] == top:
+            joined[-1] = (actor, joined[-1][1], bottom)
+        else:
+            joined.append((actor, top, bottom))
+    return joined
+
+
+def _segments(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Give the cells of the strips as (first page, pages).
+
+    One cell for each page of a folio that is not too long; else pages that have equal PTEs in
+    every row share a cell.
+    """
+    nr_pages = len(rows[0].last.state.pte)
+    if nr_pages <= _MOST_CELLS:
+        yield from ((page, 1) for page in range(nr_pages))
+        return
+    starts = [0]
+    for page in range(1, nr_pages):
+        if any(row.last.state.pte[page] != row.last.state.pte[page - 1] for row in rows):
+            starts.append(page)
+    for first, after in pairwise([*starts, nr_pages]):
+        yield first, after - first
+
+
+def _span(segment: tuple[int, int]) -> str:
+    first, count = segment
+    return str(first) if count == 1 else f"{first}..{first + count - 1}"
+
+
+def _head(segment: tuple[int, int]) -> str:
+    text = _html(_span(segment))
+    return f'<FONT COLOR="{_ALARM}"><B>{text}</B></FONT>' if segment[0] == 0 else text
+
+
+def _html(text: str) -> str:
+    """Escape text for an HTML-like label; control characters have no place in XML."""
+    return escape("".join(char if char.isprintable() else " " for char in text))

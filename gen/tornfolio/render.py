@@ -79,7 +79,7 @@ def render(scenario: Scenario) -> Spec:
         ],
         kinds=kinds,
         ttu_flags=",\n    ".join(map(tla_literal, TTU_FLAGS)),
-        property=scenario.property,
+        property=scenario.property_name,
         condition=scenario.condition,
         sentence=sentences.__getitem__,
     )
@@ -170,10 +170,10 @@ def _constants(parameters: Parameters, cpus: Mapping[str, tuple[str, ...]]) -> d
 
 def _check_names(scenario: Scenario, folder: Path, properties: tuple[Property, ...]) -> None:
     names = [prop.name for prop in properties if prop.kind == "safety"]
-    if scenario.property not in names:
+    if scenario.property_name not in names:
         raise BadInput(
-            f"{scenario.file}: property {scenario.property[:80]!r} is not a safety property"
-            f"{did_you_mean(scenario.property, names)}",
+            f"{scenario.file}: property {scenario.property_name[:80]!r} is not a safety property"
+            f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )
     conditions = sorted(path.stem for path in (folder / "templates" / "conditions").glob("*.tla"))

@@ -89,8 +89,8 @@ def _violation(
     prop = _named(run, found[0], status)
     if found[0].code == Code.INVARIANT_VIOLATED_INITIALLY:
         _, _, state = found[0].text.partition("\n")
-        states = (RawState(1, "Initial predicate", _variables(run, state)),)
-        return Result(run, "violated", version, counts, prop, states)
+        initial = RawState(1, "Initial predicate", _variables(run, state))
+        return Result(run, "violated", version, counts, prop, (initial,))
     states = tuple(_state(run, frame) for frame in frames if frame.code == Code.STATE)
     if not states or [state.number for state in states] != list(range(1, len(states) + 1)):
         raise _failure(run, frames)
@@ -173,7 +173,7 @@ def _failure(run: Run, frames: list[Frame]) -> ToolFailed:
     ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
     errors = [frame.text for frame in frames if frame.severity == _ERRORS and frame.text.strip()]
     loose = [frame.text for frame in frames if frame.code == Frame.LOOSE]
-    complaint = " ".join((errors or loose[-3:] or ["it said nothing"]))[:400]
+    complaint = " ".join(errors or loose[-3:] or ["it said nothing"])[:400]
     return ToolFailed(
         f"TLC {ended} without a verdict: {complaint}", f"its output is {run.execution.output}"
     )
@@ -192,7 +192,5 @@ def _counts(frames: list[Frame]) -> Counts | None:
             counts = read_counts(frame.text)
             if counts is not None:
                 diameter = counts.diameter or diameter
-                last = Counts(
-                    counts.generated, counts.distinct, counts.left_on_queue, diameter
-                )
+                last = Counts(counts.generated, counts.distinct, counts.left_on_queue, diameter)
     return last

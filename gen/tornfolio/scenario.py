@@ -23,17 +23,23 @@ _LONGEST_FILE = 64 * 1024
 class Scenario:
     """One question: a few actors with their parameters, and the property that is at stake.
 
-    `condition` names the final states that the shown counterexample should end in (a definition
-    in spec/templates/conditions.tla), or is None for any. `file` is where the scenario stands.
+    `property_name` names it. `condition` names the final states in which the counterexample that
+    is shown should end (a file in spec/templates/conditions), or is None for any. `file` is where
+    the scenario stands.
     """
 
     name: str
     intent: str
     source: str
-    property: str
+    property_name: str
     condition: str | None
     parameters: Parameters
     file: Path
+
+    @property
+    def one_line(self) -> str:
+        """Give the intent in one line."""
+        return " ".join(self.intent.split())
 
     @property
     def module(self) -> str:
@@ -70,7 +76,7 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
         name=check_name(path.stem, "scenario name"),
         intent=str(table["intent"]),
         source=str(table["source"]),
-        property=str(table["property"]),
+        property_name=str(table["property"]),
         condition=str(table["condition"]) if "condition" in table else None,
         parameters=read_parameters(values | changed, where=where, writer_kinds=kinds),
         file=path,

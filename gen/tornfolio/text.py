@@ -11,9 +11,9 @@ from tornfolio.strips import strip
 from tornfolio.trace import Trace
 from tornfolio.words import misses, summary
 
-__all__ = ["Span", "Style", "plain", "trace_lines"]
+__all__ = ["Line", "Span", "Style", "plain", "trace_lines"]
 
-Style = Literal["", "head", "present", "none", "swap", "actor", "faint", "alarm"]
+Style = Literal["", "head", "present", "none", "swap", "actor", "faint", "alarm", "good", "open"]
 
 _WIDEST_STRIP = 32
 _LETTER_STYLES: dict[str, Style] = {"P": "present", "0": "none", "S": "swap"}
@@ -73,7 +73,9 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _join(cells: Sequence[str], widths: Sequence[int]) -> str:
     *padded, last = cells
-    return "  ".join([cell.ljust(width) for cell, width in zip(padded, widths, strict=True)] + [last])
+    return "  ".join(
+        [cell.ljust(width) for cell, width in zip(padded, widths, strict=True)] + [last]
+    )
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], *, missed: bool) -> Line:

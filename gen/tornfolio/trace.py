@@ -62,6 +62,12 @@ class Step:
     takes_ptl: bool = False
     drops_ptl: bool = False
 
+    @property
+    def visible(self) -> bool:
+        """Tell whether the step changed a PTE or the PTL, or stepped over a PTE."""
+        acted = bool(self.changes) or self.stepped_over is not None
+        return acted or self.takes_ptl or self.drops_ptl
+
     def to_json(self) -> dict[str, Any]:
         """Give the step as JSON has it."""
         return {
@@ -71,9 +77,7 @@ class Step:
             "function": self.function,
             "primitive": self.primitive,
             "line": self.line,
-            "changed": {
-                str(change.page): [change.before, change.after] for change in self.changes
-            },
+            "changed": {str(change.page): [change.before, change.after] for change in self.changes},
             "stepped_over": self.stepped_over,
             "takes_ptl": self.takes_ptl,
             "drops_ptl": self.drops_ptl,

@@ -105,8 +105,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = _TOKEN.findall(text)
-        self._tokens.append("")
+        self._tokens: list[str] = [*_TOKEN.findall(text), ""]
         self._next = 0
 
     def fail(self, message: str) -> NoReturn:
@@ -210,4 +209,4 @@ def _unescape(token: str) -> str:
     inner = token[1:-1]
     if "\\" not in inner:
         return inner
-    return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), inner)
+    return _ESCAPE.sub(lambda match: _ESCAPED.get(str(match[1]), str(match[1])), inner)

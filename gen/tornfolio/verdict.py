@@ -53,8 +53,9 @@ class RunSummary:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer to a check: `violated` if any property is, else `undecided` if any is, else `holds`.
+    """The answer to a check.
 
+    `verdict` is `violated` if any property is, else `undecided` if any is, else `holds`.
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided.
     `trace` is the counterexample to show: that of the scenario's own property first.
     """
@@ -80,9 +81,7 @@ class Verdict:
             "parameters": self.parameters,
             "verdict": self.verdict,
             "properties": {prop.property.name: prop.verdict for prop in self.properties},
-            "reasons": {
-                prop.property.name: prop.reason for prop in self.properties if prop.reason
-            },
+            "reasons": {prop.property.name: prop.reason for prop in self.properties if prop.reason},
             "states": _counts_json(self.counts),
             "tlc": {
                 "version": self.tlc_version,
@@ -117,7 +116,7 @@ def judge(
         word = "undecided"
     first = sorted(
         (prop for prop in verdicts if prop.trace),
-        key=lambda prop: prop.property.name != spec.scenario.property,
+        key=lambda prop: prop.property.name != spec.scenario.property_name,
     )
     trace = first[0].trace if first else None
     decisive = _decisive(results, word, first[0].property if first else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from tornfolio.strips import page_ranges, pattern
 from tornfolio.trace import Trace
@@ -33,15 +34,7 @@ def misses(trace: Trace) -> tuple[Miss, ...]:
 
 def summary(trace: Trace) -> list[str]:
     """Give a few sentences in kernel words, for below a trace or in a picture."""
-    sentences = []
-    for miss in misses(trace):
-        text = f"Step {miss.read}: the walk reads PTE{miss.page} = none without the PTL"
-        if miss.writer:
-            text += f", as {miss.writer} has cleared it in step {miss.cleared}"
-        text += " and goes on"
-        if miss.restored is not None:
-            text += f"; step {miss.restored} sets it again, too late for the walk"
-        sentences.append(text + ".")
+    sentences = [_missed(list(group)) for _, group in groupby(misses(trace), _same_story)]
     last = trace.steps[-1].state
     present = [page for page, word in enumerate(last.pte) if word == "present"]
     swapped = [page for page, word in enumerate(last.pte) if word == "swap"]
@@ -59,6 +52,27 @@ def summary(trace: Trace) -> list[str]:
     elif trace.ending == "loop":
         sentences.append(f"From here on, the steps after step {(trace.back_to or 1) - 1} repeat.")
     return sentences
+
+
+def _same_story(miss: Miss) -> tuple[str | None, bool]:
+    return miss.writer, miss.restored is not None
+
+
+def _missed(group: list[Miss]) -> str:
+    first, last = group[0], group[-1]
+    one = len(group) == 1
+    steps = f"Step {first.read}" if one else f"Steps {first.read} to {last.read}"
+    ptes = page_ranges(miss.page for miss in group)
+    text = f"{steps}: the walk reads {ptes} = none without the PTL and goes on"
+    if first.writer is not None:
+        text = f"{steps}: {first.writer} has cleared {ptes} for a moment, in step {first.cleared}"
+        text += "" if one else f" to {last.cleared}"
+        text += "; the walk reads none without the PTL and goes on"
+    if first.restored is not None:
+        when = f"step {first.restored}" if one else f"steps {first.restored} to {last.restored}"
+        text += f". PTE{first.page} is" if one else ". They are"
+        text += f" set again in {when}, too late for the walk"
+    return text + "."
 
 
 def _misses(trace: Trace) -> Iterator[Miss]:

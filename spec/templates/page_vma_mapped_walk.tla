@@ -16,7 +16,7 @@ variables
     vma = 1;            \* pvmw.vma
     addr = 0;           \* pvmw.address, as a page of the folio
 {
-    \* try_to_unmap_one(): pvmw.flags = PVMW_SYNC if (flags & TTU_SYNC)
+    \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
     \* Nothing shared is touched yet.
 try_to_unmap_one:
     if ("TTU_SYNC" \in TTU_FLAGS) goto map_pte_sync;
@@ -47,8 +47,8 @@ map_pte_sync:
 this_pte:
     if (pte[vma][addr] = "present") goto ttu_clear;
 
-    \* page_vma_mapped_walk(): do { address += PAGE_SIZE, pte++ } while (pte_none(ptep_get()))
-    \* One round of the loop: one load, lockless as long as the PTL has not been taken.
+    \* page_vma_mapped_walk(): ptep_get() of the next PTE, while pte_none()
+    \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
 next_pte:
     addr := addr + 1;
     if (addr = NR_PAGES) goto not_found

@@ -1,0 +1,30 @@
+# Sets everything up in .venv and runs the main jobs. Every target may be run again.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help demo test lint clean
+
+help:   ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
+
+demo: $(READY)  ## check the seed scenario without and with TTU_SYNC, and draw the torn folio
+	$(BIN)/tornfolio demo
+
+test: lint  ## lint, types, and all tests, with real TLC and real drawing
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## ruff and mypy
+	$(BIN)/ruff check gen tests
+	$(BIN)/ruff format --check gen tests
+	$(BIN)/mypy
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:  ## remove what the targets above made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

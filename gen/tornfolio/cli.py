@@ -1,0 +1,378 @@
+"""The command line: reads options, calls the library, shows what it gives."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from tornfolio import __version__
+from tornfolio.errors import BadInput, TornfolioError
+from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
+
+if TYPE_CHECKING:
+    from tornfolio.scenario import Scenario
+    from tornfolio.trace import Trace
+    from tornfolio.verdict import Verdict
+
+__all__ = ["cli", "main"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+TRACE_FORMATS = ("svg", "png", "pdf", "dot", "txt", "json")
+_TEXT_FORMATS = ("svg", "dot", "txt", "json")
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit, with one sentence on standard error if something is wrong."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        status = cli.main(args=argv, prog_name="tornfolio", standalone_mode=False)
+    except click.ClickException as error:
+        # click's own complaints (a missing argument, an unknown option) are bad input too.
+        click.echo(f"tornfolio: {error.format_message()}", err=True)
+        status = ExitStatus.BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("tornfolio: interrupted", err=True)
+        status = ExitStatus.INTERRUPTED
+    except TornfolioError as error:
+        click.echo(f"tornfolio: {error}", err=True)
+        status = of_error(error)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more may be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = ExitStatus.HOLDS
+    sys.exit(int(status or 0))
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _settings(command: _Command) -> _Command:
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a parameter of the scenario; may be given several times.",
+    )(command)
+
+
+def _tool_options(command: _Command) -> _Command:
+    for option in (
+        click.option("--java", type=click.Path(path_type=Path), help="The Java program to use."),
+        click.option("--jar", type=click.Path(path_type=Path), help="The tla2tools.jar to use."),
+    ):
+        command = option(command)
+    return command
+
+
+def _check_options(command: _Command) -> _Command:
+    for option in (
+        click.option("--runs", type=click.Path(path_type=Path), help="The folder for run folders."),
+        click.option(
+            "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
+        ),
+        click.option("--memory", type=click.IntRange(1, 1 << 24), help="Heap of the JVM in MiB."),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(0, 1e9, min_open=True),
+            help="Give up after so many seconds.",
+        ),
+        click.option(
+            "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
+        ),
+        _tool_options,
+        _settings,
+    ):
+        command = option(command)
+    return command
+
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
+_UNFOLD = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
+@click.version_option(__version__, prog_name="tornfolio")
+def cli() -> None:
+    """Check the race between reclaim and break-before-make on a large folio, with TLC.
+
+    Reclaim unmaps a large folio PTE by PTE. Without TTU_SYNC the walk can step over PTEs that
+    another CPU has cleared for a moment: PTE0 stays present while later PTEs become swap entries.
+    A torn folio is a benign inconsistency with a cost; it is not memory corruption.
+
+    \b
+    Begin with:  tornfolio demo
+    Then:        tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
+    """
+
+
+@cli.command("list", epilog=HELP)
+@_JSON
+def list_command(as_json: bool) -> None:
+    """List the scenarios: what each asks, and its parameters."""
+    from tornfolio.parameters import PARAMETERS
+    from tornfolio.scenario import load_scenario, scenario_names
+    from tornfolio.text import Line, Span
+
+    scenarios = [load_scenario(name) for name in scenario_names()]
+    if as_json:
+        _write_json({"scenarios": [_scenario_json(scenario) for scenario in scenarios]})
+        return
+    lines: list[Line] = []
+    for scenario in scenarios:
+        lines += [
+            (Span(scenario.name, "head"),),
+            (Span(f"    {scenario.one_line}"),),
+            (Span(f"    {scenario.parameters.in_words()}", "faint"),),
+        ]
+    lines += [(), (Span("Parameters for --set:", "head"),)]
+    lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
+    _show(lines)
+
+
+@cli.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("-o", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to.")
+@click.option("--force", is_flag=True, help="Write over files that have other content.")
+@_settings
+@_tool_options
+def gen(
+    scenario: str,
+    folder: Path,
+    force: bool,
+    settings: tuple[str, ...],
+    java: Path | None,
+    jar: Path | None,
+) -> None:
+    """Write a scenario's .tla, translated, and its .cfg files.
+
+    \b
+    Example:  tornfolio gen torn-pte0 --set nr_pages=8 -o specs
+    """
+    from tornfolio.generate import generate
+    from tornfolio.scenario import load_scenario
+    from tornfolio.toolchain import find_toolchain
+
+    loaded = load_scenario(scenario, settings)
+    for path in generate(loaded, find_toolchain(java, jar), folder, force=force):
+        click.echo(path)
+
+
+@cli.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@_check_options
+@_UNFOLD
+@_JSON
+def check(
+    scenario: str, properties: tuple[str, ...], unfold: bool, as_json: bool, **options: Any
+) -> ExitStatus:
+    """Check a scenario with TLC: property by property, with the counterexample.
+
+    SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml).
+
+    \b
+    Example:  tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
+    """
+    from tornfolio.report import verdict_lines
+    from tornfolio.scenario import load_scenario
+
+    verdict = _check(load_scenario(scenario, options["settings"]), properties, options)
+    if as_json:
+        _write_json(verdict.to_json())
+    else:
+        _show(verdict_lines(verdict, unfold=unfold))
+    return of_verdict(verdict.verdict)
+
+
+@cli.command(epilog=HELP)
+@click.argument("scenario", metavar="SCENARIO|RUN")
+@click.option("-f", "--format", "trace_format", type=click.Choice(TRACE_FORMATS), default="txt")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="The file to write.")
+@click.option("--property", "prop", help="The violated property; the scenario's own by default.")
+@_check_options
+@_UNFOLD
+def trace(
+    scenario: str,
+    trace_format: str,
+    output: Path | None,
+    prop: str | None,
+    unfold: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Write the counterexample of a scenario, or of an earlier run, as a picture or as text.
+
+    A scenario is checked for this; RUN is the name or path of a run folder.
+
+    \b
+    Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
+    """
+    if output is None and trace_format not in _TEXT_FORMATS:
+        raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
+    found = _find_trace(scenario, prop, options)
+    if isinstance(found, ExitStatus):
+        return found
+    data = _trace_bytes(found, trace_format, unfold)
+    if output is None:
+        click.echo(data.decode(), nl=False)
+    else:
+        from tornfolio.files import write_file
+
+        write_file(output, data)
+        click.echo(f"{found.property} is violated: {output}", err=True)
+    return ExitStatus.VIOLATED
+
+
+@cli.command(epilog=HELP)
+@click.option("--java", type=click.Path(path_type=Path), help="The Java program to use.")
+@click.option("--jar", type=click.Path(path_type=Path), help="The tla2tools.jar to use.")
+@_JSON
+def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
+    """List the tools: where each was found, its version, and how to mend what is missing."""
+    from tornfolio.doctor import examine
+    from tornfolio.text import Line, Span
+
+    findings = examine(java, jar)
+    if as_json:
+        _write_json({"tools": [finding.to_json() for finding in findings]})
+    else:
+        lines: list[Line] = []
+        for found in findings:
+            word = Span("  bad ", "alarm") if found.problem else Span("  ok  ", "good")
+            lines.append((word, Span(f"{found.name:<14} {found.version or found.problem}")))
+            details = (found.path, f"from {found.origin}" if found.origin else "")
+            sha256 = f"sha256 {found.sha256}" if found.sha256 else ""
+            mend = f"to mend it: {found.mend}" if found.mend else ""
+            for detail in (f"needed for: {found.needed_for}", *details, sha256, mend):
+                if detail:
+                    lines.append((Span(f"{'':21}{detail}", "faint"),))
+        _show(lines)
+    bad = any(finding.problem for finding in findings)
+    return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS
+
+
+@cli.command(epilog=HELP)
+@click.option("-o", "output", type=click.Path(path_type=Path), default=Path("torn-pte0.svg"))
+@_tool_options
+@click.option("--runs", type=click.Path(path_type=Path), help="The folder for run folders.")
+def demo(output: Path, **options: Any) -> ExitStatus:
+    """Check the seed scenario without and with TTU_SYNC, and draw the torn folio.
+
+    The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
+    """
+    from tornfolio.report import verdict_lines
+    from tornfolio.scenario import load_scenario
+
+    options |= {"timeout": None, "memory": None, "max_states": None, "workers": 1}
+    torn = _check(load_scenario("torn-pte0"), (), options)
+    _show(verdict_lines(torn))
+    click.echo()
+    whole = _check(load_scenario("torn-pte0", ["ttu=TTU_SYNC"]), (), options)
+    _show(verdict_lines(whole))
+    click.echo()
+    if torn.trace is not None:
+        from tornfolio.files import write_file
+
+        write_file(output, _trace_bytes(torn.trace, "svg", unfold=False))
+        click.echo(f"The picture of the torn folio: {output.absolute()}")
+    if (torn.verdict, whole.verdict) == ("violated", "holds"):
+        return ExitStatus.HOLDS
+    return (
+        ExitStatus.UNDECIDED
+        if "undecided" in (torn.verdict, whole.verdict)
+        else ExitStatus.VIOLATED
+    )
+
+
+def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any]) -> Verdict:
+    from tornfolio.check import check as run_check
+    from tornfolio.command import Limits
+    from tornfolio.console import progress_shown
+    from tornfolio.paths import runs_dir
+    from tornfolio.toolchain import find_toolchain
+
+    with progress_shown(f"TLC checks {scenario.name}:") as report:
+        return run_check(
+            scenario,
+            tools=find_toolchain(options["java"], options["jar"]),
+            runs=runs_dir(options["runs"]),
+            properties=properties,
+            limits=Limits(
+                workers=options["workers"],
+                timeout=options["timeout"],
+                memory=options["memory"],
+                max_states=options["max_states"],
+            ),
+            on_progress=report,
+        )
+
+
+def _find_trace(name: str, prop: str | None, options: dict[str, Any]) -> Trace | ExitStatus:
+    """Give the trace of a run or of a scenario; if there is none, say why and give the status."""
+    from tornfolio.paths import runs_dir
+    from tornfolio.runs import find_run, load_trace
+    from tornfolio.scenario import load_scenario
+
+    run = find_run(runs_dir(options["runs"]), name)
+    if run is not None:
+        if options["settings"]:
+            raise BadInput("--set cannot change a run that is over", "name its scenario instead")
+        found = load_trace(run, prop)
+        if found is None:
+            click.echo(f"run {run.name} has no counterexample", err=True)
+        return found or ExitStatus.HOLDS
+    scenario = load_scenario(name, options["settings"])
+    verdict = _check(scenario, (prop or scenario.property_name,), options)
+    if verdict.trace is None:
+        what = "holds" if verdict.verdict == "holds" else "is not decided"
+        click.echo(f"{prop or scenario.property_name} {what}: there is no counterexample", err=True)
+        return of_verdict(verdict.verdict)
+    return verdict.trace
+
+
+def _trace_bytes(found: Trace, trace_format: str, unfold: bool) -> bytes:
+    if trace_format == "txt":
+        from tornfolio.text import plain, trace_lines
+
+        return plain(trace_lines(found, unfold=unfold)).encode()
+    if trace_format == "json":
+        from tornfolio.stored import trace_to_json
+
+        return (json.dumps(trace_to_json(found), indent=1) + "\n").encode()
+    from tornfolio.graph import build_graph
+    from tornfolio.picture import FORMATS, draw
+
+    picture_format = next(known for known in FORMATS if known == trace_format)
+    return draw(build_graph(found, unfold=unfold), picture_format).data
+
+
+def _scenario_json(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "intent": scenario.one_line,
+        "source": scenario.source,
+        "property": scenario.property_name,
+        "condition": scenario.condition,
+        "parameters": scenario.parameters.to_json(),
+    }
+
+
+def _write_json(value: object) -> None:
+    click.echo(json.dumps(value, indent=2))
+
+
+def _show(lines: Sequence[Any]) -> None:
+    from tornfolio.console import show
+
+    with contextlib.suppress(BrokenPipeError):
+        show(lines)

@@ -1,0 +1,87 @@
+"""Writes lines and progress to the terminal, with colour where it has any."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tornfolio.check import Progress
+from tornfolio.text import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["progress_shown", "show"]
+
+_STYLES = {
+    "": "",
+    "head": "bold",
+    "present": "bold white on blue",
+    "none": "black on white",
+    "swap": "bold black on yellow",
+    "actor": "cyan",
+    "faint": "dim",
+    "alarm": "bold red",
+    "good": "bold green",
+    "open": "bold yellow",
+}
+
+
+def show(lines: Sequence[Line]) -> None:
+    """Write lines to standard output, without breaking them."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        text = Text.assemble(*((span.text, _STYLES[span.style]) for span in line), end="")
+        text.rstrip()
+        console.print(text, markup=False, emoji=False)
+
+
+@contextlib.contextmanager
+def progress_shown(title: str) -> Iterator[Callable[[Progress], None]]:
+    """Show on standard error what a check is doing, if that is a terminal; give the reporter."""
+    from rich.console import Console
+
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield lambda progress: None
+        return
+    working = _Working(title)
+    with console.status(working.text()) as status:
+
+        def report(progress: Progress) -> None:
+            status.update(working.report(progress))
+
+        yield report
+
+
+class _Working:
+    """The text of the progress display: the questions under way, the counts, and the rate."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._started = time.monotonic()
+        self._lock = threading.Lock()
+        self._latest = ""
+
+    def report(self, progress: Progress) -> str:
+        from tornfolio.report import counts_in_words
+
+        with self._lock:
+            self._latest = progress.question
+            if progress.counts is not None:
+                seconds = max(time.monotonic() - self._started, 0.001)
+                rate = progress.counts.distinct / seconds
+                self._latest += f": {counts_in_words(progress.counts)}, {rate:,.0f} distinct/s"
+            return self.text()
+
+    def text(self) -> str:
+        from rich.markup import escape
+
+        return escape(f"{self._title} {self._latest}")

@@ -1,0 +1,39 @@
+"""Writes a scenario's translated spec and its .cfg files into a folder of the user's."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from tornfolio.execute import Processes
+from tornfolio.files import make_folder, write_file
+from tornfolio.render import cfg_text, render
+from tornfolio.scenario import Scenario
+from tornfolio.toolchain import Toolchain
+from tornfolio.translate import translate
+
+__all__ = ["generate"]
+
+
+def generate(
+    scenario: Scenario, tools: Toolchain, folder: Path, *, force: bool = False
+) -> list[Path]:
+    """Write `module`.tla, `module`.cfg (safety) and `module`_live.cfg (liveness); give their paths.
+
+    Equal scenarios give equal bytes. A file that has other content stays unless `force` is given.
+    Raises BadInput, ToolMissing or ToolFailed.
+    """
+    make_folder(folder)
+    spec = render(scenario)
+    with tempfile.TemporaryDirectory(prefix="tornfolio-") as temporary, Processes() as processes:
+        spec = translate(spec, tools, Path(temporary), processes)
+    safety = [prop for prop in spec.properties if prop.kind == "safety"]
+    liveness = [prop for prop in spec.properties if prop.kind == "liveness"]
+    texts = {
+        f"{spec.module}.tla": spec.tla,
+        f"{spec.module}.cfg": cfg_text(spec, safety),
+        f"{spec.module}_live.cfg": cfg_text(spec, liveness),
+    }
+    for name, text in texts.items():
+        write_file(folder / name, text.encode("ascii"), force=force)
+    return [folder / name for name in texts]

@@ -1,0 +1,60 @@
+"""Shows a verdict as lines of text: property by property, with the bounds and the counts."""
+
+from __future__ import annotations
+
+from tornfolio.messages import Counts
+from tornfolio.text import Line, Span, Style, trace_lines
+from tornfolio.verdict import PropertyVerdict, Verdict
+
+__all__ = ["counts_in_words", "verdict_lines"]
+
+_STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": "open"}
+
+
+def verdict_lines(verdict: Verdict, *, unfold: bool = False) -> list[Line]:
+    """Give a whole verdict: the properties, the counts, and the counterexample if there is one."""
+    lines: list[Line] = [
+        (Span(verdict.scenario, "head"),),
+        *(_property_line(prop, verdict.bounds) for prop in verdict.properties),
+        (Span(_search(verdict), "faint"),),
+        *((Span(f"Note: {note}.", "faint"),) for note in verdict.notes),
+    ]
+    if verdict.trace is not None:
+        lines += [(), *trace_lines(verdict.trace, unfold=unfold)]
+    lines += [(Span(f"All files of this check: {verdict.folder}", "faint"),)]
+    return lines
+
+
+def counts_in_words(counts: Counts | None) -> str:
+    """Give the size of a search."""
+    if counts is None:
+        return "no states counted"
+    parts = [f"{counts.generated:,} states generated"] if counts.generated else []
+    parts.append(f"{counts.distinct:,} distinct")
+    parts.append(f"{counts.left_on_queue:,} left on queue")
+    if counts.diameter:
+        parts.append(f"diameter {counts.diameter:,}")
+    return ", ".join(parts)
+
+
+def _property_line(prop: PropertyVerdict, bounds: str) -> Line:
+    how = {
+        "holds": "in all reachable states",
+        "violated": f"after {prop.trace.steps[-1].number} steps" if prop.trace else "",
+        "undecided": f"({prop.reason})",
+    }[prop.verdict]
+    return (
+        Span("  "),
+        Span(f"{prop.verdict:<9} ", _STYLES[prop.verdict]),
+        Span(f"{prop.property.name} {how}"),
+        Span(f" for {bounds}", "faint"),
+    )
+
+
+def _search(verdict: Verdict) -> str:
+    complete = verdict.counts is not None and verdict.counts.left_on_queue == 0
+    search = "complete search" if complete else "incomplete search"
+    return (
+        f"{search}: {counts_in_words(verdict.counts)}; "
+        f"{verdict.tlc_version}; {verdict.seconds:.1f} s"
+    )
