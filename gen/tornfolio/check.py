@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.command import Limits
+from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes, usable_cpus
 from tornfolio.messages import Counts
 from tornfolio.properties import Property
@@ -53,7 +54,13 @@ def check(
     selected = spec.select(properties)
     folder = new_run(runs, scenario.name)
     decide = _Decider(tools, limits, folder, started, on_progress or (lambda progress: None))
-    results = decide(spec, selected)
+    try:
+        results = decide(spec, selected)
+    except OSError as error:
+        raise ToolFailed(
+            f"{error.filename or folder} cannot be written: {error.strerror}",
+            "make room there and run again",
+        ) from None
     verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
     store(verdict)
     return verdict

@@ -53,11 +53,11 @@ class ExitStatus(enum.IntEnum):
 class Counts:
     """How far a search has come, in states. `left_on_queue` 0 says that it is complete.
 
-    `diameter` is the depth of the search, 0 where TLC did not give it; so is `generated` while
-    the search goes on.
+    `generated` is None where a running search gave no more than the others; `diameter`, the depth
+    of the search, is 0 where it was not given.
     """
 
-    generated: int
+    generated: int | None
     distinct: int
     left_on_queue: int
     diameter: int = 0
@@ -95,5 +95,5 @@ def read_progress(frame: Frame) -> Counts | None:
             return None
         match value:
             case ("progress", int(distinct), int(queue), int(diameter)):
-                return Counts(0, distinct, queue, diameter)
+                return Counts(None, distinct, queue, diameter)
     return None

@@ -29,7 +29,7 @@ def counts_in_words(counts: Counts | None) -> str:
     """Give the size of a search."""
     if counts is None:
         return "no states counted"
-    parts = [f"{counts.generated:,} states generated"] if counts.generated else []
+    parts = [] if counts.generated is None else [f"{counts.generated:,} states generated"]
     parts.append(f"{counts.distinct:,} distinct")
     parts.append(f"{counts.left_on_queue:,} left on queue")
     if counts.diameter:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from tornfolio.errors import ToolFailed
 from tornfolio.frames import Frame, read_frames
-from tornfolio.messages import Code, Counts, ExitStatus, read_counts
+from tornfolio.messages import Code, Counts, ExitStatus, read_counts, read_progress
 from tornfolio.properties import Property
 from tornfolio.run import Run
 from tornfolio.values import Value, ValueSyntaxError, parse_state
@@ -188,9 +189,8 @@ def _counts(frames: list[Frame]) -> Counts | None:
     last: Counts | None = None
     diameter = 0
     for frame in frames:
-        if frame.code in (Code.COUNTS, Code.PROGRESS):
-            counts = read_counts(frame.text)
-            if counts is not None:
-                diameter = counts.diameter or diameter
-                last = Counts(counts.generated, counts.distinct, counts.left_on_queue, diameter)
+        counts = read_counts(frame.text) if frame.code == Code.COUNTS else read_progress(frame)
+        if counts is not None:
+            diameter = counts.diameter or diameter
+            last = dataclasses.replace(counts, diameter=diameter)
     return last

@@ -45,8 +45,11 @@ def store(verdict: Verdict) -> None:
 def find_run(runs: Path, name: str) -> Path | None:
     """Find a run by its folder's path or name, None if there is none."""
     for folder in (Path(name), runs / name):
-        if (folder / _VERDICT).is_file():
-            return folder
+        try:
+            if (folder / _VERDICT).is_file():
+                return folder
+        except (OSError, ValueError):  # a name that no file can have
+            continue
     return None
 
 

@@ -176,12 +176,7 @@ def _decisive(results: Sequence[Result], word: Word, violated: Property | None) 
     return (matching or list(results))[0]
 
 
-def _counts_json(counts: Counts | None) -> dict[str, int] | None:
-    if counts is None:
-        return None
-    return {
-        "generated": counts.generated,
-        "distinct": counts.distinct,
-        "left_on_queue": counts.left_on_queue,
-        "diameter": counts.diameter,
-    }
+def _counts_json(counts: Counts | None) -> dict[str, int | None]:
+    """Give counts with the same keys always; null where TLC gave no number."""
+    keys = ("generated", "distinct", "left_on_queue", "diameter")
+    return {key: getattr(counts, key, None) for key in keys}
