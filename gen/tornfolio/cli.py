@@ -16,6 +16,7 @@ import click
 from tornfolio import __version__
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
+from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-TRACE_FORMATS = ("svg", "png", "pdf", "dot", "txt", "json")
-_TEXT_FORMATS = ("svg", "dot", "txt", "json")
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -217,12 +215,12 @@ def trace(
     \b
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
     """
-    if output is None and trace_format not in _TEXT_FORMATS:
+    if output is None and trace_format not in TEXT_FORMATS:
         raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
     found = _find_trace(scenario, prop, options)
     if isinstance(found, ExitStatus):
         return found
-    data = _trace_bytes(found, trace_format, unfold)
+    data = trace_bytes(found, trace_format, unfold=unfold)
     if output is None:
         click.echo(data.decode(), nl=False)
     else:
@@ -283,7 +281,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     if torn.trace is not None:
         from tornfolio.files import write_file
 
-        write_file(output, _trace_bytes(torn.trace, "svg", unfold=False))
+        write_file(output, trace_bytes(torn.trace, "svg"))
         click.echo(f"The picture of the torn folio: {output.absolute()}")
     if (torn.verdict, whole.verdict) == ("violated", "holds"):
         return ExitStatus.HOLDS
@@ -338,22 +336,6 @@ def _find_trace(name: str, prop: str | None, options: dict[str, Any]) -> Trace |
         click.echo(f"{prop or scenario.property_name} {what}: there is no counterexample", err=True)
         return of_verdict(verdict.verdict)
     return verdict.trace
-
-
-def _trace_bytes(found: Trace, trace_format: str, unfold: bool) -> bytes:
-    if trace_format == "txt":
-        from tornfolio.text import plain, trace_lines
-
-        return plain(trace_lines(found, unfold=unfold)).encode()
-    if trace_format == "json":
-        from tornfolio.stored import trace_to_json
-
-        return (json.dumps(trace_to_json(found), indent=1) + "\n").encode()
-    from tornfolio.graph import build_graph
-    from tornfolio.picture import FORMATS, draw
-
-    picture_format = next(known for known in FORMATS if known == trace_format)
-    return draw(build_graph(found, unfold=unfold), picture_format).data
 
 
 def _scenario_json(scenario: Scenario) -> dict[str, Any]:

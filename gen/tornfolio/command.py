@@ -68,6 +68,8 @@ def tlc_command(
         str(tools.jar.path),
         "tlc2.TLC",
         "-tool",
+        # This switches the check for deadlock OFF: Termination finds each, with its behaviour.
+        "-deadlock",
         "-workers",
         str(limits.workers),
         # The default is a folder named by the second, where two runs meet.

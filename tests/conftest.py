@@ -1,0 +1,43 @@
+"""What all tests share: the tools, and checks that several tests look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tornfolio.check import check
+from tornfolio.scenario import load_scenario
+from tornfolio.toolchain import Toolchain, find_toolchain
+from tornfolio.verdict import Verdict
+
+Checked = Callable[..., Verdict]
+
+
+@pytest.fixture(autouse=True)
+def _wheels_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a developer's own Java and jar out of the tests, which count states exactly."""
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.delenv("TLA2TOOLS_JAR", raising=False)
+    monkeypatch.delenv("TORNFOLIO_RUNS", raising=False)
+
+
+@pytest.fixture(scope="session")
+def tools() -> Toolchain:
+    """Give the tools of the wheels."""
+    return find_toolchain()
+
+
+@pytest.fixture(scope="session")
+def checked(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """Give a function that checks a scenario with real TLC, once for each set of arguments."""
+    runs = tmp_path_factory.mktemp("runs")
+
+    @cache
+    def checked_once(name: str, *settings: str, properties: tuple[str, ...] = ()) -> Verdict:
+        scenario = load_scenario(name, settings)
+        return check(scenario, tools=tools, runs=Path(runs), properties=properties)
+
+    return checked_once
