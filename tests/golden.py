@@ -32,7 +32,7 @@ SPECS = {
             "writers=contpte,contpte,protect,zap",
         ],
     ),
-    "no-condition": ("kept-small-folio", []),
+    "no-condition": ("missed-small-folio", []),
 }
 # Formats of the accepted counterexample; the last is drawn with this machine's fonts.
 TRACE_SUFFIXES = ("txt", "json", "dot", "svg")

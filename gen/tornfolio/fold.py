@@ -40,7 +40,7 @@ class Row:
 
     @property
     def stepped_over(self) -> tuple[int, ...]:
-        """Give the pages whose PTE a lockless load saw as none in this row."""
+        """Give the pages whose PTE the walk saw as none and left behind in this row."""
         return tuple(step.stepped_over for step in self.steps if step.stepped_over is not None)
 
     @property
@@ -70,7 +70,9 @@ class Row:
             f"{page_ranges(pages)}: {old} -> {new}" for (old, new), pages in self.changes().items()
         ]
         if self.stepped_over:
-            said.append(f"reads {page_ranges(self.stepped_over)} = none without the PTL, goes on")
+            held = self.first.state.ptl == self.first.actor
+            how = "under" if held else "without"
+            said.append(f"reads {page_ranges(self.stepped_over)} = none {how} the PTL, goes on")
         if any(step.takes_ptl for step in self.steps):
             said.append("takes the PTL")
         if any(step.drops_ptl for step in self.steps):
@@ -110,5 +112,6 @@ def _same(steps: Sequence[Step], one: int, other: int, length: int) -> bool:
     return actor is not None and all(
         steps[one + i].actor == steps[other + i].actor == actor
         and steps[one + i].action == steps[other + i].action
+        and steps[one + i].visible == steps[other + i].visible
         for i in range(length)
     )

@@ -22,6 +22,8 @@ from tornfolio.scenario import Scenario
 __all__ = ["Spec", "cfg_text", "render"]
 
 _COMMENT_WIDTH = 74
+# nr_pages -> distinct states with one contpte writer, CONT blocks of up to 16, and no TTU flags.
+MEASURED_DISTINCT_STATES = {4: 207, 16: 1809, 512: 129246}
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def render(scenario: Scenario) -> Spec:
         property=scenario.property_name,
         condition=scenario.condition,
         sentence=sentences.__getitem__,
+        cost=MEASURED_DISTINCT_STATES,
     )
     cpus = _cpus(scenario.parameters)
     return Spec(

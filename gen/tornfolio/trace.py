@@ -46,8 +46,8 @@ class Step:
     """One step: `actor`, a CPU, took the action at a label, and `state` is the state after it.
 
     `function` and `primitive` say what the label stands for, `line` where it stands in the module.
-    `stepped_over` is the page whose PTE a lockless load saw as none. The first step of a trace is
-    the initial state, with no actor and no function.
+    `stepped_over` is the page whose PTE the walk saw as none and left behind. The first step of a
+    trace is the initial state, with no actor and no function.
     """
 
     number: int

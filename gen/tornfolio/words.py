@@ -65,8 +65,8 @@ def _missed(group: list[Miss]) -> str:
     ptes = page_ranges(miss.page for miss in group)
     text = f"{steps}: the walk reads {ptes} = none without the PTL and goes on"
     if first.writer is not None:
-        text = f"{steps}: {first.writer} has cleared {ptes} for a moment, in step {first.cleared}"
-        text += "" if one else f" to {last.cleared}"
+        when = f"step {first.cleared}" if one else f"steps {first.cleared} to {last.cleared}"
+        text = f"{steps}: {first.writer} has cleared {ptes} for a moment, in {when}"
         text += "; the walk reads none without the PTL and goes on"
     if first.restored is not None:
         when = f"step {first.restored}" if one else f"steps {first.restored} to {last.restored}"

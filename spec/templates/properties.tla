@@ -1,9 +1,6 @@
 \* try_to_unmap_one() has returned.
 Returned == pc["reclaim"] = "Done"
 
-\* Every CPU has finished.
-AllDone == \A cpu \in ProcSet : pc[cpu] = "Done"
-
 \* The folio is torn: in one VMA, a PTE still maps it and another is a swap entry.
 Torn == \E v \in Vmas : \E i, j \in Pages :
             pte[v][i] = "present" /\ pte[v][j] = "swap"
@@ -14,15 +11,22 @@ Torn == \E v \in Vmas : \E i, j \in Pages :
 \* @{ sentence("TypeOK") }@
 TypeOK ==
     /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap"}]]
-    /\ ptl \in [Vmas -> ProcSet \union {"nobody"}]
+    /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
     /\ aux_stepped_over \in [Vmas -> SUBSET Pages]
-    /\ aux_stores_locked \in BOOLEAN
+    /\ aux_locked \in BOOLEAN
+    /\ vma \in Vmas
     /\ addr \in 0..NR_PAGES
+    /\ pvmw_ptl \in Tables \union {0}
 
 \* @{ sentence("LockDiscipline") }@
 LockDiscipline ==
-    /\ aux_stores_locked
-    /\ AllDone => \A v \in Vmas : ptl[v] = "nobody"
+    /\ aux_locked
+    /\ \A cpu \in ProcSet : pc[cpu] = "Done" => \A t \in Tables : ptl[t] # cpu
+
+\* @{ sentence("WalkContract") }@
+WalkContract ==
+    pc["reclaim"] = "ttu_clear" =>
+        pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
 
 \* @{ sentence("NoPteSkipped") }@
 NoPteSkipped ==

@@ -1,6 +1,6 @@
-\* PTE0 still maps the folio and all later PTEs are swap entries.
+\* try_to_unmap_one() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
 Pte0PresentRestSwap ==
     /\ Returned
     /\ NR_PAGES > 1
-    /\ \A v \in Vmas : \A i \in Pages :
+    /\ \E v \in Vmas : \A i \in Pages :
            pte[v][i] = IF i = 0 THEN "present" ELSE "swap"
