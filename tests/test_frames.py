@@ -11,6 +11,7 @@ from tornfolio.frames import Frame, FrameReader, read_frames
 START = "@!@!@STARTMSG {} @!@!@"
 END = "@!@!@ENDMSG {} @!@!@"
 
+_NESTED = [START.format("1:1"), "a", START.format("2:0"), "b"]
 _CODES = st.integers(1000, 1004)
 _PLAIN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="@\r\n"), max_size=12)
 _MARKERS = (
@@ -45,19 +46,18 @@ def loose(text: str) -> Frame:
             id="loose-text-but-no-blank-lines",
         ),
         pytest.param(
-            [START.format("1:1"), "a", START.format("2:0"), "b", END.format("2"), "c"]
-            + [END.format("1")],
+            [*_NESTED, END.format("2"), "c", END.format("1")],
             [Frame(2, 0, "b"), Frame(1, 1, "a\nc")],
             id="nested",
         ),
         pytest.param(
-            [START.format("1:1"), "a", START.format("2:0"), "b", END.format("1"), "c"],
+            [*_NESTED, END.format("1"), "c"],
             [Frame(2, 0, "b", complete=False), Frame(1, 1, "a"), loose("c")],
             id="inner-end-missing",
         ),
         pytest.param(
-            [START.format("1:0"), "a", START.format("2:0"), "b"],
-            [Frame(2, 0, "b", complete=False), Frame(1, 0, "a", complete=False)],
+            _NESTED,
+            [Frame(2, 0, "b", complete=False), Frame(1, 1, "a", complete=False)],
             id="cut-off",
         ),
         pytest.param(["a", END.format("7"), "b"], [loose("a"), loose("b")], id="end-without-start"),

@@ -19,8 +19,8 @@ RUNNING = (
     [
         (FINAL, Counts(253, 193, 0)),
         (RUNNING, Counts(8057, 7361, 0, diameter=36)),
-        (RUNNING.replace(" (334,084 s/min)", "").replace("0 states", "12 states"),)
-        + (Counts(8057, 7361, 12, diameter=36),),
+        (RUNNING.replace(", 0 states", ", 12 states"), Counts(8057, 7361, 12, diameter=36)),
+        (RUNNING.replace(" (334,084 s/min)", ""), Counts(8057, 7361, 0, diameter=36)),
         (
             "1,234,567,890 states generated, 1 distinct states found, 99,999 states left on queue.",
             Counts(1234567890, 1, 99999),

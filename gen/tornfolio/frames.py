@@ -10,6 +10,7 @@ __all__ = ["Frame", "FrameReader", "read_frames"]
 _START = "@!@!@STARTMSG "
 _END = "@!@!@ENDMSG "
 _TAIL = " @!@!@"
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def read_frames(lines: Iterable[str]) -> Iterator[Frame]:
 def _numbers(marker: str) -> tuple[int, int]:
     """Read `2217:4` or `2217`; what is no number counts as LOOSE."""
     code, _, severity = marker.strip().partition(":")
-    return (
-        int(code) if code.isdecimal() else Frame.LOOSE,
-        int(severity) if severity.isdecimal() else 0,
-    )
+    return (_number(code, Frame.LOOSE), _number(severity, 0))
+
+
+def _number(digits: str, otherwise: int) -> int:
+    return int(digits) if digits.isdecimal() and len(digits) < _MOST_DIGITS else otherwise

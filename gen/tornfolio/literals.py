@@ -32,6 +32,8 @@ def tla_literal(value: object) -> str:
             return f"<<{', '.join(map(tla_literal, value))}>>"
         case AbstractSet():
             return f"{{{', '.join(sorted(map(tla_literal, value)))}}}"
+        case dict() if not value:
+            return "<<>>"  # TLA+ has no empty record; its value is the empty function
         case dict():
             fields = ", ".join(f"{_field(key)} |-> {tla_literal(v)}" for key, v in value.items())
             return f"[{fields}]"

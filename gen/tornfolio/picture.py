@@ -23,8 +23,8 @@ Format = Literal["svg", "png", "pdf", "dot"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart; each letter is there as well.
-_CELL_FILL = {"P": "#0072B2", "0": "#FFFFFF", "S": "#E69F00"}
-_CELL_INK = {"P": "#FFFFFF", "0": "#000000", "S": "#000000"}
+_CELL_FILL = {"P": "#0072B2", "0": "#FFFFFF", "S": "#E69F00", "~": "#DDDDDD"}
+_CELL_INK = {"P": "#FFFFFF", "0": "#000000", "S": "#000000", "~": "#000000"}
 _ALARM = "#B3261E"
 _ALARM_FILL = "#FDECEA"
 _LOCK = "#009E73"
@@ -42,6 +42,7 @@ _CHAR = 5.5
 _LINE = 11.5
 _ROW_GAP = 7
 _MOST_CELLS = 40
+_MIXED = "~"
 _PNG_DPI = 144
 
 
@@ -73,6 +74,11 @@ class _Drawing:
         self._graph = graph
         self._trace = graph.trace
         self._segments = list(_segments(graph.rows))
+        self._mixed = any(
+            len(set(row.last.state.pte[first : first + count])) > 1
+            for first, count in self._segments
+            for row in graph.rows
+        )
         self._cells = [max(_CELL, 7 * len(_span(s)) + 4) for s in self._segments]
         self._strip_x = _STEP_WIDTH + sum(self._cells) / 2
         ptl_left = _STEP_WIDTH + sum(self._cells) + 8
@@ -84,7 +90,7 @@ class _Drawing:
         }
         self._right = lanes_left + len(self._lanes) * (_BOX_WIDTH + _LANE_GAP) - _LANE_GAP
         self._dot = graphviz.Digraph(
-            self._trace.module,
+            "trace",
             graph_attr={
                 "layout": "neato",
                 "inputscale": "72",
@@ -145,13 +151,13 @@ class _Drawing:
     def _header(self, y: float) -> float:
         about = {a: self._wrap(text, _BOX_WIDTH) for a, text in self._trace.lanes.items()}
         height = (1 + max((len(lines) for lines in about.values()), default=1)) * _LINE + 8
-        for actor, x in self._lanes.items():
+        for number, (actor, x) in enumerate(self._lanes.items()):
             text = "<BR/>".join(_html(line) for line in about[actor])
             label = (
                 f'<FONT POINT-SIZE="11"><B>{_html(actor)}</B></FONT><BR/>'
                 f'<FONT COLOR="{_FAINT}">{text}</FONT>'
             )
-            self._node(f"lane_{actor}", x, y - height / 2, label)
+            self._node(f"lane{number}", x, y - height / 2, label)
         bottom = y - height
         self._node("head_step", _STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
         self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
@@ -211,8 +217,9 @@ class _Drawing:
         pte = row.last.state.pte
         torn = "present" in pte and "swap" in pte
         cells = []
-        for (first, _), width in zip(self._segments, self._cells, strict=True):
-            letter = letters(pte[first : first + 1])
+        for (first, count), width in zip(self._segments, self._cells, strict=True):
+            shared = set(letters(pte[first : first + count]))
+            letter = shared.pop() if len(shared) == 1 else _MIXED
             alarm = torn and letter == "P"
             cells.append(
                 f'<TD WIDTH="{width}" HEIGHT="{_CELL}" BGCOLOR="{_CELL_FILL.get(letter, "white")}"'
@@ -287,6 +294,7 @@ class _Drawing:
                 ("P", "present: maps the folio"),
                 ("0", "none"),
                 ("S", "swap entry"),
+                *([(_MIXED, "of several kinds")] if self._mixed else []),
             )
         )
         bars = (
@@ -321,7 +329,8 @@ def _segments(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Give the cells of the strips as (first page, pages).
 
     One cell for each page of a folio that is not too long; else pages that have equal PTEs in
-    every row share a cell.
+    every row share a cell, or, if that is still too many, PTE0 has one and the others are cut into
+    equal parts, whose PTEs may be of several kinds.
     """
     nr_pages = len(rows[0].last.state.pte)
     if nr_pages <= _MOST_CELLS:
@@ -331,6 +340,9 @@ def _segments(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     for page in range(1, nr_pages):
         if any(row.last.state.pte[page] != row.last.state.pte[page - 1] for row in rows):
             starts.append(page)
+    if len(starts) > _MOST_CELLS:
+        size = -(-(nr_pages - 1) // (_MOST_CELLS - 1))
+        starts = [0, *range(1, nr_pages, size)]
     for first, after in pairwise([*starts, nr_pages]):
         yield first, after - first
 
@@ -346,5 +358,9 @@ def _head(segment: tuple[int, int]) -> str:
 
 
 def _html(text: str) -> str:
-    """Escape text for an HTML-like label; control characters have no place in XML."""
-    return escape("".join(char if char.isprintable() else " " for char in text))
+    """Escape text for an HTML-like label, in which Graphviz expands backslashes as well.
+
+    Control characters have no place in XML.
+    """
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return escape(printable).replace("\\", "\\\\")

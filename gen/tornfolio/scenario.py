@@ -115,7 +115,7 @@ def _read(path: Path) -> Mapping[str, object]:
         raise BadInput(f"scenario file {path} is larger than {_LONGEST_FILE} bytes")
     try:
         return tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not all of tomllib's are TOMLDecodeError
         raise BadInput(f"scenario file {path} is not valid TOML: {error}") from None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from tornfolio.errors import BadInput
+from tornfolio.result import Ending
 from tornfolio.trace import Change, State, Step, Trace
 
 __all__ = ["FORMAT", "trace_from_json", "trace_to_json"]
@@ -41,13 +42,37 @@ def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
             ending=value["ending"],
             back_to=value["back_to"],
         )
-        if not trace.steps:
-            raise ValueError("no steps")
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        _check(trace)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise BadInput(
             f"{where} is not a trace of this version: {error!r}", "check the scenario again"
         ) from None
     return trace
+
+
+def _check(trace: Trace) -> None:
+    """Raise TypeError or ValueError if the parts of a trace do not fit together."""
+    if not trace.steps or not trace.lanes:
+        raise ValueError("no steps or no lanes")
+    if trace.ending not in get_args(Ending) or not _is_optional(trace.back_to, int):
+        raise ValueError("an unknown ending")
+    cpus = {None, *trace.lanes}
+    pages = range(len(trace.steps[0].state.pte))
+    for number, step in enumerate(trace.steps):
+        if not pages or len(step.state.pte) != len(pages):
+            raise ValueError(f"step {number} has other PTEs")
+        if step.actor not in cpus or step.state.ptl not in cpus:
+            raise ValueError(f"step {number} has an unknown CPU")
+        if not _is_optional(step.function, str) or not _is_optional(step.stepped_over, int):
+            raise TypeError(f"step {number} has a function or a page of another type")
+        touched = [change.page for change in step.changes]
+        touched += [] if step.stepped_over is None else [step.stepped_over]
+        if not all(page in pages for page in touched):
+            raise ValueError(f"step {number} has a page that the folio has not")
+
+
+def _is_optional(value: object, kind: type) -> bool:
+    return value is None or (isinstance(value, kind) and not isinstance(value, bool))
 
 
 def _step(value: Mapping[str, Any]) -> Step:

@@ -49,6 +49,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
+_MOST_DIGITS = 1000
+_LARGEST_INTERVAL = 1_000_000
 _BOOLEANS: Mapping[str, Value] = {"TRUE": True, "FALSE": False}
 
 Value = bool | int | str | ModelValue | tuple["Value", ...] | frozenset["Value"] | Function
@@ -77,7 +79,7 @@ def parse_value(text: str) -> Value:
     'none'
     """
     reader = _Reader(text)
-    value = reader.value()
+    value = reader.whole_value()
     if not reader.at_end():
         reader.fail("expected nothing more")
     return value
@@ -94,7 +96,7 @@ def parse_state(text: str) -> dict[str, Value]:
         if name in state:
             reader.fail(f"variable {name} given twice")
         reader.expect("=")
-        state[name] = reader.value()
+        state[name] = reader.whole_value()
     if not state:
         reader.fail("expected a state")
     return state
@@ -135,6 +137,12 @@ class _Reader:
         self._next += 1
         return token
 
+    def whole_value(self) -> Value:
+        try:
+            return self.value()
+        except RecursionError:
+            self.fail("nested too deeply")
+
     def value(self) -> Value:
         token = self._tokens[self._next]
         first = token[:1]
@@ -164,11 +172,15 @@ class _Reader:
         token = self._tokens[self._next]
         if not (token.isascii() and token.isdecimal()):
             self.fail("expected a number")
+        if len(token) > _MOST_DIGITS:
+            self.fail("expected a shorter number")
         self._next += 1
         return int(token)
 
     def interval(self, low: int) -> Value:
         high = -self.integer() if self.take("-") else self.integer()
+        if high - low >= _LARGEST_INTERVAL:
+            self.fail("expected a smaller interval")
         return frozenset(range(low, high + 1))
 
     def items(self, closing: str) -> Iterator[Value]:
@@ -198,7 +210,7 @@ class _Reader:
             if not table and self.take(")"):
                 return argument
             self.expect(":>")
-            table[argument] = self.value()
+            table.setdefault(argument, self.value())  # of two, the left one counts
             if not self.take("@@"):
                 break
         self.expect(")")

@@ -1,0 +1,125 @@
+"""Tests of writing files: whole or not at all, and never over something else unasked."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from tornfolio.errors import BadInput
+from tornfolio.files import make_folder, write_file
+
+
+def names(folder: Path) -> list[str]:
+    """Give all names in a folder, hidden ones included."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("force", [True, False])
+@pytest.mark.parametrize("name", ["torn.svg", "b" * 200, "\u00e9 \n.svg"])
+def test_new_file(tmp_path: Path, name: str, force: bool) -> None:
+    """A new file has the bytes that were given, and nothing is beside it."""
+    write_file(tmp_path / name, b"\x00\xff\r\n", force=force)
+    assert (tmp_path / name).read_bytes() == b"\x00\xff\r\n"
+    assert names(tmp_path) == [name]
+
+
+def test_other_content_stays_without_force(tmp_path: Path) -> None:
+    """A file with other content is left alone unless force is given."""
+    path = tmp_path / "a.tla"
+    path.write_bytes(b"mine")
+    with pytest.raises(BadInput, match="exists and has other content") as caught:
+        write_file(path, b"new", force=False)
+    assert "--force" in caught.value.next_step
+    assert path.read_bytes() == b"mine"
+    write_file(path, b"mine", force=False)
+    write_file(path, b"new", force=True)
+    assert path.read_bytes() == b"new"
+    assert names(tmp_path) == ["a.tla"]
+
+
+@pytest.mark.parametrize("failing", ["write_bytes", "replace"])
+def test_failure_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """When the disk is full or the name cannot be taken, the old file stays and no draft does."""
+    path = tmp_path / "a.svg"
+    path.write_bytes(b"old")
+    whole = Path.write_bytes
+
+    def fail(self: Path, data: bytes | Path) -> int:
+        if isinstance(data, bytes):
+            whole(self, data[:1])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, failing, fail)
+    with pytest.raises(BadInput, match=r"a\.svg cannot be written: No space left on device"):
+        write_file(path, b"new")
+    monkeypatch.undo()
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.svg"]
+
+
+def test_interruption_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption between writing and renaming leaves no draft."""
+
+    def interrupt(self: Path, target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "a.svg", b"new")
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_places_that_cannot_be_written(tmp_path: Path, force: bool) -> None:
+    """A folder, a missing folder, a file as a folder and an endless name are refused."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"")
+    for name in ("folder", "missing/a.svg", "file/a.svg", "b" * 300):
+        with pytest.raises(BadInput, match=r"cannot be written: [A-Z]"):
+            write_file(tmp_path / name, b"new", force=force)
+    assert names(tmp_path) == ["file", "folder"]
+    assert names(tmp_path / "folder") == []
+
+
+@pytest.mark.parametrize("path", [".", "/", "..", "a\0b", "\ud800.svg"], ids=ascii)
+def test_names_that_no_file_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """A path that can be no file is bad input like any other, not a crash."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput):
+        write_file(Path(path), b"new")
+    assert names(tmp_path) == []
+
+
+def test_what_is_no_regular_file_stays(tmp_path: Path) -> None:
+    """A pipe or a device is written to or refused, but no file takes its place."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        write_file(path, b"new")
+    except BadInput:
+        pass
+    finally:
+        os.close(reader)
+    assert path.is_fifo()
+
+
+def test_folders(tmp_path: Path) -> None:
+    """A folder is made with its parents; one that is there is left as it is."""
+    make_folder(tmp_path / "a" / "b")
+    (tmp_path / "a" / "b" / "c").write_bytes(b"")
+    make_folder(tmp_path / "a" / "b")
+    assert names(tmp_path / "a" / "b") == ["c"]
+
+
+@pytest.mark.parametrize("name", ["file", "file/a", "b" * 300, "a\0b"], ids=ascii)
+def test_folders_that_cannot_be_made(tmp_path: Path, name: str) -> None:
+    """A folder where there is a file, or with a name that cannot be, is refused."""
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(BadInput, match=r"folder .* cannot be made"):
+        make_folder(tmp_path / name)

@@ -1,0 +1,271 @@
+"""Tests of the graph of a trace and of its picture, also where the text in it is hostile."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cache
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pygraphviz
+import pytest
+
+from tornfolio.graph import EdgeKind, TraceGraph, build_graph
+from tornfolio.picture import FORMATS, Format, dot_source, draw
+from tornfolio.trace import Trace
+from tornfolio.words import summary
+from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = {"svg", "g", "title", "text", "polygon", "polyline", "path", "ellipse"}
+
+HOSTILE = {
+    "markup": "</title></svg><script>alert(1)</script><B>&amp;&lt;",
+    "html-label": "<<B>x</B>>",
+    "quotes": '"\'`"; node [shape=egg]; "',
+    "backslashes": '\\N \\G \\"x\\\\',
+    "last-backslash": "x\\",
+    "odd-backslashes": '\\\\\\"\\',
+    "long": "a" * 3000,
+    "long-words": "word " * 600,
+    "non-ascii": "f\u00f6li\u00f3 \u0416 \u6f22\u5b57 \U0001f4a5",
+    "controls": "a\x01b\x1b[31mc\x7f\x85",
+    "null": "a\0b",
+    "surrogate": "a\ud800b",
+    "not-characters": "a\ufffe\uffffb",
+    "right-to-left": "a\u202eb\u2028c",
+    "line-breaks": "a\nb\r\nc\td",
+    "comment": "--> ]]> -- <!-- /* // #",
+    "ports": "row1:n:e -> row2",
+    "entities": "&#0; &unknown; %s {0} \\u0041",
+    "space": " ",
+    "empty": "",
+}
+
+
+def with_text(trace: Trace, text: str) -> Trace:
+    """Put a text into every place of a trace that takes text."""
+    actor = {"reclaim": f"reclaim{text}", "contpte": f"contpte{text}"}
+    steps = tuple(
+        dataclasses.replace(
+            step,
+            actor=actor.get(step.actor or ""),
+            action=step.action + text,
+            function=step.function and step.function + text,
+            primitive=text,
+            state=dataclasses.replace(
+                step.state,
+                pte=tuple(text if word == "none" else word for word in step.state.pte),
+                ptl=actor.get(step.state.ptl or ""),
+                pc={actor[cpu]: label + text for cpu, label in step.state.pc.items()},
+            ),
+            changes=tuple(
+                dataclasses.replace(change, before=change.before + text) for change in step.changes
+            ),
+        )
+        for step in trace.steps
+    )
+    return dataclasses.replace(
+        trace,
+        scenario=text,
+        intent=text,
+        parameters=text,
+        property=text,
+        sentence=text,
+        condition=text,
+        module=text,
+        tlc_version=text,
+        lanes={actor[name]: text for name in trace.lanes},
+        steps=steps,
+    )
+
+
+def edges(graph: TraceGraph, kind: EdgeKind) -> dict[tuple[int, int], Any]:
+    """Give the edges of one kind with their pages."""
+    return {
+        (source, target): data.get("pages")
+        for source, target, data in graph.graph.edges(data=True)
+        if data["kind"] == kind
+    }
+
+
+@cache
+def seed_svg() -> str:
+    """Give the picture of the seed's story."""
+    return draw(build_graph(make_trace()), "svg").data.decode()
+
+
+def texts(svg: str, title: str | None = None) -> str:
+    """Give the text in an SVG picture, or that of the node with a title."""
+    pieces: list[str] = []
+    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
+        if group.get("class") == "node" and title in (None, group.findtext(f"{SVG}title")):
+            pieces += [text.text or "" for text in group.findall(f".//{SVG}text")]
+    return " ".join(" ".join(pieces).replace("\u00a0", " ").split())
+
+
+def test_edges_of_the_seed_story() -> None:
+    """Each CPU has its chain of rows; the race is two edges, the PTL goes from one to the other."""
+    graph = build_graph(make_trace())
+    reclaim, contpte = [1, 4, 5, 10, 11, 12], [2, 3, 6, 7, 8, 9]
+    chains = {*pairwise(reclaim), *pairwise(contpte)}
+    assert set(edges(graph, "then")) == chains
+    assert edges(graph, "ptl") == {(9, 10): None}
+    assert edges(graph, "missed") == {(3, 4): (0,)}
+    assert edges(graph, "restored") == {(4, 8): (0,)}
+
+
+def test_lanes_marks_and_waits_of_the_seed_story() -> None:
+    """The race is marked; the walk waits from its look at PTE1 to the end of the writer's work."""
+    graph = build_graph(make_trace())
+    assert graph.marks == {3: "cleared", 4: "missed", 8: "restored"}
+    lanes = [graph.graph.nodes[index]["lane"] for index in range(len(graph.rows))]
+    assert lanes == [None] + [
+        "contpte" if index in (2, 3, 6, 7, 8, 9) else "reclaim" for index in range(1, 13)
+    ]
+    waiting = {index: set(actors) for index, actors in enumerate(graph.waits) if actors}
+    assert waiting == {index: {"reclaim"} for index in range(5, 9)}
+
+
+def test_unfolded_graph() -> None:
+    """Unfolded, each step is a node, and the race is between the steps themselves."""
+    graph = build_graph(make_trace(), unfold=True)
+    assert sorted(graph.graph.nodes) == list(range(32))
+    assert edges(graph, "missed") == {(3, 4): (0,)}
+    assert edges(graph, "restored") == {(4, 10): (0,)}
+    assert edges(graph, "ptl") == {(14, 15): None}
+
+
+def test_several_misses() -> None:
+    """Each missed PTE has its own edges to and from the load that missed it."""
+    graph = build_graph(make_trace(KEEPS_UP))
+    assert edges(graph, "missed") == {(3, 4): (0,), (6, 7): (1,), (9, 10): (2,)}
+    assert edges(graph, "restored") == {(4, 5): (0,), (7, 8): (1,), (10, 12): (2,)}
+
+
+def test_misses_of_one_row_share_an_edge() -> None:
+    """A folded row that missed several PTEs has one edge with all their pages."""
+    events = ["contpte c 0=none", "contpte c 1=none", "reclaim n reads=0", "reclaim n reads=1"]
+    graph = build_graph(make_trace([*events, "contpte s 0=present", "contpte s 1=present"]))
+    assert edges(graph, "missed") == {(1, 2): (0, 1)}
+    assert edges(graph, "restored") == {(2, 3): (0, 1)}
+
+
+def test_nothing_is_marked_without_a_miss() -> None:
+    """Where userspace unmaps for good, no row is marked and no edge tells of a race."""
+    graph = build_graph(make_trace(ZAPPED))
+    assert graph.marks == {}
+    assert edges(graph, "missed") == edges(graph, "restored") == {}
+
+
+def test_svg_of_the_seed_story() -> None:
+    """The picture shows the strips, each CPU with what it is, the rows, and the summary."""
+    svg = seed_svg()
+    assert {
+        element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()
+    } <= DRAWN
+    rows = build_graph(make_trace()).rows
+    for index, row in enumerate(rows):
+        letters = [word[0].upper().replace("N", "0") for word in row.last.state.pte]
+        assert texts(svg, f"strip{index}") == " ".join(letters)
+        assert texts(svg, f"step{index}") == row.numbers
+        assert texts(svg, f"ptl{index}") == (row.last.state.ptl or "-")
+        assert row.what() in texts(svg, f"row{index}")
+    for actor, about in make_trace().lanes.items():
+        assert f"{actor} {about}" in texts(svg)
+    for sentence in summary(make_trace()):
+        assert sentence in texts(svg, "summary")
+    assert "MISSED: reads PTE0 = none" in texts(svg, "row4")
+    assert "(3 rounds)" in texts(svg, "row6")
+    assert "torn-pte0: AllOrNothing is violated" in texts(svg, "title")
+
+
+@pytest.mark.parametrize("events", [None, KEEPS_UP, ZAPPED, []])
+@pytest.mark.parametrize("unfold", [False, True])
+def test_dot_is_read_by_graphviz(events: tuple[str, ...] | None, unfold: bool) -> None:
+    """The DOT text has a node for each row, all with fixed positions, and the graph's edges."""
+    graph = build_graph(make_trace(events), unfold=unfold)
+    dot = pygraphviz.AGraph(string=dot_source(graph))
+    for index in range(len(graph.rows)):
+        assert dot.has_node(f"row{index}")
+    assert all(node.attr["pos"].endswith("!") for node in dot.nodes())
+    drawn = {(str(source), str(target)) for source, target in dot.edges()}
+    assert drawn == {(f"row{source}", f"row{target}") for source, target in graph.graph.edges}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_stays_text(hostile: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whatever the names and words are, DOT and SVG stay well-formed with the same elements."""
+    graph = build_graph(with_text(make_trace(), HOSTILE[hostile]))
+    source = dot_source(graph)
+    plain = pygraphviz.AGraph(string=dot_source(build_graph(make_trace())))
+    dot = pygraphviz.AGraph(string=source)
+    assert len(dot.nodes()) == len(plain.nodes())
+    assert len(dot.edges()) == len(plain.edges())
+    assert draw(graph, "dot").data.decode() == source
+    root = ElementTree.fromstring(draw(graph, "svg").data)
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= DRAWN
+    ours = [sum(1 for _ in root.iter(SVG + name)) for name in ("svg", "g")]
+    seed = ElementTree.fromstring(seed_svg())
+    assert ours == [sum(1 for _ in seed.iter(SVG + name)) for name in ("svg", "g")]
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
+@pytest.mark.parametrize("hostile", ["markup", "quotes", "backslashes", "non-ascii", "entities"])
+def test_hostile_text_is_shown_as_it_is(hostile: str) -> None:
+    """Text that looks like markup is shown to the reader, letter by letter."""
+    text = HOSTILE[hostile]
+    svg = draw(build_graph(with_text(make_trace(), text)), "svg").data.decode()
+    shown = " ".join(f"{text}: {text} is violated".split())
+    assert shown in texts(svg, "title")
+    assert f"contpte{text}".split()[0] in texts(svg, "ptl2")
+
+
+def test_512_pages_stay_small() -> None:
+    """Pages that are equal in every row share a cell, so that the picture does not grow."""
+    graph = build_graph(make_trace(seed_events(512), nr_pages=512))
+    svg = draw(graph, "svg").data
+    assert len(svg) < 1_000_000
+    assert texts(svg.decode(), "head_pte") == "PTE 0 1..15 16..511"
+    assert texts(svg.decode(), "strip12") == "P S S"
+
+
+@pytest.mark.parametrize(("nr_pages", "cells"), [(1, 1), (40, 40), (41, 2)])
+def test_cells_of_other_folios(nr_pages: int, cells: int) -> None:
+    """Up to 40 pages have a cell each."""
+    events = seed_events(nr_pages, cont_ptes=1)
+    dot = dot_source(build_graph(make_trace(events, nr_pages=nr_pages)))
+    heads = re.search(r"COLSPAN=\"(\d+)\"", dot)
+    assert heads is not None
+    assert int(heads[1]) == cells
+
+
+def test_never_more_than_40_cells() -> None:
+    """Also where every page differs from the next in some row, there are at most 40 cells."""
+    graph = build_graph(make_trace(seed_events(48), nr_pages=48), unfold=True)
+    heads = re.search(r"COLSPAN=\"(\d+)\"", dot_source(graph))
+    assert heads is not None
+    assert int(heads[1]) <= 40
+
+
+@pytest.mark.parametrize(
+    ("picture_format", "magic"),
+    list(zip(FORMATS, [b"<?xml", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"digraph "], strict=True)),
+)
+def test_formats(picture_format: Format, magic: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each format begins as its readers expect, and drawing says nothing on the terminal."""
+    picture = draw(build_graph(make_trace()), picture_format)
+    assert picture.format == picture_format
+    assert picture.data.startswith(magic)
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
+def test_pictures_are_reproducible() -> None:
+    """The same trace gives the same DOT and the same SVG."""
+    graph = build_graph(make_trace())
+    assert dot_source(graph) == dot_source(build_graph(make_trace()))
+    assert draw(graph, "svg").data.decode() == seed_svg()

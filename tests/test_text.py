@@ -1,0 +1,90 @@
+"""Tests of a trace as lines of text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tornfolio.text import Span, plain, trace_lines
+from tornfolio.words import summary
+from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
+
+SEED = """\
+AllOrNothing is violated  torn-pte0: nr_pages = 4, ttu = 0, writers = contpte
+No page is mapped while another is a swap entry.
+
+step   PTEs  PTL      actor    function                     what
+    0  PPPP  -                                              the initial state
+    1  PPPP  -        reclaim  try_to_unmap_one()           if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
+    2  PPPP  contpte  contpte  contpte_function()           takes the PTL
+    3  0PPP  contpte  contpte  contpte_function()           PTE0: present -> none
+    4  0PPP  contpte  reclaim  map_pte()                    reads PTE0 = none without the PTL, goes on
+    5  0PPP  contpte  reclaim  page_vma_mapped_walk()       ptep_get() of the next PTE, while pte_none()
+  6-8  0000  contpte  contpte  contpte_function()           PTE1..PTE3: present -> none
+    9  0000  contpte  contpte  contpte_convert()            __flush_tlb_range() over the block
+10-13  PPPP  contpte  contpte  contpte_function()           PTE0..PTE3: none -> present
+   14  PPPP  -        contpte  contpte_function()           drops the PTL
+   15  PPPP  reclaim  reclaim  page_vma_mapped_walk()       takes the PTL
+16-30  PSSS  reclaim  reclaim  try_to_unmap_one()           PTE1..PTE3: present -> swap
+   31  PSSS  -        reclaim  page_vma_mapped_walk_done()  drops the PTL
+
+"""  # noqa: E501
+
+
+def test_the_seed_story() -> None:
+    """The whole table of the seed's story, and below it the summary and the letters."""
+    text = plain(trace_lines(make_trace()))
+    below = "\n".join([*summary(make_trace()), "P present   0 none   S swap entry", ""])
+    assert text == SEED + below
+
+
+@pytest.mark.parametrize("events", [None, KEEPS_UP, ZAPPED])
+def test_unfold_gives_a_row_a_step(events: tuple[str, ...] | None) -> None:
+    """With unfold, each step has a line of its own, in order."""
+    trace = make_trace(events)
+    lines = trace_lines(trace, unfold=True)[4 : 4 + len(trace.steps)]
+    assert [plain([line]).split()[0] for line in lines] == [str(s.number) for s in trace.steps]
+
+
+def test_columns_are_aligned() -> None:
+    """The cells of all rows begin in the same columns as their heads."""
+    lines = plain(trace_lines(make_trace(KEEPS_UP))).splitlines()[3:]
+    rows = lines[: lines.index("")]
+    for head in ("PTEs", "PTL", "actor", "function", "what"):
+        column = rows[0].index(head)
+        assert all(row[column - 2 : column] == "  " for row in rows)
+        assert any(row[column : column + 1].strip() for row in rows[1:])
+
+
+@pytest.mark.parametrize(
+    ("nr_pages", "shown"), [(32, "P" + "S" * 31), (33, "P1 S32"), (512, "P1 S511")]
+)
+def test_long_strips_have_run_lengths(nr_pages: int, shown: str) -> None:
+    """Up to 32 PTEs are shown one by one; beyond that their runs are counted."""
+    events = seed_events(nr_pages, cont_ptes=1)
+    lines = plain(trace_lines(make_trace(events, nr_pages=nr_pages))).splitlines()
+    last = lines[lines.index("", 4) - 1]
+    assert f"  {shown}  " in last
+
+
+def test_only_the_missed_read_is_an_alarm() -> None:
+    """The style marks the load that missed a PTE, the letters, and nothing that is in order."""
+    lines = trace_lines(make_trace())
+    table = lines[4:17]
+    assert [line[0].text.strip() for line in table if line[-1].style == "alarm"] == ["4"]
+    assert table[3][1:5] == (
+        Span("0", "none"),
+        Span("P", "present"),
+        Span("P", "present"),
+        Span("P", "present"),
+    )
+    spans = [span for line in trace_lines(make_trace(ZAPPED))[4:] for span in line]
+    assert "alarm" not in [span.style for span in spans]
+
+
+def test_plain_has_no_trailing_blanks() -> None:
+    """Plain text has no blanks at the ends of lines and ends with a newline."""
+    text = plain(trace_lines(make_trace()))
+    assert text.endswith("\n")
+    assert all(line == line.rstrip() for line in text.split("\n"))
+    assert plain([]) == ""
+    assert plain([(Span("a", "alarm"), Span(" b  ")), ()]) == "a b\n\n"

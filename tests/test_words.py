@@ -1,0 +1,102 @@
+"""Tests of the sentences on a trace: what was missed, and how it ended."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from tornfolio.words import Miss, misses, summary
+from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
+
+TORN = "the folio is torn, still mapped and not reclaimed."
+
+
+def test_the_seed_story() -> None:
+    """The story of the seed is told in two sentences."""
+    trace = make_trace()
+    assert misses(trace) == (Miss(0, "contpte", cleared=3, read=4, restored=10),)
+    assert summary(trace) == [
+        "Step 4: contpte has cleared PTE0 for a moment, in step 3; the walk reads none without"
+        " the PTL and goes on. PTE0 is set again in step 10, too late for the walk.",
+        f"In the end PTE0 stays present while PTE1..PTE3 are swap entries: {TORN}",
+    ]
+
+
+def test_several_misses_are_one_sentence() -> None:
+    """PTEs that one writer hid one after the other are told together."""
+    trace = make_trace(KEEPS_UP)
+    assert misses(trace) == (
+        Miss(0, "protect", cleared=3, read=4, restored=5),
+        Miss(1, "protect", cleared=6, read=7, restored=8),
+        Miss(2, "protect", cleared=9, read=10, restored=12),
+    )
+    assert summary(trace) == [
+        "Steps 4 to 10: protect has cleared PTE0..PTE2 for a moment, in steps 3 to 9; the walk"
+        " reads none without the PTL and goes on. They are set again in steps 5 to 12, too late"
+        " for the walk.",
+        f"In the end PTE0..PTE2 stay present while PTE3 is a swap entry: {TORN}",
+    ]
+
+
+def test_zapped_ptes_are_no_misses() -> None:
+    """What userspace has unmapped for good the walk has not missed."""
+    trace = make_trace(ZAPPED)
+    assert misses(trace) == ()
+    assert summary(trace) == ["The behaviour ends with the PTEs 04."]
+
+
+def test_zapped_after_it_was_set_again() -> None:
+    """A PTE that was set again has been missed, whatever became of it later."""
+    events = ["contpte c 0=none", "reclaim map_pte reads=0", "contpte s 0=present", "zap z 0=none"]
+    assert misses(make_trace(events)) == (Miss(0, "contpte", cleared=1, read=2, restored=3),)
+
+
+def test_misses_of_two_writers_are_two_sentences() -> None:
+    """Each writer has its own sentence."""
+    events = [
+        "contpte c 0=none",
+        "reclaim map_pte reads=0",
+        "contpte s 0=present",
+        "protect p 1=none",
+        "reclaim next_pte reads=1",
+        "protect q 1=present",
+    ]
+    sentences = summary(make_trace(events))
+    assert len(sentences) == 3
+    assert sentences[0].startswith("Step 2: contpte has cleared PTE0 for a moment, in step 1; ")
+    assert sentences[1].startswith("Step 5: protect has cleared PTE1 for a moment, in step 4; ")
+    assert sentences[2] == "The behaviour ends with the PTEs P4."
+
+
+def test_what_the_trace_does_not_show() -> None:
+    """Without a step that cleared the PTE, the sentence names no writer and no such step."""
+    events = ["reclaim map_pte reads=0", "contpte s 0=present"]
+    trace = make_trace(events, pte=["none", "swap"])
+    assert misses(trace) == (Miss(0, None, cleared=None, read=1, restored=2),)
+    assert summary(trace) == [
+        "Step 1: the walk reads PTE0 = none without the PTL and goes on."
+        " PTE0 is set again in step 2, too late for the walk.",
+        f"In the end PTE0 stays present while PTE1 is a swap entry: {TORN}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ending", "back_to", "sentence"),
+    [
+        ("stuttering", None, "Nothing can happen any more, though not every CPU has finished."),
+        ("loop", 1, "From here on, the steps after step 0 repeat."),
+        ("loop", 17, "From here on, the steps after step 16 repeat."),
+    ],
+)
+def test_endings(ending: Literal["stuttering", "loop"], back_to: int | None, sentence: str) -> None:
+    """A behaviour that does not stop says so last; its states are counted from 1, steps from 0."""
+    trace = make_trace(ending=ending, back_to=back_to)
+    assert summary(trace) == [*summary(make_trace()), sentence]
+
+
+def test_512_pages() -> None:
+    """The sentences of a large folio are as short as those of a small one."""
+    sentences = summary(make_trace(seed_events(512), nr_pages=512))
+    assert "PTE0 is set again in step 22" in sentences[0]
+    assert "while PTE1..PTE511 are swap entries" in sentences[1]
