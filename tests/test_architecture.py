@@ -53,6 +53,7 @@ ORDER = [
     "doctor",
     "console",
     "exit_status",
+    "options",
     "cli",
     "__main__",
 ]
@@ -60,7 +61,7 @@ ORDER = [
 # The modules that may import what others may not.
 ONLY = {
     "subprocess": ["execute"],
-    "click": ["cli"],
+    "click": ["options", "cli"],
     "rich": ["console"],
     "jinja2": ["render"],
     "networkx": ["graph"],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tornfolio.errors import BadInput
-from tornfolio.files import make_folder, write_file
+from tornfolio.files import check_unwritten, make_folder, write_file
 
 
 def names(folder: Path) -> list[str]:
@@ -17,27 +17,24 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("force", [True, False])
 @pytest.mark.parametrize("name", ["torn.svg", "b" * 200, "\u00e9 \n.svg"])
-def test_new_file(tmp_path: Path, name: str, force: bool) -> None:
+def test_new_file(tmp_path: Path, name: str) -> None:
     """A new file has the bytes that were given, and nothing is beside it."""
-    write_file(tmp_path / name, b"\x00\xff\r\n", force=force)
+    write_file(tmp_path / name, b"\x00\xff\r\n")
     assert (tmp_path / name).read_bytes() == b"\x00\xff\r\n"
     assert names(tmp_path) == [name]
 
 
-def test_other_content_stays_without_force(tmp_path: Path) -> None:
-    """A file with other content is left alone unless force is given."""
+def test_other_content_is_noticed(tmp_path: Path) -> None:
+    """A file with other content is refused; the same content and no file are not."""
     path = tmp_path / "a.tla"
+    check_unwritten(path, b"new")
     path.write_bytes(b"mine")
+    check_unwritten(path, b"mine")
     with pytest.raises(BadInput, match="exists and has other content") as caught:
-        write_file(path, b"new", force=False)
+        check_unwritten(path, b"new")
     assert "--force" in caught.value.next_step
     assert path.read_bytes() == b"mine"
-    write_file(path, b"mine", force=False)
-    write_file(path, b"new", force=True)
-    assert path.read_bytes() == b"new"
-    assert names(tmp_path) == ["a.tla"]
 
 
 @pytest.mark.parametrize("failing", ["write_bytes", "replace"])
@@ -74,14 +71,13 @@ def test_interruption_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.Monkey
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("force", [True, False])
-def test_places_that_cannot_be_written(tmp_path: Path, force: bool) -> None:
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     """A folder, a missing folder, a file as a folder and an endless name are refused."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
     for name in ("folder", "missing/a.svg", "file/a.svg", "b" * 300):
         with pytest.raises(BadInput, match=r"cannot be written: [A-Z]"):
-            write_file(tmp_path / name, b"new", force=force)
+            write_file(tmp_path / name, b"new")
     assert names(tmp_path) == ["file", "folder"]
     assert names(tmp_path / "folder") == []
 

@@ -106,7 +106,7 @@ def test_settings_replace(file: Path) -> None:
     [
         (["nr_pages=6", "nr_pages=8"], "--set nr_pages is given twice"),
         (["nr_pages=5"], "--set: a CONT block of 2 PTEs does not divide a folio of 5"),
-        (["ttu=none,TTU_SYNC"], "--set: ttu = none,TTU_SYNC contradicts itself"),
+        (["ttu=none,TTU_SYNC"], "--set: ttu = 'none,TTU_SYNC' contradicts itself"),
         (["nr_pages"], "--set 'nr_pages' is not KEY=VALUE"),
         (["writers=reclaim"], "--set: unknown writer 'reclaim'"),
     ],
@@ -134,10 +134,10 @@ def test_the_files_own_mistakes_show(tmp_path: Path, key: str, text: str, settin
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"intent": "7"}, "intent = '7' is not text"),
-        ({"source": '["a"]'}, "source = \"['a']\" is not text"),
-        ({"property": "true"}, "property = 'True' is not text"),
-        ({"condition": "1979-05-27"}, "condition = '1979-05-27' is not text"),
+        ({"intent": "7"}, "intent = 7 is not text"),
+        ({"source": '["a"]'}, "source = ['a'] is not text"),
+        ({"property": "true"}, "property = True is not text"),
+        ({"condition": "1979-05-27"}, "condition = 1979-05-27 is not text"),
         ({"intent": None}, "intent is missing; a scenario has intent, source, property"),
         ({"source": None}, "source is missing"),
         ({"property": None}, "property is missing"),

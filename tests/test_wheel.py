@@ -1,4 +1,4 @@
-"""The built wheel is complete: it checks a scenario in a fresh environment, outside the checkout."""
+"""The built wheel is complete: it checks a scenario in a fresh environment by itself."""
 
 from __future__ import annotations
 

@@ -87,7 +87,10 @@ class _Decider:
         jobs = max(1, usable_cpus() // self.limits.workers)
         with ThreadPoolExecutor(max_workers=jobs + 1) as pool, Processes() as processes:
             self.report(Progress("translating"))
-            spec = translate(spec, self.tools, self.folder, processes)
+            timeout = self._remaining().timeout
+            spec = translate(spec, self.tools, self.folder, processes, timeout)
+            if not spec.translated:
+                return []
             (self.folder / f"MC{spec.module}.tla").write_text(
                 spec.mc, encoding="ascii", newline="\n"
             )

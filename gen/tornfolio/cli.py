@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
+import io
 import json
-import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,6 +16,15 @@ from tornfolio import __version__
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
+from tornfolio.options import (
+    PathType,
+    check_options,
+    json_option,
+    runs_option,
+    settings_option,
+    tool_options,
+    unfold_option,
+)
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -25,14 +33,18 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit, with one sentence on standard error if something is wrong."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    _interrupt_on_signals()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = cli.main(args=argv, prog_name="tornfolio", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError:
+        click.echo("tornfolio: no command was given; 'tornfolio --help' lists them", err=True)
+        status = ExitStatus.BAD_INPUT
     except click.ClickException as error:
         # click's own complaints (a missing argument, an unknown option) are bad input too.
         click.echo(f"tornfolio: {error.format_message()}", err=True)
@@ -43,60 +55,23 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     except TornfolioError as error:
         click.echo(f"tornfolio: {error}", err=True)
         status = of_error(error)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing more may be written to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click ends with 1, which is a verdict here, when nobody reads its help any more; nothing
+        # else below main() exits.
         status = ExitStatus.HOLDS
     sys.exit(int(status or 0))
 
 
+def _interrupt_on_signals() -> None:
+    """Let a request to end, or the end of the terminal, end a check as Ctrl-C does."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+
+
 def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _settings(command: _Command) -> _Command:
-    return click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="KEY=VALUE",
-        help="Change a parameter of the scenario; may be given several times.",
-    )(command)
-
-
-def _tool_options(command: _Command) -> _Command:
-    for option in (
-        click.option("--java", type=click.Path(path_type=Path), help="The Java program to use."),
-        click.option("--jar", type=click.Path(path_type=Path), help="The tla2tools.jar to use."),
-    ):
-        command = option(command)
-    return command
-
-
-def _check_options(command: _Command) -> _Command:
-    for option in (
-        click.option("--runs", type=click.Path(path_type=Path), help="The folder for run folders."),
-        click.option(
-            "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
-        ),
-        click.option("--memory", type=click.IntRange(1, 1 << 24), help="Heap of the JVM in MiB."),
-        click.option(
-            "--timeout",
-            type=click.FloatRange(0, 1e9, min_open=True),
-            help="Give up after so many seconds.",
-        ),
-        click.option(
-            "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
-        ),
-        _tool_options,
-        _settings,
-    ):
-        command = option(command)
-    return command
-
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
-_UNFOLD = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
@@ -115,7 +90,7 @@ def cli() -> None:
 
 
 @cli.command("list", epilog=HELP)
-@_JSON
+@json_option
 def list_command(as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
     from tornfolio.parameters import PARAMETERS
@@ -140,10 +115,10 @@ def list_command(as_json: bool) -> None:
 
 @cli.command(epilog=HELP)
 @click.argument("scenario")
-@click.option("-o", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to.")
+@click.option("-o", "folder", type=PathType(), default=Path(), help="Where to.")
 @click.option("--force", is_flag=True, help="Write over files that have other content.")
-@_settings
-@_tool_options
+@settings_option
+@tool_options
 def gen(
     scenario: str,
     folder: Path,
@@ -157,21 +132,22 @@ def gen(
     \b
     Example:  tornfolio gen torn-pte0 --set nr_pages=8 -o specs
     """
+    from tornfolio.console import write
     from tornfolio.generate import generate
     from tornfolio.scenario import load_scenario
     from tornfolio.toolchain import find_toolchain
 
     loaded = load_scenario(scenario, settings)
     for path in generate(loaded, find_toolchain(java, jar), folder, force=force):
-        click.echo(path)
+        write(f"{path}\n")
 
 
 @cli.command(epilog=HELP)
 @click.argument("scenario")
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
-@_check_options
-@_UNFOLD
-@_JSON
+@check_options
+@unfold_option
+@json_option
 def check(
     scenario: str, properties: tuple[str, ...], unfold: bool, as_json: bool, **options: Any
 ) -> ExitStatus:
@@ -196,10 +172,10 @@ def check(
 @cli.command(epilog=HELP)
 @click.argument("scenario", metavar="SCENARIO|RUN")
 @click.option("-f", "--format", "trace_format", type=click.Choice(TRACE_FORMATS), default="txt")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="The file to write.")
+@click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
-@_check_options
-@_UNFOLD
+@check_options
+@unfold_option
 def trace(
     scenario: str,
     trace_format: str,
@@ -217,12 +193,14 @@ def trace(
     """
     if output is None and trace_format not in TEXT_FORMATS:
         raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
+    from tornfolio.console import write
+
     found = _find_trace(scenario, prop, options)
     if isinstance(found, ExitStatus):
         return found
     data = trace_bytes(found, trace_format, unfold=unfold)
     if output is None:
-        click.echo(data.decode(), nl=False)
+        write(data.decode())
     else:
         from tornfolio.files import write_file
 
@@ -232,9 +210,8 @@ def trace(
 
 
 @cli.command(epilog=HELP)
-@click.option("--java", type=click.Path(path_type=Path), help="The Java program to use.")
-@click.option("--jar", type=click.Path(path_type=Path), help="The tla2tools.jar to use.")
-@_JSON
+@tool_options
+@json_option
 def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
     """List the tools: where each was found, its version, and how to mend what is missing."""
     from tornfolio.doctor import examine
@@ -260,9 +237,9 @@ def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
 
 
 @cli.command(epilog=HELP)
-@click.option("-o", "output", type=click.Path(path_type=Path), default=Path("torn-pte0.svg"))
-@_tool_options
-@click.option("--runs", type=click.Path(path_type=Path), help="The folder for run folders.")
+@click.option("-o", "output", type=PathType(), default=Path("torn-pte0.svg"))
+@tool_options
+@runs_option
 def demo(output: Path, **options: Any) -> ExitStatus:
     """Check the seed scenario without and with TTU_SYNC, and draw the torn folio.
 
@@ -318,17 +295,19 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
 def _find_trace(name: str, prop: str | None, options: dict[str, Any]) -> Trace | ExitStatus:
     """Give the trace of a run or of a scenario; if there is none, say why and give the status."""
     from tornfolio.paths import runs_dir
-    from tornfolio.runs import find_run, load_trace
+    from tornfolio.runs import find_run, load_run
     from tornfolio.scenario import load_scenario
 
     run = find_run(runs_dir(options["runs"]), name)
     if run is not None:
         if options["settings"]:
             raise BadInput("--set cannot change a run that is over", "name its scenario instead")
-        found = load_trace(run, prop)
-        if found is None:
-            click.echo(f"run {run.name} has no counterexample", err=True)
-        return found or ExitStatus.HOLDS
+        stored = load_run(run, prop)
+        if stored.trace is None:
+            what = "holds" if stored.verdict == "holds" else "is not decided"
+            click.echo(f"{prop or 'what was checked'} {what} in run {run.name}", err=True)
+            return of_verdict(stored.verdict)
+        return stored.trace
     scenario = load_scenario(name, options["settings"])
     verdict = _check(scenario, (prop or scenario.property_name,), options)
     if verdict.trace is None:
@@ -350,11 +329,12 @@ def _scenario_json(scenario: Scenario) -> dict[str, Any]:
 
 
 def _write_json(value: object) -> None:
-    click.echo(json.dumps(value, indent=2))
+    from tornfolio.console import write
+
+    write(json.dumps(value, indent=2) + "\n")
 
 
 def _show(lines: Sequence[Any]) -> None:
     from tornfolio.console import show
 
-    with contextlib.suppress(BrokenPipeError):
-        show(lines)
+    show(lines)

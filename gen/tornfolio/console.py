@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import sys
 import threading
 import time
@@ -10,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tornfolio.check import Progress
+from tornfolio.errors import ToolFailed
 from tornfolio.text import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["progress_shown", "show"]
+__all__ = ["progress_shown", "show", "write"]
 
 _STYLES = {
     "": "",
@@ -31,16 +34,38 @@ _STYLES = {
 }
 
 
+def write(text: str) -> None:
+    """Write to standard output. A reader who has seen enough is no error.
+
+    Raises ToolFailed if the output cannot be written for another reason.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still buffered must not be tried again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise ToolFailed(f"standard output cannot be written: {error.strerror}") from None
+
+
 def show(lines: Sequence[Line]) -> None:
-    """Write lines to standard output, without breaking them."""
+    """Write lines to standard output, with colour if it is a terminal, without breaking them."""
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    shown = io.StringIO()
+    console = Console(
+        file=shown,
+        force_terminal=sys.stdout.isatty(),
+        highlight=False,
+        soft_wrap=True,
+    )
     for line in lines:
         text = Text.assemble(*((span.text, _STYLES[span.style]) for span in line), end="")
         text.rstrip()
         console.print(text, markup=False, emoji=False)
+    write(shown.getvalue())
 
 
 @contextlib.contextmanager

@@ -63,9 +63,8 @@ class Processes:
         """End all programs and start no more."""
         with self._lock:
             self._closed = True
-            alive = list(self._alive)
-        for process in alive:
-            _kill(process)
+            for process in self._alive:
+                _kill(process)
 
     def execute(
         self,
@@ -96,10 +95,10 @@ class Processes:
                         if reason and not stopped:
                             stopped.append(reason)
                             _kill(process)
-                    exit_status = process.wait()
+                    _await_end(process)
                 finally:
                     timer.cancel()
-                    self._end(process)
+                    exit_status = self._end(process)
         except OSError as error:
             raise ToolFailed(
                 f"{output} cannot be written: {error.strerror}", "make room there and run again"
@@ -126,6 +125,8 @@ class Processes:
                     text=True,
                     encoding="utf-8",
                     errors="replace",
+                    # Java takes from here how the names of files are encoded.
+                    env=os.environ | {"LC_ALL": "C.UTF-8"},
                     start_new_session=True,
                 )
             except OSError as error:
@@ -135,14 +136,14 @@ class Processes:
             self._alive.add(process)
             return process
 
-    def _end(self, process: subprocess.Popen[str]) -> None:
-        if process.poll() is None:
-            _kill(process)
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+    def _end(self, process: subprocess.Popen[str]) -> int:
+        """End what is left of a program and of all that it started; give its exit status."""
         with self._lock:
             self._alive.discard(process)
+            _kill(process)
+        if process.stdout is not None:
+            process.stdout.close()
+        return process.wait()
 
 
 def usable_cpus() -> int:
@@ -156,7 +157,7 @@ def _timer(
     seconds: float | None, process: subprocess.Popen[str], stopped: list[Stop]
 ) -> threading.Timer:
     def expire() -> None:
-        if process.poll() is None and not stopped:
+        if not stopped:
             stopped.append("time")
             _kill(process)
 
@@ -165,6 +166,17 @@ def _timer(
     if seconds is not None:
         timer.start()
     return timer
+
+
+def _await_end(process: subprocess.Popen[str]) -> None:
+    """Wait until a program has ended, but leave it in the table of processes.
+
+    Its process group keeps its number until then, so that what it has left behind can be ended.
+    """
+    if hasattr(os, "waitid"):
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    else:
+        process.wait()
 
 
 def _kill(process: subprocess.Popen[str]) -> None:

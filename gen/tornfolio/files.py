@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import secrets
 from pathlib import Path
 
 from tornfolio.errors import BadInput
 
-__all__ = ["make_folder", "write_file"]
+__all__ = ["check_unwritten", "make_folder", "write_file"]
 
 
 def make_folder(folder: Path) -> None:
@@ -21,23 +23,27 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
-def write_file(path: Path, data: bytes, *, force: bool = True) -> None:
-    """Write a file so that it is there as a whole or as it was before.
+def check_unwritten(path: Path, data: bytes) -> None:
+    """Raise BadInput if there is a file that has other content than what is to be written."""
+    try:
+        other = path.is_file() and path.read_bytes() != data
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read: {_reason(error)}") from None
+    if other:
+        raise BadInput(
+            f"{path} exists and has other content", "give --force or another folder with -o"
+        )
 
-    Without `force`, a file with other content is left alone. Raises BadInput if it cannot be done.
-    """
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that it is there as a whole or as it was before; BadInput if it cannot be."""
     draft = path.parent / f".{path.name[:80]}.{secrets.token_hex(3)}"
     try:
-        if path.is_char_device():  # /dev/stdout, /dev/null
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():  # /dev/stdout, /dev/null, a pipe
             path.write_bytes(data)
             return
-        if path.exists() and not path.is_file():
-            kind = "It is a folder" if path.is_dir() else "It is no ordinary file"
-            raise BadInput(f"{path} cannot be written: {kind}", "choose another place with -o")
-        if not force and path.exists() and path.read_bytes() != data:
-            raise BadInput(
-                f"{path} exists and has other content", "give --force or another folder with -o"
-            )
         draft.write_bytes(data)
         draft.replace(path)
     except (OSError, ValueError) as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
-from tornfolio.files import make_folder, write_file
+from tornfolio.files import check_unwritten, make_folder, write_file
 from tornfolio.render import cfg_text, render
 from tornfolio.scenario import Scenario
 from tornfolio.toolchain import Toolchain
@@ -25,8 +26,14 @@ def generate(
     """
     make_folder(folder)
     spec = render(scenario)
-    with tempfile.TemporaryDirectory(prefix="tornfolio-") as temporary, Processes() as processes:
-        spec = translate(spec, tools, Path(temporary), processes)
+    try:
+        with tempfile.TemporaryDirectory(prefix="tornfolio-") as place, Processes() as processes:
+            spec = translate(spec, tools, Path(place), processes)
+    except OSError as error:
+        raise ToolFailed(
+            f"{error.filename or tempfile.gettempdir()} cannot be written: {error.strerror}",
+            "make room there, or set TMPDIR to another folder",
+        ) from None
     safety = [prop for prop in spec.properties if prop.kind == "safety"]
     liveness = [prop for prop in spec.properties if prop.kind == "liveness"]
     texts = {
@@ -34,6 +41,9 @@ def generate(
         f"{spec.module}.cfg": cfg_text(spec, safety),
         f"{spec.module}_live.cfg": cfg_text(spec, liveness),
     }
+    if not force:
+        for name, text in texts.items():
+            check_unwritten(folder / name, text.encode("ascii"))
     for name, text in texts.items():
-        write_file(folder / name, text.encode("ascii"), force=force)
+        write_file(folder / name, text.encode("ascii"))
     return [folder / name for name in texts]

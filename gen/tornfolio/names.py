@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from tornfolio.errors import BadInput
 
-__all__ = ["check_name", "did_you_mean"]
+__all__ = ["check_name", "did_you_mean", "shown"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
+_LONGEST_SHOWN = 80
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -22,11 +23,21 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f", did you mean {lowered[nearest[0]]}?" if nearest else ""
 
 
+def shown(value: object) -> str:
+    """Give a value as an error message can show it: quoted, in one short line."""
+    try:
+        text = ascii(value) if isinstance(value, str) else str(value)
+    except ValueError:  # an integer with more digits than Python prints
+        return "a huge number"
+    text = "".join(char if char.isascii() and char.isprintable() else "?" for char in text)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
+
+
 def check_name(name: str, what: str) -> str:
     """Give the name back if it can name a folder and a module; raise BadInput if not."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise BadInput(
-            f"{what} {name[:80]!r} is not a usable name",
+            f"{what} {shown(name)} is not a usable name",
             f"use lower-case letters, digits and single hyphens, at most {_LONGEST}",
         )
     return name

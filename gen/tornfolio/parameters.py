@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tornfolio.errors import BadInput
-from tornfolio.names import did_you_mean
+from tornfolio.names import did_you_mean, shown
 
 __all__ = ["PARAMETERS", "Parameter", "Parameters", "parse_setting", "read_parameters"]
 
@@ -77,7 +77,9 @@ def parse_setting(setting: str) -> tuple[str, object]:
     key, equals, text = setting.partition("=")
     key = key.strip()
     if not equals:
-        raise BadInput(f"--set {setting!r} is not KEY=VALUE", "write for instance --set nr_pages=8")
+        raise BadInput(
+            f"--set {shown(setting)} is not KEY=VALUE", "write for instance --set nr_pages=8"
+        )
     if key not in PARAMETERS:
         raise _unknown_key(key, "--set")
     return key, PARAMETERS[key].from_text(text.strip())
@@ -132,7 +134,7 @@ PARAMETERS: Mapping[str, Parameter] = {
 
 def _unknown_key(key: str, where: str) -> BadInput:
     return BadInput(
-        f"{where}: unknown parameter {key!r}{did_you_mean(key, PARAMETERS)}",
+        f"{where}: unknown parameter {shown(key)}{did_you_mean(key, PARAMETERS)}",
         f"the parameters are {', '.join(PARAMETERS)}",
     )
 
@@ -142,9 +144,9 @@ def _integer(table: Mapping[str, object], key: str, where: str, low: int, high: 
         raise BadInput(f"{where}: parameter {key} is missing", f"give it a number, {low} to {high}")
     value = table[key]
     if isinstance(value, bool) or not isinstance(value, int):
-        raise BadInput(f"{where}: {key} = {value!r} is not a number", f"use {low} to {high}")
+        raise BadInput(f"{where}: {key} = {shown(value)} is not a number", f"use {low} to {high}")
     if not low <= value <= high:
-        raise BadInput(f"{where}: {key} = {value} is out of range", f"use {low} to {high}")
+        raise BadInput(f"{where}: {key} = {shown(value)} is out of range", f"use {low} to {high}")
     return value
 
 
@@ -153,19 +155,20 @@ def _words(table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]
         raise BadInput(f"{where}: parameter {key} is missing", "give it a list, which may be empty")
     value = table[key]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise BadInput(f"{where}: {key} = {value!r} is not a list of words")
+        raise BadInput(f"{where}: {key} = {shown(value)} is not a list of words")
     return tuple(value)
 
 
 def _ttu(flags: tuple[str, ...], where: str) -> tuple[str, ...]:
     if "none" in flags:
         raise BadInput(
-            f"{where}: ttu = {','.join(flags)} contradicts itself", "give either none or flags"
+            f"{where}: ttu = {shown(','.join(flags))} contradicts itself",
+            "give either none or flags",
         )
     for flag in flags:
         if flag not in TTU_FLAGS:
             raise BadInput(
-                f"{where}: unknown TTU flag {flag!r}{did_you_mean(flag, TTU_FLAGS)}",
+                f"{where}: unknown TTU flag {shown(flag)}{did_you_mean(flag, TTU_FLAGS)}",
                 f"the flags are {', '.join(TTU_FLAGS)}",
             )
         if flags.count(flag) > 1:
@@ -176,13 +179,13 @@ def _ttu(flags: tuple[str, ...], where: str) -> tuple[str, ...]:
 def _writers(writers: tuple[str, ...], where: str, kinds: Sequence[str]) -> tuple[str, ...]:
     if "none" in writers:
         raise BadInput(
-            f"{where}: writers = {','.join(writers)} contradicts itself",
+            f"{where}: writers = {shown(','.join(writers))} contradicts itself",
             "give either none or writers",
         )
     for writer in writers:
         if writer not in kinds:
             raise BadInput(
-                f"{where}: unknown writer {writer!r}{did_you_mean(writer, kinds)}",
+                f"{where}: unknown writer {shown(writer)}{did_you_mean(writer, kinds)}",
                 f"the writers are {', '.join(kinds)}",
             )
     if len(writers) > MAX_WRITERS:

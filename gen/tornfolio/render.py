@@ -13,7 +13,7 @@ import jinja2.sandbox
 from tornfolio.annotations import Annotations, read_annotations
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment, tla_literal
-from tornfolio.names import did_you_mean
+from tornfolio.names import did_you_mean, shown
 from tornfolio.parameters import TTU_FLAGS, Parameters
 from tornfolio.paths import spec_dir
 from tornfolio.properties import Property, load_properties
@@ -53,7 +53,7 @@ class Spec:
         for name in wanted:
             if name not in known:
                 raise BadInput(
-                    f"unknown property {name[:80]!r}{did_you_mean(name, known)}",
+                    f"unknown property {shown(name)}{did_you_mean(name, known)}",
                     f"the properties are {', '.join(known)}",
                 )
         return tuple(prop for prop in self.properties if prop.name in wanted)
@@ -175,14 +175,14 @@ def _check_names(scenario: Scenario, folder: Path, properties: tuple[Property, .
     names = [prop.name for prop in properties if prop.kind == "safety"]
     if scenario.property_name not in names:
         raise BadInput(
-            f"{scenario.file}: property {scenario.property_name[:80]!r} is not a safety property"
+            f"{scenario.file}: property {shown(scenario.property_name)} is not a safety property"
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )
     conditions = sorted(path.stem for path in (folder / "templates" / "conditions").glob("*.tla"))
     if scenario.condition is not None and scenario.condition not in conditions:
         raise BadInput(
-            f"{scenario.file}: unknown condition {scenario.condition[:80]!r}"
+            f"{scenario.file}: unknown condition {shown(scenario.condition)}"
             f"{did_you_mean(scenario.condition, conditions)}",
             f"use one of {', '.join(conditions)}",
         )

@@ -85,7 +85,8 @@ def _violation(
     run: Run, frames: list[Frame], version: str, counts: Counts | None, status: ExitStatus
 ) -> Result:
     found = [frame for frame in frames if frame.code in _VIOLATED[status]]
-    if len(found) != 1 or not found[0].complete:
+    finished = any(frame.code == Code.FINISHED and frame.complete for frame in frames)
+    if not finished or len(found) != 1 or not found[0].complete:
         raise _failure(run, frames)
     prop = _named(run, found[0], status)
     if found[0].code == Code.INVARIANT_VIOLATED_INITIALLY:
@@ -149,6 +150,7 @@ def _check_complete(run: Run, frames: list[Frame], counts: Counts | None) -> Non
     complete = (
         {Code.SUCCESS, Code.COUNTS, Code.FINISHED} <= codes
         and not codes & (violations | {Code.ACTION_PROPERTY_VIOLATED, Code.DEADLOCK})
+        and not any(frame.severity == _ERRORS for frame in frames)
         and counts is not None
         and counts.left_on_queue == 0
         and counts.distinct > 0

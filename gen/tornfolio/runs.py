@@ -6,18 +6,28 @@ import datetime
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from tornfolio.errors import BadInput, ToolFailed
+from tornfolio.names import shown
 from tornfolio.stored import trace_from_json, trace_to_json
 from tornfolio.trace import Trace
-from tornfolio.verdict import Verdict
+from tornfolio.verdict import Verdict, Word
 
-__all__ = ["find_run", "load_trace", "new_run", "store"]
+__all__ = ["StoredRun", "find_run", "load_run", "new_run", "store"]
 
 _VERDICT = "verdict.json"
 _TRACE = "trace_{}.json"
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """What a run found: its verdict, and the trace of a violation."""
+
+    verdict: Word
+    trace: Trace | None
 
 
 def new_run(runs: Path, scenario: str) -> Path:
@@ -53,18 +63,35 @@ def find_run(runs: Path, name: str) -> Path | None:
     return None
 
 
-def load_trace(folder: Path, prop: str | None = None) -> Trace | None:
-    """Load a run's trace, of one property or the one to show; None if the run has none."""
-    verdict = _read(folder / _VERDICT)
-    properties = verdict.get("properties")
-    name = prop or verdict.get("violated_property")
-    if prop and isinstance(properties, Mapping) and prop not in properties:
-        raise BadInput(
-            f"run {folder.name} did not check {prop[:80]!r}",
-            f"it checked {', '.join(map(str, properties))}",
-        )
-    path = folder / _TRACE.format(name)
-    return trace_from_json(_read(path), str(path)) if name and path.is_file() else None
+def load_run(folder: Path, prop: str | None = None) -> StoredRun:
+    """Load what a run found, of one property or of all with the trace to show.
+
+    Raises BadInput if the run did not check that property, or its files are not as store() wrote
+    them.
+    """
+    path = folder / _VERDICT
+    verdict = _read(path)
+    properties, name = verdict.get("properties"), verdict.get("violated_property")
+    if not isinstance(properties, dict) or not all(
+        word in get_args(Word) for word in properties.values()
+    ):
+        raise BadInput(f"{path} is no verdict of this version", "check the scenario again")
+    if prop is not None:
+        if prop not in properties:
+            raise BadInput(
+                f"run {folder.name} did not check {shown(prop)}",
+                f"it checked {', '.join(properties)}",
+            )
+        word, name = properties[prop], prop
+    else:
+        word = verdict.get("verdict")
+    violated = isinstance(name, str) and properties.get(name) == "violated"
+    if word not in get_args(Word) or violated != (word == "violated"):
+        raise BadInput(f"{path} contradicts itself", "check the scenario again")
+    if not violated:
+        return StoredRun(word, None)
+    trace = folder / _TRACE.format(name)
+    return StoredRun(word, trace_from_json(_read(trace), str(trace)))
 
 
 def _write(path: Path, value: Mapping[str, Any]) -> None:

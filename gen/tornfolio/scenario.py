@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.errors import BadInput
-from tornfolio.names import check_name, did_you_mean
+from tornfolio.names import check_name, did_you_mean, shown
 from tornfolio.parameters import Parameters, parse_setting, read_parameters
 from tornfolio.paths import spec_dir
 
@@ -96,17 +96,18 @@ def _find(name: str) -> Path:
         return spec_dir() / "scenarios" / f"{name}.toml"
     if "/" in name or "\\" in name:
         raise BadInput(
-            f"{name[:80]!r} is no scenario name",
+            f"{shown(name)} is no scenario name",
             "give a name from 'tornfolio list' or a path that ends in .toml",
         )
     raise BadInput(
-        f"unknown scenario {name[:80]!r}{did_you_mean(name, known)}", "'tornfolio list' shows all"
+        f"unknown scenario {shown(name)}{did_you_mean(name, known)}", "'tornfolio list' shows all"
     )
 
 
 def _read(path: Path) -> Mapping[str, object]:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LONGEST_FILE + 1)
     except FileNotFoundError:
         raise BadInput(f"scenario file {path} does not exist", "check the path") from None
     except (OSError, ValueError) as error:
@@ -124,12 +125,12 @@ def _check_table(table: Mapping[str, object], where: str) -> None:
     for key, value in table.items():
         if key not in known:
             raise BadInput(
-                f"{where}: unknown key {key!r}{did_you_mean(key, known)}",
+                f"{where}: unknown key {shown(key)}{did_you_mean(key, known)}",
                 f"a scenario has {', '.join(known)}",
             )
         if not isinstance(value, known[key]):
             kind = "a table" if known[key] is dict else "text"
-            raise BadInput(f"{where}: {key} = {str(value)[:80]!r} is not {kind}")
+            raise BadInput(f"{where}: {key} = {shown(value)} is not {kind}")
     for key in _REQUIRED:
         if key not in table:
             raise BadInput(f"{where}: {key} is missing", f"a scenario has {', '.join(known)}")

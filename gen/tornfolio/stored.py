@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -32,6 +33,7 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
 def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
     """Read what trace_to_json() gave. Raises BadInput, naming `where`, if it is not that."""
     try:
+        json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text
         if value["format"] != FORMAT:
             raise ValueError(f"format {value['format']}, not {FORMAT}")
         trace = Trace(

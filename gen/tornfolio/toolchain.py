@@ -109,6 +109,11 @@ def _program(path: Path, named_by: str) -> Path:
 
 
 def _jar(path: Path, named_by: str) -> Path:
+    if os.pathsep in str(path.absolute()):
+        raise ToolMissing(
+            f"{named_by}: Java cannot use {path}: there is a {os.pathsep!r} in the path",
+            "copy the jar to another folder",
+        )
     if not path.is_file():
         raise ToolMissing(f"{named_by}: {path} does not exist", "name a tla2tools.jar")
     try:

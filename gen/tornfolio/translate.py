@@ -16,9 +16,16 @@ __all__ = ["translate"]
 _TIMEOUT_SECONDS = 120.0
 
 
-def translate(spec: Spec, tools: Toolchain, folder: Path, processes: Processes) -> Spec:
+def translate(
+    spec: Spec,
+    tools: Toolchain,
+    folder: Path,
+    processes: Processes,
+    timeout: float | None = None,
+) -> Spec:
     """Write the module into a folder, translate it there, and give the spec with the result.
 
+    If `timeout`, in seconds, is over first, the spec is given back as it was, not translated.
     Raises ToolFailed with the translator's own words if it refuses the algorithm.
     """
     module = folder / f"{spec.module}.tla"
@@ -29,9 +36,14 @@ def translate(spec: Spec, tools: Toolchain, folder: Path, processes: Processes) 
         translate_command(tools, spec.module, temporary),
         folder=folder,
         output=folder / "pcal.out",
-        timeout=_TIMEOUT_SECONDS,
+        timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
     )
-    tla = module.read_text(encoding="ascii")
+    if execution.stopped is not None and timeout is not None:
+        return spec
+    try:
+        tla = module.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        tla = spec.tla
     if execution.exit_status != 0 or tla == spec.tla:
         raise ToolFailed(
             f"the PlusCal translator ended with status {execution.exit_status}: "

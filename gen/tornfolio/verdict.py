@@ -13,7 +13,7 @@ from tornfolio.render import Spec
 from tornfolio.result import Result
 from tornfolio.trace import Trace, build_trace
 
-__all__ = ["PropertyVerdict", "RunSummary", "Verdict", "judge"]
+__all__ = ["PropertyVerdict", "RunSummary", "Verdict", "Word", "judge"]
 
 Word = Literal["holds", "violated", "undecided"]
 
@@ -56,7 +56,8 @@ class Verdict:
     """The answer to a check.
 
     `verdict` is `violated` if any property is, else `undecided` if any is, else `holds`.
-    `counts` are those of the most complete search, `exit_status` TLC's in the run that decided.
+    `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
+    None if no run was begun.
     `trace` is the counterexample to show: that of the scenario's own property first.
     """
 
@@ -67,7 +68,7 @@ class Verdict:
     properties: tuple[PropertyVerdict, ...]
     counts: Counts | None
     tlc_version: str
-    exit_status: int
+    exit_status: int | None
     runs: tuple[RunSummary, ...]
     seconds: float
     folder: Path
@@ -131,8 +132,8 @@ def judge(
         verdict=word,
         properties=verdicts,
         counts=complete[-1] if complete else None,
-        tlc_version=decisive.tlc_version,
-        exit_status=decisive.run.execution.exit_status,
+        tlc_version=decisive.tlc_version if decisive else "",
+        exit_status=decisive.run.execution.exit_status if decisive else None,
         runs=tuple(
             RunSummary(
                 question=result.run.question.name,
@@ -165,15 +166,16 @@ def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:
     if any(result.outcome == "holds" for result in asking):
         return PropertyVerdict(prop, "holds")
     reasons = [result.reason for result in asking if result.reason]
-    return PropertyVerdict(prop, "undecided", reason=reasons[0] if reasons else "not searched")
+    reason = reasons[0] if reasons else "the time limit was reached before the search"
+    return PropertyVerdict(prop, "undecided", reason=reason)
 
 
-def _decisive(results: Sequence[Result], word: Word, violated: Property | None) -> Result:
-    """Find the run whose exit status stands for the verdict."""
+def _decisive(results: Sequence[Result], word: Word, violated: Property | None) -> Result | None:
+    """Find the run whose exit status stands for the verdict, if any run was begun."""
     matching = [result for result in results if result.outcome == word]
     if violated is not None:
         matching = [result for result in matching if result.violated == violated]
-    return (matching or list(results))[0]
+    return next(iter([*matching, *results]), None)
 
 
 def _counts_json(counts: Counts | None) -> dict[str, int | None]:

@@ -1,0 +1,90 @@
+"""The options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = [
+    "PathType",
+    "check_options",
+    "json_option",
+    "runs_option",
+    "settings_option",
+    "tool_options",
+    "unfold_option",
+]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class PathType(click.Path):
+    """A path as an option's value; an empty one is a mistake, not the current folder."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Make a Path of an option's text."""
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _Seconds(click.FloatRange):
+    """A time limit: a positive number of seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1e9, min_open=True)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Make a number of an option's text."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value} is no number of seconds", param, ctx)
+        return seconds
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
+unfold_option = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
+runs_option = click.option("--runs", type=PathType(), help="The folder for run folders.")
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a parameter of the scenario; may be given several times.",
+)
+
+
+def tool_options(command: _Command) -> _Command:
+    """Add the options that name a user's own tools."""
+    for option in (
+        click.option("--java", type=PathType(), help="The Java program to use."),
+        click.option("--jar", type=PathType(), help="The tla2tools.jar to use."),
+    ):
+        command = option(command)
+    return command
+
+
+def check_options(command: _Command) -> _Command:
+    """Add the options of a command that checks a scenario."""
+    for option in (
+        runs_option,
+        click.option(
+            "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
+        ),
+        click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."),
+        click.option("--timeout", type=_Seconds(), help="Give up after so many seconds."),
+        click.option(
+            "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
+        ),
+        tool_options,
+        settings_option,
+    ):
+        command = option(command)
+    return command
