@@ -175,8 +175,11 @@ def _failure(run: Run, frames: list[Frame]) -> ToolFailed:
     status = run.execution.exit_status
     ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
     errors = [frame.text for frame in frames if frame.severity == _ERRORS and frame.text.strip()]
+    # SANY and the JVM speak outside of frames; where they complain, that says more.
     loose = [frame.text for frame in frames if frame.code == Frame.LOOSE]
-    complaint = " ".join(errors or loose[-3:] or ["it said nothing"])[:400]
+    loud = [number for number, text in enumerate(loose) if "rror" in text or "xception" in text]
+    said = loose[loud[0] : loud[0] + 4] if loud else loose[-3:]
+    complaint = " ".join([*errors, *said] or ["it said nothing"])[:400]
     return ToolFailed(
         f"TLC {ended} without a verdict: {complaint}", f"its output is {run.execution.output}"
     )
