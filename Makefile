@@ -11,7 +11,7 @@ help:   ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
 
 demo: $(READY)  ## check the seed scenario without and with TTU_SYNC, and draw the torn folio
-	$(BIN)/tornfolio demo
+	$(BIN)/tornfolio demo -o tlc-runs/torn-pte0.svg
 
 test: lint  ## lint, types, and all tests, with real TLC and real drawing
 	$(BIN)/python -m pytest
