@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from tornfolio.check import check
 from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain, find_toolchain
 from tornfolio.verdict import Verdict
 
 Checked = Callable[..., Verdict]
+Call = Callable[..., cli.Ended]
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,23 @@ def checked(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Check
         return check(scenario, tools=tools, runs=Path(runs), properties=properties)
 
     return checked_once
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, with the run folders beside it."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("TORNFOLIO_RUNS", str(tmp_path / "runs"))
+    return folder
+
+
+@pytest.fixture
+def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Give a function that runs the command line in the empty folder."""
+
+    def run_there(*args: str | Path) -> cli.Ended:
+        return cli.call(capsys, *args)
+
+    return run_there

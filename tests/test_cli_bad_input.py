@@ -6,20 +6,17 @@ import contextlib
 import json
 import resource
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cli
-from conftest import Checked
+from conftest import Call, Checked
 from tornfolio.errors import BadInput
 from tornfolio.graph import build_graph
 from tornfolio.stored import trace_from_json
 from tornfolio.text import plain, trace_lines
-
-Call = Callable[..., cli.Ended]
 
 _GOOD = {
     "intent": '"Is this folio torn?"',
@@ -36,26 +33,6 @@ _HOSTILE = (
     "PlusCal options (-termination)\n@{ 7 * 7 }@ @% raw %@ @* {{ x }} {% y %}\n"
     "EXTENDS TLC /\\ [](x' = <<>>) ~> TRUE\n(((***)))*)\n-*-*-(*)==\u2014\u4e2d\U0001f600\x07\x00"
 )
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder, with the run folders beside it."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("TORNFOLIO_RUNS", str(tmp_path / "runs"))
-    return folder
-
-
-@pytest.fixture
-def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Give a function that runs the command line in the empty folder."""
-
-    def run_there(*args: str | Path) -> cli.Ended:
-        return cli.call(capsys, *args)
-
-    return run_there
 
 
 @pytest.fixture

@@ -20,37 +20,16 @@ from pathlib import Path
 import pytest
 
 import cli
-from conftest import Checked
+from conftest import Call, Checked
 from tornfolio import toolchain
 from tornfolio.toolchain import Toolchain
 
-Call = Callable[..., cli.Ended]
 Fake = Callable[..., Path]
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2")
 _LONG = ("check", "torn-pte0", "--set", "nr_pages=512", "--property", "TypeOK")
 # A search of 512 pages goes on for many minutes; one that ends by itself would prove nothing.
 _SOON = 5.0
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder, with the run folders in it."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("TORNFOLIO_RUNS", str(folder / "runs"))
-    return folder
-
-
-@pytest.fixture
-def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Give a function that runs the command line in the empty folder."""
-
-    def run_there(*args: str | Path) -> cli.Ended:
-        return cli.call(capsys, *args)
-
-    return run_there
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
         ({"ttu": ["TTU_SYNC", "none"]}, "ttu = 'TTU_SYNC,none' contradicts itself"),
         ({"ttu": ["TTU_SNYC"]}, "unknown TTU flag 'TTU_SNYC', did you mean TTU_SYNC?"),
         ({"ttu": ["ttu_batch_flush"]}, "'ttu_batch_flush', did you mean TTU_BATCH_FLUSH?"),
-        ({"ttu": [""]}, "unknown TTU flag ''; the flags are TTU_SYNC, TTU_BATCH_FLUSH"),
+        ({"ttu": [""]}, "unknown TTU flag ''; the TTU flags are TTU_SYNC, TTU_BATCH_FLUSH"),
         ({"ttu": ["TTU_SYNC", "TTU_SYNC"]}, "TTU flag TTU_SYNC is given twice; give it once"),
         ({"writers": None}, "parameter writers is missing"),
         ({"writers": "contpte"}, "writers = 'contpte' is not a list of words"),

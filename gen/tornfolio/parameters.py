@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -97,8 +97,8 @@ def read_parameters(
         if key not in PARAMETERS:
             raise _unknown_key(key, where)
     nr_pages = _integer(table, "nr_pages", where, 1, MAX_NR_PAGES)
-    ttu = _ttu(_words(table, "ttu", where), where)
-    writers = _writers(_words(table, "writers", where), where, writer_kinds)
+    ttu = _ttu(table, where)
+    writers = _writers(table, where, writer_kinds)
     if "cont_ptes" in table:
         cont_ptes = _integer(table, "cont_ptes", where, 1, MAX_NR_PAGES)
     else:
@@ -150,44 +150,39 @@ def _integer(table: Mapping[str, object], key: str, where: str, low: int, high: 
     return value
 
 
-def _words(table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+def _words(
+    table: Mapping[str, object], key: str, where: str, known: Collection[str], what: str
+) -> tuple[str, ...]:
+    """Read a list of known words; `what` says in errors what one of them is."""
     if key not in table:
         raise BadInput(f"{where}: parameter {key} is missing", "give it a list, which may be empty")
-    value = table[key]
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise BadInput(f"{where}: {key} = {shown(value)} is not a list of words")
-    return tuple(value)
-
-
-def _ttu(flags: tuple[str, ...], where: str) -> tuple[str, ...]:
-    if "none" in flags:
+    words = table[key]
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise BadInput(f"{where}: {key} = {shown(words)} is not a list of words")
+    if "none" in words:
         raise BadInput(
-            f"{where}: ttu = {shown(','.join(flags))} contradicts itself",
-            "give either none or flags",
+            f"{where}: {key} = {shown(','.join(words))} contradicts itself",
+            f"give either none or {what}s",
         )
-    for flag in flags:
-        if flag not in TTU_FLAGS:
+    for word in words:
+        if word not in known:
             raise BadInput(
-                f"{where}: unknown TTU flag {shown(flag)}{did_you_mean(flag, TTU_FLAGS)}",
-                f"the flags are {', '.join(TTU_FLAGS)}",
+                f"{where}: unknown {what} {shown(word)}{did_you_mean(word, known)}",
+                f"the {what}s are {', '.join(known)}",
             )
+    return tuple(words)
+
+
+def _ttu(table: Mapping[str, object], where: str) -> tuple[str, ...]:
+    flags = _words(table, "ttu", where, TTU_FLAGS, "TTU flag")
+    for flag in flags:
         if flags.count(flag) > 1:
             raise BadInput(f"{where}: TTU flag {flag} is given twice", "give it once")
     return tuple(flag for flag in TTU_FLAGS if flag in flags)
 
 
-def _writers(writers: tuple[str, ...], where: str, kinds: Sequence[str]) -> tuple[str, ...]:
-    if "none" in writers:
-        raise BadInput(
-            f"{where}: writers = {shown(','.join(writers))} contradicts itself",
-            "give either none or writers",
-        )
-    for writer in writers:
-        if writer not in kinds:
-            raise BadInput(
-                f"{where}: unknown writer {shown(writer)}{did_you_mean(writer, kinds)}",
-                f"the writers are {', '.join(kinds)}",
-            )
+def _writers(table: Mapping[str, object], where: str, kinds: Sequence[str]) -> tuple[str, ...]:
+    writers = _words(table, "writers", where, kinds, "writer")
     if len(writers) > MAX_WRITERS:
         raise BadInput(
             f"{where}: {len(writers)} writers are more than TLC can exhaust in reasonable time",
