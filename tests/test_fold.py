@@ -69,11 +69,15 @@ def test_several_effects_of_one_row() -> None:
     )
 
 
-def test_a_change_that_is_undone_is_no_change() -> None:
-    """What a loop clears and sets again it has not changed in all."""
+def test_a_change_that_is_undone_is_said() -> None:
+    """What a loop clears and sets again is said with what it was meanwhile."""
     trace = make_trace(["protect p 0=none", "protect q 0=present"] * 2)
     (row,) = fold(trace)[1:]
-    assert (row.rounds, row.changes(), row.what()) == (2, {}, "primitive of p")
+    assert (row.rounds, row.changes(), row.what()) == (
+        2,
+        {("present", "none", "present"): [0]},
+        "PTE0: present -> none -> present",
+    )
 
 
 @pytest.mark.parametrize(

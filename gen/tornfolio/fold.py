@@ -50,24 +50,26 @@ class Row:
         names = dict.fromkeys(step.function for step in visible if step.function)
         return ", ".join(f"{name}()" for name in names)
 
-    def changes(self) -> dict[tuple[str, str], list[int]]:
-        """Give what the row changed in all: (PTE before, PTE after) -> pages."""
-        before: dict[int, str] = {}
-        after: dict[int, str] = {}
+    def changes(self) -> dict[tuple[str, ...], list[int]]:
+        """Give what the row did to PTEs: the words that a PTE had, in order -> pages.
+
+        Of a PTE that ended as something else, the first and the last word; of one that was changed
+        and changed back, what it became meanwhile as well.
+        """
+        words: dict[int, list[str]] = {}
         for step in self.steps:
             for change in step.changes:
-                before.setdefault(change.page, change.before)
-                after[change.page] = change.after
-        net: dict[tuple[str, str], list[int]] = {}
-        for page, word in before.items():
-            if word != after[page]:
-                net.setdefault((word, after[page]), []).append(page)
-        return net
+                words.setdefault(change.page, [change.before]).append(change.after)
+        pages: dict[tuple[str, ...], list[int]] = {}
+        for page, had in words.items():
+            shown = (had[0], had[1], had[-1]) if had[0] == had[-1] else (had[0], had[-1])
+            pages.setdefault(shown, []).append(page)
+        return pages
 
     def what(self) -> str:
         """Say in kernel words what the row did."""
         said = [
-            f"{page_ranges(pages)}: {old} -> {new}" for (old, new), pages in self.changes().items()
+            f"{page_ranges(pages)}: {' -> '.join(words)}" for words, pages in self.changes().items()
         ]
         if self.stepped_over:
             held = self.first.state.ptl == self.first.actor

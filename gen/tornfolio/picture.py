@@ -73,6 +73,9 @@ class _Drawing:
     def __init__(self, graph: TraceGraph, dpi: int | None) -> None:
         self._graph = graph
         self._trace = graph.trace
+        acting = {row.first.actor for row in graph.rows}
+        lanes = list(graph.trace.lanes)
+        self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
         self._segments = list(_segments(graph.rows))
         self._mixed = any(
             len(set(row.last.state.pte[first : first + count])) > 1
@@ -86,7 +89,7 @@ class _Drawing:
         lanes_left = ptl_left + _PTL_WIDTH + _LANE_GAP / 2
         self._lanes = {
             actor: lanes_left + index * (_BOX_WIDTH + _LANE_GAP) + _BOX_WIDTH / 2
-            for index, actor in enumerate(self._trace.lanes)
+            for index, actor in enumerate(self._shown)
         }
         self._right = lanes_left + len(self._lanes) * (_BOX_WIDTH + _LANE_GAP) - _LANE_GAP
         self._dot = graphviz.Digraph(
@@ -149,7 +152,7 @@ class _Drawing:
         return self._left_aligned("title", 0, lines)
 
     def _header(self, y: float) -> float:
-        about = {a: self._wrap(text, _BOX_WIDTH) for a, text in self._trace.lanes.items()}
+        about = {a: self._wrap(self._trace.lanes[a], _BOX_WIDTH) for a in self._shown}
         height = (1 + max((len(lines) for lines in about.values()), default=1)) * _LINE + 8
         for number, (actor, x) in enumerate(self._lanes.items()):
             text = "<BR/>".join(_html(line) for line in about[actor])
@@ -249,6 +252,8 @@ class _Drawing:
             self._bar(f"waits{number}", actor, top, bottom, style="dashed")
 
     def _bar(self, name: str, actor: str, top: float, bottom: float, style: str) -> None:
+        if actor not in self._lanes:
+            return
         self._node(
             name,
             self._lanes[actor] - _BOX_WIDTH / 2 - 7,
@@ -283,7 +288,9 @@ class _Drawing:
 
     def _footer(self, y: float) -> None:
         lines = []
-        for sentence in summary(self._trace):
+        idle = [actor for actor in self._trace.lanes if actor not in self._lanes]
+        said = [f"No step of this behaviour is taken by: {', '.join(idle)}."] if idle else []
+        for sentence in summary(self._trace) + said:
             lines += [f"<B>{_html(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)]
         y = self._left_aligned("summary", y - 6, lines)
         samples = "".join(

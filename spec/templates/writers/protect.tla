@@ -24,10 +24,9 @@ protect_lock:
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
     \* A present PTE becomes none; any other is passed over.
 protect_start:
-    if (protect_i = NR_PAGES) goto protect_unlock
-    else if (pte[VmaOf(self)][protect_i] # "present") {
+    if (pte[VmaOf(self)][protect_i] # "present") {
         protect_i := protect_i + 1;
-        goto protect_start;
+        if (protect_i < NR_PAGES) goto protect_start else goto protect_unlock;
     }
     else set_pte(self, VmaOf(self), protect_i, "none");
 
@@ -36,7 +35,7 @@ protect_start:
 protect_commit:
     set_pte(self, VmaOf(self), protect_i, "present");
     protect_i := protect_i + 1;
-    goto protect_start;
+    if (protect_i < NR_PAGES) goto protect_start;
 
     \* change_pte_range(): pte_unmap_unlock()
 protect_unlock:

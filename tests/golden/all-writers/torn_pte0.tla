@@ -310,10 +310,9 @@ protect_lock:
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
     \* A present PTE becomes none; any other is passed over.
 protect_start:
-    if (protect_i = NR_PAGES) goto protect_unlock
-    else if (pte[VmaOf(self)][protect_i] # "present") {
+    if (pte[VmaOf(self)][protect_i] # "present") {
         protect_i := protect_i + 1;
-        goto protect_start;
+        if (protect_i < NR_PAGES) goto protect_start else goto protect_unlock;
     }
     else set_pte(self, VmaOf(self), protect_i, "none");
 
@@ -322,7 +321,7 @@ protect_start:
 protect_commit:
     set_pte(self, VmaOf(self), protect_i, "present");
     protect_i := protect_i + 1;
-    goto protect_start;
+    if (protect_i < NR_PAGES) goto protect_start;
 
     \* change_pte_range(): pte_unmap_unlock()
 protect_unlock:
@@ -360,7 +359,7 @@ zap_unlock:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-889631b34e196a41e4443a08853bbe9b
+\* BEGIN TRANSLATION PCal-c896f09094e0a56e5afc537b2bef2349
 VARIABLES pte, ptl, aux_stepped_over, aux_locked, pc
 
 (* define statement *)
@@ -581,17 +580,16 @@ protect_lock(self) == /\ pc[self] = "protect_lock"
                                       protect_i, zap_i >>
 
 protect_start(self) == /\ pc[self] = "protect_start"
-                       /\ IF protect_i[self] = NR_PAGES
-                             THEN /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
-                                  /\ UNCHANGED << pte, aux_locked, protect_i >>
-                             ELSE /\ IF pte[VmaOf(self)][protect_i[self]] # "present"
-                                        THEN /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
-                                             /\ pc' = [pc EXCEPT ![self] = "protect_start"]
-                                             /\ UNCHANGED << pte, aux_locked >>
-                                        ELSE /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
-                                             /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "none"]
-                                             /\ pc' = [pc EXCEPT ![self] = "protect_commit"]
-                                             /\ UNCHANGED protect_i
+                       /\ IF pte[VmaOf(self)][protect_i[self]] # "present"
+                             THEN /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
+                                  /\ IF protect_i'[self] < NR_PAGES
+                                        THEN /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                                        ELSE /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
+                                  /\ UNCHANGED << pte, aux_locked >>
+                             ELSE /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
+                                  /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "none"]
+                                  /\ pc' = [pc EXCEPT ![self] = "protect_commit"]
+                                  /\ UNCHANGED protect_i
                        /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, 
                                        pvmw_ptl, contpte_first, contpte_i, 
                                        zap_i >>
@@ -600,7 +598,9 @@ protect_commit(self) == /\ pc[self] = "protect_commit"
                         /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
                         /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "present"]
                         /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
-                        /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                        /\ IF protect_i'[self] < NR_PAGES
+                              THEN /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                              ELSE /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
                         /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, 
                                         pvmw_ptl, contpte_first, contpte_i, 
                                         zap_i >>
@@ -664,7 +664,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-1e5b6b9e476821bc973781b3f6f1a8c8
+\* END TRANSLATION TLA-3454fa53f9baa8f76ff4fdf2ba6d5821
 
 -----------------------------------------------------------------------------
 \* try_to_unmap_one() has returned.

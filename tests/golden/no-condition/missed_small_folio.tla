@@ -256,10 +256,9 @@ protect_lock:
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
     \* A present PTE becomes none; any other is passed over.
 protect_start:
-    if (protect_i = NR_PAGES) goto protect_unlock
-    else if (pte[VmaOf(self)][protect_i] # "present") {
+    if (pte[VmaOf(self)][protect_i] # "present") {
         protect_i := protect_i + 1;
-        goto protect_start;
+        if (protect_i < NR_PAGES) goto protect_start else goto protect_unlock;
     }
     else set_pte(self, VmaOf(self), protect_i, "none");
 
@@ -268,7 +267,7 @@ protect_start:
 protect_commit:
     set_pte(self, VmaOf(self), protect_i, "present");
     protect_i := protect_i + 1;
-    goto protect_start;
+    if (protect_i < NR_PAGES) goto protect_start;
 
     \* change_pte_range(): pte_unmap_unlock()
 protect_unlock:
@@ -276,7 +275,7 @@ protect_unlock:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-0f7191e9cf94bded273d438994e3e660
+\* BEGIN TRANSLATION PCal-c992080d0bb7fcba1461afba019d5c7d
 VARIABLES pte, ptl, aux_stepped_over, aux_locked, pc
 
 (* define statement *)
@@ -431,17 +430,16 @@ protect_lock(self) == /\ pc[self] = "protect_lock"
                                       addr, pvmw_ptl, protect_i >>
 
 protect_start(self) == /\ pc[self] = "protect_start"
-                       /\ IF protect_i[self] = NR_PAGES
-                             THEN /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
-                                  /\ UNCHANGED << pte, aux_locked, protect_i >>
-                             ELSE /\ IF pte[VmaOf(self)][protect_i[self]] # "present"
-                                        THEN /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
-                                             /\ pc' = [pc EXCEPT ![self] = "protect_start"]
-                                             /\ UNCHANGED << pte, aux_locked >>
-                                        ELSE /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
-                                             /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "none"]
-                                             /\ pc' = [pc EXCEPT ![self] = "protect_commit"]
-                                             /\ UNCHANGED protect_i
+                       /\ IF pte[VmaOf(self)][protect_i[self]] # "present"
+                             THEN /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
+                                  /\ IF protect_i'[self] < NR_PAGES
+                                        THEN /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                                        ELSE /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
+                                  /\ UNCHANGED << pte, aux_locked >>
+                             ELSE /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
+                                  /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "none"]
+                                  /\ pc' = [pc EXCEPT ![self] = "protect_commit"]
+                                  /\ UNCHANGED protect_i
                        /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, 
                                        pvmw_ptl >>
 
@@ -449,7 +447,9 @@ protect_commit(self) == /\ pc[self] = "protect_commit"
                         /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
                         /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "present"]
                         /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
-                        /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                        /\ IF protect_i'[self] < NR_PAGES
+                              THEN /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                              ELSE /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
                         /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, 
                                         pvmw_ptl >>
 
@@ -477,7 +477,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-691eb397c04b5d5a7cc4fba0677b2360
+\* END TRANSLATION TLA-af62ecfc834dcb9bb6463d367825ca04
 
 -----------------------------------------------------------------------------
 \* try_to_unmap_one() has returned.
