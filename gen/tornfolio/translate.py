@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 from pathlib import Path
 
 from tornfolio.command import translate_command
@@ -30,14 +31,13 @@ def translate(
     """
     module = folder / f"{spec.module}.tla"
     module.write_text(spec.tla, encoding="ascii", newline="\n")
-    temporary = folder / "tmp"
-    temporary.mkdir(exist_ok=True)
-    execution = processes.execute(
-        translate_command(tools, spec.module, temporary),
-        folder=folder,
-        output=folder / "pcal.out",
-        timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
-    )
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        execution = processes.execute(
+            translate_command(tools, spec.module, Path(temporary)),
+            folder=folder,
+            output=folder / "pcal.out",
+            timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
+        )
     if execution.stopped is not None and timeout is not None:
         return spec
     try:

@@ -1,0 +1,106 @@
+"""Recorded outputs of two releases of TLC, named by the situation, are read as what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tornfolio.errors import ToolFailed
+from tornfolio.execute import Execution
+from tornfolio.messages import Counts
+from tornfolio.render import render
+from tornfolio.result import Result, read_result
+from tornfolio.run import Question, Run
+from tornfolio.scenario import load_scenario
+from tornfolio.trace import build_trace
+
+DATA = Path(__file__).resolve().parent / "data"
+RELEASES = sorted(path.name for path in DATA.iterdir())
+SAFETY = ("TypeOK", "LockDiscipline", "WalkContract", "NoPteSkipped", "AllOrNothing")
+
+
+def _read(
+    release: str, situation: str, status: int, *properties: str, condition: str = ""
+) -> Result:
+    spec = render(load_scenario("torn-pte0", ["nr_pages=2"]))
+    question = Question("recorded", spec.select(properties), condition or None)
+    output = DATA / release / f"{situation}.out"
+    return read_result(Run(spec, question, Execution(("tlc",), status, None, 1.0, output)))
+
+
+def test_both_releases_are_there() -> None:
+    """The recordings are those of the wheel's TLC and of a newer one, for the same situations."""
+    assert RELEASES == ["tlc-1.8.0", "tlc-2.15"]
+    first, second = ({path.name for path in (DATA / release).iterdir()} for release in RELEASES)
+    assert first == second
+    assert len(first) == 5
+
+
+@pytest.mark.parametrize("release", RELEASES)
+@pytest.mark.parametrize("situation", ["safety-holds", "liveness-holds"])
+def test_a_complete_search(release: str, situation: str) -> None:
+    """A search that is complete holds, with equal counts in both releases."""
+    properties = SAFETY if situation == "safety-holds" else ("Termination",)
+
+    result = _read(release, situation, 0, *properties)
+
+    assert result.outcome == "holds"
+    assert result.counts == Counts(57, 46, 0, 22)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_an_invariant_that_is_violated(release: str) -> None:
+    """The first violated invariant is named, and the states lead to it."""
+    result = _read(release, "invariant-violated", 12, *SAFETY)
+
+    assert result.violated is not None
+    assert result.violated.name == "NoPteSkipped"
+    assert [state.number for state in result.states] == list(range(1, len(result.states) + 1))
+    assert build_trace(result).steps[-1].state.pte[0] == "present"
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_an_invariant_that_is_violated_in_a_condition(release: str) -> None:
+    """The behaviour ends in the condition, and stands for the property itself."""
+    result = _read(
+        release,
+        "invariant-violated-in-condition",
+        12,
+        "AllOrNothing",
+        condition="Pte0PresentRestSwap",
+    )
+
+    assert result.violated is not None
+    assert result.violated.name == "AllOrNothing"
+    assert build_trace(result).steps[-1].state.pte == ("present", "swap")
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_liveness_property_that_is_violated(release: str) -> None:
+    """TLC does not name it; it is the one that was asked for, and the behaviour stutters."""
+    result = _read(release, "liveness-violated-by-stuttering", 13, "Termination")
+
+    assert result.violated is not None
+    assert result.violated.name == "Termination"
+    assert result.ending == "stuttering"
+
+
+@pytest.mark.parametrize("release", RELEASES)
+@pytest.mark.parametrize(
+    ("situation", "status", "properties"),
+    [
+        ("invariant-violated", 0, SAFETY),
+        ("invariant-violated", 13, SAFETY),
+        ("invariant-violated", 12, ("TypeOK",)),
+        ("safety-holds", 12, SAFETY),
+        ("safety-holds", 1, SAFETY),
+        ("liveness-violated-by-stuttering", 12, SAFETY),
+    ],
+)
+def test_a_status_that_does_not_fit(
+    release: str, situation: str, status: int, properties: tuple[str, ...]
+) -> None:
+    """An exit status that says something else than the output is no verdict."""
+    with pytest.raises(ToolFailed):
+        _read(release, situation, status, *properties)
