@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,6 +113,9 @@ class _Decider:
                 pending.append(pool.submit(self._safety, spec, safety, ask, pool))
             for prop in liveness:
                 pending.append(pool.submit(self._liveness, prop, ask))
+            # The first error ends the block and with it all other searches.
+            for future in as_completed(pending):
+                future.result()
             return [result for future in pending for result in future.result()]
 
     def _safety(
