@@ -57,7 +57,7 @@ def test_other_text_has_no_counts(text: str) -> None:
         (Frame(Frame.LOOSE, 0, '<<"progress", 193, 4, 17>>'), Counts(None, 193, 4, diameter=17)),
         (Frame(Code.COUNTS, 0, FINAL), None),
         (Frame(Frame.LOOSE, 0, RUNNING), None),
-        (Frame(Code.GENERAL, 0, '<<"progress", 193, 4, 17>>'), None),
+        (Frame(Code.SUCCESS, 0, '<<"progress", 193, 4, 17>>'), None),
         (Frame(Frame.LOOSE, 0, '<<"progress", 193, 4>>'), None),
         (Frame(Frame.LOOSE, 0, '<<"progress", 193, "4", 17>>'), None),
         (Frame(Frame.LOOSE, 0, '<<"progress", 193, 4, 1'), None),
