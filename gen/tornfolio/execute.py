@@ -20,6 +20,8 @@ __all__ = ["Execution", "Processes", "Stop", "usable_cpus"]
 
 Stop = Literal["time", "states"]
 
+_GROUP_SECONDS = 1.0
+
 
 @dataclass(frozen=True)
 class Execution:
@@ -143,7 +145,9 @@ class Processes:
             _kill(process)
         if process.stdout is not None:
             process.stdout.close()
-        return process.wait()
+        exit_status = process.wait()
+        _await_group(process.pid)
+        return exit_status
 
 
 def usable_cpus() -> int:
@@ -177,6 +181,17 @@ def _await_end(process: subprocess.Popen[str]) -> None:
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     else:
         process.wait()
+
+
+def _await_group(group: int) -> None:
+    """Wait until nothing of a killed process group is left; the kernel ends it in its own time."""
+    if not hasattr(os, "killpg"):
+        return
+    deadline = time.monotonic() + _GROUP_SECONDS
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(0.005)
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
