@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.command import Limits
-from tornfolio.errors import ToolFailed
-from tornfolio.execute import Processes, usable_cpus
-from tornfolio.messages import Counts
+from tornfolio.execute import usable_cpus
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
-from tornfolio.result import Result, read_result
-from tornfolio.run import Question, run_tlc
+from tornfolio.result import Result
+from tornfolio.run import Question
 from tornfolio.runs import new_run, store
 from tornfolio.scenario import Scenario
+from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
-from tornfolio.translate import translate
 from tornfolio.verdict import Verdict, judge
 
-__all__ = ["Progress", "check"]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What is going on: the question that TLC works on, and its counts when it reports them."""
-
-    question: str
-    counts: Counts | None = None
+__all__ = ["check", "decide"]
 
 
 def check(
@@ -53,98 +41,57 @@ def check(
     spec = render(scenario)
     selected = spec.select(properties)
     folder = new_run(runs, scenario.name)
-    decide = _Decider(tools, limits, folder, started, on_progress or (lambda progress: None))
-    try:
-        results = decide(spec, selected)
-    except OSError as error:
-        raise ToolFailed(
-            f"{error.filename or folder} cannot be written: {error.strerror}",
-            "make room there and run again",
-        ) from None
+    with open_session(
+        spec, tools=tools, folder=folder, limits=limits, on_progress=on_progress
+    ) as ask:
+        results = decide(spec, selected, ask, limits.workers) if ask else []
     verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
     store(verdict)
     return verdict
 
 
-@dataclass(frozen=True)
-class _Decider:
-    """Puts questions to TLC until every property is decided.
+def decide(spec: Spec, selected: Sequence[Property], ask: Ask, workers: int = 1) -> list[Result]:
+    """Put questions to TLC until every selected property is decided.
 
-    TLC stops at the first violation. So the safety properties are asked for together, and after a
-    violation the others again, until none is violated: that last search is complete. Each liveness
-    property has a search of its own, beside the others where there is a second processor.
+    One search of all states decides all safety properties together. TLC's shortest counterexample
+    comes from a second search, which ends at the first violation: of the scenario's own property,
+    in its condition, as long as that is violated. Each liveness property has a search of its own.
+    They run beside each other where there are processors for them.
     """
+    safety = tuple(prop for prop in selected if prop.kind == "safety")
+    liveness = tuple(prop for prop in selected if prop.kind == "liveness")
+    jobs = max(1, usable_cpus() // workers)
+    with ThreadPoolExecutor(max_workers=jobs + 1) as pool:
+        pending: list[Future[list[Result]]] = []
+        if safety:
+            pending.append(pool.submit(_safety, spec, safety, ask, pool))
+        for prop in liveness:
+            pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
+        # The first error ends the block and with it all other searches.
+        for future in as_completed(pending):
+            future.result()
+        return [result for future in pending for result in future.result()]
 
-    tools: Toolchain
-    limits: Limits
-    folder: Path
-    started: float
-    report: Callable[[Progress], None]
 
-    def __call__(self, spec: Spec, selected: Sequence[Property]) -> list[Result]:
-        safety = tuple(prop for prop in selected if prop.kind == "safety")
-        liveness = tuple(prop for prop in selected if prop.kind == "liveness")
-        jobs = max(1, usable_cpus() // self.limits.workers)
-        with ThreadPoolExecutor(max_workers=jobs + 1) as pool, Processes() as processes:
-            self.report(Progress("translating"))
-            timeout = self._remaining().timeout
-            spec = translate(spec, self.tools, self.folder, processes, timeout)
-            if not spec.translated:
-                return []
-            (self.folder / f"MC{spec.module}.tla").write_text(
-                spec.mc, encoding="ascii", newline="\n"
-            )
+def _safety(
+    spec: Spec, properties: tuple[Property, ...], ask: Ask, pool: ThreadPoolExecutor
+) -> list[Result]:
+    own = next((prop for prop in properties if prop.name == spec.scenario.property_name), None)
+    condition = spec.scenario.condition
+    shown: Future[Result] | None = None
+    if own is not None and condition:
+        shown = pool.submit(ask, Question("condition", (own,), condition))
+    elif len(properties) == 1:
+        return _alone(ask, Question("safety", properties))
+    everything = ask(Question("safety", properties, watch=True))
+    results = [everything] + ([shown.result()] if shown else [])
+    violated = everything.reported
+    if violated and not (shown and shown.result().violated):
+        # The scenario's own property first, else the first in the model's order.
+        first = own if own in violated else violated[0]
+        results.append(ask(Question("counterexample", (first,))))
+    return results
 
-            def ask(question: Question) -> Result:
-                self.report(Progress(question.name))
-                run = run_tlc(
-                    spec,
-                    question,
-                    self.tools,
-                    self._remaining(),
-                    self.folder,
-                    processes,
-                    lambda counts: self.report(Progress(question.name, counts)),
-                )
-                return read_result(run)
 
-            pending: list[Future[list[Result]]] = []
-            if safety:
-                pending.append(pool.submit(self._safety, spec, safety, ask, pool))
-            for prop in liveness:
-                pending.append(pool.submit(self._liveness, prop, ask))
-            # The first error ends the block and with it all other searches.
-            for future in as_completed(pending):
-                future.result()
-            return [result for future in pending for result in future.result()]
-
-    def _safety(
-        self,
-        spec: Spec,
-        properties: tuple[Property, ...],
-        ask: Callable[[Question], Result],
-        pool: ThreadPoolExecutor,
-    ) -> list[Result]:
-        results: list[Result] = []
-        shown: Future[Result] | None = None
-        left = properties
-        while left:
-            result = ask(Question(f"safety{len(results) + 1}", left))
-            results.append(result)
-            if result.violated is None:
-                break
-            left = tuple(prop for prop in left if prop != result.violated)
-            if result.violated.name == spec.scenario.property_name and spec.scenario.condition:
-                question = Question("condition", (result.violated,), spec.scenario.condition)
-                shown = pool.submit(ask, question)
-        return results + ([shown.result()] if shown else [])
-
-    def _liveness(self, prop: Property, ask: Callable[[Question], Result]) -> list[Result]:
-        return [ask(Question(prop.name, (prop,)))]
-
-    def _remaining(self) -> Limits:
-        """Give the limits of the next run: the time limit is one for the whole check."""
-        if self.limits.timeout is None:
-            return self.limits
-        left = self.limits.timeout - (time.monotonic() - self.started)
-        return dataclasses.replace(self.limits, timeout=max(left, 0.001))
+def _alone(ask: Ask, question: Question) -> list[Result]:
+    return [ask(question)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tornfolio import __version__
+from tornfolio.commands import claims, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
@@ -20,10 +20,12 @@ from tornfolio.options import (
     PathType,
     check_options,
     json_option,
+    limits_of,
     runs_option,
     settings_option,
     tool_options,
     unfold_option,
+    write_json,
 )
 
 if TYPE_CHECKING:
@@ -89,6 +91,10 @@ def cli() -> None:
     """
 
 
+for command in (outcomes, claims, mutate, labels):
+    cli.add_command(command)
+
+
 @cli.command("list", epilog=HELP)
 @json_option
 def list_command(as_json: bool) -> None:
@@ -99,7 +105,7 @@ def list_command(as_json: bool) -> None:
 
     scenarios = [load_scenario(name) for name in scenario_names()]
     if as_json:
-        _write_json({"scenarios": [_scenario_json(scenario) for scenario in scenarios]})
+        write_json({"scenarios": [_scenario_json(scenario) for scenario in scenarios]})
         return
     lines: list[Line] = []
     for scenario in scenarios:
@@ -163,7 +169,7 @@ def check(
 
     verdict = _check(load_scenario(scenario, options["settings"]), properties, options)
     if as_json:
-        _write_json(verdict.to_json())
+        write_json(verdict.to_json())
     else:
         _show(verdict_lines(verdict, unfold=unfold))
     return of_verdict(verdict.verdict)
@@ -219,7 +225,7 @@ def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
 
     findings = examine(java, jar)
     if as_json:
-        _write_json({"tools": [finding.to_json() for finding in findings]})
+        write_json({"tools": [finding.to_json() for finding in findings]})
     else:
         lines: list[Line] = []
         for found in findings:
@@ -271,7 +277,6 @@ def demo(output: Path, **options: Any) -> ExitStatus:
 
 def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any]) -> Verdict:
     from tornfolio.check import check as run_check
-    from tornfolio.command import Limits
     from tornfolio.console import progress_shown
     from tornfolio.paths import runs_dir
     from tornfolio.toolchain import find_toolchain
@@ -282,12 +287,7 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
             tools=find_toolchain(options["java"], options["jar"]),
             runs=runs_dir(options["runs"]),
             properties=properties,
-            limits=Limits(
-                workers=options["workers"],
-                timeout=options["timeout"],
-                memory=options["memory"],
-                max_states=options["max_states"],
-            ),
+            limits=limits_of(options),
             on_progress=report,
         )
 
@@ -326,12 +326,6 @@ def _scenario_json(scenario: Scenario) -> dict[str, Any]:
         "condition": scenario.condition,
         "parameters": scenario.parameters.to_json(),
     }
-
-
-def _write_json(value: object) -> None:
-    from tornfolio.console import write
-
-    write(json.dumps(value, indent=2) + "\n")
 
 
 def _show(lines: Sequence[Any]) -> None:

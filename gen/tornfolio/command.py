@@ -49,6 +49,7 @@ def tlc_command(
     temporary: Path,
     limits: Limits,
     nr_pages: int,
+    coverage: bool = False,
 ) -> list[str]:
     """Give the command that checks `module`.tla against a .cfg, with framed messages.
 
@@ -75,6 +76,8 @@ def tlc_command(
         # The default is a folder named by the second, where two runs meet.
         "-metadir",
         str(metadata),
+        # A number of minutes between reports; there is always one at the end.
+        *(["-coverage", "9999"] if coverage else []),
         "-config",
         str(cfg),
         f"{module}.tla",

@@ -11,14 +11,16 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tornfolio.check import Progress
 from tornfolio.errors import ToolFailed
 from tornfolio.text import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["progress_shown", "show", "write"]
+    from tornfolio.render import Spec
+    from tornfolio.session import Progress
+
+__all__ = ["counting_shown", "progress_shown", "show", "write"]
 
 _STYLES = {
     "": "",
@@ -82,6 +84,24 @@ def progress_shown(title: str) -> Iterator[Callable[[Progress], None]]:
 
         def report(progress: Progress) -> None:
             status.update(working.report(progress))
+
+        yield report
+
+
+@contextlib.contextmanager
+def counting_shown(title: str) -> Iterator[Callable[[int, Spec], None]]:
+    """Show on standard error how many surveys are done, if that is a terminal."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield lambda done, spec: None
+        return
+    with console.status(escape(title)) as status:
+
+        def report(done: int, spec: Spec) -> None:
+            status.update(escape(f"{title} {done} done, the last {spec.scenario.name}"))
 
         yield report
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tornfolio.strips import page_ranges
+from tornfolio.strips import pte_ranges
 from tornfolio.trace import Step, Trace
 
 __all__ = ["Row", "fold"]
@@ -16,9 +16,15 @@ _FEWEST_ROUNDS = 2
 
 @dataclass(frozen=True)
 class Row:
-    """One or more steps of one CPU that are shown as one: `rounds` times the same labels."""
+    """One or more steps of one CPU that are shown as one.
+
+    They are `rounds` times the same labels or, if that is 1, steps that changed no PTE and no PTL.
+    `nr_pages` and `vmas` say how PTEs are named.
+    """
 
     steps: tuple[Step, ...]
+    nr_pages: int
+    vmas: int = 1
     rounds: int = 1
 
     @property
@@ -40,7 +46,7 @@ class Row:
 
     @property
     def stepped_over(self) -> tuple[int, ...]:
-        """Give the pages whose PTE the walk saw as none and left behind in this row."""
+        """Give the PTEs that the walk saw as none and left behind in this row."""
         return tuple(step.stepped_over for step in self.steps if step.stepped_over is not None)
 
     @property
@@ -51,7 +57,7 @@ class Row:
         return ", ".join(f"{name}()" for name in names)
 
     def changes(self) -> dict[tuple[str, ...], list[int]]:
-        """Give what the row did to PTEs: the words that a PTE had, in order -> pages.
+        """Give what the row did to PTEs: the words that a PTE had, in order -> the PTEs' places.
 
         Of a PTE that ended as something else, the first and the last word; of one that was changed
         and changed back, what it became meanwhile as well.
@@ -59,7 +65,7 @@ class Row:
         words: dict[int, list[str]] = {}
         for step in self.steps:
             for change in step.changes:
-                words.setdefault(change.page, [change.before]).append(change.after)
+                words.setdefault(change.slot, [change.before]).append(change.after)
         pages: dict[tuple[str, ...], list[int]] = {}
         for page, had in words.items():
             shown = (had[0], had[1], had[-1]) if had[0] == had[-1] else (had[0], had[-1])
@@ -69,29 +75,65 @@ class Row:
     def what(self) -> str:
         """Say in kernel words what the row did."""
         said = [
-            f"{page_ranges(pages)}: {' -> '.join(words)}" for words, pages in self.changes().items()
+            f"{self.name(slots)}: {' -> '.join(words)}" for words, slots in self.changes().items()
         ]
         if self.stepped_over:
-            held = self.first.state.ptl == self.first.actor
+            held = self.first.actor in self.first.state.ptls
             how = "under" if held else "without"
-            said.append(f"reads {page_ranges(self.stepped_over)} = none {how} the PTL, goes on")
+            said.append(f"reads {self.name(self.stepped_over)} = none {how} the PTL, goes on")
         if any(step.takes_ptl for step in self.steps):
-            said.append("takes the PTL")
+            said.append(f"takes the PTL{self._which(step.takes for step in self.steps)}")
         if any(step.drops_ptl for step in self.steps):
-            said.append("drops the PTL")
-        return "; ".join(said) or self.first.primitive
+            said.append(f"drops the PTL{self._which(step.drops for step in self.steps)}")
+        if said:
+            return "; ".join(said)
+        if len(self.steps) == 1:
+            return self.first.primitive
+        return f"{len(self.steps)} steps that change no PTE and no PTL"
+
+    def name(self, slots: Iterable[int]) -> str:
+        """Name PTEs by their places."""
+        return pte_ranges(slots, self.nr_pages, self.vmas)
+
+    def _which(self, tables: Iterable[int | None]) -> str:
+        """Name page tables by their numbers, if there are several."""
+        if len(self.first.state.ptls) == 1:
+            return ""
+        numbers = sorted({table for table in tables if table is not None})
+        return " of page table " + ", ".join(map(str, numbers))
 
 
 def fold(trace: Trace, *, unfold: bool = False) -> tuple[Row, ...]:
-    """Fold consecutive rounds of one CPU through the same labels; with `unfold`, no step is."""
+    """Fold what one CPU does into rows; with `unfold`, each step is a row.
+
+    Rounds through the same labels are one row, and so are steps that change no PTE and no PTL.
+    """
     steps = trace.steps
     rows: list[Row] = []
     at = 0
     while at < len(steps):
         body, rounds = (1, 1) if unfold else _loop(steps, at)
-        rows.append(Row(tuple(steps[at : at + body * rounds]), rounds))
+        if (body, rounds) == (1, 1) and not unfold:
+            body = _quiet(steps, at)
+        part = tuple(steps[at : at + body * rounds])
+        rows.append(Row(part, trace.nr_pages, trace.vmas, rounds))
         at += body * rounds
     return tuple(rows)
+
+
+def _quiet(steps: Sequence[Step], at: int) -> int:
+    """Count the steps from here on in which one CPU changes no PTE and no PTL; at least one."""
+    length = 1
+    while (
+        at + length < len(steps)
+        and steps[at].actor is not None
+        and not steps[at].visible
+        and not steps[at + length].visible
+        and steps[at + length].actor == steps[at].actor
+        and _loop(steps, at + length) == (1, 1)
+    ):
+        length += 1
+    return length
 
 
 def _loop(steps: Sequence[Step], at: int) -> tuple[int, int]:

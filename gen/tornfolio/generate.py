@@ -34,12 +34,12 @@ def generate(
             f"{error.filename or tempfile.gettempdir()} cannot be written: {error.strerror}",
             "make room there, or set TMPDIR to another folder",
         ) from None
-    safety = [prop for prop in spec.properties if prop.kind == "safety"]
-    liveness = [prop for prop in spec.properties if prop.kind == "liveness"]
+    safety = [prop.name for prop in spec.properties if prop.kind == "safety"]
+    liveness = [prop.name for prop in spec.properties if prop.kind == "liveness"]
     texts = {
         f"{spec.module}.tla": spec.tla,
-        f"{spec.module}.cfg": cfg_text(spec, safety),
-        f"{spec.module}_live.cfg": cfg_text(spec, liveness),
+        f"{spec.module}.cfg": cfg_text(spec, invariants=safety),
+        f"{spec.module}_live.cfg": cfg_text(spec, properties=liveness),
     }
     if not force:
         for name, text in texts.items():

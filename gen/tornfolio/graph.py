@@ -26,7 +26,7 @@ class TraceGraph:
     for the initial state. Its edges have an attribute `kind`: "then" from an actor's row to its
     next one, "ptl" from the row that drops the PTL to the row of an actor that waited for it,
     "missed" from the row that cleared a PTE to the one in which the walk read it as none, and
-    "restored" from there to the row that set it again, with the attribute `pages`.
+    "restored" from there to the row that set it again, with the attribute `slots`.
     `waits` gives for each row the actors that wait for the PTL meanwhile. `marks` says which rows
     are the race itself.
     """
@@ -53,10 +53,10 @@ def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
         read = row_of[miss.read]
         marks[read] = "missed"
         if miss.cleared is not None:
-            _add_pages(graph, row_of[miss.cleared], read, "missed", miss.page)
+            _add_slot(graph, row_of[miss.cleared], read, "missed", miss.slot)
             marks.setdefault(row_of[miss.cleared], "cleared")
         if miss.restored is not None:
-            _add_pages(graph, read, row_of[miss.restored], "restored", miss.page)
+            _add_slot(graph, read, row_of[miss.restored], "restored", miss.slot)
             marks.setdefault(row_of[miss.restored], "restored")
     return TraceGraph(trace, rows, graph, waits, marks)
 
@@ -71,17 +71,18 @@ def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _waiting(rows: tuple[Row, ...], index: int) -> Iterator[str]:
-    """Find the actors whose next step takes the PTL, which somebody else holds in this row."""
-    holder = rows[index].last.state.ptl
-    if holder is None:
+    """Find the actors whose next step takes a PTL that somebody else holds in this row."""
+    ptls = rows[index].last.state.ptls
+    if not any(ptls):
         return
     seen: set[str] = set()
     for row in rows[index + 1 :]:
-        actor = row.first.actor
+        actor, table = row.first.actor, row.first.takes
         if actor is None or actor in seen:
             continue
         seen.add(actor)
-        if row.first.takes_ptl and actor != holder and _started(rows, index, actor):
+        holder = ptls[table - 1] if table else None
+        if holder not in (None, actor) and _started(rows, index, actor):
             yield actor
 
 
@@ -93,15 +94,17 @@ def _handovers(
     rows: tuple[Row, ...], waits: tuple[frozenset[str], ...]
 ) -> Iterator[tuple[int, int]]:
     for index, row in enumerate(rows):
-        if not row.last.drops_ptl or index == 0:
+        table = row.last.drops
+        if table is None or index == 0:
             continue
-        taker = next((i for i in range(index + 1, len(rows)) if rows[i].first.takes_ptl), None)
+        after = range(index + 1, len(rows))
+        taker = next((i for i in after if rows[i].first.takes == table), None)
         if taker is not None and rows[taker].first.actor in waits[index - 1]:
             yield index, taker
 
 
-def _add_pages(graph: nx.DiGraph[int], source: int, target: int, kind: EdgeKind, page: int) -> None:
+def _add_slot(graph: nx.DiGraph[int], source: int, target: int, kind: EdgeKind, slot: int) -> None:
     if graph.has_edge(source, target) and graph.edges[source, target]["kind"] == kind:
-        graph.edges[source, target]["pages"] += (page,)
+        graph.edges[source, target]["slots"] += (slot,)
     elif source != target:
-        graph.add_edge(source, target, kind=kind, pages=(page,))
+        graph.add_edge(source, target, kind=kind, slots=(slot,))

@@ -9,9 +9,18 @@ import enum
 from dataclasses import dataclass
 
 from tornfolio.frames import Frame
-from tornfolio.values import ValueSyntaxError, parse_value
+from tornfolio.values import Function, Value, ValueSyntaxError, parse_value
 
-__all__ = ["Code", "Counts", "ExitStatus", "read_counts", "read_progress"]
+__all__ = [
+    "Code",
+    "Counts",
+    "ExitStatus",
+    "read_counts",
+    "read_coverage",
+    "read_outcome",
+    "read_progress",
+    "read_report",
+]
 
 
 class Code(enum.IntEnum):
@@ -32,6 +41,7 @@ class Code(enum.IntEnum):
     STATE = 2217
     STUTTERING = 2218
     VERSION = 2262
+    LABEL_COVERAGE = 2772
 
 
 class ExitStatus(enum.IntEnum):
@@ -82,12 +92,46 @@ def read_progress(frame: Frame) -> Counts | None:
     """Give the counts that a running search reports: TLC's own, or those of Progress in MC*.tla."""
     if frame.code == Code.PROGRESS:
         return read_counts(frame.text)
-    if frame.code == Frame.LOOSE and frame.text.startswith('<<"progress"'):
-        try:
-            value = parse_value(frame.text)
-        except ValueSyntaxError:
-            return None
-        match value:
-            case ("progress", int(distinct), int(queue), int(diameter)):
-                return Counts(None, distinct, queue, diameter)
+    match _printed(frame):
+        case ("progress", int(distinct), int(queue), int(diameter)):
+            return Counts(None, distinct, queue, diameter)
     return None
+
+
+def read_coverage(frame: Frame) -> tuple[str, int] | None:
+    """Give a label and how many states its steps led to, from `<label line ...>: distinct:all`."""
+    if frame.code != Code.LABEL_COVERAGE or not frame.text.startswith("<"):
+        return None
+    label = frame.text[1:].partition(" line ")[0]
+    generated = frame.text.rpartition(":")[2].strip()
+    return (label, int(generated)) if generated.isdecimal() else None
+
+
+def read_report(frame: Frame) -> str | None:
+    """Give the name of the property that Watch in MC*.tla reports as violated, or None."""
+    match _printed(frame):
+        case ("violated", str(name)):
+            return name
+    return None
+
+
+def read_outcome(frame: Frame) -> Function | None:
+    """Give the final state that Outcomes in MC*.tla reports, a record, or None.
+
+    Raises ValueSyntaxError if it is there but not understood; what is no record is an empty one.
+    """
+    match _printed(frame):
+        case ("outcome", str(text)):
+            value = parse_value(text)
+            return value if isinstance(value, Function) else Function({})
+    return None
+
+
+def _printed(frame: Frame) -> Value | None:
+    """Give the value that a line of PrintT() shows, None if the frame is nothing of the kind."""
+    if frame.code != Frame.LOOSE or not frame.text.startswith('<<"'):
+        return None
+    try:
+        return parse_value(frame.text)
+    except ValueSyntaxError:
+        return None

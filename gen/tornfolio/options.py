@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from tornfolio.command import Limits
 
 __all__ = [
     "PathType",
     "check_options",
     "json_option",
+    "limit_options",
+    "limits_of",
     "runs_option",
     "settings_option",
     "tool_options",
     "unfold_option",
+    "write_json",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -71,10 +78,9 @@ def tool_options(command: _Command) -> _Command:
     return command
 
 
-def check_options(command: _Command) -> _Command:
-    """Add the options of a command that checks a scenario."""
+def limit_options(command: _Command) -> _Command:
+    """Add the options that limit what TLC may use."""
     for option in (
-        runs_option,
         click.option(
             "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
         ),
@@ -83,8 +89,32 @@ def check_options(command: _Command) -> _Command:
         click.option(
             "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
         ),
-        tool_options,
-        settings_option,
     ):
         command = option(command)
     return command
+
+
+def check_options(command: _Command) -> _Command:
+    """Add the options of a command that checks a scenario."""
+    for option in (runs_option, limit_options, tool_options, settings_option):
+        command = option(command)
+    return command
+
+
+def limits_of(options: Mapping[str, Any]) -> Limits:
+    """Give the limits that the options of a command that checks a scenario ask for."""
+    from tornfolio.command import Limits
+
+    return Limits(
+        workers=options["workers"],
+        timeout=options["timeout"],
+        memory=options["memory"],
+        max_states=options["max_states"],
+    )
+
+
+def write_json(value: object) -> None:
+    """Write a value to standard output as JSON."""
+    from tornfolio.console import write
+
+    write(json.dumps(value, indent=2) + "\n")

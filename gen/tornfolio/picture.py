@@ -14,7 +14,8 @@ import graphviz
 from tornfolio.fold import Row
 from tornfolio.graph import TraceGraph
 from tornfolio.graphviz_library import draw_dot
-from tornfolio.strips import letters
+from tornfolio.patterns import letters
+from tornfolio.strips import by_vma
 from tornfolio.words import summary
 
 __all__ = ["FORMATS", "Picture", "dot_source", "draw"]
@@ -23,8 +24,29 @@ Format = Literal["svg", "png", "pdf", "dot"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart; each letter is there as well.
-_CELL_FILL = {"P": "#0072B2", "0": "#FFFFFF", "S": "#E69F00", "~": "#DDDDDD"}
-_CELL_INK = {"P": "#FFFFFF", "0": "#000000", "S": "#000000", "~": "#000000"}
+_CELL_FILL = {
+    "P": "#0072B2",
+    "0": "#FFFFFF",
+    "S": "#E69F00",
+    "O": "#CC79A7",
+    "M": "#F0E442",
+    "G": "#56B4E9",
+    "X": "#D55E00",
+    "H": "#0072B2",
+    "~": "#DDDDDD",
+}
+_CELL_INK = {"P": "#FFFFFF", "H": "#FFFFFF"}
+_MEANINGS = {
+    "P": "present: maps the folio",
+    "0": "none",
+    "S": "swap entry",
+    "O": "maps another page",
+    "M": "marker",
+    "G": "migration entry",
+    "X": "hwpoison",
+    "H": "mapped by the PMD",
+    "~": "of several kinds",
+}
 _ALARM = "#B3261E"
 _ALARM_FILL = "#FDECEA"
 _LOCK = "#009E73"
@@ -76,13 +98,13 @@ class _Drawing:
         acting = {row.first.actor for row in graph.rows}
         lanes = list(graph.trace.lanes)
         self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
-        self._segments = list(_segments(graph.rows))
+        self._segments = list(_segments(graph.rows, self._trace.nr_pages))
         self._mixed = any(
             len(set(row.last.state.pte[first : first + count])) > 1
             for first, count in self._segments
             for row in graph.rows
         )
-        self._cells = [max(_CELL, 7 * len(_span(s)) + 4) for s in self._segments]
+        self._cells = [max(_CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
         self._strip_x = _STEP_WIDTH + sum(self._cells) / 2
         ptl_left = _STEP_WIDTH + sum(self._cells) + 8
         self._ptl_x = ptl_left + _PTL_WIDTH / 2
@@ -165,7 +187,7 @@ class _Drawing:
         self._node("head_step", _STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
         self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
         cells = "".join(
-            f'<TD WIDTH="{width}" FIXEDSIZE="FALSE">{_head(segment)}</TD>'
+            f'<TD WIDTH="{width}" FIXEDSIZE="FALSE">{self._head(segment)}</TD>'
             for segment, width in zip(self._segments, self._cells, strict=True)
         )
         self._node(
@@ -173,7 +195,7 @@ class _Drawing:
             self._strip_x,
             bottom + 8,
             '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-            f'<TR><TD COLSPAN="{len(self._segments)}"><B>PTE</B></TD></TR>'
+            f"<TR>{self._vma_heads()}</TR>"
             f"<TR>{cells}</TR></TABLE>",
             fontsize="8",
         )
@@ -186,7 +208,7 @@ class _Drawing:
         y = top - (height + _ROW_GAP) / 2
         self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, _html(row.numbers))
         self._node(f"strip{index}", self._strip_x, y, self._strip(row), fontname=_MONO)
-        self._node(f"ptl{index}", self._ptl_x, y, _html(row.last.state.ptl or "-"))
+        self._node(f"ptl{index}", self._ptl_x, y, _html(row.last.state.holders()))
         x = self._lanes.get(row.first.actor or "", self._lanes[next(iter(self._lanes))])
         mark = self._graph.marks.get(index)
         self._node(
@@ -216,14 +238,34 @@ class _Drawing:
             lines[0] += f' <FONT COLOR="{_FAINT}">({row.rounds} rounds)</FONT>'
         return lines
 
+    def _vma_heads(self) -> str:
+        """Give the cells above the page numbers: a heading for each VMA."""
+        nr_pages, vmas = self._trace.nr_pages, self._trace.vmas
+        counts = [
+            sum(first // nr_pages == vma for first, _ in self._segments) for vma in range(vmas)
+        ]
+        return "".join(
+            f'<TD COLSPAN="{count}"><B>{"PTE" if vmas == 1 else f"VMA {vma}"}</B></TD>'
+            for vma, count in enumerate(counts, start=1)
+        )
+
+    def _span(self, segment: tuple[int, int]) -> str:
+        first, count = segment[0] % self._trace.nr_pages, segment[1]
+        return str(first) if count == 1 else f"{first}..{first + count - 1}"
+
+    def _head(self, segment: tuple[int, int]) -> str:
+        text = _html(self._span(segment))
+        at_first = segment[0] % self._trace.nr_pages == 0
+        return f'<FONT COLOR="{_ALARM}"><B>{text}</B></FONT>' if at_first else text
+
     def _strip(self, row: Row) -> str:
         pte = row.last.state.pte
-        torn = "present" in pte and "swap" in pte
+        torn = [{"present", "swap"} <= set(part) for part in by_vma(pte, self._trace.nr_pages)]
         cells = []
         for (first, count), width in zip(self._segments, self._cells, strict=True):
             shared = set(letters(pte[first : first + count]))
             letter = shared.pop() if len(shared) == 1 else _MIXED
-            alarm = torn and letter == "P"
+            alarm = torn[first // self._trace.nr_pages] and letter == "P"
             cells.append(
                 f'<TD WIDTH="{width}" HEIGHT="{_CELL}" BGCOLOR="{_CELL_FILL.get(letter, "white")}"'
                 f' BORDER="{3 if alarm else 1}" COLOR="{_ALARM if alarm else "#444444"}">'
@@ -240,11 +282,12 @@ class _Drawing:
         waits: list[tuple[str, float, float]] = []
         for index, row in enumerate(self._graph.rows):
             top, bottom = tops[index], tops[index + 1]
-            holder, actor = row.last.state.ptl, row.first.actor
-            if row.last.drops_ptl and actor:
-                holds.append((actor, top, (top + bottom) / 2))
-            elif holder:
-                holds.append((holder, (top + bottom) / 2 if row.first.takes_ptl else top, bottom))
+            middle, actor = (top + bottom) / 2, row.first.actor
+            for table, holder in enumerate(row.last.state.ptls, start=1):
+                if row.last.drops == table and actor:
+                    holds.append((actor, top, middle))
+                elif holder:
+                    holds.append((holder, middle if row.first.takes == table else top, bottom))
             waits += ((waiting, top, bottom) for waiting in self._graph.waits[index])
         for number, (actor, top, bottom) in enumerate(_joined(holds)):
             self._bar(f"holds{number}", actor, top, bottom, style="filled")
@@ -293,16 +336,14 @@ class _Drawing:
         for sentence in summary(self._trace) + said:
             lines += [f"<B>{_html(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)]
         y = self._left_aligned("summary", y - 6, lines)
+        used = set("P0S").union(*(letters(row.last.state.pte) for row in self._graph.rows))
+        used |= {_MIXED} if self._mixed else set()
         samples = "".join(
             f'<TD BGCOLOR="{_CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{_CELL}"'
-            f' HEIGHT="{_CELL}"><FONT FACE="{_MONO}" COLOR="{_CELL_INK[letter]}">{letter}</FONT>'
-            f'</TD><TD BORDER="0"> {meaning}   </TD>'
-            for letter, meaning in (
-                ("P", "present: maps the folio"),
-                ("0", "none"),
-                ("S", "swap entry"),
-                *([(_MIXED, "of several kinds")] if self._mixed else []),
-            )
+            f' HEIGHT="{_CELL}"><FONT FACE="{_MONO}" COLOR="{_CELL_INK.get(letter, "black")}">'
+            f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
+            for letter, meaning in _MEANINGS.items()
+            if letter in used
         )
         bars = (
             f'<TD BGCOLOR="{_LOCK}" BORDER="0" WIDTH="6"></TD><TD BORDER="0"> holds the PTL   </TD>'
@@ -332,36 +373,31 @@ def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, 
     return joined
 
 
-def _segments(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """Give the cells of the strips as (first page, pages).
+def _segments(rows: Sequence[Row], nr_pages: int) -> Iterator[tuple[int, int]]:
+    """Give the cells of the strips as (place of the first PTE, PTEs); none spans two VMAs.
 
-    One cell for each page of a folio that is not too long; else pages that have equal PTEs in
-    every row share a cell, or, if that is still too many, PTE0 has one and the others are cut into
+    One cell for each PTE if they are not too many; else PTEs of one VMA that are equal in every
+    row share a cell, or, if that is still too many, the first has one and the others are cut into
     equal parts, whose PTEs may be of several kinds.
     """
-    nr_pages = len(rows[0].last.state.pte)
-    if nr_pages <= _MOST_CELLS:
-        yield from ((page, 1) for page in range(nr_pages))
+    slots = len(rows[0].last.state.pte)
+    if slots <= _MOST_CELLS:
+        yield from ((slot, 1) for slot in range(slots))
         return
-    starts = [0]
-    for page in range(1, nr_pages):
-        if any(row.last.state.pte[page] != row.last.state.pte[page - 1] for row in rows):
-            starts.append(page)
+    starts = [
+        slot
+        for slot in range(slots)
+        if slot % nr_pages == 0
+        or any(row.last.state.pte[slot] != row.last.state.pte[slot - 1] for row in rows)
+    ]
     if len(starts) > _MOST_CELLS:
-        size = -(-(nr_pages - 1) // (_MOST_CELLS - 1))
-        starts = [0, *range(1, nr_pages, size)]
-    for first, after in pairwise([*starts, nr_pages]):
+        parts = max(1, _MOST_CELLS * nr_pages // slots - 1)
+        size = -(-(nr_pages - 1) // parts)
+        starts = [
+            slot for slot in range(slots) if slot % nr_pages in (0, *range(1, nr_pages, size))
+        ]
+    for first, after in pairwise([*starts, slots]):
         yield first, after - first
-
-
-def _span(segment: tuple[int, int]) -> str:
-    first, count = segment
-    return str(first) if count == 1 else f"{first}..{first + count - 1}"
-
-
-def _head(segment: tuple[int, int]) -> str:
-    text = _html(_span(segment))
-    return f'<FONT COLOR="{_ALARM}"><B>{text}</B></FONT>' if segment[0] == 0 else text
 
 
 def _html(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,19 +11,17 @@ import jinja2
 import jinja2.sandbox
 
 from tornfolio.annotations import Annotations, read_annotations
+from tornfolio.context import constants, cpus, features, template_context, wrapped
 from tornfolio.errors import BadInput
-from tornfolio.literals import tla_comment, tla_literal
+from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
-from tornfolio.parameters import TTU_FLAGS, Parameters
 from tornfolio.paths import spec_dir
 from tornfolio.properties import Property, load_properties
 from tornfolio.scenario import Scenario
 
-__all__ = ["Spec", "cfg_text", "render"]
+DEFAULT_CONDITION = "Torn"
 
-_COMMENT_WIDTH = 74
-# nr_pages -> distinct states with one contpte writer, CONT blocks of up to 16, and no TTU flags.
-MEASURED_DISTINCT_STATES = {4: 207, 16: 1809, 512: 129246}
+__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "render"]
 
 
 @dataclass(frozen=True)
@@ -59,74 +57,68 @@ class Spec:
         return tuple(prop for prop in self.properties if prop.name in wanted)
 
 
-def render(scenario: Scenario) -> Spec:
-    """Render a scenario's module from the templates. Equal scenarios give equal bytes."""
+def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec:
+    """Render a scenario's module from the templates. Equal scenarios give equal bytes.
+
+    `changed` maps the names of templates to texts that take their place.
+    """
     folder = spec_dir()
-    properties = load_properties(folder)
-    _check_names(scenario, folder, properties)
-    kinds = tuple(dict.fromkeys(scenario.parameters.writers))
-    sentences = {prop.name: prop.sentence for prop in properties}
-    templates = _environment(folder)
-    tla = templates.get_template("module.tla").render(
-        module=scenario.module,
-        scenario=tla_comment(scenario.name),
-        intent=_wrapped(scenario.intent),
-        writers=[
-            {
-                "kind": kind,
-                "constant_column": f"{_constant(kind)},".ljust(20),
-                "template": f"writers/{kind}.tla",
-            }
-            for kind in kinds
-        ],
-        kinds=kinds,
-        ttu_flags=",\n    ".join(map(tla_literal, TTU_FLAGS)),
-        property=scenario.property_name,
-        condition=scenario.condition,
-        sentence=sentences.__getitem__,
-        cost=MEASURED_DISTINCT_STATES,
+    present = features(scenario.parameters)
+    properties = tuple(
+        prop
+        for prop in load_properties(folder)
+        if not prop.needs or not present.isdisjoint(prop.needs)
     )
-    cpus = _cpus(scenario.parameters)
+    _check_names(scenario, folder, properties)
+    templates = _environment(folder, changed or {})
+    sentences = {prop.name: prop.sentence for prop in properties}
+    context = template_context(scenario.parameters, lambda name: _source(templates, name)) | {
+        "module": scenario.module,
+        "scenario": tla_comment(scenario.name),
+        "intent": wrapped(scenario.intent),
+        "property": scenario.property_name,
+        "shown_condition": scenario.condition,
+        "condition": scenario.condition or DEFAULT_CONDITION,
+        "sentence": sentences.__getitem__,
+        "safety": [prop.name for prop in properties if prop.kind == "safety"],
+    }
+    tla = templates.get_template("module.tla").render(context)
     return Spec(
         scenario=scenario,
         module=scenario.module,
         tla=tla,
-        mc=templates.get_template("mc.tla").render(module=scenario.module),
-        constants=MappingProxyType(_constants(scenario.parameters, cpus)),
+        mc=templates.get_template("mc.tla").render(context),
+        constants=MappingProxyType(constants(scenario.parameters)),
         properties=properties,
         annotations=read_annotations(tla),
-        cpus=MappingProxyType(cpus),
+        cpus=MappingProxyType(cpus(scenario.parameters)),
     )
 
 
 def cfg_text(
     spec: Spec,
-    properties: Iterable[Property],
     *,
-    condition: str | None = None,
+    invariants: Sequence[str] = (),
+    properties: Sequence[str] = (),
     constraint: str | None = None,
 ) -> str:
-    """Give the .cfg that checks some properties of a spec.
-
-    With a condition, the invariants are checked in the states that satisfy it and nowhere else.
-    """
-    chosen = tuple(properties)
-    suffix = f"In{condition}" if condition else ""
+    """Give the .cfg that checks invariants and temporal properties of a spec, by their names."""
     lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
     lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
     if constraint:
         lines += ["CONSTRAINT", f"    {constraint}"]
-    for kind, keyword in (("safety", "INVARIANTS"), ("liveness", "PROPERTIES")):
-        names = [prop.name + suffix for prop in chosen if prop.kind == kind]
+    for keyword, names in (("INVARIANTS", invariants), ("PROPERTIES", properties)):
         if names:
             lines += [keyword, *(f"    {name}" for name in names)]
     return "\n".join(lines) + "\n"
 
 
-def _environment(folder: Path) -> jinja2.Environment:
+def _environment(folder: Path, changed: Mapping[str, str]) -> jinja2.Environment:
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
     return jinja2.sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folder / "templates"),
+        loader=jinja2.ChoiceLoader(
+            [jinja2.DictLoader(changed), jinja2.FileSystemLoader(folder / "templates")]
+        ),
         variable_start_string="@{",
         variable_end_string="}@",
         block_start_string="@%",
@@ -141,41 +133,16 @@ def _environment(folder: Path) -> jinja2.Environment:
     )
 
 
-def _wrapped(text: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(tla_comment(text), _COMMENT_WIDTH, break_on_hyphens=False)
-
-
-def _constant(kind: str) -> str:
-    return kind.replace("-", "_").upper()
-
-
-def _cpus(parameters: Parameters) -> dict[str, tuple[str, ...]]:
-    """Name the CPUs: by their writer's kind, with a number where a kind runs on several."""
-    cpus: dict[str, tuple[str, ...]] = {"reclaim": ("reclaim",)}
-    for kind in dict.fromkeys(parameters.writers):
-        count = parameters.writers.count(kind)
-        numbered = tuple(f"{kind}{number}" for number in range(1, count + 1))
-        cpus[kind] = (kind,) if count == 1 else numbered
-    return cpus
-
-
-def _constants(parameters: Parameters, cpus: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    constants: dict[str, object] = {
-        "NR_PAGES": parameters.nr_pages,
-        "CONT_PTES": parameters.cont_ptes,
-    }
-    constants |= {_constant(kind): frozenset(cpus[kind]) for kind in parameters.writers}
-    constants["TTU_FLAGS"] = frozenset(parameters.ttu)
-    return {name: tla_literal(value) for name, value in constants.items()}
+def _source(templates: jinja2.Environment, name: str) -> str:
+    assert templates.loader is not None
+    return templates.loader.get_source(templates, name)[0]
 
 
 def _check_names(scenario: Scenario, folder: Path, properties: tuple[Property, ...]) -> None:
-    names = [prop.name for prop in properties if prop.kind == "safety"]
+    names = [prop.name for prop in properties]
     if scenario.property_name not in names:
         raise BadInput(
-            f"{scenario.file}: property {shown(scenario.property_name)} is not a safety property"
+            f"{scenario.file}: property {shown(scenario.property_name)} is not one of this scenario"
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )

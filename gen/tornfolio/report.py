@@ -14,8 +14,8 @@ _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": 
 def verdict_lines(verdict: Verdict, *, unfold: bool = False) -> list[Line]:
     """Give a whole verdict: the properties, the counts, and the counterexample if there is one."""
     lines: list[Line] = [
-        (Span(verdict.scenario, "head"),),
-        *(_property_line(prop, verdict.bounds) for prop in verdict.properties),
+        (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
+        *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
         *((Span(f"Note: {note}.", "faint"),) for note in verdict.notes),
     ]
@@ -37,17 +37,13 @@ def counts_in_words(counts: Counts | None) -> str:
     return ", ".join(parts)
 
 
-def _property_line(prop: PropertyVerdict, bounds: str) -> Line:
-    how = {
-        "holds": "in all reachable states",
-        "violated": f"after {prop.trace.steps[-1].number} steps" if prop.trace else "",
-        "undecided": f"({prop.reason})",
-    }[prop.verdict]
+def _property_line(prop: PropertyVerdict) -> Line:
+    steps = f"after {prop.trace.steps[-1].number} steps" if prop.trace else ""
+    how = {"holds": "", "violated": steps, "undecided": f"({prop.reason})"}[prop.verdict]
     return (
         Span("  "),
         Span(f"{prop.verdict:<9} ", _STYLES[prop.verdict]),
-        Span(f"{prop.property.name} {how}"),
-        Span(f" for {bounds}", "faint"),
+        Span(f"{prop.property.name} {how}".strip()),
     )
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tornfolio.errors import ToolFailed
 from tornfolio.frames import Frame, read_frames
-from tornfolio.messages import Code, Counts, ExitStatus, read_counts, read_progress
+from tornfolio.messages import (
+    Code,
+    Counts,
+    ExitStatus,
+    read_counts,
+    read_coverage,
+    read_outcome,
+    read_progress,
+    read_report,
+)
 from tornfolio.properties import Property
 from tornfolio.run import Run
-from tornfolio.values import Value, ValueSyntaxError, parse_state
+from tornfolio.values import Function, Value, ValueSyntaxError, parse_state
 
 __all__ = ["Ending", "RawState", "Result", "read_result"]
 
@@ -42,6 +51,9 @@ class Result:
     "holds": all asked properties, in all reachable states. "violated": `violated`, by the
     behaviour `states`, which ends in a stop, in stuttering for ever, or in a loop back to the
     state with the number `back_to`. "undecided": a limit ended the search, `reason` says which.
+    A search that decides several properties at once gives in `reported` those that it found
+    violated, and no behaviour; one for outcomes gives each distinct final state in `outcomes`.
+    `labels` counts the states that each label's steps led to, if that was asked for.
     """
 
     run: Run
@@ -53,6 +65,14 @@ class Result:
     ending: Ending = "stop"
     back_to: int | None = None
     reason: str = ""
+    reported: tuple[Property, ...] = ()
+    outcomes: tuple[Function, ...] = ()
+    labels: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all reachable states were searched."""
+        return self.run.execution.exit_status == ExitStatus.SUCCESS and self.outcome != "undecided"
 
 
 def read_result(run: Run) -> Result:
@@ -66,18 +86,28 @@ def read_result(run: Run) -> Result:
         frames = list(read_frames(lines))
     version = _first(frames, Code.VERSION).strip() or "TLC of an unknown version"
     counts = _counts(frames)
-    if execution.stopped == "time":
-        return Result(run, "undecided", version, counts, reason="the time limit was reached")
-    if execution.stopped == "states":
-        return Result(run, "undecided", version, counts, reason="the state limit was reached")
+    reported = _reported(run, frames)
+    limit = {"time": "the time limit was reached", "states": "the state limit was reached"}
+    if execution.stopped in limit:
+        reason = limit[execution.stopped]
+        return Result(run, "undecided", version, counts, reason=reason, reported=reported)
     status = execution.exit_status
     if status == ExitStatus.SUCCESS:
         _check_complete(run, frames, counts)
-        return Result(run, "holds", version, counts)
+        return Result(
+            run,
+            "violated" if reported else "holds",
+            version,
+            counts,
+            reported=reported,
+            outcomes=_outcomes(run, frames),
+            labels=dict(found for frame in frames if (found := read_coverage(frame)) is not None),
+        )
     if status in _VIOLATED:
         return _violation(run, frames, version, counts, ExitStatus(status))
     if _out_of_memory(status, frames):
-        return Result(run, "undecided", version, counts, reason="the JVM's memory was exhausted")
+        reason = "the JVM's memory was exhausted"
+        return Result(run, "undecided", version, counts, reason=reason, reported=reported)
     raise _failure(run, frames)
 
 
@@ -106,6 +136,27 @@ def _violation(
             number = frame.text.partition(":")[0]
             back_to = int(number) if number.isdecimal() else None
     return Result(run, "violated", version, counts, prop, states, ending, back_to)
+
+
+def _reported(run: Run, frames: list[Frame]) -> tuple[Property, ...]:
+    """Give the properties that Watch calls violated; several workers may name one each."""
+    names = {name for frame in frames if (name := read_report(frame)) is not None}
+    asked = run.question.asked()
+    if unknown := names - set(asked):
+        raise ToolFailed(
+            f"TLC reports a violation of something that was not asked for: {', '.join(unknown)}",
+            f"its output is {run.execution.output}",
+        )
+    return tuple(prop for name, prop in asked.items() if name in names)
+
+
+def _outcomes(run: Run, frames: list[Frame]) -> tuple[Function, ...]:
+    try:
+        return tuple(found for frame in frames if (found := read_outcome(frame)) is not None)
+    except ValueSyntaxError as error:
+        raise ToolFailed(
+            f"{run.execution.output}: a final state is not understood: {error}"
+        ) from None
 
 
 def _named(run: Run, frame: Frame, status: ExitStatus) -> Property:

@@ -20,11 +20,25 @@ __all__ = ["Question", "Run", "run_tlc"]
 
 @dataclass(frozen=True)
 class Question:
-    """What one run of TLC is to decide: some properties, in all states or in a condition's."""
+    """What one run of TLC is to decide.
+
+    Some properties, up to the first violation, whose behaviour TLC gives; with a condition, only in
+    the states that satisfy it. With `watch`, which of the safety properties are violated, by one
+    search of all states. `outcomes` asks for all final states, `coverage` for how often each label
+    was reached.
+    """
 
     name: str
     properties: tuple[Property, ...]
     condition: str | None = None
+    watch: bool = False
+    outcomes: bool = False
+    coverage: bool = False
+
+    def invariants(self) -> list[str]:
+        """Give the invariants of the .cfg."""
+        asked = [name for name, prop in self.asked().items() if prop.kind == "safety"]
+        return (["Watch"] if self.watch else asked) + (["Outcomes"] if self.outcomes else [])
 
     def asked(self) -> dict[str, Property]:
         """Map the names that TLC is going to use to the properties that they stand for."""
@@ -61,8 +75,8 @@ def run_tlc(
     cfg.write_text(
         cfg_text(
             spec,
-            question.properties,
-            condition=question.condition,
+            invariants=question.invariants(),
+            properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
             constraint="Progress" if safety else None,
         ),
         encoding="ascii",
@@ -93,6 +107,7 @@ def run_tlc(
                 temporary=temporary,
                 limits=limits,
                 nr_pages=spec.scenario.parameters.nr_pages,
+                coverage=question.coverage,
             ),
             folder=folder,
             output=folder / f"{question.name}.out",

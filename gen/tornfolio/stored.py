@@ -12,7 +12,7 @@ from tornfolio.trace import Change, State, Step, Trace
 
 __all__ = ["FORMAT", "trace_from_json", "trace_to_json"]
 
-FORMAT = 1
+FORMAT = 2
 
 _TEXTS = ("scenario", "intent", "parameters", "property", "sentence", "module", "tlc_version")
 
@@ -24,6 +24,8 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
         **{name: getattr(trace, name) for name in _TEXTS},
         "condition": trace.condition,
         "lanes": dict(trace.lanes),
+        "nr_pages": trace.nr_pages,
+        "vmas": trace.vmas,
         "ending": trace.ending,
         "back_to": trace.back_to,
         "steps": [step.to_json() for step in trace.steps],
@@ -40,6 +42,8 @@ def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
             **{name: str(value[name]) for name in _TEXTS},
             condition=value["condition"],
             lanes={str(cpu): str(about) for cpu, about in value["lanes"].items()},
+            nr_pages=value["nr_pages"],
+            vmas=value["vmas"],
             steps=tuple(map(_step, value["steps"])),
             ending=value["ending"],
             back_to=value["back_to"],
@@ -59,18 +63,30 @@ def _check(trace: Trace) -> None:
     if trace.ending not in get_args(Ending) or not _is_optional(trace.back_to, int):
         raise ValueError("an unknown ending")
     cpus = {None, *trace.lanes}
-    pages = range(len(trace.steps[0].state.pte))
+    slots = range(len(trace.steps[0].state.pte))
+    tables = range(1, len(trace.steps[0].state.ptls) + 1)
+    if [type(trace.nr_pages), type(trace.vmas)] != [int, int] or (
+        len(slots) != trace.nr_pages * trace.vmas
+    ):
+        raise ValueError("nr_pages and vmas do not fit the PTEs")
     for number, step in enumerate(trace.steps):
-        if not pages or len(step.state.pte) != len(pages):
+        if not slots or len(step.state.pte) != len(slots):
             raise ValueError(f"step {number} has other PTEs")
-        if step.actor not in cpus or step.state.ptl not in cpus:
+        if not tables or len(step.state.ptls) != len(tables):
+            raise ValueError(f"step {number} has other PTLs")
+        if not {step.actor, *step.state.ptls} <= cpus:
             raise ValueError(f"step {number} has an unknown CPU")
-        if not _is_optional(step.function, str) or not _is_optional(step.stepped_over, int):
-            raise TypeError(f"step {number} has a function or a page of another type")
-        touched = [change.page for change in step.changes]
+        if not _is_optional(step.function, str):
+            raise TypeError(f"step {number} has a function of another type")
+        for table in (step.takes, step.drops):
+            if not _is_optional(table, int) or (table is not None and table not in tables):
+                raise ValueError(f"step {number} has an unknown page table")
+        if not _is_optional(step.stepped_over, int):
+            raise TypeError(f"step {number} has a PTE of another type")
+        touched = [change.slot for change in step.changes]
         touched += [] if step.stepped_over is None else [step.stepped_over]
-        if not all(page in pages for page in touched):
-            raise ValueError(f"step {number} has a page that the folio has not")
+        if not all(slot in slots for slot in touched):
+            raise ValueError(f"step {number} has a PTE that the folio has not")
 
 
 def _is_optional(value: object, kind: type) -> bool:
@@ -88,15 +104,15 @@ def _step(value: Mapping[str, Any]) -> Step:
         line=value["line"],
         state=State(
             pte=tuple(map(str, state["pte"])),
-            ptl=state["ptl"],
+            ptls=tuple(state["ptls"]),
             pc={str(cpu): str(label) for cpu, label in state["pc"].items()},
             variables={},
         ),
         changes=tuple(
-            Change(int(page), str(before), str(after))
-            for page, (before, after) in value["changed"].items()
+            Change(int(slot), str(before), str(after))
+            for slot, (before, after) in value["changed"].items()
         ),
         stepped_over=value["stepped_over"],
-        takes_ptl=bool(value["takes_ptl"]),
-        drops_ptl=bool(value["drops_ptl"]),
+        takes=value["takes"],
+        drops=value["drops"],
     )

@@ -1,48 +1,43 @@
-"""Writes the PTEs of a folio as a strip of letters, and pages as ranges."""
+"""Writes the PTEs of a folio as a strip of letters, and names PTEs as ranges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
-__all__ = ["LETTERS", "letters", "page_ranges", "pattern", "strip"]
+from tornfolio.patterns import letters, pattern
 
-LETTERS = {"present": "P", "none": "0", "swap": "S"}
-_UNKNOWN = "?"
+__all__ = ["by_vma", "pte_ranges", "strip"]
 
 
-def letters(pte: Iterable[str]) -> str:
-    """Give one letter for each PTE: P present, 0 none, S swap."""
-    return "".join(LETTERS.get(word, _UNKNOWN) for word in pte)
+def by_vma(pte: Sequence[str], nr_pages: int) -> list[Sequence[str]]:
+    """Cut the PTEs of all VMAs, which stand one VMA after the other, into those of each."""
+    return [pte[at : at + nr_pages] for at in range(0, len(pte), nr_pages)]
 
 
-def pattern(pte: Iterable[str]) -> str:
-    """Give the PTEs with run lengths.
-
-    >>> pattern(["present"] + ["swap"] * 511)
-    'P1 S511'
-    """
-    return " ".join(f"{letter}{len(list(run))}" for letter, run in groupby(letters(pte)))
+def strip(pte: Sequence[str], nr_pages: int, widest: int = 32) -> str:
+    """Give the letters of the PTEs, VMAs separated by `|`, with run lengths beyond `widest`."""
+    write = letters if len(pte) <= widest else pattern
+    return "|".join(write(part) for part in by_vma(pte, nr_pages))
 
 
-def strip(pte: Sequence[str], widest: int = 32) -> str:
-    """Give the letters of the PTEs, with run lengths where they are more than `widest`."""
-    return letters(pte) if len(pte) <= widest else pattern(pte)
+def pte_ranges(slots: Iterable[int], nr_pages: int, vmas: int = 1) -> str:
+    """Name PTEs, given by their places in the PTEs of all VMAs, in ranges where they can be.
 
-
-def page_ranges(pages: Iterable[int]) -> str:
-    """Name PTEs, in ranges where they follow each other.
-
-    >>> page_ranges([0, 2, 3, 4])
+    >>> pte_ranges([0, 2, 3, 4], 8)
     'PTE0, PTE2..PTE4'
+    >>> pte_ranges([0, 1, 2], 2, vmas=2)
+    'PTE0..PTE1 of VMA 1, PTE0 of VMA 2'
     """
-    ordered = sorted(set(pages))
     ranges: list[list[int]] = []
-    for page in ordered:
-        if ranges and page == ranges[-1][-1] + 1:
-            ranges[-1].append(page)
+    for slot in sorted(set(slots)):
+        if ranges and slot == ranges[-1][-1] + 1 and slot % nr_pages:
+            ranges[-1].append(slot)
         else:
-            ranges.append([page])
-    return ", ".join(
-        f"PTE{run[0]}" if len(run) == 1 else f"PTE{run[0]}..PTE{run[-1]}" for run in ranges
-    )
+            ranges.append([slot])
+    return ", ".join(_range(run, nr_pages, vmas) for run in ranges)
+
+
+def _range(run: list[int], nr_pages: int, vmas: int) -> str:
+    first, last = f"PTE{run[0] % nr_pages}", f"PTE{run[-1] % nr_pages}"
+    text = first if len(run) == 1 else f"{first}..{last}"
+    return text if vmas == 1 else f"{text} of VMA {run[0] // nr_pages + 1}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tornfolio.fold import Row, fold
+from tornfolio.patterns import LETTERS
 from tornfolio.strips import strip
 from tornfolio.trace import Trace
 from tornfolio.words import misses, summary
@@ -16,7 +17,7 @@ __all__ = ["Line", "Span", "Style", "plain", "trace_lines"]
 Style = Literal["", "head", "present", "none", "swap", "actor", "faint", "alarm", "good", "open"]
 
 _WIDEST_STRIP = 32
-_LETTER_STYLES: dict[str, Style] = {"P": "present", "0": "none", "S": "swap"}
+_LETTER_STYLES: dict[str, Style] = {"P": "present", "0": "none", "S": "swap", "M": "none"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
         missed = any(step.number in missed_at for step in row.steps)
         lines.append(_line(cell, widths, missed=missed))
     lines += [(), *((Span(sentence),) for sentence in summary(trace))]
-    lines += [(Span("P present   0 none   S swap entry", "faint"),)]
+    lines += [(Span(_legend(trace), "faint"),)]
     return lines
 
 
@@ -59,12 +60,23 @@ def plain(lines: Sequence[Line]) -> str:
     return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
 
 
+def _legend(trace: Trace) -> str:
+    """Explain the letters: the three that matter most, and whatever else there is."""
+    words = {word for step in trace.steps for word in step.state.pte}
+    shown = {"present", "none", "swap"} | words
+    return "   ".join(
+        f"{letter} {'swap entry' if word == 'swap' else word}"
+        for word, letter in LETTERS.items()
+        if word in shown
+    )
+
+
 def _cells(row: Row) -> tuple[str, ...]:
     state = row.last.state
     return (
         row.numbers,
-        strip(state.pte, _WIDEST_STRIP),
-        state.ptl or "-",
+        strip(state.pte, row.nr_pages, _WIDEST_STRIP),
+        state.holders(),
         row.first.actor or "",
         row.functions,
         row.what(),

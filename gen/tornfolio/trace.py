@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,26 +17,45 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True)
 class State:
-    """One state: `pte` the PTE of each page as a word, `ptl` the CPU that holds the PTL, if any.
+    """One state: `pte` every PTE as a word, `ptls` the CPU that holds each PTL, if any.
 
+    The PTEs of the VMAs stand one VMA after the other; so do the PTLs of the page tables: the
+    first page table of each VMA, then, if the folio straddles two, the second of each.
     `pc` gives the label at which each CPU is; `variables` everything as TLC gave it.
     """
 
     pte: tuple[str, ...]
-    ptl: str | None
+    ptls: tuple[str | None, ...]
     pc: Mapping[str, str]
     variables: Mapping[str, Value]
 
+    @property
+    def ptl(self) -> str | None:
+        """Give the CPU that holds the first of the PTLs that somebody holds."""
+        return next((holder for holder in self.ptls if holder), None)
+
+    def holders(self) -> str:
+        """Name the CPUs that hold PTLs, with the page table's number if there are several."""
+        if len(self.ptls) == 1:
+            return self.ptls[0] or "-"
+        held = [f"{table}:{cpu}" for table, cpu in enumerate(self.ptls, start=1) if cpu]
+        return " ".join(held) or "-"
+
     def to_json(self) -> dict[str, Any]:
         """Give the state as JSON has it."""
-        return {"pte": list(self.pte), "ptl": self.ptl, "pc": dict(self.pc)}
+        return {
+            "pte": list(self.pte),
+            "ptl": self.ptl,
+            "ptls": list(self.ptls),
+            "pc": dict(self.pc),
+        }
 
 
 @dataclass(frozen=True)
 class Change:
-    """One PTE that a step changed."""
+    """One PTE that a step changed, given by its place in the PTEs of all VMAs."""
 
-    page: int
+    slot: int
     before: str
     after: str
 
@@ -46,7 +65,8 @@ class Step:
     """One step: `actor`, a CPU, took the action at a label, and `state` is the state after it.
 
     `function` and `primitive` say what the label stands for, `line` where it stands in the module.
-    `stepped_over` is the page whose PTE the walk saw as none and left behind. The first step of a
+    `stepped_over` is the place of the PTE that the walk saw as none and left behind. `takes` and
+    `drops` are the page tables, from 1, whose PTL the step takes or drops. The first step of a
     trace is the initial state, with no actor and no function.
     """
 
@@ -59,8 +79,18 @@ class Step:
     state: State
     changes: tuple[Change, ...] = ()
     stepped_over: int | None = None
-    takes_ptl: bool = False
-    drops_ptl: bool = False
+    takes: int | None = None
+    drops: int | None = None
+
+    @property
+    def takes_ptl(self) -> bool:
+        """Tell whether the step takes a PTL."""
+        return self.takes is not None
+
+    @property
+    def drops_ptl(self) -> bool:
+        """Tell whether the step drops a PTL."""
+        return self.drops is not None
 
     @property
     def visible(self) -> bool:
@@ -77,10 +107,12 @@ class Step:
             "function": self.function,
             "primitive": self.primitive,
             "line": self.line,
-            "changed": {str(change.page): [change.before, change.after] for change in self.changes},
+            "changed": {str(change.slot): [change.before, change.after] for change in self.changes},
             "stepped_over": self.stepped_over,
             "takes_ptl": self.takes_ptl,
             "drops_ptl": self.drops_ptl,
+            "takes": self.takes,
+            "drops": self.drops,
             "state": self.state.to_json(),
         }
 
@@ -89,7 +121,8 @@ class Step:
 class Trace:
     """A behaviour that violates a property, with what is needed to read it on its own.
 
-    `lanes` maps each CPU to what it is, in the order of the module.
+    `lanes` maps each CPU to what it is, in the order of the module. `vmas` VMAs have
+    `nr_pages` PTEs each.
     """
 
     scenario: str
@@ -101,6 +134,8 @@ class Trace:
     module: str
     tlc_version: str
     lanes: Mapping[str, str]
+    nr_pages: int
+    vmas: int
     steps: tuple[Step, ...]
     ending: Ending = "stop"
     back_to: int | None = None
@@ -131,6 +166,8 @@ def build_trace(result: Result) -> Trace:
         module=spec.module,
         tlc_version=result.tlc_version,
         lanes={cpu: about[process] for process in about for cpu in spec.cpus[process]},
+        nr_pages=spec.scenario.parameters.nr_pages,
+        vmas=spec.scenario.parameters.vmas,
         steps=tuple(steps),
         ending=result.ending,
         back_to=result.back_to,
@@ -158,14 +195,22 @@ def _step(result: Result, before: State, raw: RawState, after: State) -> Step:
         line=action.line,
         state=after,
         changes=tuple(
-            Change(page, old, new)
-            for page, (old, new) in enumerate(zip(before.pte, after.pte, strict=True))
+            Change(slot, old, new)
+            for slot, (old, new) in enumerate(zip(before.pte, after.pte, strict=True))
             if old != new
         ),
-        stepped_over=_one_page(_stepped_over(after) - _stepped_over(before)),
-        takes_ptl=after.ptl == actor != before.ptl,
-        drops_ptl=before.ptl is not None and after.ptl is None,
+        stepped_over=next(iter(_stepped_over(after) - _stepped_over(before)), None),
+        takes=_table(before, after, lambda old, new: old is None and new == actor),
+        drops=_table(before, after, lambda old, new: old is not None and new is None),
     )
+
+
+def _table(
+    before: State, after: State, changed: Callable[[str | None, str | None], bool]
+) -> int | None:
+    """Give the first page table whose PTL changed hands in a certain way."""
+    pairs = zip(before.ptls, after.ptls, strict=True)
+    return next((n for n, pair in enumerate(pairs, start=1) if changed(*pair)), None)
 
 
 def _actor(before: State, after: State, label: str, cpus: tuple[str, ...]) -> str | None:
@@ -191,24 +236,39 @@ def _own(state: State, cpu: str) -> list[Value]:
 def _state(raw: RawState) -> State:
     try:
         match raw.variables:
-            case {"pte": (Function() as table,), "ptl": (str(holder),), "pc": Function() as pc}:
+            case {"pte": (*tables,), "ptl": (*holders,), "pc": Function() as pc}:
                 return State(
-                    pte=tuple(str(table[page]) for page in range(len(table))),
-                    ptl=None if holder == NOBODY else holder,
+                    pte=tuple(
+                        word
+                        for vma, table in enumerate(tables)
+                        for word in _ptes(table, raw.variables.get("pmd"), vma)
+                    ),
+                    ptls=tuple(None if cpu == NOBODY else str(cpu) for cpu in holders),
                     pc={str(cpu): str(label) for cpu, label in pc.items()},
                     variables=raw.variables,
                 )
-    except KeyError:
+    except (KeyError, TypeError):
         pass
     raise ToolFailed(f"state {raw.number} of the behaviour has no readable pte, ptl and pc")
 
 
-def _stepped_over(state: State) -> frozenset[Value]:
-    match state.variables.get("aux_stepped_over"):
-        case (frozenset() as pages,):
-            return pages
-    return frozenset()
+def _ptes(table: Value, pmd: Value | None, vma: int) -> list[str]:
+    """Give the PTEs of a VMA; those that a PMD mapping stands for are `huge`."""
+    if not isinstance(table, Function):
+        raise TypeError
+    if isinstance(pmd, tuple) and pmd[vma] in ("huge", "invalid"):
+        return ["huge"] * len(table)
+    return [str(table[page]) for page in range(len(table))]
 
 
-def _one_page(pages: frozenset[Value]) -> int | None:
-    return next((page for page in pages if isinstance(page, int)), None)
+def _stepped_over(state: State) -> frozenset[int]:
+    found = state.variables.get("aux_stepped_over")
+    vmas = found if isinstance(found, tuple) else ()
+    nr_pages = len(state.pte) // max(len(vmas), 1)
+    return frozenset(
+        vma * nr_pages + page
+        for vma, pages in enumerate(vmas)
+        if isinstance(pages, frozenset)
+        for page in pages
+        if isinstance(page, int)
+    )

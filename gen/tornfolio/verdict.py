@@ -20,7 +20,7 @@ Word = Literal["holds", "violated", "undecided"]
 
 @dataclass(frozen=True)
 class PropertyVerdict:
-    """What is known of one property, with the behaviour that violates it or the reason."""
+    """What is known of one property, with a behaviour that violates it, if one was asked for."""
 
     property: Property
     verdict: Word
@@ -158,12 +158,15 @@ def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:
         # A behaviour that ends in the scenario's condition says more than a merely shorter one.
         shown = max(violating, key=lambda result: result.run.question.condition is not None)
         return PropertyVerdict(prop, "violated", build_trace(shown))
+    if any(prop in result.reported for result in results):
+        return PropertyVerdict(prop, "violated")
     asking = [
         result
         for result in results
         if prop in result.run.question.properties and result.run.question.condition is None
     ]
-    if any(result.outcome == "holds" for result in asking):
+    # Of a complete search for all, what was not reported holds.
+    if any(result.complete for result in asking):
         return PropertyVerdict(prop, "holds")
     reasons = [result.reason for result in asking if result.reason]
     reason = reasons[0] if reasons else "the time limit was reached before the search"

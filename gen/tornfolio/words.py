@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from tornfolio.strips import page_ranges, pattern
+from tornfolio.strips import pte_ranges, strip
 from tornfolio.trace import Trace
 
 __all__ = ["Miss", "misses", "summary"]
@@ -16,11 +16,12 @@ __all__ = ["Miss", "misses", "summary"]
 class Miss:
     """A PTE that the walk stepped over although it maps the folio: the race itself.
 
-    The numbers of the steps in which a writer cleared it, the walk read it, and the writer set it
-    again; None where the trace does not show that step.
+    `slot` is its place in the PTEs of all VMAs. The others are the numbers of the steps in which a
+    writer cleared it, the walk read it, and the writer set it again; None where the trace does not
+    show that step.
     """
 
-    page: int
+    slot: int
     writer: str | None
     cleared: int | None
     read: int
@@ -34,19 +35,25 @@ def misses(trace: Trace) -> tuple[Miss, ...]:
 
 def summary(trace: Trace) -> list[str]:
     """Give a few sentences in kernel words, for below a trace or in a picture."""
-    sentences = [_missed(list(group)) for _, group in groupby(misses(trace), _same_story)]
+    sentences = [_missed(trace, list(group)) for _, group in groupby(misses(trace), _same_story)]
     last = trace.steps[-1].state
-    present = [page for page, word in enumerate(last.pte) if word == "present"]
-    swapped = [page for page, word in enumerate(last.pte) if word == "swap"]
-    if present and swapped:
-        stay, are = ("stays", "is a swap entry"), ("stay", "are swap entries")
-        sentences.append(
-            f"In the end {page_ranges(present)} {(stay if len(present) == 1 else are)[0]} present"
-            f" while {page_ranges(swapped)} {(stay if len(swapped) == 1 else are)[1]}:"
-            f" the folio is torn, still mapped and not reclaimed."
-        )
-    else:
-        sentences.append(f"The behaviour ends with the PTEs {pattern(last.pte)}.")
+    stay, are = ("stays", "is a swap entry"), ("stay", "are swap entries")
+    torn = False
+    for vma in range(trace.vmas):
+        slots = range(vma * trace.nr_pages, (vma + 1) * trace.nr_pages)
+        present = [slot for slot in slots if last.pte[slot] == "present"]
+        swapped = [slot for slot in slots if last.pte[slot] == "swap"]
+        if present and swapped:
+            torn = True
+            sentences.append(
+                f"In the end {_name(trace, present)} {(stay if len(present) == 1 else are)[0]}"
+                f" present while {_name(trace, swapped)}"
+                f" {(stay if len(swapped) == 1 else are)[1]}:"
+                f" the folio is torn, still mapped and not reclaimed."
+            )
+    if not torn:
+        ptes = strip(last.pte, trace.nr_pages, 16)
+        sentences.append(f"The behaviour ends with the PTEs {ptes}.")
     if trace.ending == "stuttering":
         sentences.append("Nothing can happen any more, though not every CPU has finished.")
     elif trace.ending == "loop":
@@ -58,11 +65,15 @@ def _same_story(miss: Miss) -> tuple[str | None, bool]:
     return miss.writer, miss.restored is not None
 
 
-def _missed(group: list[Miss]) -> str:
+def _name(trace: Trace, slots: Iterable[int]) -> str:
+    return pte_ranges(slots, trace.nr_pages, trace.vmas)
+
+
+def _missed(trace: Trace, group: list[Miss]) -> str:
     first, last = group[0], group[-1]
     one = len(group) == 1
     steps = f"Step {first.read}" if one else f"Steps {first.read} to {last.read}"
-    ptes = page_ranges(miss.page for miss in group)
+    ptes = _name(trace, (miss.slot for miss in group))
     text = f"{steps}: the walk reads {ptes} = none without the PTL and goes on"
     if first.writer is not None:
         when = f"step {first.cleared}" if one else f"steps {first.cleared} to {last.cleared}"
@@ -70,21 +81,21 @@ def _missed(group: list[Miss]) -> str:
         text += "; the walk reads none without the PTL and goes on"
     if first.restored is not None:
         when = f"step {first.restored}" if one else f"steps {first.restored} to {last.restored}"
-        text += f". PTE{first.page} is" if one else ". They are"
+        text += f". {ptes} is" if one else ". They are"
         text += f" set again in {when}, too late for the walk"
     return text + "."
 
 
 def _misses(trace: Trace) -> Iterator[Miss]:
     for at, step in enumerate(trace.steps):
-        page = step.stepped_over
-        if page is None:
+        slot = step.stepped_over
+        if slot is None:
             continue
         cleared = next(
             (
                 earlier
                 for earlier in reversed(trace.steps[:at])
-                if any(change.page == page for change in earlier.changes)
+                if any(change.slot == slot for change in earlier.changes)
             ),
             None,
         )
@@ -92,14 +103,14 @@ def _misses(trace: Trace) -> Iterator[Miss]:
             (
                 later
                 for later in trace.steps[at:]
-                if any(c.page == page and c.after == "present" for c in later.changes)
+                if any(c.slot == slot and c.after == "present" for c in later.changes)
             ),
             None,
         )
-        if restored is None and trace.steps[-1].state.pte[page] != "present":
+        if restored is None and trace.steps[-1].state.pte[slot] != "present":
             continue
         yield Miss(
-            page=page,
+            slot=slot,
             writer=cleared.actor if cleared else None,
             cleared=cleared.number if cleared else None,
             read=step.number,

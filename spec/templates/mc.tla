@@ -1,17 +1,49 @@
 ---- MODULE MC@{ module }@ ----
 (***************************************************************************
- For checking @{ module }@ with TLC: reports the progress of the search once a
- second, as some releases do so only once a minute.  The constraint is always
- true, so it leaves out no state.
+ For checking @{ module }@ with TLC.  Whatever is printed here leaves out no
+ state: the constraint and both invariants are always true.
  ***************************************************************************)
 EXTENDS @{ module }@, TLC
 
-\* TLC's register 1: the second in which this worker last reported.
-ASSUME TLCSet(1, 0)
+\* TLC's register 1: the second in which this worker last reported; register 2: the
+\* properties that it has seen violated.
+ASSUME TLCSet(1, 0) /\ TLCSet(2, {})
 
+\* Reports the progress of the search once a second, as some releases do so only once a minute.
 Progress ==
     IF TLCGet("duration") > TLCGet(1)
     THEN /\ TLCSet(1, TLCGet("duration"))
          /\ PrintT(<<"progress", TLCGet("distinct"), TLCGet("queue"), TLCGet("diameter")>>)
     ELSE TRUE
+
+\* Reports a property in the first state that violates it, so that one complete search decides
+\* all safety properties.
+Report(name, property) ==
+    IF property \/ name \in TLCGet(2)
+    THEN TRUE
+    ELSE /\ TLCSet(2, TLCGet(2) \union {name})
+         /\ PrintT(<<"violated", name>>)
+
+Watch ==
+@% for prop in safety %@
+    /\ Report("@{ prop }@", @{ prop }@)
+@% endfor %@
+
+-----------------------------------------------------------------------------
+\* OUTCOMES: every final state, as herd7 lists them
+
+Outcome == [
+    ptes      |-> pte,
+@% if pmd %@
+    pmd       |-> pmd,
+@% endif %@
+    reclaimed |-> Cardinality(reclaimed),
+    split     |-> @{ 'split' if can_split else 'FALSE' }@,
+    queued    |-> deferred,
+    slots     |-> Cardinality(swapcache \union {i \in Pages : swap_count[i] > 0}),
+    io        |-> Cardinality(written),
+    condition |-> @{ condition }@]
+
+Outcomes ==
+    (\A cpu \in ProcSet : pc[cpu] = "Done") => PrintT(<<"outcome", ToString(Outcome)>>)
 =============================================================================

@@ -6,61 +6,74 @@
  @{ line }@
 @% endfor %@
 
- WHAT IS MODELLED.  try_to_unmap_one() (mm/rmap.c) walks the PTEs of one
- anonymous large folio with page_vma_mapped_walk() (mm/page_vma_mapped.c)
- @{ 'while other CPUs write the same PTEs: ' ~ kinds | join(', ') if kinds else 'while nobody else writes them' }@.
+ WHAT IS MODELLED.  @{ caller }@ calls try_to_unmap() (mm/rmap.c)
+ on a @{ folio_in_words }@, which walks its PTEs with
+ page_vma_mapped_walk() (mm/page_vma_mapped.c) @{ 'while other CPUs do' if kinds else 'while nobody else does anything.' }@
+@% for line in kinds_wrapped %@
+ @{ line }@
+@% endfor %@
 
- THE STATE.  One VMA, whose page table holds all PTEs of the folio, and the
- page table lock (PTL) of that page table.  The folio is PTE-mapped and
- already in the swap cache; its PTEs are all present in the beginning.
- `present' says that a PTE maps its page of the folio, PROT_NONE and
- NUMA-hinted PTEs included; `swap' that it holds the swap entry of that page;
- `none' is pte_none.
+ THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
+ each page table has its page table lock (PTL).  The value of a PTE:
+   present    maps its page of the folio, PROT_NONE and NUMA-hinted included
+   none       pte_none
+   swap       the swap entry of its page of the folio
+   other      maps some other page, which this model does not follow
+@% if can_split %@
+   migration  a migration entry, only while the folio is being split
+@% endif %@
+@% if marker %@
+   marker     an entry that says that a writer is changing the PTE
+@% endif %@
+@% if folio == "hugetlb" %@
+   hwpoison   a hwpoison entry
+@% endif %@
+ Counters are those of the kernel: the map count of each page, the swap count
+ of each slot@{ ', references beyond those of the mappings' if refs else '' }@.
 
- ATOMICITY.  One label is one step of one CPU.  A lockless load, taking or
- dropping the PTL, and each store to a PTE are labels of their own.  What a
- CPU loads while it holds the PTL no other CPU can change, so such a load
- needs no label of its own.
+ ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
+ dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
+ while it holds the lock under which the others write needs no label of its
+ own.
 
- WHICH KERNELS.  The walk and try_to_unmap_one() are those of 6.6; the order
- of their loads, locks and stores is the same in newer ones.  contpte exists
- from about 6.9 on.  Up to 6.9 reclaim splits a PTE-mapped large folio before
- it unmaps it, so the walk meets one only if it is already in the swap cache
- or if its PMD mapping was split on the way.  From 6.10 on (73bc32875ee9)
- reclaim passes TTU_SYNC for large folios, at first only for those that are
- not on the deferred split list, from about 6.11 on for all.
+ WHICH KERNEL.  @{ kernel_in_words[0] }@
+@% for line in kernel_in_words[1:] %@
+ @{ line }@
+@% endfor %@
+ The policy is @{ policy }@: @{ policy_in_words[0] }@
+@% for line in policy_in_words[1:] %@
+ @{ line }@
+@% endfor %@
 
- WHAT DOES NOT HOLD.  NoPteSkipped and AllOrNothing without TTU_SYNC.  With
- TTU_SYNC, AllOrNothing holds here because nothing stops the walk half way (no
- pin, no failing swap count, no mlock) and one VMA maps the folio.
-
- LEFT OUT.  Young, dirty, write and CONT bits: a PTE here has no more than
- the three values above.  Map counts, swap counts, the reclaim pass around
- try_to_unmap(), page faults, TLBs (a flush is a step without an effect),
- PMD mappings, mlock, pinned pages, memory ordering weaker than one total
- order of the steps.  Each CPU runs once; a longer skip by repeated
- conversions needs several CPUs of one kind.
+ LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
+ markers: a PTE has no more than the values above.  TLBs: a flush is a step
+ without an effect.  Memory ordering weaker than one total order of the steps.
+ LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
+ its header what else it leaves out.
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
  is not memory corruption, and no property here claims that it is.
-
- WHAT CHECKING COSTS.  With one contpte writer and without TTU_SYNC: 4 pages
- @{ "{:,}".format(cost[4]) }@ distinct states, 16 pages @{ "{:,}".format(cost[16]) }@, 512 pages (CONT blocks of 16) @{ "{:,}".format(cost[512]) }@.
  ***************************************************************************)
-EXTENDS Naturals
+EXTENDS Naturals, FiniteSets
 
 CONSTANTS
-    NR_PAGES,           \* PTEs that map the folio: folio_nr_pages()
+    NR_PAGES,           \* @{ 'PTEs that map the folio: folio_nr_pages()' if folio != 'hugetlb' else '1: one entry maps a hugetlb folio as a whole' }@
     CONT_PTES,          \* PTEs of one CONT block.  On arm64 16 with 4K base pages, 128 with
                         \* 16K, 32 with 64K, and a smaller folio has none; here it scales.
+    VMAS,               \* how many VMAs map the folio
+    STRADDLE,           \* PTEs that are in the first of two page tables; 0: there is one
+    PASSES,             \* how often reclaim tries; 0: until the folio is reclaimed
 @% for writer in writers %@
     @{ writer.constant_column }@\* the CPUs that run @{ writer.kind }@
 @% endfor %@
-    TTU_FLAGS           \* the flags given to try_to_unmap()
+    TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
 ASSUME NrPagesAssumption == NR_PAGES \in 1..512
 ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
+ASSUME VmasAssumption == VMAS \in 1..3
+ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
+ASSUME PassesAssumption == PASSES \in 0..3
 ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
     @{ ttu_flags }@}
 
@@ -68,25 +81,153 @@ ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
 
 variables
     \* The page tables: pte[v][i] is the PTE that VMA v has for page i of the folio.
-    pte = [v \in Vmas |-> [i \in Pages |-> "present"]];
-    \* The lock of each page table: nobody, or the CPU that holds it.
+    pte = [v \in Vmas |-> [i \in Pages |-> InitialPte(v, i)]];
+    \* The PTL of each page table: nobody, or the CPU that holds it.
     ptl = [t \in Tables |-> "nobody"];
-    \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
-    aux_stepped_over = [v \in Vmas |-> {}];
+@% if pmd %@
+    \* The PMD entry of each VMA: huge maps the folio as a whole, table points to PTEs.
+    pmd = [v \in Vmas |-> IF v \in PMD_MAPPED THEN "huge" ELSE "table"];
+    \* pmd_lock() of each VMA.
+    pmd_lock = [v \in Vmas |-> "nobody"];
+    \* folio->_entire_mapcount + 1: how many PMD entries map the folio.
+    entire_mapcount = Cardinality(PMD_MAPPED);
+@% endif %@
+    \* page->_mapcount + 1 of each page: how many PTEs map it.
+    mapcount = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "present"})];
+    \* The swap count of the slot of each page: how many PTEs hold its swap entry.
+    swap_count = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "swap"})];
+    \* The pages that are in the swap cache, each with its slot.
+    swapcache = IF \E v \in Vmas, i \in Pages : InitialPte(v, i) = "swap" THEN Pages ELSE {};
+    \* The folio is on the deferred split list.
+    deferred = InitiallyDeferred;
+    \* The folio lock: nobody, or the CPU that holds it.
+    folio_lock = "nobody";
+    \* The lock of the reverse map, anon_vma or i_mmap.  Reclaim is its only reader.
+    rmap_lock = "nobody";
+@% if refs %@
+    \* References to each page beyond those of its mappings and of the swap cache.
+    refs = [i \in Pages |-> 0];
+@% endif %@
+@% if pins %@
+    \* Those among them that GUP took: folio_maybe_dma_pinned().
+    pins = [i \in Pages |-> 0];
+@% endif %@
+@% if can_split %@
+    \* The folio has been split: each page is a small folio of its own.
+    split = FALSE;
+    \* The page that reclaim works on when the folio is split.
+    page = 0;
+@% endif %@
+@% if mlocked %@
+    \* folio_test_mlocked()
+    folio_mlocked = FALSE;
+@% endif %@
+@% if folio == "lazyfree" %@
+    \* folio_test_swapbacked(): FALSE since MADV_FREE, until somebody writes to the folio.
+    swapbacked = FALSE;
+    \* The PTEs whose dirty bit is set, and folio_test_dirty().
+    pte_dirty = {};
+    folio_dirty = FALSE;
+@% endif %@
+    \* The pages for which pageout() has issued I/O, and those that are reclaimed.
+    written = {};
+    reclaimed = {};
     \* History: was every store to a PTE and every unlock made by the holder of the PTL?
     aux_locked = TRUE;
+    \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
+    aux_stepped_over = [v \in Vmas |-> {}];
+    \* History: pages that reclaim has unmapped in this pass.
+    aux_unmapped = [v \in Vmas |-> {}];
+    \* History: the CPU that put the folio on the deferred split list.
+    aux_queued_by = "nobody";
+@% if userspace %@
+    \* History: pages whose PTE userspace changed for good.
+    aux_userspace = [v \in Vmas |-> {}];
+@% endif %@
+@% if late_rmap %@
+    \* History: <<CPU, page>>, the PTE is cleared for good and the map count not yet dropped.
+    aux_pending = {};
+    \* History: unmapping failed although all that was left were such pages.
+    aux_spurious = FALSE;
+@% endif %@
+@% if has("fault") %@
+    \* History: a fault mapped a page back since the pass began; a fault met a folio that was kept.
+    aux_faulted = FALSE;
+    aux_extra_fault = FALSE;
+@% endif %@
 
 define {
-    Vmas   == 1..1
-    Tables == 1..1
+    Vmas   == 1..VMAS
     Pages  == 0..(NR_PAGES - 1)
+    Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
 
     \* The page table that holds the PTE of page i in VMA v.
-    TableOf(v, i) == 1
-    \* The VMA that a writer works on.
-    VmaOf(writer) == 1
-    \* First PTEs of the aligned CONT blocks.
-    Blocks == {i \in Pages : i % CONT_PTES = 0}
+    TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
+    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+    Blocks   == {i \in Pages : i % CONT_PTES = 0}
+    Block(i) == i..(i + CONT_PTES - 1)
+
+@% if pmd %@
+    \* The VMAs whose PMD entry maps the folio in the beginning.
+    PMD_MAPPED == {@{ pmd_mapped | join(", ") }@}
+
+@% endif %@
+@% if mlocked %@
+    \* The VMAs with VM_LOCKED.
+    MLOCKED == {@{ mlocked | join(", ") }@}
+
+@% endif %@
+    \* What each PTE is in the beginning.
+    InitialPte(v, i) ==
+@% for line in initial_pte %@
+        @{ line }@
+@% endfor %@
+    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
+    InitiallyDeferred ==
+@% if folio in ("anon", "lazyfree") %@
+        /\ NR_PAGES > 2
+        /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+@% if pmd %@
+        /\ PMD_MAPPED = {}
+@% endif %@
+        /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+        /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+@% else %@
+        FALSE
+@% endif %@
+
+    \* The folio that reclaim works on: the large one or, after a split, one page of it.
+@% if can_split %@
+    Large == NR_PAGES > 1 /\ ~split
+    First == IF split THEN page ELSE 0
+    Last  == IF split THEN page ELSE NR_PAGES - 1
+@% else %@
+    Large == NR_PAGES > 1
+    First == 0
+    Last  == NR_PAGES - 1
+@% endif %@
+    \* folio_mapped()
+    FolioMapped == @{ '\\/ entire_mapcount > 0 \\/' if pmd else '' }@ \E i \in First..Last : mapcount[i] > 0
+@% if refs %@
+    \* folio_ref_count() is more than mappings and swap cache account for.
+    ExtraRefs == \E i \in First..Last : refs[i] > 0
+@% endif %@
+@% if pins %@
+    \* folio_maybe_dma_pinned()
+    Pinned == \E i \in First..Last : pins[i] > 0
+@% endif %@
+@% if writers %@
+
+    \* What a writer works on: its VMA, its PTEs, and how often.
+    VmaOf(cpu)   == @{ cases("vma") }@
+    FirstOf(cpu) == @{ cases("first") }@
+    LastOf(cpu)  == @{ cases("last") }@
+    TimesOf(cpu) == @{ cases("times") }@
+@% endif %@
+@% if has("mremap") %@
+    \* Where mremap() moves the PTEs of a VMA to.
+    MovedTo(v) == IF v < VMAS THEN v + 1 ELSE v - 1
+@% endif %@
 }
 
 macro spin_lock(cpu, table) {
@@ -105,7 +246,24 @@ macro set_pte(cpu, v, i, value) {
     pte[v][i] := value;
 }
 
-@% include "reclaim.tla" %@
+\* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
+\* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+macro folio_remove_rmap(cpu, i) {
+    mapcount[i] := mapcount[i] - 1;
+@% if folio in ("anon", "lazyfree") %@
+    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+            /\ mapcount[i] = 0@{ ' /\\ entire_mapcount = 0' if pmd else '' }@@{ '' if kernel == 'v6.8' else ' /\\ FolioMapped' }@) {
+        deferred := TRUE;
+        aux_queued_by := cpu;
+    };
+@% endif %@
+}
+
+@% if folio == "hugetlb" %@
+@% include "unmap_poisoned_folio.tla" %@
+@% else %@
+@% include "shrink_folio_list.tla" %@
+@% endif %@
 @% for writer in writers %@
 
 @% include writer.template %@
@@ -118,15 +276,18 @@ macro set_pte(cpu, v, i, value) {
 -----------------------------------------------------------------------------
 @% include "properties.tla" %@
 @% include "liveness.tla" %@
-@% if condition %@
 
 -----------------------------------------------------------------------------
-\* CONDITION: states after the return of try_to_unmap_one() that the scenario
-\* asks for, like `exists' in a litmus test, except that other CPUs may still be
-\* running.  @{ property }@In@{ condition }@ is checked
-\* alone, so that its counterexample ends there.
+\* CONDITION: states after the return of try_to_unmap() that the scenario asks
+\* for, like `exists' in a litmus test, except that other CPUs may still be
+\* running.
+@% if shown_condition %@
+\* @{ property }@In@{ condition }@ is checked alone, so that its counterexample
+\* ends there.
+@% endif %@
 
 @% include "conditions/" ~ condition ~ ".tla" %@
+@% if shown_condition %@
 
 @{ property }@In@{ condition }@ == @{ condition }@ => @{ property }@
 @% endif %@

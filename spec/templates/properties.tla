@@ -1,37 +1,162 @@
-\* try_to_unmap_one() has returned.
-Returned == pc["reclaim"] = "Done"
+@% if folio == "hugetlb" %@
+\* try_to_unmap() has returned.
+Returned == vma > 0 /\ pc["reclaim"] \in {"shrink_check", "shrink_unlock", "Done"}
+@% else %@
+\* try_to_unmap() has returned in this pass.
+Returned == vma > 0 /\ pc["reclaim"] \in {
+    "shrink_check", "shrink_activate", "shrink_unmapped", "shrink_pageout", "shrink_remove",
+    "shrink_next_page", "shrink_unlock", "shrink_next", "Done"}
+@% endif %@
 
-\* The folio is torn: in one VMA, a PTE still maps it and another is a swap entry.
-Torn == \E v \in Vmas : \E i, j \in Pages :
-            pte[v][i] = "present" /\ pte[v][j] = "swap"
+\* No CPU holds a PTL@{ ' or a PMD lock' if pmd else '' }@, so no PTE is in between.
+Settled ==
+@% if pmd %@
+    /\ \A v \in Vmas : pmd_lock[v] = "nobody"
+@% endif %@
+    /\ \A t \in Tables : ptl[t] = "nobody"
+
+\* VMA v maps a page of the folio.
+Maps(v) == @{ 'pmd[v] = "huge" \\/ ' if pmd else '' }@\E i \in Pages : pte[v][i] = "present"
+
+\* All PTEs that VMA v has for some pages are the same.
+Alike(v, pages) ==
+    \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
+        \A i \in pages : pte[v][i] = value
+
+\* Nobody else has begun to do anything.
+Undisturbed ==
+@% for writer in writers %@
+    /\ \A cpu \in @{ writer.constant }@ :
+        pc[cpu] = "@{ writer.first_label }@" /\ @{ writer.left }@[cpu] = TimesOf(cpu)
+@% endfor %@
+    /\ TRUE
 
 -----------------------------------------------------------------------------
 \* SAFETY, checked as invariants
 
 \* @{ sentence("TypeOK") }@
 TypeOK ==
-    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap"}]]
+    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other"@{ ', "migration"' if can_split else '' }@@{ ', "marker"' if marker else '' }@@{ ', "hwpoison"' if folio == 'hugetlb' else '' }@}]]
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
-    /\ aux_stepped_over \in [Vmas -> SUBSET Pages]
+    /\ folio_lock \in ProcSet \union {"nobody"}
+    /\ rmap_lock \in ProcSet \union {"nobody"}
+    /\ \A i \in Pages : mapcount[i] \in 0..VMAS /\ swap_count[i] \in 0..VMAS
+@% if pmd %@
+    /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
+    /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
+    /\ entire_mapcount \in 0..VMAS
+@% endif %@
+@% if refs %@
+    /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)
+@% endif %@
+@% if pins %@
+    /\ \A i \in Pages : pins[i] \in 0..refs[i]
+@% endif %@
+    /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
+    /\ deferred \in BOOLEAN
     /\ aux_locked \in BOOLEAN
-    /\ vma \in Vmas
+    /\ aux_stepped_over \in [Vmas -> SUBSET Pages]
+    /\ aux_unmapped \in [Vmas -> SUBSET Pages]
+    /\ flags \subseteq {
+        @{ ttu_flags | indent(4) }@}
+    /\ vma \in 0..VMAS
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
 
 \* @{ sentence("LockDiscipline") }@
-LockDiscipline ==
-    /\ aux_locked
-    /\ \A cpu \in ProcSet : pc[cpu] = "Done" => \A t \in Tables : ptl[t] # cpu
+LockDiscipline == aux_locked
+
+\* @{ sentence("PtlReleased") }@
+PtlReleased ==
+    /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+    /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
+        /\ folio_lock # cpu /\ rmap_lock # cpu
+        /\ \A t \in Tables : ptl[t] # cpu
+@% if pmd %@
+        /\ \A v \in Vmas : pmd_lock[v] # cpu
+@% endif %@
 
 \* @{ sentence("WalkContract") }@
 WalkContract ==
     pc["reclaim"] = "ttu_clear" =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
 
+\* @{ sentence("MapcountExact") }@
+MapcountExact ==
+    Settled =>
+@% if pmd %@
+        /\ entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
+@% endif %@
+        /\ \A i \in Pages : mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+
+\* @{ sentence("SwapCountExact") }@
+SwapCountExact ==
+    Settled => \A i \in Pages : swap_count[i] = Cardinality({v \in Vmas : pte[v][i] = "swap"})
+
 \* @{ sentence("NoPteSkipped") }@
 NoPteSkipped ==
     \A v \in Vmas : \A i \in aux_stepped_over[v] : pte[v][i] # "present"
 
+\* @{ sentence("PtlFromPte0") }@
+PtlFromPte0 ==
+    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS THEN STRADDLE ELSE First
+
+\* @{ sentence("NoPtlOverEmptyPtes") }@
+NoPtlOverEmptyPtes ==
+    pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
+        \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+
 \* @{ sentence("AllOrNothing") }@
-AllOrNothing == Returned => ~Torn
+AllOrNothing ==
+    Returned /\ Settled /\ Large@{ ' /\\ ~aux_faulted' if has("fault") else '' }@ => \A v \in Vmas : Alike(v, Pages)
+
+\* @{ sentence("AllOrNothingAcrossMms") }@
+AllOrNothingAcrossMms ==
+    Returned /\ Large@{ ' /\\ ~aux_faulted' if has("fault") else '' }@ =>
+        \/ \A v \in Vmas : aux_unmapped[v] = {}
+        \/ \A v \in Vmas : ~Maps(v)
+
+\* @{ sentence("NotTornByReclaim") }@
+NotTornByReclaim ==
+    Returned /\ Large@{ ' /\\ ~aux_faulted' if has("fault") else '' }@ =>
+        \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
+
+\* @{ sentence("Uniform") }@
+Uniform ==
+    Returned /\ Settled /\ Large =>
+        \A v \in Vmas : \A b \in Blocks :
+            @{ 'Block(b) \\intersect aux_userspace[v] # {} \\/ ' if userspace else '' }@Alike(v, Block(b))
+
+\* @{ sentence("ReclaimedWhenUndisturbed") }@
+ReclaimedWhenUndisturbed ==
+    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed@{ ' /\\ (MLOCKED = {} \\/ "TTU_IGNORE_MLOCK" \\in TTU_FLAGS)' if mlocked else '' }@@{ ' /\\ ret' if "swap_count" in shortages else '' }@@{ ' /\\ ~split' if can_split else '' }@
+        => reclaimed = Pages
+
+\* @{ sentence("KeptWholeOnFailure") }@
+KeptWholeOnFailure ==
+    unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
+@% if late_rmap %@
+
+\* @{ sentence("NoSpuriousUnmapFailure") }@
+NoSpuriousUnmapFailure == ~aux_spurious
+@% endif %@
+@% if folio in ("anon", "lazyfree") %@
+
+\* @{ sentence("NoSwapIoForKeptFolio") }@
+NoSwapIoForKeptFolio ==
+    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
+        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+
+\* @{ sentence("NoSwapSpaceForKeptFolio") }@
+NoSwapSpaceForKeptFolio ==
+    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect (First..Last) = {}
+
+\* @{ sentence("NotQueuedForSplitByReclaim") }@
+NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
+@% endif %@
+@% if has("fault") %@
+
+\* @{ sentence("NoExtraFaults") }@
+NoExtraFaults == ~aux_extra_fault
+@% endif %@
 

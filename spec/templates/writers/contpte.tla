@@ -5,38 +5,42 @@
  are set again.  The caller holds the PTL throughout; here it is a write fault
  in handle_pte_fault(), whose ptep_set_access_flags() changes the write bit.
 
- The CPU picks any one aligned block.  A block whose PTEs are not all present
- is neither folded nor unfolded and stays as it is.
+ The CPU picks any one aligned block of its range.  A block whose PTEs are not
+ all present is neither folded nor unfolded and stays as it is.
 
  Left out: the CONT bit itself and what the caller wanted.  Newer kernels omit
  the flush with BBML2_NOABORT, which leaves the clear and so the window.
  ***************************************************************************)
 \* contpte: folds or unfolds one CONT block by break-before-make
-fair process (contpte \in CONTPTE)
+@{ fair }@ process (contpte \in CONTPTE)
 variables
     contpte_first = 0;  \* the first PTE of the block
     contpte_i = 0;      \* PTEs of the block done so far
+    contpte_left = TimesOf(self);
 {
     \* handle_pte_fault(): spin_lock(vmf->ptl), in one caller of contpte_convert()
     \* Which block it is going to be is open until here.
 contpte_lock:
-    with (block \in Blocks) contpte_first := block;
+    with (block \in {i \in Blocks : FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)})
+        contpte_first := block;
     spin_lock(self, TableOf(VmaOf(self), contpte_first));
-    if (\E i \in contpte_first..(contpte_first + CONT_PTES - 1) :
-            pte[VmaOf(self)][i] # "present")
-        goto contpte_unlock;
+    if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
-    \* Break: one PTE of the block becomes none.
+    \* Break: one PTE of the block becomes @{ cleared_word }@.
 contpte_clear:
-    set_pte(self, VmaOf(self), contpte_first + contpte_i, "none");
+    set_pte(self, VmaOf(self), contpte_first + contpte_i, @{ cleared }@);
     contpte_i := contpte_i + 1;
     if (contpte_i < CONT_PTES) goto contpte_clear;
 
     \* contpte_convert(): __flush_tlb_range() over the block
-    \* All PTEs of the block are none: the longest part of the window.
+    \* All PTEs of the block are @{ cleared_word }@: the longest part of the window.
 contpte_flush:
     contpte_i := 0;
+@% if folio == "lazyfree" %@
+    \* The dirty bits were gathered, and all PTEs of the block get them.
+    if (Block(contpte_first) \intersect pte_dirty # {}) pte_dirty := pte_dirty \union Block(contpte_first);
+@% endif %@
 
     \* contpte_convert(): __set_ptes() over the block
     \* Make: one PTE of the block is present again.
@@ -48,4 +52,7 @@ contpte_set:
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
 contpte_unlock:
     spin_unlock(self, TableOf(VmaOf(self), contpte_first));
+    contpte_i := 0;
+    contpte_left := contpte_left - 1;
+    if (contpte_left > 0) goto contpte_lock;
 }

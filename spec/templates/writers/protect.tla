@@ -4,40 +4,50 @@
  PTE by PTE.  Each PTE is cleared and set again so that no accessed or dirty
  bit of the hardware gets lost.
 
- The PTL is held over the whole range, but no more than one PTE is none at a
- time, unless the PTE belongs to a CONT block of arm64: then the clear unfolds
- the whole block first, and the last store may fold it.  Only the contpte
- writer models that.  PTEs that are none or swap entries keep their value here.
-
- Left out: the batched form of about 6.17 and later, which clears a whole run
- first.
+ The PTL is held over the range within a page table, but no more than one PTE
+ is none at a time, unless the PTE belongs to a CONT block of arm64: then the
+ clear unfolds the whole block first, and the last store may fold it.  Only the
+ contpte writer models that.  PTEs that are not present keep their value here.
  ***************************************************************************)
-\* protect: changes the protection of the whole range, PTE by PTE
-fair process (protect \in PROTECT)
+\* protect: changes the protection of a range, PTE by PTE
+@{ fair }@ process (protect \in PROTECT)
 variables
-    protect_i = 0;      \* the PTE at hand
+    protect_i = FirstOf(self);      \* the PTE at hand
+    protect_old = "none";           \* what it was
+    protect_left = TimesOf(self);
 {
     \* change_pte_range(): pte_offset_map_lock()
 protect_lock:
-    spin_lock(self, TableOf(VmaOf(self), 0));
+    spin_lock(self, TableOf(VmaOf(self), protect_i));
 
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
-    \* A present PTE becomes none; any other is passed over.
+    \* A present PTE becomes @{ cleared_word }@; any other is passed over.
 protect_start:
-    if (pte[VmaOf(self)][protect_i] # "present") {
-        protect_i := protect_i + 1;
-        if (protect_i < NR_PAGES) goto protect_start else goto protect_unlock;
-    }
-    else set_pte(self, VmaOf(self), protect_i, "none");
+    if (pte[VmaOf(self)][protect_i] \notin {"present", "other"}) goto protect_next
+    else {
+        protect_old := pte[VmaOf(self)][protect_i];
+        set_pte(self, VmaOf(self), protect_i, @{ cleared }@);
+    };
 
     \* change_pte_range(): ptep_modify_prot_commit()
     \* The PTE is present again, with its new protection.
 protect_commit:
-    set_pte(self, VmaOf(self), protect_i, "present");
+    set_pte(self, VmaOf(self), protect_i, protect_old);
+    protect_old := "none";
+
+    \* change_pte_range(): the next PTE
+protect_next:
     protect_i := protect_i + 1;
-    if (protect_i < NR_PAGES) goto protect_start;
+    if (protect_i <= LastOf(self) /\ protect_i # STRADDLE) goto protect_start;
 
     \* change_pte_range(): pte_unmap_unlock()
+    \* The end of the range, or of a page table.
 protect_unlock:
-    spin_unlock(self, TableOf(VmaOf(self), 0));
+    spin_unlock(self, TableOf(VmaOf(self), protect_i - 1));
+    if (protect_i <= LastOf(self)) goto protect_lock
+    else {
+        protect_i := FirstOf(self);
+        protect_left := protect_left - 1;
+        if (protect_left > 0) goto protect_lock;
+    };
 }

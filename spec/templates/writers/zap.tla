@@ -1,29 +1,104 @@
 (***************************************************************************
- zap_pte_range(), mm/memory.c, over the whole range: munmap(), MADV_DONTNEED
- or exit.  This is userspace's own unmap: the PTEs stay none for good.  Newer
- kernels clear a run of PTEs of one folio in one call, still one store after
- the other.
+ zap_pte_range(), mm/memory.c, over a range: munmap(), MADV_DONTNEED or exit.
+ This is userspace's own unmap: the PTEs stay none for good.  The map count
+ drops after the clear, under the same PTL, and the PTL may be released between
+ any two PTEs (need_resched()).
 
- Left out: the map count that drops after the clear, the swap slot that a
- swap entry gives back, and a PTL released in the middle of the range.
+@% if pmd %@
+ A PMD-mapped VMA is unmapped by zap_huge_pmd() if the range is all of it; else
+ this writer leaves it alone.
+@% endif %@
+ Newer kernels clear a run of PTEs of one folio in one call, still one store
+ after the other.
+
+ Left out: the TLB flush and the freeing of pages after it@{ '; folios whose rmap is dropped after the flush' if folio == 'file' else '' }@.
  ***************************************************************************)
-\* zap: userspace unmaps the whole range
-fair process (zap \in ZAP)
+\* zap: userspace unmaps a range
+@{ fair }@ process (zap \in ZAP)
 variables
-    zap_i = 0;          \* the PTE at hand
+    zap_i = FirstOf(self);      \* the PTE at hand
+    zap_left = TimesOf(self);
 {
+@% if pmd %@
+    \* zap_huge_pmd(): pmd_lock()
+zap_pmd_lock:
+    await pmd_lock[VmaOf(self)] = "nobody";
+    if (pmd[VmaOf(self)] = "table") goto zap_lock
+    else if (pmd[VmaOf(self)] = "none" \/ FirstOf(self) > 0 \/ LastOf(self) < NR_PAGES - 1) goto zap_done
+    else pmd_lock[VmaOf(self)] := self;
+
+    \* zap_huge_pmd(): pmdp_huge_get_and_clear_full()
+zap_pmd_clear:
+    pmd[VmaOf(self)] := "none";
+    aux_userspace[VmaOf(self)] := Pages;
+    aux_pending := aux_pending \union {<<self, NR_PAGES>>};
+
+    \* zap_huge_pmd(): folio_remove_rmap_pmd()
+zap_pmd_rmap:
+    entire_mapcount := entire_mapcount - 1;
+    aux_pending := aux_pending \ {<<self, NR_PAGES>>};
+
+    \* zap_huge_pmd(): spin_unlock()
+zap_pmd_unlock:
+    pmd_lock[VmaOf(self)] := "nobody";
+    goto zap_done;
+
+@% endif %@
     \* zap_pte_range(): pte_offset_map_lock()
 zap_lock:
-    spin_lock(self, TableOf(VmaOf(self), 0));
+    spin_lock(self, TableOf(VmaOf(self), zap_i));
 
-    \* zap_pte_range(): ptep_get_and_clear_full(), or pte_clear_not_present_full() of a swap entry
-    \* One PTE is none for good.
+    \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry gives back its count
+    \* One PTE is none for good; free_swap_and_cache() drops the count of a slot before that.
 zap_pte:
-    if (pte[VmaOf(self)][zap_i] # "none") set_pte(self, VmaOf(self), zap_i, "none");
+    aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {zap_i};
+    if (pte[VmaOf(self)][zap_i] = "present") {
+        set_pte(self, VmaOf(self), zap_i, "none");
+        aux_pending := aux_pending \union {<<self, zap_i>>};
+    }
+    else if (pte[VmaOf(self)][zap_i] = "swap") {
+        swap_count[zap_i] := swap_count[zap_i] - 1;
+        goto zap_swap;
+    }
+    else {
+        if (pte[VmaOf(self)][zap_i] = "other") set_pte(self, VmaOf(self), zap_i, "none");
+        goto zap_next;
+    };
+
+    \* zap_pte_range(): folio_remove_rmap_pte()
+zap_rmap:
+    folio_remove_rmap(self, zap_i);
+    aux_pending := aux_pending \ {<<self, zap_i>>};
+    goto zap_next;
+
+    \* zap_pte_range(): pte_clear_not_present_full() of the swap entry
+zap_swap:
+    set_pte(self, VmaOf(self), zap_i, "none");
+
+    \* zap_pte_range(): the next PTE, or need_resched()
+zap_next:
     zap_i := zap_i + 1;
-    if (zap_i < NR_PAGES) goto zap_pte;
+    if (zap_i <= LastOf(self) /\ zap_i # STRADDLE)
+        either goto zap_pte;
+        or skip;
 
     \* zap_pte_range(): pte_unmap_unlock()
+    \* The end of the range or of a page table, or need_resched() in the middle.
 zap_unlock:
-    spin_unlock(self, TableOf(VmaOf(self), 0));
+    spin_unlock(self, TableOf(VmaOf(self), zap_i - 1));
+    if (zap_i <= LastOf(self)) goto zap_lock
+    else zap_i := FirstOf(self);
+@% if pmd and kernel == "latest" %@
+
+    \* zap_pte_range(): try_to_free_pte(), under the PMD lock and the PTL
+    \* A page table that is empty is freed: the reason for pmd_same().
+zap_free_table:
+    await pmd_lock[VmaOf(self)] = "nobody" /\ ptl[TableOf(VmaOf(self), 0)] = "nobody";
+    if (\A i \in Pages : pte[VmaOf(self)][i] = "none") pmd[VmaOf(self)] := "none";
+@% endif %@
+
+    \* zap_pte_range(): return
+zap_done:
+    zap_left := zap_left - 1;
+    if (zap_left > 0) goto @{ 'zap_pmd_lock' if pmd else 'zap_lock' }@;
 }

@@ -1,0 +1,199 @@
+"""Decides the claims of the thread: what TLC has to say of each, and what follows from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tornfolio.command import Limits
+from tornfolio.errors import BadInput
+from tornfolio.names import did_you_mean, shown
+from tornfolio.outcomes import observe
+from tornfolio.paths import spec_dir
+from tornfolio.render import DEFAULT_CONDITION, Spec, render
+from tornfolio.scenario import Scenario, load_scenario
+from tornfolio.survey import Survey, survey_all
+from tornfolio.tables import check_keys, read_tables
+from tornfolio.toolchain import Toolchain
+
+__all__ = ["Check", "Checked", "Claim", "Decision", "decide_claims", "load_claims"]
+
+_CLAIM = {"claim": str, "verdict": str, "meaning": str, "checks": list}
+_CHECK = {"scenario": str}
+_CHECK_OPTIONAL = {"set": list, "property": str, "expect": str, "condition": str, "observe": str}
+_EXPECT = {"expect": ("holds", "violated"), "observe": ("Always", "Sometimes", "Never")}
+DIFFERS = "differs"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that TLC has to say: of a property, or how often a condition is observed.
+
+    `what` is the name of the property or of the condition; `expected` a verdict or an observation.
+    """
+
+    scenario: Scenario
+    settings: tuple[str, ...]
+    what: str
+    observes: bool
+    expected: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the thread, in our words, and what follows if all checks are as expected."""
+
+    name: str
+    claim: str
+    verdict: str
+    meaning: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check and what TLC said, with the number of distinct states that it searched."""
+
+    check: Check
+    found: str
+    states: int | None
+
+    @property
+    def as_expected(self) -> bool:
+        """Tell whether TLC said what the claim's verdict rests on."""
+        return self.found == self.check.expected
+
+    def in_words(self) -> str:
+        """Say what TLC said, in a phrase."""
+        settings = " ".join(("", *self.check.settings))
+        states = "" if self.states is None else f" ({self.states:,} states)"
+        return f"{self.check.scenario.name}{settings}: {self.check.what} {self.found}{states}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the check as JSON has it."""
+        return {
+            "scenario": self.check.scenario.name,
+            "set": list(self.check.settings),
+            "condition" if self.check.observes else "property": self.check.what,
+            "expected": self.check.expected,
+            "found": self.found,
+            "states": self.states,
+        }
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A claim with all its checks: its verdict stands unless a check came out otherwise."""
+
+    claim: Claim
+    checked: tuple[Checked, ...]
+
+    @property
+    def verdict(self) -> str:
+        """Give the verdict in words."""
+        if all(checked.as_expected for checked in self.checked):
+            return self.claim.verdict
+        return "undecided" if self.undecided else DIFFERS
+
+    @property
+    def undecided(self) -> bool:
+        """Tell whether a limit was reached before a check was decided, and none differs."""
+        open_words = ("undecided", "Undecided")
+        differing = [c for c in self.checked if not c.as_expected]
+        return bool(differing) and all(c.found in open_words for c in differing)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the decision as JSON has it; scenario and property are those of the first check."""
+        first = self.checked[0].check
+        return {
+            "id": self.claim.name,
+            "claim": self.claim.claim,
+            "verdict": self.verdict,
+            "scenario": first.scenario.name,
+            "property": first.what,
+            "evidence": "; ".join(checked.in_words() for checked in self.checked),
+            "meaning": self.claim.meaning,
+            "checks": [checked.to_json() for checked in self.checked],
+        }
+
+
+def load_claims(names: Sequence[str] = ()) -> list[Claim]:
+    """Load all claims, or some by their ids. Raises BadInput."""
+    path = spec_dir() / "claims.toml"
+    tables = read_tables(path)
+    for name in names:
+        if name not in tables:
+            raise BadInput(
+                f"unknown claim {shown(name)}{did_you_mean(name, tables)}",
+                f"the claims are {', '.join(tables)}",
+            )
+    claims = []
+    for name, table in tables.items():
+        if names and name not in names:
+            continue
+        check_keys(table, f"{path}: {name}", _CLAIM, {})
+        if not table["checks"]:
+            raise BadInput(f"{path}: {name} has no checks", "give it one at least")
+        checks = tuple(_check(entry, f"{path}: {name}") for entry in table["checks"])
+        claims.append(Claim(name, table["claim"], table["verdict"], table["meaning"], checks))
+    return claims
+
+
+def decide_claims(
+    claims: Sequence[Claim],
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[Decision]:
+    """Decide claims with TLC; a scenario that several checks share is searched once."""
+    checks = [check for claim in claims for check in claim.checks]
+    specs = {check.scenario: render(check.scenario) for check in checks}
+    temporal = {
+        check.scenario
+        for check in checks
+        for prop in specs[check.scenario].select(() if check.observes else (check.what,))
+        if prop.kind == "liveness" and not check.observes
+    }
+    surveys = survey_all(
+        list(specs.values()),
+        tools=tools,
+        limits=limits,
+        liveness=lambda spec: spec.scenario in temporal,
+        on_progress=on_progress,
+    )
+    found = dict(zip(specs, surveys, strict=True))
+    return [
+        Decision(claim, tuple(_checked(check, found[check.scenario]) for check in claim.checks))
+        for claim in claims
+    ]
+
+
+def _check(entry: object, where: str) -> Check:
+    if not isinstance(entry, dict):
+        raise BadInput(f"{where}: a check is not a table")
+    check_keys(entry, where, _CHECK, _CHECK_OPTIONAL)
+    observes = "observe" in entry
+    key = "observe" if observes else "expect"
+    if observes == ("property" in entry) or entry.get(key) not in _EXPECT[key]:
+        raise BadInput(
+            f"{where}: a check of {entry['scenario']} needs property and expect, or observe",
+            "expect is holds or violated, observe is Always, Sometimes or Never",
+        )
+    settings = tuple(map(str, entry.get("set", ())))
+    scenario = load_scenario(entry["scenario"], settings)
+    if "condition" in entry:
+        scenario = dataclasses.replace(scenario, condition=entry["condition"])
+    what = (scenario.condition or DEFAULT_CONDITION) if observes else entry["property"]
+    return Check(scenario, settings, what, observes, entry[key])
+
+
+def _checked(check: Check, found: Survey) -> Checked:
+    states = found.counts.distinct if found.counts else None
+    if check.observes:
+        word: str = observe(found.outcomes, complete=not found.reason)
+    else:
+        word = found.verdicts[check.what]
+    return Checked(check, word, states)

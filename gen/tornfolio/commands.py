@@ -1,0 +1,154 @@
+"""The commands that ask about the model as a whole: outcomes, claims, mutants and labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tornfolio.exit_status import HELP, ExitStatus
+from tornfolio.options import (
+    check_options,
+    json_option,
+    limit_options,
+    limits_of,
+    tool_options,
+    write_json,
+)
+
+__all__ = ["claims", "labels", "mutate", "outcomes"]
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@check_options
+@json_option
+def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
+    r"""List every final state of a scenario, as herd7 does.
+
+    The patterns have a letter for each PTE: P present, 0 none, S swap entry, M marker, O another
+    page, H mapped by the PMD; mms are separated by |.
+
+    \b
+    Example:  tornfolio outcomes torn-pte0 --set nr_pages=8
+    """
+    from tornfolio.console import progress_shown, show
+    from tornfolio.model_report import outcome_lines
+    from tornfolio.outcomes import find_outcomes
+    from tornfolio.paths import runs_dir
+    from tornfolio.scenario import load_scenario
+    from tornfolio.toolchain import find_toolchain
+
+    loaded = load_scenario(scenario, options["settings"])
+    with progress_shown(f"TLC lists the outcomes of {loaded.name}:") as report:
+        found = find_outcomes(
+            loaded,
+            tools=find_toolchain(options["java"], options["jar"]),
+            runs=runs_dir(options["runs"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    if as_json:
+        write_json(found.to_json())
+    else:
+        show(outcome_lines(found))
+    return ExitStatus.UNDECIDED if found.reason else ExitStatus.HOLDS
+
+
+@click.command(epilog=HELP)
+@click.argument("claim", nargs=-1)
+@limit_options
+@tool_options
+@json_option
+def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
+    r"""Decide the claims of the thread with TLC: verdict, evidence, and what it means.
+
+    CLAIM is an id, C01 to C20; all by default. The exit status is 0 if every verdict rests on what
+    TLC says now, and 1 if TLC says otherwise.
+
+    \b
+    Example:  tornfolio claims C08 C12
+    """
+    from tornfolio.claims import DIFFERS, decide_claims, load_claims
+    from tornfolio.console import counting_shown, show
+    from tornfolio.model_report import claim_lines
+    from tornfolio.toolchain import find_toolchain
+
+    chosen = load_claims(claim)
+    with counting_shown("TLC decides the claims:") as report:
+        decisions = decide_claims(
+            chosen,
+            tools=find_toolchain(options["java"], options["jar"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    if as_json:
+        write_json({"claims": [decision.to_json() for decision in decisions]})
+    else:
+        show(claim_lines(decisions))
+    if any(decision.verdict == DIFFERS for decision in decisions):
+        return ExitStatus.VIOLATED
+    undecided = any(decision.undecided for decision in decisions)
+    return ExitStatus.UNDECIDED if undecided else ExitStatus.HOLDS
+
+
+@click.command(epilog=HELP)
+@click.argument("mutant", nargs=-1)
+@click.option("--list", "only_list", is_flag=True, help="List the mutants; run nothing.")
+@limit_options
+@tool_options
+@json_option
+def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: Any) -> ExitStatus:
+    r"""Make small mistakes in the model, one at a time, and see which property notices.
+
+    The exit status is 0 if every mutant is killed by the property that the catalogue names.
+
+    \b
+    Example:  tornfolio mutate sync-forgotten
+    """
+    from tornfolio.console import counting_shown, show
+    from tornfolio.model_report import mutant_lines, mutant_list
+    from tornfolio.mutants import load_mutants, run_mutants
+    from tornfolio.toolchain import find_toolchain
+
+    chosen = load_mutants(mutant)
+    if only_list:
+        show(mutant_list(chosen))
+        return ExitStatus.HOLDS
+    with counting_shown("TLC checks the mutants:") as report:
+        findings = run_mutants(
+            chosen,
+            tools=find_toolchain(options["java"], options["jar"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    if as_json:
+        write_json({"mutants": [finding.to_json() for finding in findings]})
+    else:
+        show(mutant_lines(findings))
+    words = {finding.word for finding in findings if not finding.expected}
+    if words - {"undecided"}:
+        return ExitStatus.VIOLATED
+    return ExitStatus.UNDECIDED if words else ExitStatus.HOLDS
+
+
+@click.command(epilog=HELP)
+@tool_options
+@json_option
+def labels(as_json: bool, **options: Any) -> ExitStatus:
+    r"""List every label of the model, and in how many scenarios of the catalogue TLC reaches it.
+
+    The exit status is 0 if every label is reached in some scenario.
+    """
+    from tornfolio.console import counting_shown, show
+    from tornfolio.coverage import cover
+    from tornfolio.model_report import label_lines
+    from tornfolio.toolchain import find_toolchain
+
+    with counting_shown("TLC searches the catalogue:") as report:
+        found = cover(tools=find_toolchain(options["java"], options["jar"]), on_progress=report)
+    if as_json:
+        write_json({"labels": [label.to_json() for label in found]})
+    else:
+        show(label_lines(found))
+    return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED

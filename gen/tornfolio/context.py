@@ -1,0 +1,194 @@
+"""Says what the templates ask about a scenario: what is there, and the words that depend on it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from typing import Any
+
+from tornfolio.errors import BadInput
+from tornfolio.literals import tla_comment, tla_literal
+from tornfolio.parameters import TTU_FLAGS, Parameters
+from tornfolio.profiles import KERNELS, POLICIES
+from tornfolio.writers import Writer
+
+__all__ = ["constants", "cpus", "features", "template_context", "wrapped"]
+
+_WIDTH = 74
+_FOLIOS = {
+    "anon": "anonymous folio that goes to swap",
+    "lazyfree": "anonymous folio after MADV_FREE",
+    "file": "clean file-backed folio",
+    "hugetlb": "hugetlb folio",
+}
+_ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
+_LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
+_FIRST_LABEL = re.compile(r"^(?P<label>[a-z]\w*):$", re.MULTILINE)
+
+
+def cpus(parameters: Parameters) -> dict[str, tuple[str, ...]]:
+    """Name the CPUs of each process: by their kind, with a number where a kind runs on several."""
+    named: dict[str, tuple[str, ...]] = {"reclaim": ("reclaim",)}
+    for kind in parameters.kinds:
+        several = [writer for writer in parameters.writers if writer.kind == kind]
+        numbered = tuple(f"{kind}{number}" for number in range(1, len(several) + 1))
+        named[several[0].process] = (kind,) if len(several) == 1 else numbered
+    return named
+
+
+def features(parameters: Parameters) -> frozenset[str]:
+    """Give what a property may need: the kinds of writers, the kind of folio, and the like."""
+    repeats = "repeats" if parameters.passes == 0 else "bounded"
+    contended = {"contended"} if parameters.passes == 0 and parameters.writers else set()
+    return frozenset({*parameters.kinds, parameters.folio, repeats} | contended)
+
+
+def constants(parameters: Parameters) -> dict[str, str]:
+    """Give the constants of the module and their values as TLA+ text, for a .cfg."""
+    values: dict[str, object] = {
+        "NR_PAGES": parameters.nr_pages,
+        "CONT_PTES": parameters.cont_ptes,
+        "VMAS": parameters.vmas,
+        "STRADDLE": parameters.straddle,
+        "PASSES": parameters.passes,
+    }
+    for process, named in cpus(parameters).items():
+        if process != "reclaim":
+            values[process.upper()] = frozenset(named)
+    values["TTU_FLAGS"] = frozenset(parameters.ttu)
+    return {name: tla_literal(value) for name, value in values.items()}
+
+
+def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, Any]:
+    """Give the names that the templates use; `source` gives the text of a template by its name."""
+    kernel = KERNELS[p.kernel]
+    kinds = set(p.kinds)
+    cleared = "marker" if p.policy.startswith("marker") else "none"
+    pmd = bool(p.pmd_mapped)
+    sync = {
+        "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
+        "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
+    }.get(p.policy)
+    # A folio is split by somebody who splits, or once it may be on the deferred split list.
+    can_split = p.folio == "lazyfree" or (
+        p.folio == "anon"
+        and bool(
+            kinds & {"zap", "cow", "shrinker", "madvise"}
+            or p.kernel == "v6.8"
+            or "swap_slots" in p.shortages
+            or p.initial
+        )
+    )
+    deferred_rule = "" if p.kernel == "v6.8" or "swap_slots" in p.shortages else " /\\ deferred"
+    entire_rule = " /\\ entire_mapcount = 0" if pmd and p.kernel == "v6.8" else ""
+    return {
+        "writers": [_writer(kind, p, source) for kind in p.kinds],
+        "kinds": p.kinds,
+        "has": kinds.__contains__,
+        "cases": lambda field: _cases(p, field),
+        "caller": "unmap_poisoned_folio() (mm/memory-failure.c)"
+        if p.folio == "hugetlb"
+        else "shrink_folio_list() (mm/vmscan.c)",
+        "folio": p.folio,
+        "folio_in_words": _FOLIOS[p.folio],
+        "kinds_wrapped": wrapped("; ".join(_abouts(p, source)) + ".") if kinds else [],
+        "kernel": p.kernel,
+        "kernel_in_words": wrapped("Kernel profile " + kernel.about, first=14),
+        "policy": p.policy,
+        "policy_in_words": wrapped(POLICIES[p.policy], first=16 + len(p.policy)),
+        "split_before_walk": kernel.split_before_walk,
+        "map_all": kernel.map_all,
+        "pmd": pmd,
+        "pmd_mapped": p.pmd_mapped,
+        "mlocked": p.mlocked,
+        "shortages": p.shortages,
+        "straddle": p.straddle > 0,
+        "repeats": p.passes == 0,
+        "fair": "fair+" if p.passes == 0 else "fair",
+        "marker": cleared == "marker",
+        "cleared": tla_literal(cleared),
+        "cleared_word": cleared if cleared == "none" else "a marker",
+        "refs": bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"}),
+        "pins": "gup" in kinds,
+        "late_rmap": bool(kinds & {"zap", "cow"}),
+        "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"}),
+        "can_split": can_split,
+        "must_split": deferred_rule or entire_rule,
+        "aborts": "gup" in kinds or "swap_count" in p.shortages or p.folio == "lazyfree",
+        "after_flush": {
+            "anon": "ttu_dup",
+            "lazyfree": "ttu_lazyfree",
+            "file": "ttu_rmap",
+            "hugetlb": "ttu_set_hwpoison",
+        }[p.folio],
+        "sync_rule": f" \\union ({sync})" if sync else "",
+        "initial_pte": _initial(p),
+        "fault_all": 'Large /\\ STRADDLE = 0 /\\ \\A i \\in Pages : pte[VmaOf(self)][i] = "swap"',
+        "ttu_flags": ",\n    ".join(map(tla_literal, TTU_FLAGS)),
+    }
+
+
+def wrapped(text: str, first: int = 0) -> list[str]:
+    """Give text as lines for a comment; the first line begins `first` characters further right."""
+    lines = textwrap.wrap(
+        tla_comment(text), _WIDTH, break_on_hyphens=False, initial_indent=" " * first
+    )
+    return [line.strip() for line in lines]
+
+
+def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[str, str]:
+    writer = Writer(kind)
+    constant = writer.process.upper()
+    template = f"writers/{kind}.tla"
+    label, left = _FIRST_LABEL.search(source(template)), _LEFT.search(source(template))
+    if label is None or left is None:
+        raise BadInput(f"template {template} has no label, or no variable that is TimesOf(self)")
+    first_label = label["label"]
+    # A writer that begins differently with a PMD mapping has that label first.
+    if kind == "zap" and not p.pmd_mapped:
+        first_label = "zap_lock"
+    return {
+        "kind": kind,
+        "constant": constant,
+        "constant_column": f"{constant},".ljust(20),
+        "template": template,
+        "first_label": first_label,
+        "left": left["left"],
+    }
+
+
+def _abouts(p: Parameters, source: Callable[[str], str]) -> list[str]:
+    found = [_ABOUT.search(source(f"writers/{kind}.tla")) for kind in p.kinds]
+    return [f"{kind} {about['about']}" for kind, about in zip(p.kinds, found, strict=True) if about]
+
+
+def _cases(p: Parameters, field: str) -> str:
+    """Give a TLA+ expression of `cpu`: what a field of its writer is."""
+    values: dict[str, list[str]] = {}
+    for kind in p.kinds:
+        several = [writer for writer in p.writers if writer.kind == kind]
+        for cpu, writer in zip(cpus(p)[several[0].process], several, strict=True):
+            value = getattr(writer, field)
+            text = "NR_PAGES - 1" if value is None else tla_literal(value)
+            values.setdefault(text, []).append(tla_literal(cpu))
+    if len(values) == 1:
+        return next(iter(values))
+    arms = [f"cpu \\in {{{', '.join(named)}}} -> {text}" for text, named in values.items()]
+    return "CASE " + " [] ".join(arms)
+
+
+def _initial(p: Parameters) -> list[str]:
+    """Give the lines of a TLA+ expression of `v` and `i`: what the PTE is in the beginning."""
+    default = 'IF v \\in PMD_MAPPED THEN "none" ELSE "present"' if p.pmd_mapped else '"present"'
+    if p.initial is None:
+        return [default]
+    lines = []
+    for vma, pte in enumerate(p.initial, start=1):
+        at = 0
+        for word, run in groupby(pte):
+            length = len(list(run))
+            lines.append(f"v = {vma} /\\ i \\in {at}..{at + length - 1} -> {tla_literal(word)}")
+            at += length
+    return ["CASE " + lines[0], *("  [] " + line for line in lines[1:])]

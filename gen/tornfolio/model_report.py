@@ -1,0 +1,122 @@
+"""Shows outcomes, claims, mutants and labels as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tornfolio.claims import DIFFERS, Decision
+from tornfolio.coverage import Label
+from tornfolio.mutants import Finding, Mutant
+from tornfolio.outcomes import Outcome, Outcomes
+from tornfolio.report import counts_in_words
+from tornfolio.text import Line, Span, Style
+
+__all__ = ["claim_lines", "label_lines", "mutant_lines", "mutant_list", "outcome_lines"]
+
+
+def outcome_lines(found: Outcomes) -> list[Line]:
+    """Give all outcomes in the form of herd7: the final states, and how often the condition."""
+    width = max((len(f"{states:,}") for states in found.states.values()), default=1)
+    patterns = max((len(outcome.pattern) for outcome in found.states), default=1)
+    lines: list[Line] = [
+        (Span(f"Test {found.scenario}", "head"), Span(f" for {found.bounds}")),
+        (Span(f"States {len(found.states)}"),),
+    ]
+    for outcome, states in found.states.items():
+        lines.append(
+            (
+                Span(f"{states:>{width},} "),
+                Span("*> " if outcome.condition else ":> ", "alarm" if outcome.condition else ""),
+                Span(outcome.pattern.ljust(patterns) + "  "),
+                Span(_outcome_words(outcome), "faint"),
+            )
+        )
+    if found.reason:
+        lines.append((Span(f"Not complete: {found.reason}.", "open"),))
+    lines += [
+        (Span("Witnesses"),),
+        (Span(f"Positive: {found.positive:,} Negative: {found.negative:,}"),),
+        (
+            Span(
+                f"Condition {found.condition}\nObservation {found.scenario} {found.observation}"
+                f" {found.positive:,} {found.negative:,}"
+            ),
+        ),
+        (Span(f"{counts_in_words(found.counts)}; {found.tlc_version}", "faint"),),
+    ]
+    return lines
+
+
+def _outcome_words(outcome: Outcome) -> str:
+    words = [f"folio {outcome.folio}{', split' if outcome.split else ''}"]
+    words += ["queued for split"] if outcome.queued else []
+    words += [f"{outcome.slots} slots"] if outcome.slots else []
+    words += [f"I/O for {outcome.io} pages" if outcome.io > 1 else "I/O for 1 page"] * bool(
+        outcome.io
+    )
+    return "; ".join(words)
+
+
+def claim_lines(decisions: Sequence[Decision]) -> list[Line]:
+    """Give each claim with its verdict, what it means, and what TLC said."""
+    lines: list[Line] = []
+    for decision in decisions:
+        style: Style = "alarm" if decision.verdict == DIFFERS else "good"
+        lines += [
+            (Span(f"{decision.claim.name} ", "head"), Span(decision.claim.claim)),
+            (Span("    "), Span(decision.verdict, "open" if decision.undecided else style)),
+            (Span(f"    {decision.claim.meaning}"),),
+        ]
+        for checked in decision.checked:
+            expected = "" if checked.as_expected else f", expected {checked.check.expected}"
+            lines.append((Span(f"    {checked.in_words()}{expected}", "faint"),))
+    return lines
+
+
+def mutant_lines(findings: Sequence[Finding]) -> list[Line]:
+    """Give each mutant with the properties that notice it, and a sum at the end."""
+    lines: list[Line] = []
+    for found in findings:
+        style: Style = "good" if found.expected else "alarm"
+        by = ", ".join(found.killed_by) or found.mutant.reason or "nothing notices it"
+        lines.append(
+            (Span(f"{found.word:<10}", style), Span(f"{found.mutant.name}: "), Span(by, "faint"))
+        )
+    killed = sum(found.word == "killed" for found in findings)
+    excused = sum(found.word == "excused" for found in findings)
+    rest = len(findings) - killed - excused
+    lines.append((Span(f"{killed} killed, {excused} excused, {rest} not as they should be"),))
+    return lines
+
+
+def mutant_list(mutants: Sequence[Mutant]) -> list[Line]:
+    """Give each mutant with where it is made and which property should notice."""
+    return [
+        (
+            Span(f"{mutant.name}", "head"),
+            Span(f"  {mutant.template}, {mutant.scenario.name}: {mutant.killer or mutant.reason}"),
+        )
+        for mutant in mutants
+    ]
+
+
+def label_lines(labels: Sequence[Label]) -> list[Line]:
+    """Give each label with its C function and the number of scenarios in which it is reached."""
+    width = max(len(label.label) for label in labels)
+    lines: list[Line] = []
+    process = ""
+    for label in labels:
+        if label.process != process:
+            process = label.process
+            lines.append((Span(process, "head"),))
+        count = len(label.scenarios)
+        where = label.scenarios[0] if label.scenarios else "never reached"
+        more = f" and {count - 1} more" if count > 1 else ""
+        lines.append(
+            (
+                Span(f"  {label.label:<{width}}  "),
+                Span(f"{label.function}()  "),
+                Span(where + more, "faint" if count else "alarm"),
+            )
+        )
+    return lines

@@ -1,0 +1,162 @@
+"""Makes small mistakes in the templates, and asks TLC which property notices each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tornfolio.command import Limits
+from tornfolio.errors import BadInput
+from tornfolio.names import did_you_mean, shown
+from tornfolio.paths import spec_dir
+from tornfolio.render import Spec, render
+from tornfolio.scenario import Scenario, load_scenario
+from tornfolio.survey import Survey, survey_all
+from tornfolio.tables import check_keys, read_tables
+from tornfolio.toolchain import Toolchain
+
+__all__ = ["Finding", "Mutant", "load_mutants", "run_mutants"]
+
+_REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
+_OPTIONAL = {"set": list, "killer": str, "reason": str}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mistake: in a template, `find` becomes `replace`.
+
+    `killer` is the property that the scenario violates then and only then. A mutant that no
+    property can notice has no killer but a `reason`.
+    """
+
+    name: str
+    template: str
+    find: str
+    replace: str
+    scenario: Scenario
+    killer: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What TLC said of a mutant: the properties that it violates and the unchanged model does not.
+
+    "killed": its killer is among them. "survived": none is. "excused": none is, and there is a
+    reason. "other": other properties than its killer. "undecided": a limit was reached first.
+    """
+
+    mutant: Mutant
+    word: Literal["killed", "survived", "excused", "other", "undecided"]
+    killed_by: tuple[str, ...]
+
+    @property
+    def expected(self) -> bool:
+        """Tell whether it went as the catalogue says."""
+        return self.word in ("killed", "excused")
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the finding as JSON has it."""
+        return {
+            "mutant": self.mutant.name,
+            "template": self.mutant.template,
+            "scenario": self.mutant.scenario.name,
+            "killer": self.mutant.killer,
+            "verdict": self.word,
+            "killed_by": list(self.killed_by),
+            "reason": self.mutant.reason,
+        }
+
+
+def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
+    """Load the catalogue, or some of it. Raises BadInput."""
+    path = spec_dir() / "mutants.toml"
+    tables = read_tables(path)
+    for name in names:
+        if name not in tables:
+            raise BadInput(
+                f"unknown mutant {shown(name)}{did_you_mean(name, tables)}",
+                "'tornfolio mutate --list' shows all",
+            )
+    mutants = []
+    for name, table in tables.items():
+        if names and name not in names:
+            continue
+        where = f"{path}: {name}"
+        check_keys(table, where, _REQUIRED, _OPTIONAL)
+        if ("killer" in table) == ("reason" in table):
+            raise BadInput(f"{where} needs either a killer or a reason")
+        mutants.append(
+            Mutant(
+                name=name,
+                template=table["template"],
+                find=table["find"],
+                replace=table["replace"],
+                scenario=load_scenario(table["scenario"], table.get("set", [])),
+                killer=table.get("killer"),
+                reason=table.get("reason", ""),
+            )
+        )
+    return mutants
+
+
+def run_mutants(
+    mutants: Sequence[Mutant],
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[Finding]:
+    """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
+    unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
+    mutated = [_mutated(mutant) for mutant in mutants]
+    temporal = {
+        spec.scenario
+        for mutant, spec in zip(mutants, mutated, strict=True)
+        for prop in spec.properties
+        if prop.name == mutant.killer and prop.kind == "liveness"
+    }
+    surveys = survey_all(
+        [*unchanged.values(), *mutated],
+        tools=tools,
+        limits=limits,
+        liveness=lambda spec: spec.scenario in temporal,
+        on_progress=on_progress,
+    )
+    before = dict(zip(unchanged, surveys, strict=False))
+    after = surveys[len(unchanged) :]
+    return [
+        _finding(mutant, before[mutant.scenario], found)
+        for mutant, found in zip(mutants, after, strict=True)
+    ]
+
+
+def _mutated(mutant: Mutant) -> Spec:
+    path = spec_dir() / "templates" / mutant.template
+    text = _text(path)
+    if text.count(mutant.find) != 1:
+        raise BadInput(
+            f"mutant {mutant.name}: its text is {text.count(mutant.find)} times in {path}",
+            "the template has changed: mend spec/mutants.toml",
+        )
+    return render(mutant.scenario, {mutant.template: text.replace(mutant.find, mutant.replace)})
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}") from None
+
+
+def _finding(mutant: Mutant, before: Survey, after: Survey) -> Finding:
+    killed_by = tuple(name for name in after.violated if name not in before.violated)
+    if mutant.killer in killed_by:
+        return Finding(mutant, "killed", killed_by)
+    if "undecided" in [*before.verdicts.values(), *after.verdicts.values()]:
+        return Finding(mutant, "undecided", killed_by)
+    if killed_by:
+        return Finding(mutant, "other", killed_by)
+    return Finding(mutant, "excused" if mutant.reason else "survived", ())

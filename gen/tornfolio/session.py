@@ -1,0 +1,85 @@
+"""Holds a translated spec ready in a run folder, so that questions about it can be put to TLC."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.command import Limits
+from tornfolio.errors import ToolFailed
+from tornfolio.execute import Processes
+from tornfolio.messages import Counts
+from tornfolio.render import Spec
+from tornfolio.result import Result, read_result
+from tornfolio.run import Question, run_tlc
+from tornfolio.toolchain import Toolchain
+from tornfolio.translate import translate
+
+__all__ = ["Ask", "Progress", "open_session"]
+
+Ask = Callable[[Question], Result]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is going on: the question that TLC works on, and its counts when it reports them."""
+
+    question: str
+    counts: Counts | None = None
+
+
+@contextmanager
+def open_session(
+    spec: Spec,
+    *,
+    tools: Toolchain,
+    folder: Path,
+    limits: Limits,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Ask | None]:
+    """Translate a spec into a folder and give a function that puts questions about it to TLC.
+
+    It may be called from several threads. None if the time limit was over before the translation
+    was. Raises BadInput or ToolFailed; no program is left running in any case.
+    """
+    report = on_progress or (lambda progress: None)
+    started = time.monotonic()
+
+    def remaining() -> Limits:
+        """Give the limits of the next run: the time limit is one for the whole session."""
+        if limits.timeout is None:
+            return limits
+        left = limits.timeout - (time.monotonic() - started)
+        return dataclasses.replace(limits, timeout=max(left, 0.001))
+
+    try:
+        with Processes() as processes:
+            report(Progress("translating"))
+            translated = translate(spec, tools, folder, processes, remaining().timeout)
+            (folder / f"MC{spec.module}.tla").write_text(
+                translated.mc, encoding="ascii", newline="\n"
+            )
+
+            def ask(question: Question) -> Result:
+                report(Progress(question.name))
+                run = run_tlc(
+                    translated,
+                    question,
+                    tools,
+                    remaining(),
+                    folder,
+                    processes,
+                    lambda counts: report(Progress(question.name, counts)),
+                )
+                return read_result(run)
+
+            yield ask if translated.translated else None
+    except OSError as error:
+        raise ToolFailed(
+            f"{error.filename or folder} cannot be written: {error.strerror}",
+            "make room there and run again",
+        ) from None

@@ -1,0 +1,128 @@
+"""Surveys a scenario by one search of all states: properties, outcomes and labels at once."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.command import Limits
+from tornfolio.execute import usable_cpus
+from tornfolio.messages import Counts
+from tornfolio.outcomes import Outcome, count_outcomes
+from tornfolio.render import Spec
+from tornfolio.result import Result
+from tornfolio.run import Question
+from tornfolio.session import open_session
+from tornfolio.toolchain import Toolchain
+from tornfolio.verdict import Word
+
+__all__ = ["Survey", "survey", "survey_all"]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What one search of all states of a spec shows, and a second one for each liveness property.
+
+    `verdicts` has a word for each property that was asked for; `outcomes` counts the distinct final
+    states; `labels` counts how often each label was reached, if that was asked for.
+    """
+
+    spec: Spec
+    verdicts: Mapping[str, Word]
+    outcomes: Mapping[Outcome, int]
+    labels: Mapping[str, int]
+    counts: Counts | None
+    reason: str = ""
+
+    @property
+    def violated(self) -> tuple[str, ...]:
+        """Give the names of the violated properties."""
+        return tuple(name for name, word in self.verdicts.items() if word == "violated")
+
+
+def survey(
+    spec: Spec,
+    *,
+    tools: Toolchain,
+    folder: Path,
+    limits: Limits | None = None,
+    liveness: bool = True,
+    coverage: bool = False,
+) -> Survey:
+    """Survey a spec in an empty folder. Raises BadInput, ToolMissing or ToolFailed."""
+    safety = tuple(prop for prop in spec.properties if prop.kind == "safety")
+    temporal = tuple(prop for prop in spec.properties if prop.kind == "liveness" and liveness)
+    everything = Question("survey", safety, watch=True, outcomes=True, coverage=coverage)
+    verdicts: dict[str, Word] = {}
+    with open_session(spec, tools=tools, folder=folder, limits=limits or Limits()) as ask:
+        if ask is None:
+            undecided: dict[str, Word] = {prop.name: "undecided" for prop in spec.properties}
+            return Survey(spec, undecided, {}, {}, None, "the time limit was reached")
+        result = ask(everything)
+        for prop in safety:
+            verdicts[prop.name] = _word(result, violated=prop in result.reported)
+        for prop in temporal:
+            alone = ask(Question(prop.name, (prop,)))
+            verdicts[prop.name] = alone.outcome
+    return Survey(
+        spec=spec,
+        verdicts=verdicts,
+        outcomes=count_outcomes(result),
+        labels=result.labels,
+        counts=result.counts,
+        reason=result.reason,
+    )
+
+
+def survey_all(
+    specs: Sequence[Spec],
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    liveness: Callable[[Spec], bool] = lambda spec: True,
+    coverage: bool = False,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[Survey]:
+    """Survey several specs, as many at a time as there are processors, in folders of no use later.
+
+    `liveness` tells whether a spec's temporal properties are asked for; `on_progress` gets the
+    number of surveys done and the spec of the last one. Raises BadInput, ToolMissing or ToolFailed.
+    """
+    surveys: dict[int, Survey] = {}
+    with tempfile.TemporaryDirectory(prefix="tornfolio-") as place:
+
+        def one(index: int) -> None:
+            folder = Path(place) / str(index)
+            folder.mkdir()
+            spec = specs[index]
+            surveys[index] = survey(
+                spec,
+                tools=tools,
+                folder=folder,
+                limits=limits,
+                liveness=liveness(spec),
+                coverage=coverage,
+            )
+            shutil.rmtree(folder, ignore_errors=True)
+
+        with ThreadPoolExecutor(max_workers=usable_cpus()) as pool:
+            pending = {pool.submit(one, index): index for index in range(len(specs))}
+            try:
+                for done, future in enumerate(as_completed(pending), start=1):
+                    future.result()
+                    if on_progress is not None:
+                        on_progress(done, specs[pending[future]])
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    return [surveys[index] for index in range(len(specs))]
+
+
+def _word(result: Result, *, violated: bool) -> Word:
+    if violated:
+        return "violated"
+    return "holds" if result.complete else "undecided"

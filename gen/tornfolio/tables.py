@@ -1,0 +1,43 @@
+"""Reads the tables of the catalogue from TOML files in spec/, and checks their keys and types."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tornfolio.errors import BadInput
+from tornfolio.names import did_you_mean, shown
+
+__all__ = ["check_keys", "read_tables"]
+
+
+def read_tables(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a TOML file that has nothing but tables at its top. Raises BadInput."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInput(f"{path} cannot be used: {error}") from None
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise BadInput(f"{path}: {shown(name)} is not a table")
+    return tables
+
+
+def check_keys(
+    table: Mapping[str, Any], where: str, required: Mapping[str, type], optional: Mapping[str, type]
+) -> None:
+    """Check that a table has all required keys, no unknown ones, and the right types."""
+    known = {**required, **optional}
+    for key, value in table.items():
+        if key not in known:
+            raise BadInput(
+                f"{where}: unknown key {shown(key)}{did_you_mean(key, known)}",
+                f"the keys are {', '.join(known)}",
+            )
+        if not isinstance(value, known[key]):
+            raise BadInput(f"{where}: {key} = {shown(value)} is not {known[key].__name__}")
+    for key in required:
+        if key not in table:
+            raise BadInput(f"{where}: {key} is missing", f"the keys are {', '.join(known)}")

@@ -1,0 +1,32 @@
+    (***********************************************************************
+     try_to_unmap(), mm/rmap.c, and its walk over the reverse map: the VMAs one
+     after the other, in the order of the interval tree.
+
+     The walk ends when try_to_unmap_one() returns false, and else when the
+     folio is not mapped any more, which is looked at only after it returned
+     true.  Having stepped over PTEs is no reason to return false.  No PTL is
+     held from one VMA to the next.
+
+     Left out: that folio_lock_anon_vma_read() looks at folio_mapped() again,
+     which only saves a walk that finds nothing.
+     ***********************************************************************)
+
+    \* rmap_walk_anon(): folio_lock_anon_vma_read()@{ '; for a file rmap_walk_file(), i_mmap_lock_read()' if folio == 'file' else '' }@
+    \* With TTU_RMAP_LOCKED the caller took the lock; it is held during the walk either way.
+rmap_walk:
+    await rmap_lock = "nobody";
+    rmap_lock := "reclaim";
+    vma := 1;
+
+@% include "try_to_unmap_one.tla" %@
+
+    \* rmap_walk_anon(): rmap_one() was false, or folio_not_mapped(), or the next VMA
+rmap_next:
+    if (ret /\ FolioMapped /\ vma < VMAS) {
+        vma := vma + 1;
+        goto try_to_unmap_one;
+    };
+
+    \* rmap_walk_anon(): anon_vma_unlock_read()
+rmap_unlock:
+    rmap_lock := "nobody";

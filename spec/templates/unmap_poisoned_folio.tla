@@ -1,0 +1,43 @@
+(***************************************************************************
+ unmap_poisoned_folio(), mm/memory-failure.c, on a hugetlb folio.
+
+ Reclaim does not take hugetlb folios; memory failure unmaps them.  The folio
+ is one entry, cleared and set in one go, so there is nothing to be torn.
+
+ Left out: sharing of page tables, retries, and what is done with the folio.
+ ***************************************************************************)
+\* reclaim: the CPU that runs unmap_poisoned_folio()
+@{ fair }@ process (reclaim = "reclaim")
+variables
+    flags = {};         \* enum ttu_flags ttu
+    vma = 0;            \* pvmw.vma; 0 before try_to_unmap()
+    addr = 0;           \* pvmw.address
+    pvmw_ptl = 0;       \* pvmw.ptl: the page table whose lock the walk holds, 0 for NULL
+    ret = TRUE;         \* what try_to_unmap_one() is going to return
+    unmap_fail = FALSE; \* try_to_unmap() has left the folio mapped
+    aux_ptl_from = 0;   \* history: the page at whose entry the walk took the lock
+{
+    \* memory_failure_hugetlb(): folio_lock()
+shrink_trylock:
+    await folio_lock = "nobody";
+    folio_lock := "reclaim";
+
+    \* unmap_poisoned_folio(): enum ttu_flags ttu
+shrink_flags:
+    flags := TTU_FLAGS \union {"TTU_IGNORE_MLOCK", "TTU_SYNC", "TTU_HWPOISON"};
+
+@% include "try_to_unmap.tla" %@
+
+    \* unmap_poisoned_folio(): folio_mapped()
+shrink_check:
+    if (FolioMapped) unmap_fail := TRUE;
+@% if late_rmap %@
+    aux_spurious := FolioMapped /\ \A i \in First..Last :
+        mapcount[i] = Cardinality({p \in aux_pending : p[2] = i});
+@% endif %@
+    if (~FolioMapped) reclaimed := Pages;
+
+    \* memory_failure_hugetlb(): folio_unlock()
+shrink_unlock:
+    folio_lock := "nobody";
+}

@@ -1,0 +1,135 @@
+(***************************************************************************
+ do_swap_page(), mm/memory.c: userspace touches a page whose PTE is a swap entry.
+
+ The folio is looked up in the swap cache, and the fault waits for the folio
+ lock, which reclaim holds: so no swap entry becomes present again while reclaim
+ works on the folio.  A folio that has left the swap cache is read in from swap
+ as another one.
+
+ The CPU picks any one page of its range.  A PTE that is present needs no fault;
+ faults on other PTEs are left out.
+@% if map_all %@
+ If all PTEs of the folio are swap entries, all are mapped at once.
+@% else %@
+ One PTE is mapped for each fault.
+@% endif %@
+
+ Left out: readahead, the exclusive bit, faults that drop mmap_lock and retry.
+ ***************************************************************************)
+\* fault: userspace touches a page; a swap entry costs a page fault
+@{ fair }@ process (fault \in FAULT)
+variables
+    fault_i = 0;        \* the page at hand
+    fault_left = TimesOf(self);
+{
+    \* handle_pte_fault(): ptep_get_lockless(), is it a swap entry?
+    \* Which page it is going to be is open until here.
+fault_load:
+    with (i \in FirstOf(self)..LastOf(self)) fault_i := i;
+    if (pte[VmaOf(self)][fault_i] # "swap") goto fault_next;
+
+    \* do_swap_page(): swap_cache_get_folio()
+    \* A folio that is found gets a reference, so that it cannot be freed.
+fault_lookup:
+    if (fault_i \in swapcache) {
+        refs[fault_i] := refs[fault_i] + 1;
+        aux_extra_fault := aux_extra_fault \/ (unmap_fail /\ folio_lock = "nobody");
+    }
+    else goto fault_read;
+
+    \* do_swap_page(): folio_lock_or_retry()
+    \* Waits for reclaim, which has the folio lock.
+fault_lock_folio:
+    await folio_lock = "nobody";
+    folio_lock := self;
+    if (fault_i \notin swapcache) goto fault_retry;
+
+    \* do_swap_page(): pte_offset_map_lock(), pte_same()
+fault_lock:
+    spin_lock(self, TableOf(VmaOf(self), fault_i));
+    if (pte[VmaOf(self)][fault_i] # "swap") goto fault_unlock;
+
+    \* do_swap_page(): folio_add_anon_rmap_ptes()
+fault_rmap:
+@% if map_all %@
+    if (@{ fault_all }@)
+        mapcount := [i \in Pages |-> mapcount[i] + 1];
+    else mapcount[fault_i] := mapcount[fault_i] + 1;
+@% else %@
+    mapcount[fault_i] := mapcount[fault_i] + 1;
+@% endif %@
+
+    \* do_swap_page(): swap_free_nr()
+fault_free:
+@% if map_all %@
+    if (@{ fault_all }@)
+        swap_count := [i \in Pages |-> swap_count[i] - 1];
+    else swap_count[fault_i] := swap_count[fault_i] - 1;
+@% else %@
+    swap_count[fault_i] := swap_count[fault_i] - 1;
+@% endif %@
+
+    \* do_swap_page(): set_ptes()
+    \* What was a swap entry maps the folio again.
+fault_set:
+    aux_locked := aux_locked /\ ptl[TableOf(VmaOf(self), fault_i)] = self;
+    aux_faulted := TRUE;
+@% if map_all %@
+    if (@{ fault_all }@) {
+        aux_userspace[VmaOf(self)] := Pages;
+        pte[VmaOf(self)] := [i \in Pages |-> "present"];
+    }
+    else {
+        aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {fault_i};
+        pte[VmaOf(self)][fault_i] := "present";
+    };
+@% else %@
+    aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {fault_i};
+    pte[VmaOf(self)][fault_i] := "present";
+@% endif %@
+
+    \* do_swap_page(): folio_free_swap()
+    \* The folio leaves the swap cache only if no slot of it has a count any more.
+fault_free_swap:
+    if (\A i \in @{ 'IF split THEN {fault_i} ELSE Pages' if can_split else 'Pages' }@ : swap_count[i] = 0)
+        swapcache := swapcache \ @{ '(IF split THEN {fault_i} ELSE Pages)' if can_split else 'Pages' }@;
+
+    \* do_swap_page(): pte_unmap_unlock()
+fault_unlock:
+    spin_unlock(self, TableOf(VmaOf(self), fault_i));
+
+    \* do_swap_page(): folio_unlock(), folio_put()
+fault_put:
+    folio_lock := "nobody";
+    refs[fault_i] := refs[fault_i] - 1;
+    goto fault_next;
+
+    \* do_swap_page(): folio_unlock(), folio_put(), and the access faults again
+    \* The folio has left the swap cache while the fault waited.
+fault_retry:
+    folio_lock := "nobody";
+    refs[fault_i] := refs[fault_i] - 1;
+    if (pte[VmaOf(self)][fault_i] = "swap") goto fault_lookup else goto fault_next;
+
+    \* do_swap_page(): swapin_readahead(), then pte_offset_map_lock() and pte_same()
+    \* The page is read into another folio.
+fault_read:
+    spin_lock(self, TableOf(VmaOf(self), fault_i));
+    if (pte[VmaOf(self)][fault_i] # "swap") goto fault_read_unlock
+    else swap_count[fault_i] := swap_count[fault_i] - 1;
+
+    \* do_swap_page(): set_pte_at() of the other folio
+fault_read_set:
+    set_pte(self, VmaOf(self), fault_i, "other");
+    aux_faulted := TRUE;
+    aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {fault_i};
+
+    \* do_swap_page(): pte_unmap_unlock()
+fault_read_unlock:
+    spin_unlock(self, TableOf(VmaOf(self), fault_i));
+
+    \* do_swap_page(): return
+fault_next:
+    fault_left := fault_left - 1;
+    if (fault_left > 0) goto fault_load;
+}

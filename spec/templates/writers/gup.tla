@@ -1,0 +1,45 @@
+(***************************************************************************
+ gup_fast_pte_range(), mm/gup.c: GUP-fast with FOLL_PIN pins a page through its
+ PTE, without any lock.  It loads the PTE, pins the page, and loads the PTE
+ again; if that has changed, it drops the pin.
+
+ The CPU picks any one page of its range, keeps the pin for a while, and unpins.
+
+ Left out: the slow path, which a page that is not exclusive takes.
+ ***************************************************************************)
+\* gup: GUP-fast pins one page through its PTE
+@{ fair }@ process (gup \in GUP)
+variables
+    gup_i = 0;          \* the page at hand
+    gup_left = TimesOf(self);
+{
+    \* gup_fast_pte_range(): ptep_get_lockless()
+    \* Which page it is going to be is open until here.
+gup_load:
+    with (i \in FirstOf(self)..LastOf(self)) gup_i := i;
+    if (pte[VmaOf(self)][gup_i] # "present") goto gup_next;
+
+    \* try_grab_folio_fast(): atomic_add(&folio->_pincount), folio_ref_add()
+gup_pin:
+    pins[gup_i] := pins[gup_i] + 1;
+    refs[gup_i] := refs[gup_i] + 1;
+
+    \* gup_fast_pte_range(): ptep_get() after smp_mb__after_atomic()
+    \* The PTE has changed: the pin is not worth having.
+gup_recheck:
+    if (pte[VmaOf(self)][gup_i] # "present") goto gup_unpin;
+
+    \* pin_user_pages_fast(): the caller works on the page, for instance by DMA
+gup_use:
+    skip;
+
+    \* gup_put_folio(): atomic_sub(&folio->_pincount), folio_put_refs()
+gup_unpin:
+    pins[gup_i] := pins[gup_i] - 1;
+    refs[gup_i] := refs[gup_i] - 1;
+
+    \* pin_user_pages_fast(): return
+gup_next:
+    gup_left := gup_left - 1;
+    if (gup_left > 0) goto gup_load;
+}

@@ -1,0 +1,39 @@
+(***************************************************************************
+ madvise_cold_or_pageout_pte_range() and madvise_free_pte_range(),
+ mm/madvise.c: MADV_PAGEOUT, MADV_COLD or MADV_FREE on a range that does not
+ cover a large folio, or meets one that is not mapped by consecutive PTEs,
+ splits it.  This is how a torn folio is split by accident.
+
+ Left out: everything that these do besides the split.
+ ***************************************************************************)
+\* madvise: MADV_PAGEOUT or MADV_FREE splits the folio
+@{ fair }@ process (madvise \in MADVISE)
+variables
+    madvise_v = 1;     \* the VMA at hand
+    madvise_i = 0;     \* the PTE at hand
+    madvise_left = TimesOf(self);
+{
+    \* madvise_cold_or_pageout_pte_range(): folio_trylock(), under the PTL
+    \* A folio that is mapped nowhere in this range is not found.
+madvise_trylock:
+    if (folio_lock # "nobody" \/ split
+            \/ \A i \in FirstOf(self)..LastOf(self) : pte[VmaOf(self)][i] # "present") goto madvise_next
+    else {
+        folio_lock := self;
+        refs[0] := refs[0] + 1;
+    };
+
+@% with p = "madvise", cpu = "self", own_refs = 1, done = "madvise_unlock" %@
+@% include "split_folio.tla" %@
+@% endwith %@
+
+    \* madvise_cold_or_pageout_pte_range(): folio_unlock(), folio_put()
+madvise_unlock:
+    folio_lock := "nobody";
+    refs[0] := refs[0] - 1;
+
+    \* madvise_cold_or_pageout_pte_range(): return
+madvise_next:
+    madvise_left := madvise_left - 1;
+    if (madvise_left > 0) goto madvise_trylock;
+}

@@ -1,0 +1,40 @@
+(***************************************************************************
+ numa_rebuild_single_mapping(), mm/memory.c: a NUMA-hinting fault makes one
+ PROT_NONE PTE accessible again, by clearing and setting it.
+
+ The CPU picks any one PTE of its range.
+
+ Left out: numa_rebuild_large_mapping(), which does the same to one PTE of the
+ folio after the other under one PTL, as the protect writer does; migration.
+ Before about 6.10 the PTEs of a large anonymous folio were not NUMA-hinted.
+ ***************************************************************************)
+\* numa: a NUMA-hinting fault rebuilds one PTE
+@{ fair }@ process (numa \in NUMA)
+variables
+    numa_i = 0;         \* the PTE at hand
+    numa_old = "none";  \* what it was
+    numa_left = TimesOf(self);
+{
+    \* do_numa_page(): spin_lock(vmf->ptl)
+    \* Which PTE it is going to be is open until here.
+numa_lock:
+    with (i \in FirstOf(self)..LastOf(self)) numa_i := i;
+    spin_lock(self, TableOf(VmaOf(self), numa_i));
+    if (pte[VmaOf(self)][numa_i] \notin {"present", "other"}) goto numa_unlock
+    else numa_old := pte[VmaOf(self)][numa_i];
+
+    \* numa_rebuild_single_mapping(): ptep_modify_prot_start(), a get-and-clear
+numa_start:
+    set_pte(self, VmaOf(self), numa_i, @{ cleared }@);
+
+    \* numa_rebuild_single_mapping(): ptep_modify_prot_commit()
+numa_commit:
+    set_pte(self, VmaOf(self), numa_i, numa_old);
+    numa_old := "none";
+
+    \* do_numa_page(): pte_unmap_unlock()
+numa_unlock:
+    spin_unlock(self, TableOf(VmaOf(self), numa_i));
+    numa_left := numa_left - 1;
+    if (numa_left > 0) goto numa_lock;
+}

@@ -1,0 +1,65 @@
+(***************************************************************************
+ change_pte_range(), mm/mprotect.c, since about 6.17: a protection change of a
+ whole run of PTEs of one folio.  modify_prot_start_ptes() clears all of them,
+ and only then are they set again, so that the whole folio can be none.
+
+ Left out: runs that end where the write bit or soft-dirty differs.
+ ***************************************************************************)
+\* protect_batched: changes the protection of a range, run by run
+@{ fair }@ process (protect_batched \in PROTECT_BATCHED)
+variables
+    batch_i = FirstOf(self);        \* the PTE at hand
+    batch_first = FirstOf(self);    \* the first PTE of the run
+    batch_old = "none";             \* what the PTEs of the run were
+    batch_left = TimesOf(self);
+{
+    \* change_pte_range(): pte_offset_map_lock()
+batch_lock:
+    spin_lock(self, TableOf(VmaOf(self), batch_i));
+
+    \* change_pte_range(): mprotect_folio_pte_batch(), does a run begin here?
+batch_run:
+    batch_first := batch_i;
+    batch_old := pte[VmaOf(self)][batch_i];
+    if (pte[VmaOf(self)][batch_i] \notin {"present", "other"}) {
+        batch_i := batch_i + 1;
+        goto batch_next;
+    };
+
+    \* change_pte_range(): modify_prot_start_ptes(), a get-and-clear of every PTE of the run
+    \* One PTE becomes @{ cleared_word }@.  Only PTEs of the folio make a run of several.
+batch_start:
+    set_pte(self, VmaOf(self), batch_i, @{ cleared }@);
+    if (batch_old = "present" /\ batch_i < LastOf(self) /\ batch_i + 1 # STRADDLE
+            /\ pte[VmaOf(self)][batch_i + 1] = "present") {
+        batch_i := batch_i + 1;
+        goto batch_start;
+    };
+
+    \* change_pte_range(): modify_prot_commit_ptes(), set_ptes()
+    \* One PTE of the run is as it was, with its new protection; batch_i is the run's last.
+batch_commit:
+    set_pte(self, VmaOf(self), batch_first, batch_old);
+    if (batch_first < batch_i) {
+        batch_first := batch_first + 1;
+        goto batch_commit;
+    }
+    else batch_i := batch_i + 1;
+
+    \* change_pte_range(): the next run
+batch_next:
+    batch_old := "none";
+    if (batch_i <= LastOf(self) /\ batch_i # STRADDLE) goto batch_run;
+
+    \* change_pte_range(): pte_unmap_unlock()
+    \* The end of the range, or of a page table.
+batch_unlock:
+    spin_unlock(self, TableOf(VmaOf(self), batch_i - 1));
+    if (batch_i <= LastOf(self)) goto batch_lock
+    else {
+        batch_i := FirstOf(self);
+        batch_first := FirstOf(self);
+        batch_left := batch_left - 1;
+        if (batch_left > 0) goto batch_lock;
+    };
+}

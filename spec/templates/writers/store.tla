@@ -1,0 +1,23 @@
+(***************************************************************************
+ A store of userspace to a page: the hardware sets the dirty bit of the PTE,
+ without any lock.
+
+ The CPU picks any one page of its range.  What happens if the PTE is not
+ present, a page fault, is left out.
+ ***************************************************************************)
+\* store: userspace writes to one page
+@{ fair }@ process (store \in STORE)
+variables
+    store_left = TimesOf(self);
+{
+    \* userspace(): a store, which sets the dirty bit of a present PTE
+store_dirty:
+    with (i \in FirstOf(self)..LastOf(self))
+@% if folio == "lazyfree" %@
+        if (pte[VmaOf(self)][i] = "present") pte_dirty := pte_dirty \union {i};
+@% else %@
+        skip;
+@% endif %@
+    store_left := store_left - 1;
+    if (store_left > 0) goto store_dirty;
+}
