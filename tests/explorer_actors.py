@@ -366,9 +366,7 @@ def madvise(setup: Setup, state: State, me: int) -> list[State]:
     actor = state.actors[me]
     match actor.step:
         case "start":
-            found = any(
-                state.ptes[actor.vma][page] in MAPPED for page in setup.span(me)
-            )
+            found = any(state.ptes[actor.vma][page] in MAPPED for page in setup.span(me))
             if state.folio_lock or state.split or not found or setup.nr_pages == 1:
                 return [state.move(me, actor.again())]
             return [state._replace(folio_lock=True).move(me, actor._replace(step="split"))]

@@ -274,11 +274,11 @@ def test_shrinker_splits_what_is_queued() -> None:
     assert explore(Setup(writers=(Writer("shrinker"),))).outcomes == {WHOLE}
 
 
-@pytest.mark.parametrize("first", [*MINIMAL, ("shrinker",), ("split",)])
+@pytest.mark.parametrize("first", [*MINIMAL, ("shrinker",), ("madvise",)])
 @pytest.mark.parametrize("kernel", ["v6.8", "latest"])
 def test_no_deadlock(first: tuple[str], kernel: str) -> None:
     """Every CPU gives back what it has taken."""
-    for second in ("zap", "split"):
+    for second in ("zap", "madvise"):
         writers = (Writer(first[0]), Writer(second))
         assert not explore(Setup(nr_pages=2, kernel=kernel, writers=writers)).deadlock
 
