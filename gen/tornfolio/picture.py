@@ -81,8 +81,10 @@ class _Drawing:
         self._cells = [max(_CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
         self._strip_x = _STEP_WIDTH + sum(self._cells) / 2
         ptl_left = _STEP_WIDTH + sum(self._cells) + 8
-        self._ptl_x = ptl_left + _PTL_WIDTH / 2
-        lanes_left = ptl_left + _PTL_WIDTH + _LANE_GAP / 2
+        longest = max(len(row.last.state.holders()) for row in graph.rows)
+        ptl_width = max(_PTL_WIDTH, _CHAR * longest)
+        self._ptl_x = ptl_left + ptl_width / 2
+        lanes_left = ptl_left + ptl_width + _LANE_GAP / 2
         self._lanes = {
             actor: lanes_left + index * (_BOX_WIDTH + _LANE_GAP) + _BOX_WIDTH / 2
             for index, actor in enumerate(self._shown)
