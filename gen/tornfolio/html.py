@@ -35,11 +35,14 @@ _LABEL = re.compile(r"\s*[A-Za-z_]\w*:(?!=)")
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
-def html(traces: Sequence[Trace], sources: Sequence[str | None] = ()) -> str:
+def html(
+    traces: Sequence[Trace], sources: Sequence[str | None] = (), *, unfold: bool = False
+) -> str:
     """Give a page of one or more traces that needs no network and no other file.
 
     `sources` are the texts of the traces' modules, in the order of the traces; a trace whose text
-    is not there is shown without its PlusCal.
+    is not there is shown without its PlusCal. With `unfold` the page opens with every step of
+    every loop as a row.
     """
     if not traces:
         raise ValueError("a page needs a trace")
@@ -47,7 +50,8 @@ def html(traces: Sequence[Trace], sources: Sequence[str | None] = ()) -> str:
     texts = _Texts()
     data = {
         "version": __version__,
-        "meanings": MEANINGS,
+        "meanings": list(MEANINGS.items()),
+        "unfold": unfold,
         "traces": [_trace(t, given[at], texts) for at, t in enumerate(traces)],
         "texts": texts.all,
     }

@@ -5,6 +5,7 @@
   const MOST_LETTERS = 16;
   const CLASSES = { "0": "Z", "~": "Q", "?": "Q" };
   const by = (id) => document.getElementById(id);
+  const meanings = new Map(data.meanings);
   const text = (number) => data.texts[number];
   const looks = (letter) => CLASSES[letter] || letter;
   let which = -1;
@@ -115,7 +116,7 @@
         item.firstChild.className = `cell ${looks(letter)}`;
         item.firstChild.textContent = letter;
         item.lastChild.textContent = span(first, count);
-        item.title = `PTE${span(first, count).replace("..", "..PTE")}: ${data.meanings[letter] || "unknown"}`;
+        item.title = `PTE${span(first, count).replace("..", "..PTE")}: ${meanings.get(letter) || "unknown"}`;
       });
       by("strips").children[number].setAttribute("data-pattern", pte.join(""));
     }
@@ -159,7 +160,7 @@
 
   // Scrolls inside a pane alone; scrollIntoView() would move the page as well.
   function reveal(pane, item) {
-    const top = item.offsetTop - pane.offsetTop * (item.offsetParent !== pane);
+    const top = item.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
     const head = 48;
     if (top - head < pane.scrollTop || top + item.offsetHeight > pane.scrollTop + pane.clientHeight) {
       pane.scrollTo({ top: top - pane.clientHeight / 3 });
@@ -332,7 +333,7 @@
     const used = new Set(["P", "0", "S"]);
     for (const step of trace.steps) (step.p || []).forEach((letter, i) => i % 3 === 2 && used.add(letter));
     if (trace.pages > MOST_CELLS) used.add("~");
-    const items = Object.entries(data.meanings).filter(([letter]) => used.has(letter))
+    const items = data.meanings.filter(([letter]) => used.has(letter))
       .map(([letter, meaning]) =>
         element("li", {}, element("span", { class: `cell ${looks(letter)}` }, letter), ` ${meaning}`));
     items.push(element("li", {}, element("span", { class: "bar holds" }), "holds the PTL"));
@@ -380,6 +381,7 @@
   });
   data.traces.forEach((one, i) => by("trace").append(element("option", { value: i },
     `${i + 1}. ${one.scenario}: ${one.property} (${one.parameters})`)));
+  by("unfold").checked = data.unfold;
   by("chooser").hidden = data.traces.length < 2;
   fromHash();
 })();
