@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test lint golden clean
+.PHONY: help demo test lint golden tables scale clean
 
 help:   ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
@@ -23,6 +23,12 @@ lint: $(READY)  ## ruff and mypy
 
 golden: $(READY)  ## write the expected specs and the accepted counterexample again
 	$(BIN)/python tests/golden.py
+
+tables: $(READY)  ## write the tables of README.md that follow from spec/ again
+	$(BIN)/python tests/tables.py
+
+scale: $(READY)  ## measure how the state space grows with the folio; a quarter of an hour
+	$(BIN)/python tests/scale.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,260 +1,223 @@
-"""Reach every state of reclaim racing with PTE writers on one large folio, in plain Python.
+"""Reach every state of reclaim racing with other CPUs on one folio, in plain Python.
 
 This is a second opinion on the model checker: written apart from the specs, sharing nothing with
-them, so that the two can be held against each other by the final PTE patterns they reach.
+them, so that the two can be held against each other by the final states they reach. Here are
+the reclaim passes, shrink_folio_list(), and the search itself; try_to_unmap() is in
+explorer_unmap.py, the other CPUs in explorer_actors.py, what they share in explorer_state.py.
 
-One VMA maps one anonymous folio, already in the swap cache, by nr_pages PTEs in one page table
-under one page table lock (PTL). The actors follow these rules of the kernel:
-
-- A load of a PTE without the PTL is one atomic step, and so is every store to a PTE. Taking the
-  PTL is a step of its own, apart from the load that called for it. All stores are made under it.
-- map_pte(): with PVMW_SYNC the PTL is taken before the first PTE is looked at. Without it the
-  first PTE is loaded bare and the PTL is taken only if that value was present.
-- page_vma_mapped_walk(): a walker without the PTL goes on over PTEs that are none and takes the
-  PTL at the first that is not none; it never goes back. Past the last PTE without having seen one,
-  it returns without ever having taken the PTL. Once taken, the PTL is kept to the end of the walk.
-- check_pte(): the value is loaded again under the PTL, and only a present one is a hit.
-- try_to_unmap_one(): each hit is cleared, flushed from the TLB (which TTU_BATCH_FLUSH puts off)
-  and then set to the swap entry. TTU_SYNC asks for PVMW_SYNC.
-- contpte_convert(): every PTE of an aligned block is cleared, the TLB is flushed, and only then is
-  every PTE of the block set again.
-- change_pte_range(): each present PTE in turn is cleared and set again; the others are left alone.
-- zap_pte_range(): each PTE that holds anything is cleared for good.
+Reclaim goes folio by folio: the large one, or after a split each page as a small one; the pages of
+the one at hand are pages_at_hand(). A step is named for what it does next. Each load of a counter
+or PTE without a lock is a step of its own, so that anyone may run before and after it.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
-PRESENT, NONE, SWAP = "present", "none", "swap"
+from explorer_actors import WRITERS, split_folio
+from explorer_state import MAPPED, Actor, Setup, State, Step, Writer, acquire, release
+from explorer_unmap import bits, is_anon, pages_at_hand, total, try_to_unmap
 
-RECLAIM = 0  # reclaim is the first actor of every state, the writers follow
+__all__ = ["Exploration", "Outcome", "Setup", "Writer", "explore"]
 
+RECLAIM = 0  # reclaim is the first CPU of every state, the writers follow
 
-class Setup(NamedTuple):
-    """What stays the same in every state of one exploration."""
-
-    flush: bool  # reclaim flushes the TLB after each clear
-    cont_ptes: int
-
-
-class Actor(NamedTuple):
-    """A flow of control: the step it takes next, the PTE it is at, and what it remembers."""
-
-    kind: str
-    step: str
-    pte: int = 0
-    block: int = 0  # contpte: the first PTE of the block it converts
-    skipped: int = 0  # reclaim: how many leading PTEs its bare loads stepped over
-
-
-class State(NamedTuple):
-    """The PTEs, the index of the actor that holds the PTL, and the actors."""
-
-    ptes: tuple[str, ...]
-    ptl: int | None
-    actors: tuple[Actor, ...]
-
-    def store(self, pte: int, word: str) -> "State":
-        """Write one PTE."""
-        return self._replace(ptes=(*self.ptes[:pte], word, *self.ptes[pte + 1 :]))
-
-    def move(self, me: int, actor: Actor) -> "State":
-        """Put one actor where it goes next."""
-        return self._replace(actors=(*self.actors[:me], actor, *self.actors[me + 1 :]))
-
-    @property
-    def finished(self) -> bool:
-        """Whether every actor has returned."""
-        return all(actor.step == "done" for actor in self.actors)
+Outcome = tuple[str, str, bool, int, int]  # pattern, folio, queued, slots, io
 
 
 @dataclass(frozen=True)
 class Exploration:
     """What the reachable states show."""
 
-    final_patterns: frozenset[tuple[str, ...]]  # the PTEs once every actor has finished
+    outcomes: frozenset[Outcome]
     states: int
-    torn: bool  # reclaim has returned, one PTE is present and another is swap
-    skipped: bool  # a PTE that a bare load stepped over as none is present
-    terminates: bool
+    torn: bool  # try_to_unmap() of the large anon folio left a P and an S in one VMA
+    missed: bool  # a PTE that the walk left behind as none is present again within the pass
+    deadlock: bool  # nobody can take a step, but not everybody has finished
 
 
-def reclaim(setup: Setup, state: State, me: int) -> list[State]:
-    """Take one step of try_to_unmap_one() and the walk inside it."""
-    actor, end = state.actors[me], len(state.ptes)
-    pte = actor.pte
-    match actor.step:
-        case "load":
-            word = state.ptes[pte]
-            wants_ptl = word == PRESENT if pte == 0 else word != NONE
-            if wants_ptl:
-                return [state.move(me, actor._replace(step="lock"))]
-            step = "load" if pte + 1 < end else "done"
-            return [state.move(me, actor._replace(step=step, pte=pte + 1, skipped=pte + 1))]
-        case "look":
-            if pte == end:
-                return [state.move(me, actor._replace(step="unlock"))]
-            if state.ptes[pte] == PRESENT:
-                return [state.move(me, actor._replace(step="clear"))]
-            return [state.move(me, actor._replace(pte=pte + 1))]
-        case "clear":
-            step = "flush" if setup.flush else "set"
-            return [state.store(pte, NONE).move(me, actor._replace(step=step))]
-        case "flush":
-            return [state.move(me, actor._replace(step="set"))]
-        case "set":
-            return [state.store(pte, SWAP).move(me, actor._replace(step="look", pte=pte + 1))]
-    raise AssertionError(actor)
+def take_folio(setup: Setup, state: State, me: int, page: int) -> State:
+    """Begin with a folio: the checks for swap are skipped by one already in the swap cache."""
+    while page >= 0 and state.gone >> page & 1:
+        page += 1
+    actor = state.actors[me]._replace(page=page)
+    if page == setup.nr_pages:
+        return state.move(me, actor._replace(step="end"))
+    cached = state.cached & bits(pages_at_hand(setup, actor))
+    to_swap = is_anon(setup, state, actor) and not cached
+    return state.move(me, actor._replace(step="pinned" if to_swap else "mapped"))
 
 
-def contpte(setup: Setup, state: State, me: int) -> list[State]:
-    """Take one step of contpte_convert() on a block of its choice."""
+def next_folio(setup: Setup, state: State, me: int) -> list[State]:
+    """Leave the folio at hand as it is; the next one is the next page after a split."""
     actor = state.actors[me]
-    pte, block = actor.pte, actor.block
-    last = pte == block + setup.cont_ptes - 1
-    match actor.step:
-        case "look":
-            blocks = range(0, len(state.ptes) - setup.cont_ptes + 1, setup.cont_ptes)
-            whole = [
-                first
-                for first in blocks
-                if all(word == PRESENT for word in state.ptes[first : first + setup.cont_ptes])
-            ]
-            convert = [actor._replace(step="clear", pte=first, block=first) for first in whole]
-            leave = [actor._replace(step="unlock")] if len(whole) < len(blocks) else []
-            return [state.move(me, choice) for choice in convert + leave]
-        case "clear":
-            onward = (
-                actor._replace(step="flush", pte=block) if last else actor._replace(pte=pte + 1)
-            )
-            return [state.store(pte, NONE).move(me, onward)]
-        case "flush":
-            return [state.move(me, actor._replace(step="set"))]
-        case "set":
-            onward = actor._replace(step="unlock") if last else actor._replace(pte=pte + 1)
-            return [state.store(pte, PRESENT).move(me, onward)]
-    raise AssertionError(actor)
+    if actor.page < 0:
+        return [state.move(me, actor._replace(step="end"))]
+    return [take_folio(setup, state, me, actor.page + 1)]
 
 
-def protect(setup: Setup, state: State, me: int) -> list[State]:
-    """Take one step of change_pte_range() over all the PTEs."""
+def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
+    """Take one step of a reclaim pass outside try_to_unmap()."""
     actor = state.actors[me]
-    pte = actor.pte
+    pages = pages_at_hand(setup, actor)
+    mask, large = bits(pages), actor.page < 0
+
+    def go(step: str) -> list[State]:
+        return [state.move(me, actor._replace(step=step))]
+
     match actor.step:
-        case "look":
-            if pte == len(state.ptes):
-                return [state.move(me, actor._replace(step="unlock"))]
-            if state.ptes[pte] == PRESENT:
-                return [state.move(me, actor._replace(step="clear"))]
-            return [state.move(me, actor._replace(pte=pte + 1))]
-        case "clear":
-            return [state.store(pte, NONE).move(me, actor._replace(step="set"))]
-        case "set":
-            return [state.store(pte, PRESENT).move(me, actor._replace(step="look", pte=pte + 1))]
-    raise AssertionError(actor)
+        case "start":  # of a pass: folio_trylock()
+            begun = state._replace(refaulted=False)
+            if state.folio_lock:
+                return [begun.move(me, actor._replace(step="passed", returned=False))]
+            page = 0 if state.split or setup.nr_pages == 1 else -1
+            begun = begun._replace(folio_lock=True).move(me, actor._replace(returned=False))
+            return [take_folio(setup, begun, me, page)]
+        case "pinned":  # folio_maybe_dma_pinned()
+            if total(state.pins, pages):
+                return next_folio(setup, state, me)
+            return go("expected_refs" if large else "add_to_swap")
+        case "expected_refs":  # can_split_folio()
+            if total(state.refs, pages):
+                return next_folio(setup, state, me)
+            return go("split" if setup.kernel == "v6.8" else "deferred")
+        case "deferred":
+            if state.queued:
+                return go("split")
+            return go("split" if "swap_slots" in setup.shortages else "add_to_swap")
+        case "split_done":
+            if not state.split:
+                return next_folio(setup, state, me)
+            return [take_folio(setup, state, me, 0)]
+        case "add_to_swap":
+            after = state._replace(cached=state.cached | mask)
+            return [after.move(me, actor._replace(step="mapped"))]
+        case "mapped":  # folio_mapped()
+            if not total(state.maps, pages):
+                return go("pinned_after")
+            sync = "TTU_SYNC" in setup.ttu or (large and setup.remedy == "ttu-sync")
+            asks = large and not sync and setup.remedy == "ttu-sync-unless-deferred"
+            step = "policy" if asks else "rmap"
+            return [state.move(me, actor._replace(step=step, sync=sync))]
+        case "policy":  # list_empty(&folio->_deferred_list)
+            return [state.move(me, actor._replace(step="rmap", sync=not state.queued))]
+        case "mapped_after":  # folio_mapped()
+            return go("activate" if total(state.maps, pages) else "pinned_after")
+        case "activate":  # folio_free_swap()
+            wanted = "swap_space" in setup.shortages or state.mlocked & mask
+            free = wanted and not total(state.swaps, pages)
+            after = state._replace(cached=state.cached & ~mask) if free else state
+            return next_folio(setup, after, me)
+        case "pinned_after":
+            if total(state.pins, pages):
+                return go("activate")
+            return go("pageout" if is_anon(setup, state, actor) else "remove")
+        case "pageout":
+            after = state._replace(io=state.io | mask)
+            return [after.move(me, actor._replace(step="remove"))]
+        case "remove":  # __remove_mapping() freezes the references; what is freed is not queued
+            if total(state.refs, pages):
+                return next_folio(setup, state, me)
+            after = state._replace(cached=state.cached & ~mask, gone=state.gone | mask)
+            if large:
+                after = after._replace(queued=False)
+            return next_folio(setup, after, me)
+        case "end":  # folio_unlock()
+            onward = Actor("passed", actor.times, returned=actor.returned)
+            return [state._replace(folio_lock=False).move(me, onward)]
+        case "passed":
+            more = actor.times > 1 and state.gone != bits(range(setup.nr_pages))
+            step, times = ("start", actor.times - 1) if more else ("done", 0)
+            return [state.move(me, Actor(step, times, returned=actor.returned))]
+    if actor.step.startswith("split"):
+        return split_folio(setup, state, me, own=0)
+    return try_to_unmap(setup, state, me)
 
 
-def zap(setup: Setup, state: State, me: int) -> list[State]:
-    """Take one step of zap_pte_range() over all the PTEs."""
-    actor = state.actors[me]
-    pte = actor.pte
-    match actor.step:
-        case "look":
-            if pte == len(state.ptes):
-                return [state.move(me, actor._replace(step="unlock"))]
-            if state.ptes[pte] != NONE:
-                return [state.move(me, actor._replace(step="clear"))]
-            return [state.move(me, actor._replace(pte=pte + 1))]
-        case "clear":
-            return [state.store(pte, NONE).move(me, actor._replace(step="look", pte=pte + 1))]
-    raise AssertionError(actor)
-
-
-Step = Callable[[Setup, State, int], list[State]]
-WRITERS: Mapping[str, Step] = {"contpte": contpte, "protect": protect, "zap": zap}
-STEPS: Mapping[str, Step] = {"reclaim": reclaim, **WRITERS}
+STEPS: Mapping[str, Step] = {"reclaim": shrink_folio_list, **WRITERS}
 
 
 def advance(setup: Setup, state: State, me: int) -> list[State]:
-    """List the states one actor can lead to: none if it has finished or waits for the PTL."""
+    """List the states one CPU can lead to: none if it has finished or has to wait."""
     actor = state.actors[me]
     match actor.step:
         case "lock":
-            taken = state._replace(ptl=me).move(me, actor._replace(step="look"))
-            return [taken] if state.ptl is None else []
+            return acquire(setup, state, me, actor._replace(step=actor.then, then=""))
         case "unlock":
-            return [state._replace(ptl=None).move(me, actor._replace(step="done"))]
+            return [release(state, me)]
         case "done":
             return []
-    return STEPS[actor.kind](setup, state, me)
+    kind = "reclaim" if me == RECLAIM else setup.writers[me - 1].kind
+    return STEPS[kind](setup, state, me)
+
+
+def first_state(setup: Setup) -> State:
+    """Build the state in which nobody has done anything yet."""
+    size, patterns = setup.nr_pages, setup.patterns
+    maps = tuple(sum(each[i] == "P" for each in patterns) for i in range(size))
+    swaps = tuple(sum(each[i] == "S" for each in patterns) for i in range(size))
+    everything = (1 << size) - 1
+    writers = (Actor("start", each.times, each.vma - 1) for each in setup.writers)
+    partly = 0 in maps and any(maps) and not any(swaps)
+    return State(
+        ptes=patterns,
+        maps=maps,
+        swaps=swaps,
+        refs=(0,) * size,
+        pins=(0,) * size,
+        actors=(Actor("start", setup.passes), *writers),
+        cached=everything if any(swaps) else 0,
+        swapbacked=everything if setup.folio == "anon" else 0,
+        queued=partly and size > 2 and setup.folio != "file",
+    )
+
+
+def outcome(setup: Setup, state: State) -> Outcome:
+    """Tell what has become of the folio."""
+    pattern = "|".join(state.ptes).replace("D", "P")
+    everything = (1 << setup.nr_pages) - 1
+    folio = "partly" if state.gone else "kept"
+    if state.gone == everything:
+        folio = "reclaimed"
+    slots = sum(state.cached >> i & 1 or n > 0 for i, n in enumerate(state.swaps))
+    suffix = "+split" if state.split else ""
+    return pattern, folio + suffix, state.queued, slots, state.io.bit_count()
 
 
 def is_torn(state: State) -> bool:
-    """Tell whether reclaim has returned and left the folio part mapped, part swapped."""
-    returned = state.actors[RECLAIM].step == "done"
-    return returned and PRESENT in state.ptes and SWAP in state.ptes
-
-
-def has_skipped(state: State) -> bool:
-    """Tell whether a PTE that reclaim stepped over as none is present."""
-    return PRESENT in state.ptes[: state.actors[RECLAIM].skipped]
-
-
-def always_ends(graph: Mapping[State, Sequence[State]]) -> bool:
-    """Tell whether every path ends with every actor finished: no deadlock and no cycle."""
-    if any(not onward and not state.finished for state, onward in graph.items()):
+    """Tell whether try_to_unmap() of this pass has left one VMA part mapped, part swapped."""
+    if not state.actors[RECLAIM].returned or state.refaulted:
         return False
-    try:
-        TopologicalSorter(graph).prepare()  # edges point the other way; a cycle stays a cycle
-    except CycleError:
-        return False
-    return True
+    return any("S" in each and ("P" in each or "D" in each) for each in state.ptes)
 
 
-def explore(
-    nr_pages: int,
-    ttu: frozenset[str] = frozenset(),
-    writers: tuple[str, ...] = ("contpte",),
-    cont_ptes: int | None = None,
-) -> Exploration:
+def has_missed(setup: Setup, state: State) -> bool:
+    """Tell whether a PTE that try_to_unmap() of this pass has left behind is present."""
+    left = state.actors[RECLAIM].left
+    letters = "".join(state.ptes) if left else ""
+    return any(left >> i & 1 and letter in MAPPED for i, letter in enumerate(letters))
+
+
+def explore(setup: Setup) -> Exploration:
     """Visit every state reachable by reclaim and the writers, breadth first."""
-    if nr_pages < 1:
-        raise ValueError(f"nr_pages must be at least 1, not {nr_pages}")
-    if cont_ptes is None:
-        cont_ptes = min(nr_pages, 16)
-    if not 1 <= cont_ptes <= nr_pages:
-        raise ValueError(f"cont_ptes must be 1 to {nr_pages}, not {cont_ptes}")
-    if unknown := ttu - {"TTU_SYNC", "TTU_BATCH_FLUSH"}:
-        raise ValueError(f"unknown TTU flags: {', '.join(sorted(unknown))}")
-    if strange := set(writers) - set(WRITERS):
-        raise ValueError(f"unknown writers: {', '.join(sorted(strange))}")
-
-    setup = Setup(flush="TTU_BATCH_FLUSH" not in ttu, cont_ptes=cont_ptes)
-    first_actor = Actor("reclaim", "lock" if "TTU_SYNC" in ttu else "load")
-    start = State(
-        ptes=(PRESENT,) * nr_pages,
-        ptl=None,
-        actors=(first_actor, *(Actor(kind, "lock") for kind in writers)),
-    )
-
-    graph: dict[State, list[State]] = {}
+    start = first_state(setup)
     seen, queue = {start}, deque([start])
+    outcomes: set[Outcome] = set()
+    torn = missed = deadlock = False
     while queue:
         state = queue.popleft()
-        graph[state] = [
-            onward for me in range(len(state.actors)) for onward in advance(setup, state, me)
-        ]
-        fresh = [onward for onward in graph[state] if onward not in seen]
-        seen.update(fresh)
-        queue.extend(dict.fromkeys(fresh))
-
-    return Exploration(
-        final_patterns=frozenset(state.ptes for state in graph if state.finished),
-        states=len(graph),
-        torn=any(is_torn(state) for state in graph),
-        skipped=any(has_skipped(state) for state in graph),
-        terminates=always_ends(graph),
-    )
+        torn = torn or is_torn(state)
+        missed = missed or has_missed(setup, state)
+        stuck = True
+        for me in range(len(state.actors)):
+            for onward in advance(setup, state, me):
+                stuck = False
+                if onward not in seen:
+                    seen.add(onward)
+                    queue.append(onward)
+        if stuck:
+            if all(actor.step == "done" for actor in state.actors):
+                outcomes.add(outcome(setup, state))
+            else:
+                deadlock = True
+    return Exploration(frozenset(outcomes), len(seen), torn, missed, deadlock)

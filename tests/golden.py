@@ -23,16 +23,20 @@ TRACES = ROOT / "traces"
 # Folder in tests/golden -> scenario and settings.
 SPECS = {
     "seed": ("torn-pte0", []),
-    "all-writers": (
+    "many-writers": (
         "torn-pte0",
         [
             "nr_pages=8",
             "cont_ptes=4",
-            "ttu=TTU_SYNC,TTU_BATCH_FLUSH",
-            "writers=contpte,contpte,protect,zap",
+            "vmas=2",
+            "passes=2",
+            "kernel=v6.10",
+            "ttu=TTU_BATCH_FLUSH",
+            "writers=contpte,contpte*2,cow@2,zap:1-2",
         ],
     ),
-    "no-condition": ("missed-small-folio", []),
+    "pmd": ("pmd-split-in-walk", []),
+    "retry": ("retry-heals", []),
 }
 # Formats of the accepted counterexample; the last is drawn with this machine's fonts.
 TRACE_SUFFIXES = ("txt", "json", "dot", "svg")

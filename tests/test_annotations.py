@@ -10,7 +10,8 @@ import pytest
 from tornfolio.annotations import Action, Actor, read_annotations
 from tornfolio.errors import BadInput
 from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario, scenario_names, writer_kinds
+from tornfolio.scenario import load_scenario, scenario_names
+from tornfolio.writers import Writer
 
 ALGORITHM = """\\* map_pte(): no algorithm yet
 (* --fair algorithm a {
@@ -46,10 +47,17 @@ process (p = 1)
 """
 
 
+# All kinds that go with one folio, two of them twice.
+EVERYWHERE = (
+    *("contpte", "cow", "fault", "madvise", "mremap", "numa", "protect", "protect-batched"),
+    *("shrinker", "zap", "contpte"),
+)
+
+
 def all_writers() -> Spec:
-    """Render a scenario in which all writers run beside each other, and one of them twice."""
-    scenario = load_scenario("torn-pte0")
-    writers = (*writer_kinds(), writer_kinds()[0])[:4]
+    """Render a scenario in which many writers run beside each other, and one of them twice."""
+    scenario = load_scenario("torn-pte0", ["vmas=2"])
+    writers = tuple(map(Writer, EVERYWHERE))
     parameters = dataclasses.replace(scenario.parameters, writers=writers)
     return render(dataclasses.replace(scenario, parameters=parameters))
 
@@ -61,7 +69,7 @@ def test_every_label_and_process_is_annotated(name: str) -> None:
     algorithm = spec.tla.partition("\n(* --")[2].partition("\\* BEGIN TRANSLATION")[0]
     labels = re.findall(r"^([a-z]\w*):$", algorithm, re.MULTILINE)
     assert list(spec.annotations.actions) == labels
-    processes = re.findall(r"^(?:fair )?process \((\w+) ", algorithm, re.MULTILINE)
+    processes = re.findall(r"^(?:fair\+? )?process \((\w+) ", algorithm, re.MULTILINE)
     assert [actor.process for actor in spec.annotations.actors] == processes == list(spec.cpus)
     for actor in spec.annotations.actors:
         assert actor.about
@@ -76,7 +84,10 @@ def test_every_label_and_process_is_annotated(name: str) -> None:
 def test_all_labels_of_the_templates_are_seen() -> None:
     """The algorithm with all writers has the steps of the walk and of each writer."""
     actions = all_writers().annotations.actions
-    assert {action.process for action in actions.values()} == {"reclaim", *writer_kinds()}
+    assert {action.process for action in actions.values()} == {
+        "reclaim",
+        *(Writer(kind).process for kind in EVERYWHERE),
+    }
     assert actions["ttu_clear"].function == "try_to_unmap_one"
     assert actions["contpte_clear"].primitive == "__ptep_get_and_clear() in a loop over the block"
 

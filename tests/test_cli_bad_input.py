@@ -186,8 +186,8 @@ def test_setting_given_twice(call: Call) -> None:
         ({"intent": "['a', 'b']"}, "is not text"),
         ({"property": "true"}, "is not text"),
         ({"property": '"AllOrNone"'}, "did you mean AllOrNothing?"),
-        ({"property": '"Termination"'}, "is not a safety property"),
-        ({"property": '"TRUE\\n===="'}, "is not a safety property"),
+        ({"property": '"EventuallyReclaimed"'}, "is not one of this scenario"),
+        ({"property": '"TRUE\\n===="'}, "is not one of this scenario"),
         ({"condition": '"Pte0PresentRestSwop"'}, "did you mean Pte0PresentRestSwap?"),
         ({"condition": '"../writers/zap"'}, "unknown condition"),
         ({"nr_pages": '"4"'}, "'4' is not a number"),
@@ -389,8 +389,8 @@ def test_run_folder_of_another_format(call: Call, run_folder: Path) -> None:
     """A trace of another format is refused by its number."""
     path = run_folder / "trace_NoPteSkipped.json"
     value = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(value | {"format": 2}), encoding="utf-8")
-    assert "format 2, not 1" in call("trace", run_folder).refused()
+    path.write_text(json.dumps(value | {"format": 1}), encoding="utf-8")
+    assert "format 1, not 2" in call("trace", run_folder).refused()
 
 
 @pytest.mark.parametrize("value", ["x" * 300, "../x", 5, ["a"], {"a": 1}])

@@ -466,7 +466,7 @@ def _assert_readable(run: Path) -> None:
     files = {
         path.name: path.read_text(encoding="utf-8") for path in run.iterdir() if path.is_file()
     }
-    assert {"torn_pte0.tla", "MCtorn_pte0.tla", "MCtorn_pte0_safety1.cfg"} <= set(files)
+    assert {"torn_pte0.tla", "MCtorn_pte0.tla", "MCtorn_pte0_safety.cfg"} <= set(files)
     assert files["torn_pte0.tla"].rstrip().endswith("====")
     assert "\\* END TRANSLATION" in files["torn_pte0.tla"]
     assert not [name for name in files if name.startswith(".")]

@@ -88,14 +88,16 @@ def test_a_change_that_is_undone_is_said() -> None:
         (["a x", "b x"], ["0", "1", "2"]),
         (["a x", "b x"] * 3, ["0", "1", "2", "3", "4", "5", "6"]),
         (["a x", "a y"] * 3 + ["a x"], ["0", "1-6", "7"]),
-        (["a x", "a y", "a z"], ["0", "1", "2", "3"]),
+        (["a x", "a y", "a z"], ["0", "1-3"]),
+        (["a x", "a y +ptl", "a z", "a w"], ["0", "1", "2", "3-4"]),
         (["a x"] * 3 + ["a y"] + ["a x"] * 2, ["0", "1-3", "4", "5-6"]),
         ([f"a l{i}" for i in range(8)] * 2, ["0", "1-16"]),
-        ([f"a l{i}" for i in range(9)] * 2, [str(i) for i in range(19)]),
+        ([f"a l{i} 0=none" for i in range(9)] * 2, [str(i) for i in range(19)]),
+        ([f"a l{i}" for i in range(9)] * 2, ["0", "1-18"]),
     ],
 )
 def test_which_loops_fold(events: list[str], numbers: list[str]) -> None:
-    """Rounds of one CPU fold if they follow each other and are not too long."""
+    """Rounds of one CPU fold if they are not too long, and so do steps that change nothing."""
     assert [row.numbers for row in fold(make_trace(events))] == numbers
 
 

@@ -17,7 +17,7 @@ from tornfolio.toolchain import Toolchain
     [
         ([], "torn_pte0.cfg", 12),
         ([], "torn_pte0_live.cfg", 0),
-        (["ttu=TTU_SYNC", "writers=contpte,protect,zap"], "torn_pte0.cfg", 0),
+        (["ttu=TTU_SYNC", "writers=contpte,protect"], "torn_pte0.cfg", 0),
         (["ttu=TTU_SYNC,TTU_BATCH_FLUSH", "writers=none", "nr_pages=1"], "torn_pte0_live.cfg", 0),
     ],
 )

@@ -6,8 +6,10 @@ import pytest
 
 from tornfolio.errors import BadInput
 from tornfolio.parameters import TTU_FLAGS, Parameters, parse_setting, read_parameters
+from tornfolio.scenario import writer_kinds
+from tornfolio.writers import Writer
 
-KINDS = ("contpte", "protect", "zap")
+KINDS = tuple(writer_kinds())
 
 
 def read(**changes: object) -> Parameters:
@@ -70,9 +72,8 @@ def test_default_cont_ptes(nr_pages: int, cont_ptes: int) -> None:
 def test_flags_come_in_the_order_of_the_kernel() -> None:
     """The order in which flags are given makes no difference; that of writers is kept."""
     parameters = read(ttu=["TTU_BATCH_FLUSH", "TTU_SYNC"], writers=["zap", "contpte", "zap"])
-    assert parameters == Parameters(
-        4, ("TTU_SYNC", "TTU_BATCH_FLUSH"), ("zap", "contpte", "zap"), 4
-    )
+    writers = (Writer("zap"), Writer("contpte"), Writer("zap"))
+    assert parameters == Parameters(4, ("TTU_SYNC", "TTU_BATCH_FLUSH"), writers, 4)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,41 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
         ({"writers": ["none", "zap"]}, "writers = 'none,zap' contradicts itself; give either none"),
         ({"writers": ["contpe"]}, "unknown writer 'contpe', did you mean contpte?"),
         ({"writers": ["mremap()"]}, "unknown writer 'mremap()'"),
+        ({"writers": [""]}, "unknown writer ''"),
+        ({"writers": ["zap:1"]}, "'zap:1' names no writer; write KIND[@VMA][:FIRST-LAST][*TIMES]"),
+        ({"writers": ["zap*x"]}, "'zap*x' names no writer"),
+        ({"writers": ["zap:3-4"]}, "writer zap:3-4 has no range of PTEs in a folio of 4"),
+        ({"writers": ["zap:3-1"]}, "writer zap:3-1 has no range of PTEs"),
+        ({"writers": ["zap@2"]}, "writer zap@2 is in VMA 2; there are VMAs 1 to 1"),
+        ({"writers": ["zap@0"]}, "writer zap@0 is in VMA 0"),
+        ({"writers": ["zap*4"]}, "writer zap*4 runs too often; use *1 to *3"),
+        ({"writers": ["zap*0"]}, "writer zap*0 runs too often"),
+        ({"kernel": "v6.9"}, "kernel = 'v6.9' is unknown, did you mean v6.8?; use one of v6.8"),
+        ({"kernel": 6}, "kernel = 6 is unknown"),
+        ({"policy": "give"}, "policy = 'give' is unknown"),
+        ({"folio": "thp"}, "folio = 'thp' is unknown; use one of anon, lazyfree, file, hugetlb"),
+        ({"vmas": 4}, "vmas = 4 is out of range; use 1 to 3"),
+        ({"straddle": 4}, "straddle = 4 is out of range; use 0 to 3"),
+        ({"straddle": 1, "cont_ptes": 2}, "a CONT block of 2 PTEs crosses the page table boundary"),
+        ({"passes": 4}, "passes = 4 is out of range; use 0 to 3"),
+        ({"initial": "PPP"}, "initial = 'PPP' is no pattern of 4 PTEs"),
+        ({"initial": "PPPP|PPPP"}, "initial = 'PPPP|PPPP' is for 2 VMAs, there are 1"),
+        ({"initial": 4}, "initial = 4 is not text"),
+        ({"initial": "PSSS", "folio": "file"}, "initial has swap entries, which folio = file has"),
+        ({"pmd_mapped": [1]}, "cannot be unmapped without TTU_SPLIT_HUGE_PMD; add it to ttu"),
+        ({"pmd_mapped": [2]}, "pmd_mapped = 2 is no VMA; there are VMAs 1 to 1"),
+        ({"pmd_mapped": 1}, "pmd_mapped = 1 is not a list of VMAs"),
+        ({"mlocked": [True]}, "mlocked = True is no VMA"),
+        ({"shortages": ["swap"]}, "unknown shortage 'swap'"),
+        ({"shortages": ["swap_count"], "folio": "file"}, "shortages do not go with folio = file"),
+        ({"writers": ["gup"], "vmas": 2}, "GUP-fast pins only exclusive pages"),
+        ({"writers": ["mremap"]}, "mremap moves PTEs to another VMA; use vmas = 2"),
+        ({"writers": ["mremap"] * 2, "vmas": 2}, "two mremap writers exclude each other"),
+        ({"writers": ["split-pmd"]}, "there is no PMD mapping for split-pmd to split"),
+        ({"writers": ["store"]}, "a store changes nothing in this model for folio = anon"),
+        ({"writers": ["fault"], "folio": "file"}, "folio = file does not go with writer fault"),
+        ({"folio": "hugetlb"}, "folio = hugetlb has one entry for the whole folio; use nr_pages"),
+        ({"policy": "batch", "folio": "file"}, "policy = batch does not go with folio = file"),
         ({"writers": ["zap"] * 5}, "5 writers are more than TLC can exhaust"),
         ({"cont_ptes": 0}, "cont_ptes = 0 is out of range"),
         ({"cont_ptes": "4"}, "cont_ptes = '4' is not a number"),
@@ -126,7 +162,7 @@ def test_notes_of_flags_without_effect() -> None:
     """A flag that changes nothing in this model says why; the others say nothing."""
     assert read(ttu=["TTU_SYNC", "TTU_BATCH_FLUSH"]).notes() == ()
     assert read(ttu=["TTU_IGNORE_MLOCK", "TTU_SYNC"]).notes() == (
-        "TTU_IGNORE_MLOCK changes nothing here: the VMA is not mlocked",
+        "TTU_IGNORE_MLOCK changes nothing here: no VMA is mlocked",
     )
     assert len(read(ttu=list(TTU_FLAGS)).notes()) == len(TTU_FLAGS) - 2
 
@@ -148,10 +184,24 @@ def test_in_words(changes: dict[str, object], words: str) -> None:
 
 
 def test_json_has_lists() -> None:
-    """As JSON, the values are numbers and lists."""
-    assert read(ttu=["TTU_SYNC"]).to_json() == {
-        "nr_pages": 4,
-        "ttu": ["TTU_SYNC"],
-        "writers": ["contpte"],
-        "cont_ptes": 4,
-    }
+    """As JSON, the values are numbers, texts and lists."""
+    found = read(ttu=["TTU_SYNC"], writers=["zap:1-2*2"], initial="P1 03", mlocked=["1"]).to_json()
+    assert found["ttu"] == ["TTU_SYNC"]
+    assert found["writers"] == ["zap:1-2*2"]
+    assert (found["nr_pages"], found["cont_ptes"], found["initial"]) == (4, 4, "P000")
+    assert (found["kernel"], found["policy"], found["mlocked"]) == ("rfc-base", "none", [1])
+
+
+@pytest.mark.parametrize("text", ["zap", "zap@2", "zap:1-2", "zap:1-", "contpte*3", "zap@2:0-1*2"])
+def test_writers_are_written_as_they_are_read(text: str) -> None:
+    """A writer's VMA, range and repetitions are read, and written in the same way."""
+    (writer,) = read(writers=[text], vmas=2).writers
+    assert str(writer) == text
+
+
+def test_the_kernel_chooses_the_policy() -> None:
+    """Each kernel has a policy of its own, which a scenario may replace."""
+    assert read(kernel="v6.10").policy == "ttu-sync-unless-deferred"
+    assert read(kernel="v6.10", policy="none").policy == "none"
+    assert "policy" not in read(kernel="v6.10").in_words()
+    assert "policy = none" in read(kernel="v6.10", policy="none").in_words()

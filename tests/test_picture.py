@@ -58,7 +58,7 @@ def with_text(trace: Trace, text: str) -> Trace:
             state=dataclasses.replace(
                 step.state,
                 pte=tuple(text if word == "none" else word for word in step.state.pte),
-                ptl=actor.get(step.state.ptl or ""),
+                ptls=(actor.get(step.state.ptl or ""),),
                 pc={actor[cpu]: label + text for cpu, label in step.state.pc.items()},
             ),
             changes=tuple(
@@ -85,7 +85,7 @@ def with_text(trace: Trace, text: str) -> Trace:
 def edges(graph: TraceGraph, kind: EdgeKind) -> dict[tuple[int, int], Any]:
     """Give the edges of one kind with their pages."""
     return {
-        (source, target): data.get("pages")
+        (source, target): data.get("slots")
         for source, target, data in graph.graph.edges(data=True)
         if data["kind"] == kind
     }

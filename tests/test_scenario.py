@@ -69,8 +69,8 @@ def test_the_seed_is_in_the_catalogue() -> None:
     """The first question has its name, its four pages and no TTU_SYNC; names are sorted."""
     assert scenario_names() == sorted(scenario_names())
     parameters = load_scenario("torn-pte0").parameters
-    assert (parameters.nr_pages, parameters.ttu, parameters.writers) == (4, (), ("contpte",))
-    assert writer_kinds() == ["contpte", "protect", "zap"]
+    assert (parameters.nr_pages, parameters.ttu, parameters.kinds) == (4, (), ("contpte",))
+    assert {"contpte", "protect", "zap", "fault", "split-pmd"} <= set(writer_kinds())
 
 
 def test_file_of_the_users(file: Path) -> None:
@@ -92,12 +92,8 @@ def test_settings_replace(file: Path) -> None:
     """Settings take the place of the file's parameters, one by one."""
     settings = ["nr_pages=8", "ttu=TTU_SYNC", "writers=none"]
     parameters = load_scenario(str(file), settings).parameters
-    assert parameters.to_json() == {
-        "nr_pages": 8,
-        "ttu": ["TTU_SYNC"],
-        "writers": [],
-        "cont_ptes": 2,
-    }
+    assert (parameters.nr_pages, parameters.cont_ptes) == (8, 2)
+    assert (parameters.ttu, parameters.writers) == (("TTU_SYNC",), ())
     assert load_scenario(str(file)).parameters.nr_pages == 4
 
 

@@ -148,7 +148,7 @@ def test_every_key_is_needed(key: str) -> None:
         trace_from_json(damaged, "trace.json")
 
 
-@pytest.mark.parametrize("value", [{}, {"format": 2}, {"format": "1"}, {"steps": []}])
+@pytest.mark.parametrize("value", [{}, {"format": 1}, {"format": "1"}, {"steps": []}])
 def test_what_is_no_trace(value: dict[str, Any]) -> None:
     """Other objects and other versions are refused, with the next step to take."""
     with pytest.raises(BadInput, match=r"trace\.json is not a trace of this version") as caught:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tornfolio.strips import LETTERS, letters, page_ranges, pattern, strip
+from tornfolio.errors import BadInput
+from tornfolio.patterns import LETTERS, letters, parse_pattern, pattern, short_pattern
+from tornfolio.strips import pte_ranges, strip
 
 _WORDS = st.sampled_from(["present", "none", "swap"])
 
@@ -19,7 +21,8 @@ _WORDS = st.sampled_from(["present", "none", "swap"])
         ([], "", ""),
         (["none"], "0", "01"),
         (["present", "swap", "swap"], "PSS", "P1 S2"),
-        (["present", "none", "present", "migration"], "P0P?", "P1 01 P1 ?1"),
+        (["present", "none", "present", "martian"], "P0P?", "P1 01 P1 ?1"),
+        (["other", "marker", "huge"], "OMH", "O1 M1 H1"),
         (["present"] + ["swap"] * 511, "P" + "S" * 511, "P1 S511"),
     ],
     ids=len,
@@ -36,7 +39,7 @@ def test_letters_and_runs(pte: list[str], shown: str, runs: str) -> None:
 )
 def test_wide_strips_have_run_lengths(nr_pages: int, widest: int, expected: str) -> None:
     """A strip shows every PTE as long as it is not wider than allowed."""
-    assert strip(["swap"] * nr_pages, widest) == expected
+    assert strip(["swap"] * nr_pages, nr_pages, widest) == expected
 
 
 @given(st.lists(_WORDS, max_size=60))
@@ -60,16 +63,51 @@ def test_runs_tell_the_whole_strip(pte: list[str]) -> None:
     ],
     ids=str,
 )
-def test_page_ranges(pages: list[int], text: str) -> None:
+def test_pte_ranges(pages: list[int], text: str) -> None:
     """Pages are named once each, in order, in ranges where they follow each other."""
-    assert page_ranges(pages) == text
+    assert pte_ranges(pages, 512) == text
 
 
 @given(st.sets(st.integers(0, 600)))
 def test_ranges_tell_all_pages(pages: set[int]) -> None:
     """The ranges give the set of pages back."""
     found: set[int] = set()
-    for part in page_ranges(pages).split(", ") if pages else []:
+    for part in pte_ranges(pages, 601).split(", ") if pages else []:
         first, _, last = part.replace("PTE", "").partition("..")
         found |= set(range(int(first), int(last or first) + 1))
     assert found == pages
+
+
+def test_several_vmas() -> None:
+    """The PTEs of several VMAs stand one VMA after the other, and are named with their VMA."""
+    assert strip(["present", "swap", "swap", "swap"], 2) == "PS|SS"
+    assert strip(["present"] + ["swap"] * 39, 20) == "P1 S19|S20"
+    assert pte_ranges([1, 2, 3], 2, vmas=2) == "PTE1 of VMA 1, PTE0..PTE1 of VMA 2"
+    assert short_pattern([["present"] * 17, ["swap"]]) == "P17|S"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("PSSS", ["present", "swap", "swap", "swap"]),
+        (" 0PO0 ", ["none", "present", "other", "none"]),
+        ("P1 S3", ["present", "swap", "swap", "swap"]),
+        ("P1 03", ["present", "none", "none", "none"]),
+    ],
+)
+def test_patterns_are_read(text: str, words: list[str]) -> None:
+    """A pattern has a letter for each PTE, or run lengths."""
+    assert list(parse_pattern(text, "here", 4)) == words
+
+
+@pytest.mark.parametrize("text", ["", "PPP", "PPPPP", "P5", "P1 S2", "xPPP", "P S3", "MPPP", "G4"])
+def test_what_is_no_pattern(text: str) -> None:
+    """Another number of PTEs, or letters that no PTE can be in the beginning, are refused."""
+    with pytest.raises(BadInput, match=r"here: initial = "):
+        parse_pattern(text, "here", 4)
+
+
+@given(st.lists(_WORDS, min_size=1, max_size=60))
+def test_what_is_written_is_read(pte: list[str]) -> None:
+    """A pattern that was written is read as the same PTEs."""
+    assert list(parse_pattern(short_pattern([pte]), "here", len(pte))) == pte

@@ -43,7 +43,7 @@ def test_zapped_ptes_are_no_misses() -> None:
     """What userspace has unmapped for good the walk has not missed."""
     trace = make_trace(ZAPPED)
     assert misses(trace) == ()
-    assert summary(trace) == ["The behaviour ends with the PTEs 04."]
+    assert summary(trace) == ["The behaviour ends with the PTEs 0000."]
 
 
 def test_zapped_after_it_was_set_again() -> None:
@@ -66,7 +66,7 @@ def test_misses_of_two_writers_are_two_sentences() -> None:
     assert len(sentences) == 3
     assert sentences[0].startswith("Step 2: contpte has cleared PTE0 for a moment, in step 1; ")
     assert sentences[1].startswith("Step 5: protect has cleared PTE1 for a moment, in step 4; ")
-    assert sentences[2] == "The behaviour ends with the PTEs P4."
+    assert sentences[2] == "The behaviour ends with the PTEs PPPP."
 
 
 def test_what_the_trace_does_not_show() -> None:

@@ -116,6 +116,8 @@ def make_trace(
         intent="A contpte writer has cleared PTE0\nfor a moment.\n",
         parameters=f"nr_pages = {len(steps[0].state.pte)}, ttu = 0, writers = contpte",
         property="AllOrNothing",
+        nr_pages=len(steps[0].state.pte),
+        vmas=1,
         sentence="No page is mapped while another is a swap entry.",
         condition="Pte0PresentRestSwap",
         module="torn_pte0",
@@ -130,7 +132,7 @@ def _steps(events: Sequence[str], initial: tuple[str, ...]) -> Iterator[Step]:
     told = [event.split() for event in events]
     pte, ptl = list(initial), None
     pc = {actor: label for actor, label, *_ in reversed(told)}
-    state = State(initial, None, dict(pc), {"number": 0})
+    state = State(initial, (None,), dict(pc), {"number": 0})
     yield Step(0, None, "Init", None, "the initial state", None, state)
     for number, (actor, label, *effects) in enumerate(told, start=1):
         changes: list[Change] = []
@@ -154,9 +156,9 @@ def _steps(events: Sequence[str], initial: tuple[str, ...]) -> Iterator[Step]:
             function=function,
             primitive=primitive,
             line=100 + number,
-            state=State(tuple(pte), ptl, dict(pc), {"number": number}),
+            state=State(tuple(pte), (ptl,), dict(pc), {"number": number}),
             changes=tuple(changes),
             stepped_over=reads,
-            takes_ptl=takes,
-            drops_ptl=drops,
+            takes=1 if takes else None,
+            drops=1 if drops else None,
         )

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tornfolio.command import Limits
-from tornfolio.execute import usable_cpus
+from tornfolio.execute import Processes, usable_cpus
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
@@ -19,7 +19,7 @@ from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Verdict, judge
 
-__all__ = ["check", "decide"]
+__all__ = ["check"]
 
 
 def check(
@@ -41,16 +41,29 @@ def check(
     spec = render(scenario)
     selected = spec.select(properties)
     folder = new_run(runs, scenario.name)
-    with open_session(
-        spec, tools=tools, folder=folder, limits=limits, on_progress=on_progress
-    ) as ask:
-        results = decide(spec, selected, ask, limits.workers) if ask else []
+    jobs = max(1, usable_cpus() // limits.workers)
+    # An error or an interrupt ends the programs first, and so the threads that wait for them.
+    with (
+        ThreadPoolExecutor(max_workers=jobs + 1) as pool,
+        Processes() as processes,
+        open_session(
+            spec,
+            tools=tools,
+            processes=processes,
+            folder=folder,
+            limits=limits,
+            on_progress=on_progress,
+        ) as ask,
+    ):
+        results = _decide(spec, selected, ask, pool) if ask else []
     verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
     store(verdict)
     return verdict
 
 
-def decide(spec: Spec, selected: Sequence[Property], ask: Ask, workers: int = 1) -> list[Result]:
+def _decide(
+    spec: Spec, selected: Sequence[Property], ask: Ask, pool: ThreadPoolExecutor
+) -> list[Result]:
     """Put questions to TLC until every selected property is decided.
 
     One search of all states decides all safety properties together. TLC's shortest counterexample
@@ -60,17 +73,15 @@ def decide(spec: Spec, selected: Sequence[Property], ask: Ask, workers: int = 1)
     """
     safety = tuple(prop for prop in selected if prop.kind == "safety")
     liveness = tuple(prop for prop in selected if prop.kind == "liveness")
-    jobs = max(1, usable_cpus() // workers)
-    with ThreadPoolExecutor(max_workers=jobs + 1) as pool:
-        pending: list[Future[list[Result]]] = []
-        if safety:
-            pending.append(pool.submit(_safety, spec, safety, ask, pool))
-        for prop in liveness:
-            pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
-        # The first error ends the block and with it all other searches.
-        for future in as_completed(pending):
-            future.result()
-        return [result for future in pending for result in future.result()]
+    pending: list[Future[list[Result]]] = []
+    if safety:
+        pending.append(pool.submit(_safety, spec, safety, ask, pool))
+    for prop in liveness:
+        pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
+    # The first error ends the block and with it all other searches.
+    for future in as_completed(pending):
+        future.result()
+    return [result for future in pending for result in future.result()]
 
 
 def _safety(
@@ -78,11 +89,12 @@ def _safety(
 ) -> list[Result]:
     own = next((prop for prop in properties if prop.name == spec.scenario.property_name), None)
     condition = spec.scenario.condition
-    shown: Future[Result] | None = None
-    if own is not None and condition:
-        shown = pool.submit(ask, Question("condition", (own,), condition))
-    elif len(properties) == 1:
-        return _alone(ask, Question("safety", properties))
+    in_condition = Question("condition", (own,), condition) if own and condition else None
+    if len(properties) == 1:
+        found = _alone(ask, in_condition) if in_condition else []
+        violated_there = any(result.violated for result in found)
+        return found if violated_there else [*found, ask(Question("safety", properties))]
+    shown = pool.submit(ask, in_condition) if in_condition else None
     everything = ask(Question("safety", properties, watch=True))
     results = [everything] + ([shown.result()] if shown else [])
     violated = everything.reported

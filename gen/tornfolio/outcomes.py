@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
+from tornfolio.execute import Processes
 from tornfolio.messages import Counts
 from tornfolio.patterns import short_pattern
 from tornfolio.render import DEFAULT_CONDITION, render
@@ -116,9 +117,17 @@ def find_outcomes(
     """Search all states and list the final ones. Raises BadInput, ToolMissing or ToolFailed."""
     spec = render(scenario)
     folder = new_run(runs, scenario.name)
-    with open_session(
-        spec, tools=tools, folder=folder, limits=limits or Limits(), on_progress=on_progress
-    ) as ask:
+    with (
+        Processes() as processes,
+        open_session(
+            spec,
+            tools=tools,
+            processes=processes,
+            folder=folder,
+            limits=limits or Limits(),
+            on_progress=on_progress,
+        ) as ask,
+    ):
         result = ask(Question("outcomes", (), outcomes=True)) if ask else None
     if result is not None and result.complete and not result.outcomes:
         raise ToolFailed(

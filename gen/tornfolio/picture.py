@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 from typing import Literal
 
 import graphviz
 
+from tornfolio.cells import CELL_FILL, CELL_INK, MEANINGS, MIXED, segments
 from tornfolio.fold import Row
 from tornfolio.graph import TraceGraph
 from tornfolio.graphviz_library import draw_dot
@@ -23,30 +23,6 @@ __all__ = ["FORMATS", "Picture", "dot_source", "draw"]
 Format = Literal["svg", "png", "pdf", "dot"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
 
-# Okabe and Ito's colours, which colour-blind readers can tell apart; each letter is there as well.
-_CELL_FILL = {
-    "P": "#0072B2",
-    "0": "#FFFFFF",
-    "S": "#E69F00",
-    "O": "#CC79A7",
-    "M": "#F0E442",
-    "G": "#56B4E9",
-    "X": "#D55E00",
-    "H": "#0072B2",
-    "~": "#DDDDDD",
-}
-_CELL_INK = {"P": "#FFFFFF", "H": "#FFFFFF"}
-_MEANINGS = {
-    "P": "present: maps the folio",
-    "0": "none",
-    "S": "swap entry",
-    "O": "maps another page",
-    "M": "marker",
-    "G": "migration entry",
-    "X": "hwpoison",
-    "H": "mapped by the PMD",
-    "~": "of several kinds",
-}
 _ALARM = "#B3261E"
 _ALARM_FILL = "#FDECEA"
 _LOCK = "#009E73"
@@ -63,8 +39,6 @@ _CELL = 15
 _CHAR = 5.5
 _LINE = 11.5
 _ROW_GAP = 7
-_MOST_CELLS = 40
-_MIXED = "~"
 _PNG_DPI = 144
 
 
@@ -98,7 +72,7 @@ class _Drawing:
         acting = {row.first.actor for row in graph.rows}
         lanes = list(graph.trace.lanes)
         self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
-        self._segments = list(_segments(graph.rows, self._trace.nr_pages))
+        self._segments = list(segments(graph.rows, self._trace.nr_pages))
         self._mixed = any(
             len(set(row.last.state.pte[first : first + count])) > 1
             for first, count in self._segments
@@ -107,8 +81,10 @@ class _Drawing:
         self._cells = [max(_CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
         self._strip_x = _STEP_WIDTH + sum(self._cells) / 2
         ptl_left = _STEP_WIDTH + sum(self._cells) + 8
-        self._ptl_x = ptl_left + _PTL_WIDTH / 2
-        lanes_left = ptl_left + _PTL_WIDTH + _LANE_GAP / 2
+        longest = max(len(row.last.state.holders()) for row in graph.rows)
+        ptl_width = max(_PTL_WIDTH, _CHAR * longest)
+        self._ptl_x = ptl_left + ptl_width / 2
+        lanes_left = ptl_left + ptl_width + _LANE_GAP / 2
         self._lanes = {
             actor: lanes_left + index * (_BOX_WIDTH + _LANE_GAP) + _BOX_WIDTH / 2
             for index, actor in enumerate(self._shown)
@@ -264,12 +240,12 @@ class _Drawing:
         cells = []
         for (first, count), width in zip(self._segments, self._cells, strict=True):
             shared = set(letters(pte[first : first + count]))
-            letter = shared.pop() if len(shared) == 1 else _MIXED
+            letter = shared.pop() if len(shared) == 1 else MIXED
             alarm = torn[first // self._trace.nr_pages] and letter == "P"
             cells.append(
-                f'<TD WIDTH="{width}" HEIGHT="{_CELL}" BGCOLOR="{_CELL_FILL.get(letter, "white")}"'
+                f'<TD WIDTH="{width}" HEIGHT="{_CELL}" BGCOLOR="{CELL_FILL.get(letter, "white")}"'
                 f' BORDER="{3 if alarm else 1}" COLOR="{_ALARM if alarm else "#444444"}">'
-                f'<FONT COLOR="{_CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
+                f'<FONT COLOR="{CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
             )
         return (
             '<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0">'
@@ -337,12 +313,12 @@ class _Drawing:
             lines += [f"<B>{_html(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)]
         y = self._left_aligned("summary", y - 6, lines)
         used = set("P0S").union(*(letters(row.last.state.pte) for row in self._graph.rows))
-        used |= {_MIXED} if self._mixed else set()
+        used |= {MIXED} if self._mixed else set()
         samples = "".join(
-            f'<TD BGCOLOR="{_CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{_CELL}"'
-            f' HEIGHT="{_CELL}"><FONT FACE="{_MONO}" COLOR="{_CELL_INK.get(letter, "black")}">'
+            f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{_CELL}"'
+            f' HEIGHT="{_CELL}"><FONT FACE="{_MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
             f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
-            for letter, meaning in _MEANINGS.items()
+            for letter, meaning in MEANINGS.items()
             if letter in used
         )
         bars = (
@@ -371,33 +347,6 @@ def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, 
         else:
             joined.append((actor, top, bottom))
     return joined
-
-
-def _segments(rows: Sequence[Row], nr_pages: int) -> Iterator[tuple[int, int]]:
-    """Give the cells of the strips as (place of the first PTE, PTEs); none spans two VMAs.
-
-    One cell for each PTE if they are not too many; else PTEs of one VMA that are equal in every
-    row share a cell, or, if that is still too many, the first has one and the others are cut into
-    equal parts, whose PTEs may be of several kinds.
-    """
-    slots = len(rows[0].last.state.pte)
-    if slots <= _MOST_CELLS:
-        yield from ((slot, 1) for slot in range(slots))
-        return
-    starts = [
-        slot
-        for slot in range(slots)
-        if slot % nr_pages == 0
-        or any(row.last.state.pte[slot] != row.last.state.pte[slot - 1] for row in rows)
-    ]
-    if len(starts) > _MOST_CELLS:
-        parts = max(1, _MOST_CELLS * nr_pages // slots - 1)
-        size = -(-(nr_pages - 1) // parts)
-        starts = [
-            slot for slot in range(slots) if slot % nr_pages in (0, *range(1, nr_pages, size))
-        ]
-    for first, after in pairwise([*starts, slots]):
-        yield first, after - first
 
 
 def _html(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -70,7 +71,11 @@ def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec
         if not prop.needs or not present.isdisjoint(prop.needs)
     )
     _check_names(scenario, folder, properties)
-    templates = _environment(folder, changed or {})
+    templates = _environment(folder)
+    if changed:
+        files = jinja2.FileSystemLoader(folder / "templates")
+        loader = jinja2.ChoiceLoader([jinja2.DictLoader(changed), files])
+        templates = templates.overlay(loader=loader)
     sentences = {prop.name: prop.sentence for prop in properties}
     context = template_context(scenario.parameters, lambda name: _source(templates, name)) | {
         "module": scenario.module,
@@ -113,12 +118,11 @@ def cfg_text(
     return "\n".join(lines) + "\n"
 
 
-def _environment(folder: Path, changed: Mapping[str, str]) -> jinja2.Environment:
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> jinja2.Environment:
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
     return jinja2.sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader(
-            [jinja2.DictLoader(changed), jinja2.FileSystemLoader(folder / "templates")]
-        ),
+        loader=jinja2.FileSystemLoader(folder / "templates"),
         variable_start_string="@{",
         variable_end_string="}@",
         block_start_string="@%",

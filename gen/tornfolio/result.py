@@ -139,15 +139,17 @@ def _violation(
 
 
 def _reported(run: Run, frames: list[Frame]) -> tuple[Property, ...]:
-    """Give the properties that Watch calls violated; several workers may name one each."""
+    """Give the asked properties that Watch, which looks at all, calls violated.
+
+    Several workers may name a property each.
+    """
     names = {name for frame in frames if (name := read_report(frame)) is not None}
-    asked = run.question.asked()
-    if unknown := names - set(asked):
+    if unknown := names - {prop.name for prop in run.spec.properties}:
         raise ToolFailed(
             f"TLC reports a violation of something that was not asked for: {', '.join(unknown)}",
             f"its output is {run.execution.output}",
         )
-    return tuple(prop for name, prop in asked.items() if name in names)
+    return tuple(prop for prop in run.question.properties if prop.name in names)
 
 
 def _outcomes(run: Run, frames: list[Frame]) -> tuple[Function, ...]:

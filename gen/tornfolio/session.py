@@ -37,14 +37,15 @@ def open_session(
     spec: Spec,
     *,
     tools: Toolchain,
+    processes: Processes,
     folder: Path,
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Ask | None]:
     """Translate a spec into a folder and give a function that puts questions about it to TLC.
 
-    It may be called from several threads. None if the time limit was over before the translation
-    was. Raises BadInput or ToolFailed; no program is left running in any case.
+    It may be called from several threads, which end soon when `processes` ends its programs. None
+    if the time limit was over before the translation was. Raises BadInput or ToolFailed.
     """
     report = on_progress or (lambda progress: None)
     started = time.monotonic()
@@ -57,27 +58,24 @@ def open_session(
         return dataclasses.replace(limits, timeout=max(left, 0.001))
 
     try:
-        with Processes() as processes:
-            report(Progress("translating"))
-            translated = translate(spec, tools, folder, processes, remaining().timeout)
-            (folder / f"MC{spec.module}.tla").write_text(
-                translated.mc, encoding="ascii", newline="\n"
+        report(Progress("translating"))
+        translated = translate(spec, tools, folder, processes, remaining().timeout)
+        (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="ascii", newline="\n")
+
+        def ask(question: Question) -> Result:
+            report(Progress(question.name))
+            run = run_tlc(
+                translated,
+                question,
+                tools,
+                remaining(),
+                folder,
+                processes,
+                lambda counts: report(Progress(question.name, counts)),
             )
+            return read_result(run)
 
-            def ask(question: Question) -> Result:
-                report(Progress(question.name))
-                run = run_tlc(
-                    translated,
-                    question,
-                    tools,
-                    remaining(),
-                    folder,
-                    processes,
-                    lambda counts: report(Progress(question.name, counts)),
-                )
-                return read_result(run)
-
-            yield ask if translated.translated else None
+        yield ask if translated.translated else None
     except OSError as error:
         raise ToolFailed(
             f"{error.filename or folder} cannot be written: {error.strerror}",

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.command import Limits
-from tornfolio.execute import usable_cpus
+from tornfolio.execute import Processes, usable_cpus
 from tornfolio.messages import Counts
 from tornfolio.outcomes import Outcome, count_outcomes
 from tornfolio.render import Spec
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.session import open_session
+from tornfolio.session import Ask, open_session
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Word
 
-__all__ = ["Survey", "survey", "survey_all"]
+__all__ = ["Survey", "survey_all"]
 
 
 @dataclass(frozen=True)
@@ -44,40 +44,6 @@ class Survey:
         return tuple(name for name, word in self.verdicts.items() if word == "violated")
 
 
-def survey(
-    spec: Spec,
-    *,
-    tools: Toolchain,
-    folder: Path,
-    limits: Limits | None = None,
-    liveness: bool = True,
-    coverage: bool = False,
-) -> Survey:
-    """Survey a spec in an empty folder. Raises BadInput, ToolMissing or ToolFailed."""
-    safety = tuple(prop for prop in spec.properties if prop.kind == "safety")
-    temporal = tuple(prop for prop in spec.properties if prop.kind == "liveness" and liveness)
-    everything = Question("survey", safety, watch=True, outcomes=True, coverage=coverage)
-    verdicts: dict[str, Word] = {}
-    with open_session(spec, tools=tools, folder=folder, limits=limits or Limits()) as ask:
-        if ask is None:
-            undecided: dict[str, Word] = {prop.name: "undecided" for prop in spec.properties}
-            return Survey(spec, undecided, {}, {}, None, "the time limit was reached")
-        result = ask(everything)
-        for prop in safety:
-            verdicts[prop.name] = _word(result, violated=prop in result.reported)
-        for prop in temporal:
-            alone = ask(Question(prop.name, (prop,)))
-            verdicts[prop.name] = alone.outcome
-    return Survey(
-        spec=spec,
-        verdicts=verdicts,
-        outcomes=count_outcomes(result),
-        labels=result.labels,
-        counts=result.counts,
-        reason=result.reason,
-    )
-
-
 def survey_all(
     specs: Sequence[Spec],
     *,
@@ -87,39 +53,58 @@ def survey_all(
     coverage: bool = False,
     on_progress: Callable[[int, Spec], None] | None = None,
 ) -> list[Survey]:
-    """Survey several specs, as many at a time as there are processors, in folders of no use later.
+    """Survey specs, as many at a time as there are processors; no file of it is kept.
 
     `liveness` tells whether a spec's temporal properties are asked for; `on_progress` gets the
-    number of surveys done and the spec of the last one. Raises BadInput, ToolMissing or ToolFailed.
+    number of surveys done and the spec of the last one. Raises BadInput, ToolMissing or ToolFailed;
+    no program is left running in any case.
     """
-    surveys: dict[int, Survey] = {}
-    with tempfile.TemporaryDirectory(prefix="tornfolio-") as place:
+    with (
+        tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
+        ThreadPoolExecutor(max_workers=usable_cpus()) as pool,
+        Processes() as processes,
+    ):
 
-        def one(index: int) -> None:
+        def one(index: int, spec: Spec) -> Survey:
             folder = Path(place) / str(index)
             folder.mkdir()
-            spec = specs[index]
-            surveys[index] = survey(
-                spec,
-                tools=tools,
-                folder=folder,
-                limits=limits,
-                liveness=liveness(spec),
-                coverage=coverage,
-            )
+            with open_session(
+                spec, tools=tools, processes=processes, folder=folder, limits=limits or Limits()
+            ) as ask:
+                found = _survey(spec, ask, liveness=liveness(spec), coverage=coverage)
             shutil.rmtree(folder, ignore_errors=True)
+            return found
 
-        with ThreadPoolExecutor(max_workers=usable_cpus()) as pool:
-            pending = {pool.submit(one, index): index for index in range(len(specs))}
-            try:
-                for done, future in enumerate(as_completed(pending), start=1):
-                    future.result()
-                    if on_progress is not None:
-                        on_progress(done, specs[pending[future]])
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    return [surveys[index] for index in range(len(specs))]
+        pending = {pool.submit(one, *numbered): numbered for numbered in enumerate(specs)}
+        try:
+            for done, future in enumerate(as_completed(pending), start=1):
+                future.result()
+                if on_progress is not None:
+                    on_progress(done, pending[future][1])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [future.result() for future in pending]
+
+
+def _survey(spec: Spec, ask: Ask | None, *, liveness: bool, coverage: bool) -> Survey:
+    safety = tuple(prop for prop in spec.properties if prop.kind == "safety")
+    temporal = tuple(prop for prop in spec.properties if prop.kind == "liveness" and liveness)
+    if ask is None:
+        undecided: dict[str, Word] = {prop.name: "undecided" for prop in spec.properties}
+        return Survey(spec, undecided, {}, {}, None, "the time limit was reached")
+    result = ask(Question("survey", safety, watch=True, outcomes=True, coverage=coverage))
+    verdicts = {prop.name: _word(result, violated=prop in result.reported) for prop in safety}
+    for prop in temporal:
+        verdicts[prop.name] = ask(Question(prop.name, (prop,))).outcome
+    return Survey(
+        spec=spec,
+        verdicts=verdicts,
+        outcomes=count_outcomes(result),
+        labels=result.labels,
+        counts=result.counts,
+        reason=result.reason,
+    )
 
 
 def _word(result: Result, *, violated: bool) -> Word:

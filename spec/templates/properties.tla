@@ -40,23 +40,21 @@ TypeOK ==
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
     /\ folio_lock \in ProcSet \union {"nobody"}
     /\ rmap_lock \in ProcSet \union {"nobody"}
-    /\ \A i \in Pages : mapcount[i] \in 0..VMAS /\ swap_count[i] \in 0..VMAS
+    /\ mapcount \in [Pages -> 0..VMAS]
+    /\ swap_count \in [Pages -> 0..VMAS]
 @% if pmd %@
     /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
     /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
     /\ entire_mapcount \in 0..VMAS
 @% endif %@
 @% if refs %@
-    /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)
+    /\ refs \in [Pages -> 0..Cardinality(ProcSet)]
 @% endif %@
 @% if pins %@
     /\ \A i \in Pages : pins[i] \in 0..refs[i]
 @% endif %@
     /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
     /\ deferred \in BOOLEAN
-    /\ aux_locked \in BOOLEAN
-    /\ aux_stepped_over \in [Vmas -> SUBSET Pages]
-    /\ aux_unmapped \in [Vmas -> SUBSET Pages]
     /\ flags \subseteq {
         @{ ttu_flags | indent(4) }@}
     /\ vma \in 0..VMAS

@@ -123,7 +123,7 @@ shrink_check:
     if (FolioMapped) unmap_fail := TRUE;
 @% if late_rmap %@
     aux_spurious := FolioMapped /\ \A i \in First..Last :
-        mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})@{ ' /\\ entire_mapcount = 0' if pmd else '' }@;
+        mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})@{ ' /\\ entire_mapcount = Cardinality({p \\in aux_pending : p[2] = NR_PAGES})' if pmd else '' }@;
 @% endif %@
     if (~unmap_fail) goto shrink_unmapped;
 

@@ -32,7 +32,8 @@ mremap_new_lock:
 
     \* move_ptes(): ptep_get_and_clear() at the old place
 mremap_clear:
-    if (pte[VmaOf(self)][mremap_i] \in {"present", "swap"} /\ pte[MovedTo(VmaOf(self))][mremap_i] = "none") {
+    if (pte[VmaOf(self)][mremap_i] \in {"present", "swap", "migration"}
+            /\ pte[MovedTo(VmaOf(self))][mremap_i] = "none") {
         mremap_old := pte[VmaOf(self)][mremap_i];
         set_pte(self, VmaOf(self), mremap_i, "none");
         aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {mremap_i};

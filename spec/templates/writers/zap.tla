@@ -61,7 +61,8 @@ zap_pte:
         goto zap_swap;
     }
     else {
-        if (pte[VmaOf(self)][zap_i] = "other") set_pte(self, VmaOf(self), zap_i, "none");
+        \* Another page, or a migration entry, whose map count is dropped already.
+        if (pte[VmaOf(self)][zap_i] # "none") set_pte(self, VmaOf(self), zap_i, "none");
         goto zap_next;
     };
 

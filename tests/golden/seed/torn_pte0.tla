@@ -6,59 +6,57 @@
  The walk goes on without the PTL and takes it later: PTE0 stays present
  while the later PTEs become swap entries.
 
- WHAT IS MODELLED.  try_to_unmap_one() (mm/rmap.c) walks the PTEs of one
- anonymous large folio with page_vma_mapped_walk() (mm/page_vma_mapped.c)
- while other CPUs write the same PTEs: contpte.
+ WHAT IS MODELLED.  shrink_folio_list() (mm/vmscan.c) calls try_to_unmap() (mm/rmap.c)
+ on a anonymous folio that goes to swap, which walks its PTEs with
+ page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs do
+ contpte folds or unfolds one CONT block by break-before-make.
 
- THE STATE.  One VMA, whose page table holds all PTEs of the folio, and the
- page table lock (PTL) of that page table.  The folio is PTE-mapped and
- already in the swap cache; its PTEs are all present in the beginning.
- `present' says that a PTE maps its page of the folio, PROT_NONE and
- NUMA-hinted PTEs included; `swap' that it holds the swap entry of that page;
- `none' is pte_none.
+ THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
+ each page table has its page table lock (PTL).  The value of a PTE:
+   present    maps its page of the folio, PROT_NONE and NUMA-hinted included
+   none       pte_none
+   swap       the swap entry of its page of the folio
+   other      maps some other page, which this model does not follow
+ Counters are those of the kernel: the map count of each page, the swap count
+ of each slot.
 
- ATOMICITY.  One label is one step of one CPU.  A lockless load, taking or
- dropping the PTL, and each store to a PTE are labels of their own.  What a
- CPU loads while it holds the PTL no other CPU can change, so such a load
- needs no label of its own.
+ ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
+ dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
+ while it holds the lock under which the others write needs no label of its
+ own.
 
- WHICH KERNELS.  The walk and try_to_unmap_one() are those of 6.6; the order
- of their loads, locks and stores is the same in newer ones.  contpte exists
- from about 6.9 on.  Up to 6.9 reclaim splits a PTE-mapped large folio before
- it unmaps it, so the walk meets one only if it is already in the swap cache
- or if its PMD mapping was split on the way.  From 6.10 on (73bc32875ee9)
- reclaim passes TTU_SYNC for large folios, at first only for those that are
- not on the deferred split list, from about 6.11 on for all.
+ WHICH KERNEL.  Kernel profile rfc-base: the tree that the patch of March
+ 2024 was written for. Large folios are swapped whole, as in v6.10, and
+ reclaim does not pass TTU_SYNC.
+ The policy is none: the flags given to try_to_unmap() are all there is.
 
- WHAT DOES NOT HOLD.  NoPteSkipped and AllOrNothing without TTU_SYNC.  With
- TTU_SYNC, AllOrNothing holds here because nothing stops the walk half way (no
- pin, no failing swap count, no mlock) and one VMA maps the folio.
-
- LEFT OUT.  Young, dirty, write and CONT bits: a PTE here has no more than
- the three values above.  Map counts, swap counts, the reclaim pass around
- try_to_unmap(), page faults, TLBs (a flush is a step without an effect),
- PMD mappings, mlock, pinned pages, memory ordering weaker than one total
- order of the steps.  Each CPU runs once; a longer skip by repeated
- conversions needs several CPUs of one kind.
+ LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
+ markers: a PTE has no more than the values above.  TLBs: a flush is a step
+ without an effect.  Memory ordering weaker than one total order of the steps.
+ LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
+ its header what else it leaves out.
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
  is not memory corruption, and no property here claims that it is.
-
- WHAT CHECKING COSTS.  With one contpte writer and without TTU_SYNC: 4 pages
- 207 distinct states, 16 pages 1,809, 512 pages (CONT blocks of 16) 129,246.
  ***************************************************************************)
-EXTENDS Naturals
+EXTENDS Naturals, FiniteSets
 
 CONSTANTS
     NR_PAGES,           \* PTEs that map the folio: folio_nr_pages()
     CONT_PTES,          \* PTEs of one CONT block.  On arm64 16 with 4K base pages, 128 with
                         \* 16K, 32 with 64K, and a smaller folio has none; here it scales.
+    VMAS,               \* how many VMAs map the folio
+    STRADDLE,           \* PTEs that are in the first of two page tables; 0: there is one
+    PASSES,             \* how often reclaim tries; 0: until the folio is reclaimed
     CONTPTE,            \* the CPUs that run contpte
-    TTU_FLAGS           \* the flags given to try_to_unmap()
+    TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
 ASSUME NrPagesAssumption == NR_PAGES \in 1..512
 ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
+ASSUME VmasAssumption == VMAS \in 1..3
+ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
+ASSUME PassesAssumption == PASSES \in 0..3
 ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
     "TTU_SYNC",
     "TTU_BATCH_FLUSH",
@@ -71,25 +69,66 @@ ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
 
 variables
     \* The page tables: pte[v][i] is the PTE that VMA v has for page i of the folio.
-    pte = [v \in Vmas |-> [i \in Pages |-> "present"]];
-    \* The lock of each page table: nobody, or the CPU that holds it.
+    pte = [v \in Vmas |-> [i \in Pages |-> InitialPte(v, i)]];
+    \* The PTL of each page table: nobody, or the CPU that holds it.
     ptl = [t \in Tables |-> "nobody"];
-    \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
-    aux_stepped_over = [v \in Vmas |-> {}];
+    \* page->_mapcount + 1 of each page: how many PTEs map it.
+    mapcount = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "present"})];
+    \* The swap count of the slot of each page: how many PTEs hold its swap entry.
+    swap_count = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "swap"})];
+    \* The pages that are in the swap cache, each with its slot.
+    swapcache = IF \E v \in Vmas, i \in Pages : InitialPte(v, i) = "swap" THEN Pages ELSE {};
+    \* The folio is on the deferred split list.
+    deferred = InitiallyDeferred;
+    \* The folio lock: nobody, or the CPU that holds it.
+    folio_lock = "nobody";
+    \* The lock of the reverse map, anon_vma or i_mmap.  Reclaim is its only reader.
+    rmap_lock = "nobody";
+    \* The pages for which pageout() has issued I/O, and those that are reclaimed.
+    written = {};
+    reclaimed = {};
     \* History: was every store to a PTE and every unlock made by the holder of the PTL?
     aux_locked = TRUE;
+    \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
+    aux_stepped_over = [v \in Vmas |-> {}];
+    \* History: pages that reclaim has unmapped in this pass.
+    aux_unmapped = [v \in Vmas |-> {}];
+    \* History: the CPU that put the folio on the deferred split list.
+    aux_queued_by = "nobody";
 
 define {
-    Vmas   == 1..1
-    Tables == 1..1
+    Vmas   == 1..VMAS
     Pages  == 0..(NR_PAGES - 1)
+    Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
 
     \* The page table that holds the PTE of page i in VMA v.
-    TableOf(v, i) == 1
-    \* The VMA that a writer works on.
-    VmaOf(writer) == 1
-    \* First PTEs of the aligned CONT blocks.
-    Blocks == {i \in Pages : i % CONT_PTES = 0}
+    TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
+    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+    Blocks   == {i \in Pages : i % CONT_PTES = 0}
+    Block(i) == i..(i + CONT_PTES - 1)
+
+    \* What each PTE is in the beginning.
+    InitialPte(v, i) ==
+        "present"
+    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
+    InitiallyDeferred ==
+        /\ NR_PAGES > 2
+        /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+        /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+        /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+    \* The folio that reclaim works on: the large one or, after a split, one page of it.
+    Large == NR_PAGES > 1
+    First == 0
+    Last  == NR_PAGES - 1
+    \* folio_mapped()
+    FolioMapped ==  \E i \in First..Last : mapcount[i] > 0
+
+    \* What a writer works on: its VMA, its PTEs, and how often.
+    VmaOf(cpu)   == 1
+    FirstOf(cpu) == 0
+    LastOf(cpu)  == NR_PAGES - 1
+    TimesOf(cpu) == 1
 }
 
 macro spin_lock(cpu, table) {
@@ -108,47 +147,123 @@ macro set_pte(cpu, v, i, value) {
     pte[v][i] := value;
 }
 
-\* reclaim: the CPU that runs shrink_folio_list(), in try_to_unmap()
+\* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
+\* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+macro folio_remove_rmap(cpu, i) {
+    mapcount[i] := mapcount[i] - 1;
+    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+            /\ mapcount[i] = 0 /\ FolioMapped) {
+        deferred := TRUE;
+        aux_queued_by := cpu;
+    };
+}
+
+(***************************************************************************
+ shrink_folio_list(), mm/vmscan.c: one pass over the folio, or several.
+
+ Reclaim locks the folio, reserves its swap slots and puts it into the swap
+ cache, and only then unmaps it.  I/O is issued after the folio has been
+ unmapped completely.  What is still mapped goes back to the active list, and
+ keeps its place in the swap cache.
+
+ Left out: isolation from the LRU, references and age, writeback by others,
+ demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
+ ***************************************************************************)
+\* reclaim: the CPU that runs shrink_folio_list()
 fair process (reclaim = "reclaim")
 variables
-    vma = 1;            \* pvmw.vma
+    pass = 1;           \* passes begun
+    flags = {};         \* enum ttu_flags flags
+    vma = 0;            \* pvmw.vma; 0 before try_to_unmap()
     addr = 0;           \* pvmw.address, as a page of the folio
     pvmw_ptl = 0;       \* pvmw.ptl: the page table whose PTL the walk holds, 0 for NULL
+    ret = TRUE;         \* what try_to_unmap_one() is going to return
+    unmap_fail = FALSE; \* counted in stat->nr_unmap_fail
+    aux_ptl_from = 0;   \* history: the page at whose PTE the walk took the PTL
 {
+    \* shrink_folio_list(): folio_trylock()
+    \* A folio that somebody else has locked is left alone.
+shrink_trylock:
+    aux_stepped_over := [v \in Vmas |-> {}];
+    aux_unmapped := [v \in Vmas |-> {}];
+    unmap_fail := FALSE;
+    vma := 0;
+    if (folio_lock # "nobody") goto shrink_next
+    else folio_lock := "reclaim";
+
+    \* shrink_folio_list(): folio_test_swapcache()
+    \* A folio that is in the swap cache already skips the checks that follow.
+shrink_swapcache:
+    if (First \in swapcache) goto shrink_mapped;
+
+    \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
+    \* The slots are reserved and the folio enters the swap cache.  No I/O here.
+shrink_add_to_swap:
+    swapcache := swapcache \union First..Last;
+
+    \* shrink_folio_list(): folio_mapped()
+    \* What nobody maps needs no try_to_unmap().
+shrink_mapped:
+    if (~FolioMapped) goto shrink_unmapped;
+
+    \* shrink_folio_list(): enum ttu_flags flags
+shrink_flags:
+    flags := TTU_FLAGS;
+
     (***********************************************************************
-     try_to_unmap_one(), mm/rmap.c, for an anonymous folio that goes to swap.
+     try_to_unmap(), mm/rmap.c, and its walk over the reverse map: the VMAs one
+     after the other, in the order of the interval tree.
+
+     The walk ends when try_to_unmap_one() returns false, and else when the
+     folio is not mapped any more, which is looked at only after it returned
+     true.  Having stepped over PTEs is no reason to return false.  No PTL is
+     held from one VMA to the next.
+
+     Left out: that folio_lock_anon_vma_read() looks at folio_mapped() again,
+     which only saves a walk that finds nothing.
+     ***********************************************************************)
+
+    \* rmap_walk_anon(): folio_lock_anon_vma_read()
+    \* With TTU_RMAP_LOCKED the caller took the lock; it is held during the walk either way.
+rmap_walk:
+    await rmap_lock = "nobody";
+    rmap_lock := "reclaim";
+    vma := 1;
+
+    (***********************************************************************
+     try_to_unmap_one(), mm/rmap.c, for one VMA.
 
      Each PTE that maps the folio is cleared and then becomes a swap entry, one
      PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
      is what TTU_SYNC decides.
 
-     Left out: the ways to give up half way (mlock, pins, a failing swap
-     count), lazyfree, and the unfolding of a CONT block by the first clear,
-     which this CPU does under its own PTL.
+     Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
+     the first clear, which this CPU does under its own PTL.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
     \* Nothing shared is touched yet.
 try_to_unmap_one:
-    if ("TTU_SYNC" \in TTU_FLAGS) goto map_pte_sync;
+    addr := First;
+    ret := TRUE;
+    if ("TTU_SYNC" \in flags) goto map_pte_sync;
 
     (***********************************************************************
-     page_vma_mapped_walk(), mm/page_vma_mapped.c, at the level of PTEs.
+     page_vma_mapped_walk(), mm/page_vma_mapped.c.
 
      Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
-     first PTE and takes the PTL only if that is present; the loop at next_pte
-     takes it at the first later PTE that is not none.  The two tests differ,
-     and so they do here.  Once taken, the PTL is kept to the end of the page
-     table.  The walk never goes back to a PTE that it has stepped over.
+     first PTE and takes the PTL only if that is present; the loop at
+     next_pte takes it at the first later PTE that is not none.  The two tests
+     differ, and so they do here.  Once taken, the PTL is kept to the end of the
+     page table.  The walk never goes back to a PTE that it has stepped over.
 
-     Left out: the levels above the PTE, the end of a page table, migration
-     walks and the pmd_same() check of newer kernels.
+     Left out: migration walks, the PMD and the levels above it.
      ***********************************************************************)
 
     \* map_pte(): ptep_get() without the PTL
     \* The first PTE: anything but present leaves the PTL alone and goes on.
 map_pte:
-    if (pte[vma][addr] = "present") goto map_pte_lock
+    if (pte[vma][addr] \in {"present", "other"}) goto map_pte_lock
     else {
         if (pte[vma][addr] = "none")
             aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
@@ -160,6 +275,7 @@ map_pte:
 map_pte_lock:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
     goto this_pte;
 
     \* map_pte(): pte_offset_map_lock() with PVMW_SYNC
@@ -167,6 +283,7 @@ map_pte_lock:
 map_pte_sync:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
 
     \* check_pte(): ptep_get() under the PTL
     \* The PTE is loaded again: does it map the folio?
@@ -179,7 +296,7 @@ this_pte:
     \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
 next_pte:
     addr := addr + 1;
-    if (addr = NR_PAGES) goto not_found
+    if (addr > Last) goto not_found
     else if (pte[vma][addr] = "none") {
         aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
         goto next_pte;
@@ -191,10 +308,11 @@ next_pte:
 next_pte_lock:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
     goto this_pte;
 
     \* page_vma_mapped_walk_done(): pte_unmap(), spin_unlock() if pvmw->ptl is set
-    \* The walk is past the last PTE of the folio.
+    \* The walk is past the last PTE of the folio, or try_to_unmap_one() ends it.
 not_found:
     if (pvmw_ptl # 0) {
         spin_unlock("reclaim", pvmw_ptl);
@@ -207,10 +325,10 @@ not_found:
      ***********************************************************************)
 
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
-    \* The PTE is none until ttu_set_swap.
+    \* The PTE is none until it becomes a swap entry.
 ttu_clear:
     set_pte("reclaim", vma, addr, "none");
-    if ("TTU_BATCH_FLUSH" \in TTU_FLAGS) goto ttu_set_swap;
+    if ("TTU_BATCH_FLUSH" \in flags) goto ttu_dup;
 
     \* try_to_unmap_one(): the TLB flush of ptep_clear_flush()
     \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(); the kernel
@@ -218,16 +336,74 @@ ttu_clear:
 ttu_flush:
     skip;
 
+    \* try_to_unmap_one(): swap_duplicate(), folio_dup_swap() in newer kernels
+    \* One more PTE is going to have the swap entry of this page.
+ttu_dup:
+    swap_count[addr] := swap_count[addr] + 1;
+
     \* try_to_unmap_one(): set_pte_at(mm, address, pvmw.pte, swp_pte)
     \* The PTE becomes the swap entry of its page.
 ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
+    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
+
+    \* try_to_unmap_one(): folio_remove_rmap_pte()
+    \* The map count drops after the PTE has changed.
+ttu_rmap:
+    folio_remove_rmap("reclaim", addr);
     goto next_pte;
 
     \* try_to_unmap_one(): mmu_notifier_invalidate_range_end(), return
-    \* The walk has found no more: this VMA is done.
+    \* This VMA is done.
 ttu_return:
     skip;
+
+    \* rmap_walk_anon(): rmap_one() was false, or folio_not_mapped(), or the next VMA
+rmap_next:
+    if (ret /\ FolioMapped /\ vma < VMAS) {
+        vma := vma + 1;
+        goto try_to_unmap_one;
+    };
+
+    \* rmap_walk_anon(): anon_vma_unlock_read()
+rmap_unlock:
+    rmap_lock := "nobody";
+
+    \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
+    \* One PTE that is left anywhere is enough to fail.
+shrink_check:
+    if (FolioMapped) unmap_fail := TRUE;
+    if (~unmap_fail) goto shrink_unmapped;
+
+    \* shrink_folio_list(): activate_locked, where folio_free_swap() may give back the slots
+    \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
+shrink_activate:
+    goto shrink_unlock;
+
+    \* shrink_folio_list(): pageout()
+    \* The I/O, after the folio has been unmapped.
+shrink_unmapped:
+    written := written \union First..Last;
+
+    \* shrink_folio_list(): __remove_mapping()
+    \* The folio leaves the swap cache and is freed, unless somebody still has a reference to it.
+shrink_remove:
+    {
+        swapcache := swapcache \ (First..Last);
+        reclaimed := reclaimed \union First..Last;
+        deferred := FALSE;
+    };
+
+    \* shrink_folio_list(): folio_unlock()
+shrink_unlock:
+    folio_lock := "nobody";
+
+    \* shrink_folio_list(): a later pass finds the folio again
+shrink_next:
+    if (reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)) {
+        if (PASSES # 0) pass := pass + 1;
+        goto shrink_trylock;
+    };
 }
 
 (***************************************************************************
@@ -237,8 +413,8 @@ ttu_return:
  are set again.  The caller holds the PTL throughout; here it is a write fault
  in handle_pte_fault(), whose ptep_set_access_flags() changes the write bit.
 
- The CPU picks any one aligned block.  A block whose PTEs are not all present
- is neither folded nor unfolded and stays as it is.
+ The CPU picks any one aligned block of its range.  A block whose PTEs are not
+ all present is neither folded nor unfolded and stays as it is.
 
  Left out: the CONT bit itself and what the caller wanted.  Newer kernels omit
  the flush with BBML2_NOABORT, which leaves the clear and so the window.
@@ -248,15 +424,15 @@ fair process (contpte \in CONTPTE)
 variables
     contpte_first = 0;  \* the first PTE of the block
     contpte_i = 0;      \* PTEs of the block done so far
+    contpte_left = TimesOf(self);
 {
     \* handle_pte_fault(): spin_lock(vmf->ptl), in one caller of contpte_convert()
     \* Which block it is going to be is open until here.
 contpte_lock:
-    with (block \in Blocks) contpte_first := block;
+    with (block \in {i \in Blocks : FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)})
+        contpte_first := block;
     spin_lock(self, TableOf(VmaOf(self), contpte_first));
-    if (\E i \in contpte_first..(contpte_first + CONT_PTES - 1) :
-            pte[VmaOf(self)][i] # "present")
-        goto contpte_unlock;
+    if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
     \* Break: one PTE of the block becomes none.
@@ -280,56 +456,180 @@ contpte_set:
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
 contpte_unlock:
     spin_unlock(self, TableOf(VmaOf(self), contpte_first));
+    contpte_i := 0;
+    contpte_left := contpte_left - 1;
+    if (contpte_left > 0) goto contpte_lock;
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-ee92987fc0c1b6b18cd7d0708a12b1ee
-VARIABLES pte, ptl, aux_stepped_over, aux_locked, pc
+\* BEGIN TRANSLATION PCal-216698b03407a82b0abf612862705250
+VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
+          rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
+          aux_unmapped, aux_queued_by, pc
 
 (* define statement *)
-Vmas   == 1..1
-Tables == 1..1
+Vmas   == 1..VMAS
 Pages  == 0..(NR_PAGES - 1)
+Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
 
 
-TableOf(v, i) == 1
+TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
 
-VmaOf(writer) == 1
+Blocks   == {i \in Pages : i % CONT_PTES = 0}
+Block(i) == i..(i + CONT_PTES - 1)
 
-Blocks == {i \in Pages : i % CONT_PTES = 0}
 
-VARIABLES vma, addr, pvmw_ptl, contpte_first, contpte_i
+InitialPte(v, i) ==
+    "present"
 
-vars == << pte, ptl, aux_stepped_over, aux_locked, pc, vma, addr, pvmw_ptl, 
-           contpte_first, contpte_i >>
+InitiallyDeferred ==
+    /\ NR_PAGES > 2
+    /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+    /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+    /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+
+Large == NR_PAGES > 1
+First == 0
+Last  == NR_PAGES - 1
+
+FolioMapped ==  \E i \in First..Last : mapcount[i] > 0
+
+
+VmaOf(cpu)   == 1
+FirstOf(cpu) == 0
+LastOf(cpu)  == NR_PAGES - 1
+TimesOf(cpu) == 1
+
+VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+          contpte_first, contpte_i, contpte_left
+
+vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
+           rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
+           aux_unmapped, aux_queued_by, pc, pass, flags, vma, addr, pvmw_ptl, 
+           ret, unmap_fail, aux_ptl_from, contpte_first, contpte_i, 
+           contpte_left >>
 
 ProcSet == {"reclaim"} \cup (CONTPTE)
 
 Init == (* Global variables *)
-        /\ pte = [v \in Vmas |-> [i \in Pages |-> "present"]]
+        /\ pte = [v \in Vmas |-> [i \in Pages |-> InitialPte(v, i)]]
         /\ ptl = [t \in Tables |-> "nobody"]
-        /\ aux_stepped_over = [v \in Vmas |-> {}]
+        /\ mapcount = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "present"})]
+        /\ swap_count = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "swap"})]
+        /\ swapcache = (IF \E v \in Vmas, i \in Pages : InitialPte(v, i) = "swap" THEN Pages ELSE {})
+        /\ deferred = InitiallyDeferred
+        /\ folio_lock = "nobody"
+        /\ rmap_lock = "nobody"
+        /\ written = {}
+        /\ reclaimed = {}
         /\ aux_locked = TRUE
+        /\ aux_stepped_over = [v \in Vmas |-> {}]
+        /\ aux_unmapped = [v \in Vmas |-> {}]
+        /\ aux_queued_by = "nobody"
         (* Process reclaim *)
-        /\ vma = 1
+        /\ pass = 1
+        /\ flags = {}
+        /\ vma = 0
         /\ addr = 0
         /\ pvmw_ptl = 0
+        /\ ret = TRUE
+        /\ unmap_fail = FALSE
+        /\ aux_ptl_from = 0
         (* Process contpte *)
         /\ contpte_first = [self \in CONTPTE |-> 0]
         /\ contpte_i = [self \in CONTPTE |-> 0]
-        /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "try_to_unmap_one"
+        /\ contpte_left = [self \in CONTPTE |-> TimesOf(self)]
+        /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "shrink_trylock"
                                         [] self \in CONTPTE -> "contpte_lock"]
 
+shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
+                  /\ aux_stepped_over' = [v \in Vmas |-> {}]
+                  /\ aux_unmapped' = [v \in Vmas |-> {}]
+                  /\ unmap_fail' = FALSE
+                  /\ vma' = 0
+                  /\ IF folio_lock # "nobody"
+                        THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
+                             /\ UNCHANGED folio_lock
+                        ELSE /\ folio_lock' = "reclaim"
+                             /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_swapcache"]
+                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                  deferred, rmap_lock, written, reclaimed, 
+                                  aux_locked, aux_queued_by, pass, flags, addr, 
+                                  pvmw_ptl, ret, aux_ptl_from, contpte_first, 
+                                  contpte_i, contpte_left >>
+
+shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
+                    /\ IF First \in swapcache
+                          THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
+                          ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_add_to_swap"]
+                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                    deferred, folio_lock, rmap_lock, written, 
+                                    reclaimed, aux_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, pass, flags, 
+                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                    aux_ptl_from, contpte_first, contpte_i, 
+                                    contpte_left >>
+
+shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
+                      /\ swapcache' = (swapcache \union First..Last)
+                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
+                      /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
+                                      folio_lock, rmap_lock, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, contpte_first, contpte_i, 
+                                      contpte_left >>
+
+shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
+                 /\ IF ~FolioMapped
+                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
+                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                 deferred, folio_lock, rmap_lock, written, 
+                                 reclaimed, aux_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left >>
+
+shrink_flags == /\ pc["reclaim"] = "shrink_flags"
+                /\ flags' = TTU_FLAGS
+                /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_walk"]
+                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                deferred, folio_lock, rmap_lock, written, 
+                                reclaimed, aux_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, vma, addr, 
+                                pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left >>
+
+rmap_walk == /\ pc["reclaim"] = "rmap_walk"
+             /\ rmap_lock = "nobody"
+             /\ rmap_lock' = "reclaim"
+             /\ vma' = 1
+             /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
+             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                             deferred, folio_lock, written, reclaimed, 
+                             aux_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, pass, flags, addr, pvmw_ptl, ret, 
+                             unmap_fail, aux_ptl_from, contpte_first, 
+                             contpte_i, contpte_left >>
+
 try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
-                    /\ IF "TTU_SYNC" \in TTU_FLAGS
+                    /\ addr' = First
+                    /\ ret' = TRUE
+                    /\ IF "TTU_SYNC" \in flags
                           THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_sync"]
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte"]
-                    /\ UNCHANGED << pte, ptl, aux_stepped_over, aux_locked, 
-                                    vma, addr, pvmw_ptl, contpte_first, 
-                                    contpte_i >>
+                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                    deferred, folio_lock, rmap_lock, written, 
+                                    reclaimed, aux_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, pass, flags, 
+                                    vma, pvmw_ptl, unmap_fail, aux_ptl_from, 
+                                    contpte_first, contpte_i, contpte_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
-           /\ IF pte[vma][addr] = "present"
+           /\ IF pte[vma][addr] \in {"present", "other"}
                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_lock"]
                       /\ UNCHANGED aux_stepped_over
                  ELSE /\ IF pte[vma][addr] = "none"
@@ -337,24 +637,38 @@ map_pte == /\ pc["reclaim"] = "map_pte"
                             ELSE /\ TRUE
                                  /\ UNCHANGED aux_stepped_over
                       /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
-           /\ UNCHANGED << pte, ptl, aux_locked, vma, addr, pvmw_ptl, 
-                           contpte_first, contpte_i >>
+           /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, deferred, 
+                           folio_lock, rmap_lock, written, reclaimed, 
+                           aux_locked, aux_unmapped, aux_queued_by, pass, 
+                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                           aux_ptl_from, contpte_first, contpte_i, 
+                           contpte_left >>
 
 map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
                 /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
                 /\ pvmw_ptl' = TableOf(vma, addr)
+                /\ aux_ptl_from' = addr
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
-                /\ UNCHANGED << pte, aux_stepped_over, aux_locked, vma, addr, 
-                                contpte_first, contpte_i >>
+                /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
+                                folio_lock, rmap_lock, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, pass, flags, vma, addr, ret, 
+                                unmap_fail, contpte_first, contpte_i, 
+                                contpte_left >>
 
 map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
                 /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
                 /\ pvmw_ptl' = TableOf(vma, addr)
+                /\ aux_ptl_from' = addr
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
-                /\ UNCHANGED << pte, aux_stepped_over, aux_locked, vma, addr, 
-                                contpte_first, contpte_i >>
+                /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
+                                folio_lock, rmap_lock, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, pass, flags, vma, addr, ret, 
+                                unmap_fail, contpte_first, contpte_i, 
+                                contpte_left >>
 
 this_pte == /\ pc["reclaim"] = "this_pte"
             /\ IF pte[vma][addr] = "present"
@@ -365,12 +679,16 @@ this_pte == /\ pc["reclaim"] = "this_pte"
                              ELSE /\ TRUE
                                   /\ UNCHANGED aux_stepped_over
                        /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
-            /\ UNCHANGED << pte, ptl, aux_locked, vma, addr, pvmw_ptl, 
-                            contpte_first, contpte_i >>
+            /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                            deferred, folio_lock, rmap_lock, written, 
+                            reclaimed, aux_locked, aux_unmapped, aux_queued_by, 
+                            pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                            aux_ptl_from, contpte_first, contpte_i, 
+                            contpte_left >>
 
 next_pte == /\ pc["reclaim"] = "next_pte"
             /\ addr' = addr + 1
-            /\ IF addr' = NR_PAGES
+            /\ IF addr' > Last
                   THEN /\ pc' = [pc EXCEPT !["reclaim"] = "not_found"]
                        /\ UNCHANGED aux_stepped_over
                   ELSE /\ IF pte[vma][addr'] = "none"
@@ -380,16 +698,25 @@ next_pte == /\ pc["reclaim"] = "next_pte"
                                         THEN /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                                         ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte_lock"]
                                   /\ UNCHANGED aux_stepped_over
-            /\ UNCHANGED << pte, ptl, aux_locked, vma, pvmw_ptl, contpte_first, 
-                            contpte_i >>
+            /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                            deferred, folio_lock, rmap_lock, written, 
+                            reclaimed, aux_locked, aux_unmapped, aux_queued_by, 
+                            pass, flags, vma, pvmw_ptl, ret, unmap_fail, 
+                            aux_ptl_from, contpte_first, contpte_i, 
+                            contpte_left >>
 
 next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl[(TableOf(vma, addr))] = "nobody"
                  /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
                  /\ pvmw_ptl' = TableOf(vma, addr)
+                 /\ aux_ptl_from' = addr
                  /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
-                 /\ UNCHANGED << pte, aux_stepped_over, aux_locked, vma, addr, 
-                                 contpte_first, contpte_i >>
+                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
+                                 deferred, folio_lock, rmap_lock, written, 
+                                 reclaimed, aux_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                 addr, ret, unmap_fail, contpte_first, 
+                                 contpte_i, contpte_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -399,52 +726,203 @@ not_found == /\ pc["reclaim"] = "not_found"
                    ELSE /\ TRUE
                         /\ UNCHANGED << ptl, aux_locked, pvmw_ptl >>
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_return"]
-             /\ UNCHANGED << pte, aux_stepped_over, vma, addr, contpte_first, 
-                             contpte_i >>
+             /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
+                             folio_lock, rmap_lock, written, reclaimed, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             pass, flags, vma, addr, ret, unmap_fail, 
+                             aux_ptl_from, contpte_first, contpte_i, 
+                             contpte_left >>
 
 ttu_clear == /\ pc["reclaim"] = "ttu_clear"
              /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
              /\ pte' = [pte EXCEPT ![vma][addr] = "none"]
-             /\ IF "TTU_BATCH_FLUSH" \in TTU_FLAGS
-                   THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
+             /\ IF "TTU_BATCH_FLUSH" \in flags
+                   THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
                    ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_flush"]
-             /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, pvmw_ptl, 
-                             contpte_first, contpte_i >>
+             /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
+                             folio_lock, rmap_lock, written, reclaimed, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                             aux_ptl_from, contpte_first, contpte_i, 
+                             contpte_left >>
 
 ttu_flush == /\ pc["reclaim"] = "ttu_flush"
              /\ TRUE
-             /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
-             /\ UNCHANGED << pte, ptl, aux_stepped_over, aux_locked, vma, addr, 
-                             pvmw_ptl, contpte_first, contpte_i >>
+             /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
+             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                             deferred, folio_lock, rmap_lock, written, 
+                             reclaimed, aux_locked, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, vma, 
+                             addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left >>
+
+ttu_dup == /\ pc["reclaim"] = "ttu_dup"
+           /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
+           /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
+           /\ UNCHANGED << pte, ptl, mapcount, swapcache, deferred, folio_lock, 
+                           rmap_lock, written, reclaimed, aux_locked, 
+                           aux_stepped_over, aux_unmapped, aux_queued_by, pass, 
+                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                           aux_ptl_from, contpte_first, contpte_i, 
+                           contpte_left >>
 
 ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
                 /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
                 /\ pte' = [pte EXCEPT ![vma][addr] = "swap"]
-                /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
-                /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, pvmw_ptl, 
-                                contpte_first, contpte_i >>
+                /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = aux_unmapped[vma] \union {addr}]
+                /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_rmap"]
+                /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
+                                folio_lock, rmap_lock, written, reclaimed, 
+                                aux_stepped_over, aux_queued_by, pass, flags, 
+                                vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                aux_ptl_from, contpte_first, contpte_i, 
+                                contpte_left >>
+
+ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
+            /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
+            /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                      /\ mapcount'[addr] = 0 /\ FolioMapped
+                  THEN /\ deferred' = TRUE
+                       /\ aux_queued_by' = "reclaim"
+                  ELSE /\ TRUE
+                       /\ UNCHANGED << deferred, aux_queued_by >>
+            /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
+            /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
+                            rmap_lock, written, reclaimed, aux_locked, 
+                            aux_stepped_over, aux_unmapped, pass, flags, vma, 
+                            addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                            contpte_first, contpte_i, contpte_left >>
 
 ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ TRUE
-              /\ pc' = [pc EXCEPT !["reclaim"] = "Done"]
-              /\ UNCHANGED << pte, ptl, aux_stepped_over, aux_locked, vma, 
-                              addr, pvmw_ptl, contpte_first, contpte_i >>
+              /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_next"]
+              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                              deferred, folio_lock, rmap_lock, written, 
+                              reclaimed, aux_locked, aux_stepped_over, 
+                              aux_unmapped, aux_queued_by, pass, flags, vma, 
+                              addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                              contpte_first, contpte_i, contpte_left >>
 
-reclaim == try_to_unmap_one \/ map_pte \/ map_pte_lock \/ map_pte_sync
-              \/ this_pte \/ next_pte \/ next_pte_lock \/ not_found
-              \/ ttu_clear \/ ttu_flush \/ ttu_set_swap \/ ttu_return
+rmap_next == /\ pc["reclaim"] = "rmap_next"
+             /\ IF ret /\ FolioMapped /\ vma < VMAS
+                   THEN /\ vma' = vma + 1
+                        /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
+                   ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_unlock"]
+                        /\ vma' = vma
+             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                             deferred, folio_lock, rmap_lock, written, 
+                             reclaimed, aux_locked, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, addr, 
+                             pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left >>
+
+rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
+               /\ rmap_lock' = "nobody"
+               /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_check"]
+               /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                               deferred, folio_lock, written, reclaimed, 
+                               aux_locked, aux_stepped_over, aux_unmapped, 
+                               aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                               ret, unmap_fail, aux_ptl_from, contpte_first, 
+                               contpte_i, contpte_left >>
+
+shrink_check == /\ pc["reclaim"] = "shrink_check"
+                /\ IF FolioMapped
+                      THEN /\ unmap_fail' = TRUE
+                      ELSE /\ TRUE
+                           /\ UNCHANGED unmap_fail
+                /\ IF ~unmap_fail'
+                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                      ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
+                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                deferred, folio_lock, rmap_lock, written, 
+                                reclaimed, aux_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, pvmw_ptl, ret, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left >>
+
+shrink_activate == /\ pc["reclaim"] = "shrink_activate"
+                   /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
+                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                   deferred, folio_lock, rmap_lock, written, 
+                                   reclaimed, aux_locked, aux_stepped_over, 
+                                   aux_unmapped, aux_queued_by, pass, flags, 
+                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                   aux_ptl_from, contpte_first, contpte_i, 
+                                   contpte_left >>
+
+shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
+                   /\ written' = (written \union First..Last)
+                   /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
+                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                   deferred, folio_lock, rmap_lock, reclaimed, 
+                                   aux_locked, aux_stepped_over, aux_unmapped, 
+                                   aux_queued_by, pass, flags, vma, addr, 
+                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                   contpte_first, contpte_i, contpte_left >>
+
+shrink_remove == /\ pc["reclaim"] = "shrink_remove"
+                 /\ swapcache' = swapcache \ (First..Last)
+                 /\ reclaimed' = (reclaimed \union First..Last)
+                 /\ deferred' = FALSE
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
+                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, folio_lock, 
+                                 rmap_lock, written, aux_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, contpte_first, 
+                                 contpte_i, contpte_left >>
+
+shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
+                 /\ folio_lock' = "nobody"
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
+                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                 deferred, rmap_lock, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left >>
+
+shrink_next == /\ pc["reclaim"] = "shrink_next"
+               /\ IF reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)
+                     THEN /\ IF PASSES # 0
+                                THEN /\ pass' = pass + 1
+                                ELSE /\ TRUE
+                                     /\ pass' = pass
+                          /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_trylock"]
+                     ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "Done"]
+                          /\ pass' = pass
+               /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                               deferred, folio_lock, rmap_lock, written, 
+                               reclaimed, aux_locked, aux_stepped_over, 
+                               aux_unmapped, aux_queued_by, flags, vma, addr, 
+                               pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                               contpte_first, contpte_i, contpte_left >>
+
+reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_add_to_swap
+              \/ shrink_mapped \/ shrink_flags \/ rmap_walk
+              \/ try_to_unmap_one \/ map_pte \/ map_pte_lock
+              \/ map_pte_sync \/ this_pte \/ next_pte \/ next_pte_lock
+              \/ not_found \/ ttu_clear \/ ttu_flush \/ ttu_dup
+              \/ ttu_set_swap \/ ttu_rmap \/ ttu_return \/ rmap_next
+              \/ rmap_unlock \/ shrink_check \/ shrink_activate
+              \/ shrink_unmapped \/ shrink_remove \/ shrink_unlock
+              \/ shrink_next
 
 contpte_lock(self) == /\ pc[self] = "contpte_lock"
-                      /\ \E block \in Blocks:
+                      /\ \E block \in {i \in Blocks : FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)}:
                            contpte_first' = [contpte_first EXCEPT ![self] = block]
                       /\ ptl[(TableOf(VmaOf(self), contpte_first'[self]))] = "nobody"
                       /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), contpte_first'[self]))] = self]
-                      /\ IF \E i \in contpte_first'[self]..(contpte_first'[self] + CONT_PTES - 1) :
-                                pte[VmaOf(self)][i] # "present"
+                      /\ IF \E i \in Block(contpte_first'[self]) : pte[VmaOf(self)][i] # "present"
                             THEN /\ pc' = [pc EXCEPT ![self] = "contpte_unlock"]
                             ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_clear"]
-                      /\ UNCHANGED << pte, aux_stepped_over, aux_locked, vma, 
-                                      addr, pvmw_ptl, contpte_i >>
+                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
+                                      deferred, folio_lock, rmap_lock, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, contpte_i, contpte_left >>
 
 contpte_clear(self) == /\ pc[self] = "contpte_clear"
                        /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self)
@@ -453,14 +931,25 @@ contpte_clear(self) == /\ pc[self] = "contpte_clear"
                        /\ IF contpte_i'[self] < CONT_PTES
                              THEN /\ pc' = [pc EXCEPT ![self] = "contpte_clear"]
                              ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_flush"]
-                       /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, 
-                                       pvmw_ptl, contpte_first >>
+                       /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
+                                       deferred, folio_lock, rmap_lock, 
+                                       written, reclaimed, aux_stepped_over, 
+                                       aux_unmapped, aux_queued_by, pass, 
+                                       flags, vma, addr, pvmw_ptl, ret, 
+                                       unmap_fail, aux_ptl_from, contpte_first, 
+                                       contpte_left >>
 
 contpte_flush(self) == /\ pc[self] = "contpte_flush"
                        /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
                        /\ pc' = [pc EXCEPT ![self] = "contpte_set"]
-                       /\ UNCHANGED << pte, ptl, aux_stepped_over, aux_locked, 
-                                       vma, addr, pvmw_ptl, contpte_first >>
+                       /\ UNCHANGED << pte, ptl, mapcount, swap_count, 
+                                       swapcache, deferred, folio_lock, 
+                                       rmap_lock, written, reclaimed, 
+                                       aux_locked, aux_stepped_over, 
+                                       aux_unmapped, aux_queued_by, pass, 
+                                       flags, vma, addr, pvmw_ptl, ret, 
+                                       unmap_fail, aux_ptl_from, contpte_first, 
+                                       contpte_left >>
 
 contpte_set(self) == /\ pc[self] = "contpte_set"
                      /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self)
@@ -469,15 +958,28 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
                      /\ IF contpte_i'[self] < CONT_PTES
                            THEN /\ pc' = [pc EXCEPT ![self] = "contpte_set"]
                            ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_unlock"]
-                     /\ UNCHANGED << ptl, aux_stepped_over, vma, addr, 
-                                     pvmw_ptl, contpte_first >>
+                     /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
+                                     deferred, folio_lock, rmap_lock, written, 
+                                     reclaimed, aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     contpte_first, contpte_left >>
 
 contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                         /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), contpte_first[self]))] = self)
                         /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), contpte_first[self]))] = "nobody"]
-                        /\ pc' = [pc EXCEPT ![self] = "Done"]
-                        /\ UNCHANGED << pte, aux_stepped_over, vma, addr, 
-                                        pvmw_ptl, contpte_first, contpte_i >>
+                        /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
+                        /\ contpte_left' = [contpte_left EXCEPT ![self] = contpte_left[self] - 1]
+                        /\ IF contpte_left'[self] > 0
+                              THEN /\ pc' = [pc EXCEPT ![self] = "contpte_lock"]
+                              ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
+                        /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
+                                        deferred, folio_lock, rmap_lock, 
+                                        written, reclaimed, aux_stepped_over, 
+                                        aux_unmapped, aux_queued_by, pass, 
+                                        flags, vma, addr, pvmw_ptl, ret, 
+                                        unmap_fail, aux_ptl_from, 
+                                        contpte_first >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -497,60 +999,149 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-a64e6ea9385a71c434758c5509abedef
+\* END TRANSLATION TLA-ce51ae55d23014910d90cbfe7a37df56
 
 -----------------------------------------------------------------------------
-\* try_to_unmap_one() has returned.
-Returned == pc["reclaim"] = "Done"
+\* try_to_unmap() has returned in this pass.
+Returned == vma > 0 /\ pc["reclaim"] \in {
+    "shrink_check", "shrink_activate", "shrink_unmapped", "shrink_pageout", "shrink_remove",
+    "shrink_next_page", "shrink_unlock", "shrink_next", "Done"}
 
-\* The folio is torn: in one VMA, a PTE still maps it and another is a swap entry.
-Torn == \E v \in Vmas : \E i, j \in Pages :
-            pte[v][i] = "present" /\ pte[v][j] = "swap"
+\* No CPU holds a PTL, so no PTE is in between.
+Settled ==
+    /\ \A t \in Tables : ptl[t] = "nobody"
+
+\* VMA v maps a page of the folio.
+Maps(v) == \E i \in Pages : pte[v][i] = "present"
+
+\* All PTEs that VMA v has for some pages are the same.
+Alike(v, pages) ==
+    \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
+        \A i \in pages : pte[v][i] = value
+
+\* Nobody else has begun to do anything.
+Undisturbed ==
+    /\ \A cpu \in CONTPTE :
+        pc[cpu] = "contpte_lock" /\ contpte_left[cpu] = TimesOf(cpu)
+    /\ TRUE
 
 -----------------------------------------------------------------------------
 \* SAFETY, checked as invariants
 
-\* Each PTE, PTL and history variable and the position of the walk has a value of its type.
+\* Every variable has a value of its type; counters are neither negative nor too large.
 TypeOK ==
-    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap"}]]
+    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other"}]]
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
-    /\ aux_stepped_over \in [Vmas -> SUBSET Pages]
-    /\ aux_locked \in BOOLEAN
-    /\ vma \in Vmas
+    /\ folio_lock \in ProcSet \union {"nobody"}
+    /\ rmap_lock \in ProcSet \union {"nobody"}
+    /\ mapcount \in [Pages -> 0..VMAS]
+    /\ swap_count \in [Pages -> 0..VMAS]
+    /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
+    /\ deferred \in BOOLEAN
+    /\ flags \subseteq {
+        "TTU_SYNC",
+        "TTU_BATCH_FLUSH",
+        "TTU_SPLIT_HUGE_PMD",
+        "TTU_IGNORE_MLOCK",
+        "TTU_HWPOISON",
+        "TTU_RMAP_LOCKED"}
+    /\ vma \in 0..VMAS
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
 
-\* A PTE changes only under the PTL, only its holder drops the PTL, and a CPU that is done holds none.
-LockDiscipline ==
-    /\ aux_locked
-    /\ \A cpu \in ProcSet : pc[cpu] = "Done" => \A t \in Tables : ptl[t] # cpu
+\* A PTE changes only under its PTL, and only the holder drops a PTL.
+LockDiscipline == aux_locked
+
+\* When try_to_unmap() has returned it holds no PTL, and a CPU that is done holds no lock at all.
+PtlReleased ==
+    /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+    /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
+        /\ folio_lock # cpu /\ rmap_lock # cpu
+        /\ \A t \in Tables : ptl[t] # cpu
 
 \* The walk returns a PTE only while that PTE maps the folio and the walk holds the PTL.
 WalkContract ==
     pc["reclaim"] = "ttu_clear" =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
 
+\* While no PTL is held, the map count of a page is the number of PTEs that map it.
+MapcountExact ==
+    Settled =>
+        /\ \A i \in Pages : mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+
+\* While no PTL is held, the swap count of a slot is the number of PTEs that hold its swap entry.
+SwapCountExact ==
+    Settled => \A i \in Pages : swap_count[i] = Cardinality({v \in Vmas : pte[v][i] = "swap"})
+
 \* A PTE that the walk saw as none and left behind does not map the folio afterwards: no none was transient.
 NoPteSkipped ==
     \A v \in Vmas : \A i \in aux_stepped_over[v] : pte[v][i] # "present"
 
-\* Once try_to_unmap_one() has returned, no VMA has both a PTE that maps the folio and one that is a swap entry.
-AllOrNothing == Returned => ~Torn
+\* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table.
+PtlFromPte0 ==
+    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS THEN STRADDLE ELSE First
+
+\* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
+NoPtlOverEmptyPtes ==
+    pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
+        \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+
+\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the folio are alike.
+AllOrNothing ==
+    Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
+
+\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more.
+AllOrNothingAcrossMms ==
+    Returned /\ Large =>
+        \/ \A v \in Vmas : aux_unmapped[v] = {}
+        \/ \A v \in Vmas : ~Maps(v)
+
+\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the folio still maps the folio.
+NotTornByReclaim ==
+    Returned /\ Large =>
+        \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
+
+\* Once try_to_unmap() has returned, the PTEs of each CONT block are alike, unless userspace changed one for good.
+Uniform ==
+    Returned /\ Settled /\ Large =>
+        \A v \in Vmas : \A b \in Blocks :
+            Alike(v, Block(b))
+
+\* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed.
+ReclaimedWhenUndisturbed ==
+    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
+        => reclaimed = Pages
+
+\* If the folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
+KeptWholeOnFailure ==
+    unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
+
+\* When pageout() writes the folio to swap, no PTE maps it any more.
+NoSwapIoForKeptFolio ==
+    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
+        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+
+\* A folio that is kept because it is still mapped gives up its swap slots.
+NoSwapSpaceForKeptFolio ==
+    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect (First..Last) = {}
+
+\* Unmapping by reclaim does not put the folio on the deferred split list.
+NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
 
 -----------------------------------------------------------------------------
-\* LIVENESS, under weak fairness of each CPU; checked in a run of its own
+\* LIVENESS, under fairness of each CPU; checked in a run of its own
+\* Each CPU tries a bounded number of times, so weak fairness is enough.
 
 \* Every CPU finishes, if no CPU that can go on is stopped for ever.
 \* The translation above defines it:
 \* Termination == <>(\A self \in ProcSet: pc[self] = "Done")
-\* Each CPU runs once.  A writer that repeated for ever could keep a weakly fair
-\* CPU from the PTL, which the queued spinlock of the kernel would not.
 
 -----------------------------------------------------------------------------
-\* CONDITION: states after the return of try_to_unmap_one() that the scenario
-\* asks for, like `exists' in a litmus test, except that other CPUs may still be
-\* running.  AllOrNothingInPte0PresentRestSwap is checked
-\* alone, so that its counterexample ends there.
+\* CONDITION: states after the return of try_to_unmap() that the scenario asks
+\* for, like `exists' in a litmus test, except that other CPUs may still be
+\* running.
+\* AllOrNothingInPte0PresentRestSwap is checked alone, so that its counterexample
+\* ends there.
 
 \* try_to_unmap_one() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
 Pte0PresentRestSwap ==

@@ -1,0 +1,74 @@
+"""Holds the model, searched by TLC, against the explorer, which was written apart from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import explorer
+from tornfolio.outcomes import Outcome
+from tornfolio.parameters import Parameters
+from tornfolio.patterns import LETTERS
+from tornfolio.survey import Survey
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the two say: the final states, and whether the folio was torn and a PTE missed."""
+
+    outcomes: frozenset[tuple[str, str, bool, int, int]]
+    torn: bool
+    missed: bool
+
+
+def comparable(parameters: Parameters) -> bool:
+    """Tell whether the explorer knows all that a scenario has."""
+    return (
+        not parameters.pmd_mapped
+        and parameters.folio != "hugetlb"
+        and parameters.passes > 0
+        and "TTU_SPLIT_HUGE_PMD" not in parameters.ttu
+    )
+
+
+def setup_of(parameters: Parameters) -> explorer.Setup:
+    """Give the explorer's parameters for a scenario's."""
+    patterns = parameters.initial or ()
+    return explorer.Setup(
+        nr_pages=parameters.nr_pages,
+        vmas=parameters.vmas,
+        initial="|".join("".join(LETTERS[word] for word in pte) for pte in patterns),
+        straddle=parameters.straddle,
+        cont_ptes=parameters.cont_ptes,
+        ttu=frozenset(parameters.ttu),
+        policy=parameters.policy,
+        kernel=parameters.kernel,
+        folio=parameters.folio,
+        mlocked=frozenset(parameters.mlocked),
+        shortages=frozenset(parameters.shortages),
+        passes=parameters.passes,
+        writers=tuple(
+            explorer.Writer(w.kind, w.vma, w.first, w.last, w.times) for w in parameters.writers
+        ),
+    )
+
+
+def by_explorer(parameters: Parameters) -> Sides:
+    """Explore a scenario in plain Python."""
+    found = explorer.explore(setup_of(parameters))
+    assert not found.deadlock
+    return Sides(found.outcomes, found.torn, found.missed)
+
+
+def by_tlc(found: Survey) -> Sides:
+    """Read what TLC found of a scenario in the explorer's words."""
+    assert not found.reason
+    return Sides(
+        frozenset(_tuple(outcome) for outcome in found.outcomes),
+        "NotTornByReclaim" in found.violated,
+        "NoPteSkipped" in found.violated,
+    )
+
+
+def _tuple(outcome: Outcome) -> tuple[str, str, bool, int, int]:
+    folio = outcome.folio + ("+split" if outcome.split else "")
+    return (outcome.pattern, folio, outcome.queued, outcome.slots, outcome.io)

@@ -1,0 +1,382 @@
+"""Every CPU that runs beside reclaim: the PTE writers, faults, pins and splits.
+
+A function of one CPU gives the states its next step can lead to, none if it has to wait. Steps
+named lock and unlock are those of the PTL and are the same for all, see advance() in explorer.py.
+"""
+
+from collections.abc import Mapping
+
+from explorer_state import (
+    MAPPED,
+    MIGRATION,
+    MOVED,
+    PROTECTED,
+    RESTORED,
+    Actor,
+    Setup,
+    State,
+    Step,
+    acquire,
+    changed,
+)
+
+
+def run_end(kind: str, letters: str, first: int, limit: int) -> int:
+    """Tell where a run of PTEs that are cleared together ends; first if there is none there."""
+    if kind == "contpte":
+        return limit if all(letter in MAPPED for letter in letters[first:limit]) else first
+    if kind == "protect-batched" and letters[first] in MAPPED:
+        run = (pte for pte in range(first, limit) if letters[pte] not in MAPPED)
+        return next(run, limit)
+    return first + (letters[first] in PROTECTED)
+
+
+def rewrite(setup: Setup, state: State, me: int) -> list[State]:
+    """contpte_convert(), change_pte_range(), NUMA rebuild: clear a run of PTEs, set it again."""
+    actor, kind = state.actors[me], setup.writers[me - 1].kind
+    vma, pte = actor.vma, actor.pte
+    letters = state.ptes[vma]
+    match actor.step:
+        case "start":
+            span = setup.span(me)
+            ranges = [(span.start, span.stop)]
+            if kind == "numa":
+                ranges = [(each, each + 1) for each in span]
+            if kind == "contpte":  # a block is aligned, so it lies in one page table
+                firsts = range(0, setup.nr_pages, setup.block)
+                ranges = [(each, each + setup.block) for each in firsts if each in span]
+                ranges = [(a, b) for a, b in ranges if b <= min(span.stop, setup.table_end(a))]
+                if not ranges:
+                    return [state.move(me, actor.again())]
+            starts = [actor._replace(step="look", pte=a, end=b) for a, b in ranges]
+            return [locked for start in starts for locked in acquire(setup, state, me, start)]
+        case "look":
+            limit = min(actor.end, setup.table_end(pte))
+            for first in range(pte, limit):
+                stop = run_end(kind, letters, first, limit)
+                if stop > first:
+                    begun = actor._replace(step="clear", pte=first, stop=stop)
+                    return rewrite(setup, state.move(me, begun), me)
+                if kind == "contpte":
+                    break
+            return [state.move(me, actor._replace(pte=limit).unlock("next"))]
+        case "clear":
+            saved = actor.saved + letters[pte]
+            onward = actor._replace(pte=pte + 1, saved=saved)
+            if pte + 1 == actor.stop:
+                if kind == "contpte" and "D" in saved:
+                    saved = "D" * len(saved)  # contpte_convert() ORs the dirty bits of the block
+                onward = actor._replace(step="set", pte=actor.stop - len(saved), saved=saved)
+            return [state.store(vma, pte, setup.cleared).move(me, onward)]
+        case "set":
+            step = "look" if pte + 1 == actor.stop else "set"
+            onward = actor._replace(step=step, pte=pte + 1, saved=actor.saved[1:])
+            if pte + 1 == min(actor.end, setup.table_end(pte)):
+                onward = onward.unlock("next")
+            return [state.store(vma, pte, actor.saved[0]).move(me, onward)]
+        case "next":
+            more = pte < actor.end
+            return [state.move(me, actor.lock("look", vma, pte) if more else actor.again())]
+    raise AssertionError(actor)
+
+
+def cow(setup: Setup, state: State, me: int) -> list[State]:
+    """do_wp_page() and wp_page_copy()."""
+    actor = state.actors[me]
+    vma, pte = actor.vma, actor.pte
+    mapped = state.ptes[vma][pte] in MAPPED
+    match actor.step:
+        case "start":
+            starts = [actor._replace(step="get", pte=each) for each in setup.span(me)]
+            return [locked for start in starts for locked in acquire(setup, state, me, start)]
+        case "get":
+            if not mapped:
+                return [state.move(me, actor.unlock("end"))]
+            return [state.ref(pte, 1).move(me, actor.unlock("copied"))]
+        case "copied":
+            return [state.move(me, actor.lock("recheck", vma, pte))]
+        case "recheck":  # pte_same()
+            if not mapped:
+                return [state.move(me, actor.unlock("put"))]
+            return [state.store(vma, pte, "0").move(me, actor._replace(step="set"))]
+        case "set":
+            return [state.store(vma, pte, "O").move(me, actor._replace(step="drop"))]
+        case "drop":
+            return [state.drop_rmap(setup, pte).move(me, actor.unlock("put"))]
+        case "put":
+            return [state.ref(pte, -1).move(me, actor.again())]
+        case "end":
+            return [state.move(me, actor.again())]
+    raise AssertionError(actor)
+
+
+def zap(setup: Setup, state: State, me: int) -> list[State]:
+    """zap_pte_range(), which may drop the PTL and take it again between two PTEs."""
+    actor, end = state.actors[me], setup.span(me).stop
+    vma, pte = actor.vma, actor.pte
+    limit = min(end, setup.table_end(pte))
+    match actor.step:
+        case "start":
+            begin = actor._replace(step="look", pte=setup.span(me).start)
+            return acquire(setup, state, me, begin)
+        case "look":
+            letters = state.ptes[vma]
+            pte = next((each for each in range(pte, limit) if letters[each] != "0"), limit)
+            here = actor._replace(pte=pte)
+            if pte == limit:
+                return [state.move(me, here.unlock("next"))]
+            if letters[pte] == "S":  # free_swap_and_cache()
+                return [state.swap(pte, -1).move(me, here._replace(step="clear"))]
+            if letters[pte] in MAPPED:
+                return [state.store(vma, pte, "0").move(me, here._replace(step="drop"))]
+            return [state.store(vma, pte, "0").move(me, each) for each in zapped(here, limit)]
+        case "clear":
+            return [state.store(vma, pte, "0").move(me, each) for each in zapped(actor, limit)]
+        case "drop":
+            return [state.drop_rmap(setup, pte).move(me, each) for each in zapped(actor, limit)]
+        case "next":
+            more = pte < end
+            return [state.move(me, actor.lock("look", vma, pte) if more else actor.again())]
+    raise AssertionError(actor)
+
+
+def zapped(actor: Actor, limit: int) -> list[Actor]:
+    """Go on after a PTE, with the PTL held if the table goes on, or with a break."""
+    onward = actor._replace(pte=actor.pte + 1)
+    held = [onward._replace(step="look")] if onward.pte < limit else []
+    return [*held, onward.unlock("next")]
+
+
+def mremap(setup: Setup, state: State, me: int) -> list[State]:
+    """move_ptes(), to the next VMA, or from the last one to the one before."""
+    actor, end = state.actors[me], setup.span(me).stop
+    vma, pte = actor.vma, actor.pte
+    to = vma + 1 if vma + 1 < setup.vmas else vma - 1
+    ptls = setup.ptl(vma, pte) | setup.ptl(to, pte)
+    match actor.step:
+        case "start":
+            begin = actor._replace(step="ptls", pte=setup.span(me).start)
+            if to > vma:  # need_rmap_locks is false: the later VMA is walked later
+                return [state.move(me, begin)]
+            return [] if state.rmap_lock else [state._replace(rmap_lock=True).move(me, begin)]
+        case "ptls":  # both in one step: mmap_lock keeps two mremaps from taking them crosswise
+            if state.ptls & ptls:
+                return []
+            onward = actor._replace(step="look")
+            return [state._replace(ptls=state.ptls | ptls).move(me, onward)]
+        case "look":
+            old, new, limit = state.ptes[vma], state.ptes[to], min(end, setup.table_end(pte))
+            for each in range(pte, limit):
+                if old[each] in MOVED and new[each] == "0":
+                    onward = actor._replace(step="set", pte=each, saved=old[each])
+                    return [state.store(vma, each, "0").move(me, onward)]
+            onward = actor._replace(step="ptls" if limit < end else "end", pte=limit)
+            return [state._replace(ptls=state.ptls & ~ptls).move(me, onward)]
+        case "set":
+            onward = actor._replace(step="look", pte=pte, saved="")
+            return [state.store(to, pte, actor.saved).move(me, onward)]
+        case "end":
+            after = state if to > vma else state._replace(rmap_lock=False)
+            return [after.move(me, actor.again())]
+    raise AssertionError(actor)
+
+
+def gup(setup: Setup, state: State, me: int) -> list[State]:
+    """GUP-fast: pin a page seen mapped; the look after that could only drop the pin sooner."""
+    actor, span = state.actors[me], setup.span(me)
+    page = actor.pte
+    match actor.step:
+        case "start":
+            letters = state.ptes[actor.vma]
+            pin = [actor._replace(step="pin", pte=i) for i in span if letters[i] in MAPPED]
+            rest = [actor.again()] if len(pin) < len(span) else []
+            return [state.move(me, each) for each in pin + rest]
+        case "pin":
+            pinned = state._replace(pins=changed(state.pins, page, 1)).ref(page, 1)
+            return [pinned.move(me, actor._replace(step="unpin"))]
+        case "unpin":
+            unpinned = state._replace(pins=changed(state.pins, page, -1)).ref(page, -1)
+            return [unpinned.move(me, actor.again())]
+    raise AssertionError(actor)
+
+
+def store(setup: Setup, state: State, me: int) -> list[State]:
+    """Dirty a page from user space: the hardware sets the bit without any lock."""
+    actor = state.actors[me]
+    letters = state.ptes[actor.vma]
+    dirtied = [state.store(actor.vma, i, "D") for i in setup.span(me) if letters[i] in MAPPED]
+    rest = [state] if len(dirtied) < len(setup.span(me)) else []
+    return [each.move(me, actor.again()) for each in dirtied + rest]
+
+
+def fault(setup: Setup, state: State, me: int) -> list[State]:
+    """do_swap_page()."""
+    actor = state.actors[me]
+    vma, pte = actor.vma, actor.pte
+    letters = state.ptes[vma]
+    large = setup.nr_pages > 1 and not state.split
+    match actor.step:
+        case "start":
+            swapped = [
+                actor._replace(step="find", pte=each)
+                for each in setup.span(me)
+                if letters[each] == "S"
+            ]
+            rest = [actor.again()] if len(swapped) < len(setup.span(me)) else []
+            return [state.move(me, each) for each in swapped + rest]
+        case "load":  # the same load, of a fault that starts over
+            onward = actor._replace(step="find") if letters[pte] == "S" else actor.again()
+            return [state.move(me, onward)]
+        case "find":  # swap_cache_get_folio()
+            if state.cached >> pte & 1:
+                return [state.ref(pte, 1).move(me, actor._replace(step="folio_lock"))]
+            return [state.move(me, actor.lock("copy", vma, pte))]
+        case "copy":  # of what was read back from swap; pte_same()
+            if letters[pte] != "S":
+                return [state.move(me, actor.unlock("end"))]
+            return [state.swap(pte, -1).move(me, actor._replace(step="copied"))]
+        case "copied":
+            return [state.store(vma, pte, "O").move(me, actor.unlock("end"))]
+        case "end":
+            return [state.move(me, actor.again())]
+        case "folio_lock":  # folio_lock_or_retry() waits for reclaim; then the cache is looked at
+            if state.folio_lock:
+                return []
+            still = state.cached >> pte & 1
+            onward = actor.lock("map", vma, pte) if still else actor._replace(step="retry")
+            return [state._replace(folio_lock=True).move(me, onward)]
+        case "retry":
+            return [state._replace(folio_lock=False).move(me, actor._replace(step="put_retry"))]
+        case "put_retry":
+            return [state.ref(pte, -1).move(me, actor._replace(step="load"))]
+        case "map":  # pte_same(); the range is the whole folio or one page
+            if letters[pte] != "S":
+                return [state.move(me, actor.unlock("folio_unlock"))]
+            first, stop = pte, pte + 1
+            batches = setup.kernel in ("v6.11", "latest") and large and not setup.straddle
+            if batches and set(letters) == {"S"}:
+                first, stop = 0, setup.nr_pages
+            pages = range(first, stop)
+            maps = tuple(count + (i in pages) for i, count in enumerate(state.maps))
+            after = state._replace(maps=maps, refaulted=True)
+            return [after.move(me, actor._replace(step="count", end=first, stop=stop))]
+        case "count":
+            pages = range(actor.end, actor.stop)
+            swaps = tuple(count - (i in pages) for i, count in enumerate(state.swaps))
+            return [state._replace(swaps=swaps).move(me, actor._replace(step="set"))]
+        case "set":  # set_ptes() stores one after the other, from end up to stop
+            here = actor.end
+            onward = actor._replace(end=here + 1)
+            if here + 1 == actor.stop:
+                onward = actor._replace(step="free", end=0, stop=0)
+            return [state.store(vma, here, "P").move(me, onward)]
+        case "free":  # folio_free_swap()
+            counted = any(state.swaps) if large else state.swaps[pte] > 0
+            freed = 0 if large else state.cached & ~(1 << pte)
+            after = state if counted else state._replace(cached=freed)
+            return [after.move(me, actor.unlock("folio_unlock"))]
+        case "folio_unlock":
+            return [state._replace(folio_lock=False).move(me, actor._replace(step="put"))]
+        case "put":
+            return [state.ref(pte, -1).move(me, actor.again())]
+    raise AssertionError(actor)
+
+
+def split_folio(setup: Setup, state: State, me: int, own: int) -> list[State]:
+    """Take one step of split_folio by a CPU that holds the folio lock and own references.
+
+    It is try_to_migrate() over all VMAs, the freeze of the references, and
+    remove_migration_ptes(). It ends in split_done; whether it
+    succeeded is state.split.
+    """
+    actor = state.actors[me]
+    vma, pte = actor.vma, actor.pte
+    match actor.step:
+        case "split":  # anon_vma_lock_write()
+            if state.rmap_lock:
+                return []
+            return [state._replace(rmap_lock=True).move(me, actor._replace(step="split_refs"))]
+        case "split_refs":  # can_split_folio()
+            if sum(state.refs) > own:
+                return [state.move(me, actor._replace(step="split_end"))]
+            return [state.move(me, actor.lock("split_unmap", 0, 0))]
+        case "split_unmap" | "split_restore":
+            unmaps = actor.step == "split_unmap"
+            letters, limit = state.ptes[vma], setup.table_end(pte)
+            wanted = MAPPED if unmaps else RESTORED
+            for each in range(pte, limit):
+                letter = letters[each]
+                here = actor._replace(pte=each)
+                if letter in wanted and unmaps:
+                    onward = here._replace(step="split_drop")
+                    return [state.store(vma, each, MIGRATION[letter]).move(me, onward)]
+                if letter in wanted:
+                    return [state.add_rmap(each).move(me, here._replace(step="split_remap"))]
+            then = "split_next" if unmaps else "split_restore_next"
+            return [state.move(me, actor._replace(pte=limit).unlock(then))]
+        case "split_drop":
+            onward = actor._replace(step="split_unmap", pte=pte + 1)
+            if pte + 1 == setup.table_end(pte):
+                onward = onward.unlock("split_next")
+            return [state.drop_rmap(setup, pte).move(me, onward)]
+        case "split_remap":
+            onward = actor._replace(step="split_restore", pte=pte + 1)
+            if pte + 1 == setup.table_end(pte):
+                onward = onward.unlock("split_restore_next")
+            return [state.store(vma, pte, RESTORED[state.ptes[vma][pte]]).move(me, onward)]
+        case "split_next" | "split_restore_next":  # the next table, the next VMA, or the end
+            unmaps = actor.step == "split_next"
+            then = "split_unmap" if unmaps else "split_restore"
+            if pte < setup.nr_pages:
+                return [state.move(me, actor.lock(then, vma, pte))]
+            if vma + 1 < setup.vmas:
+                return [state.move(me, actor.lock(then, vma + 1, 0))]
+            return [state.move(me, actor._replace(step="split_freeze" if unmaps else "split_end"))]
+        case "split_freeze":  # folio_ref_freeze()
+            frozen = sum(state.refs) == own
+            after = state._replace(split=True, queued=False) if frozen else state
+            return [after.move(me, actor.lock("split_restore", 0, 0))]
+        case "split_end":
+            onward = actor._replace(step="split_done", pte=0)
+            return [state._replace(rmap_lock=False).move(me, onward)]
+    raise AssertionError(actor)
+
+
+def shrinker(setup: Setup, state: State, me: int) -> list[State]:
+    """deferred_split_scan(); its reference is one on the first page."""
+    actor = state.actors[me]
+    match actor.step:
+        case "start":
+            if not state.queued:
+                return [state.move(me, actor.again())]
+            return [state.ref(0, 1).move(me, actor._replace(step="trylock"))]
+        case "trylock":
+            if state.folio_lock:
+                return [state.move(me, actor._replace(step="put"))]
+            return [state._replace(folio_lock=True).move(me, actor._replace(step="split"))]
+        case "split_done":
+            return [state._replace(folio_lock=False).move(me, actor._replace(step="put"))]
+        case "put":
+            return [state.ref(0, -1).move(me, actor.again())]
+    return split_folio(setup, state, me, own=1)
+
+
+def madvise(setup: Setup, state: State, me: int) -> list[State]:
+    """MADV_PAGEOUT and others that split a folio they find by a PTE that maps it."""
+    actor = state.actors[me]
+    match actor.step:
+        case "start":
+            found = any(state.ptes[actor.vma][page] in MAPPED for page in setup.span(me))
+            if state.folio_lock or state.split or not found or setup.nr_pages == 1:
+                return [state.move(me, actor.again())]
+            return [state._replace(folio_lock=True).move(me, actor._replace(step="split"))]
+        case "split_done":
+            return [state._replace(folio_lock=False).move(me, actor.again())]
+    return split_folio(setup, state, me, own=0)
+
+
+WRITERS: Mapping[str, Step] = {
+    **dict.fromkeys(("contpte", "protect", "protect-batched", "numa"), rewrite),
+    **{"cow": cow, "zap": zap, "mremap": mremap, "gup": gup, "store": store, "fault": fault},
+    **{"shrinker": shrinker, "madvise": madvise},
+}

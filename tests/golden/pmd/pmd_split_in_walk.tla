@@ -1,0 +1,1545 @@
+---- MODULE pmd_split_in_walk ----
+(***************************************************************************
+ pmd-split-in-walk
+
+ A PMD-mapped folio that is split within the walk, with TTU_SYNC: unmapped
+ as a whole or not at all.
+
+ WHAT IS MODELLED.  shrink_folio_list() (mm/vmscan.c) calls try_to_unmap() (mm/rmap.c)
+ on a anonymous folio that goes to swap, which walks its PTEs with
+ page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs do
+ protect changes the protection of a range, PTE by PTE; split-pmd somebody
+ else splits the PMD mapping.
+
+ THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
+ each page table has its page table lock (PTL).  The value of a PTE:
+   present    maps its page of the folio, PROT_NONE and NUMA-hinted included
+   none       pte_none
+   swap       the swap entry of its page of the folio
+   other      maps some other page, which this model does not follow
+ Counters are those of the kernel: the map count of each page, the swap count
+ of each slot.
+
+ ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
+ dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
+ while it holds the lock under which the others write needs no label of its
+ own.
+
+ WHICH KERNEL.  Kernel profile latest (the tree of the 7.x era): as v6.11,
+ and the walk compares the PMD again under the PTL, and an mlocked VMA is
+ walked to its end.
+ The policy is ttu-sync: reclaim passes TTU_SYNC for every large folio.
+
+ LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
+ markers: a PTE has no more than the values above.  TLBs: a flush is a step
+ without an effect.  Memory ordering weaker than one total order of the steps.
+ LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
+ its header what else it leaves out.
+
+ WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
+ benign inconsistency that costs page faults and a second reclaim pass.  It
+ is not memory corruption, and no property here claims that it is.
+ ***************************************************************************)
+EXTENDS Naturals, FiniteSets
+
+CONSTANTS
+    NR_PAGES,           \* PTEs that map the folio: folio_nr_pages()
+    CONT_PTES,          \* PTEs of one CONT block.  On arm64 16 with 4K base pages, 128 with
+                        \* 16K, 32 with 64K, and a smaller folio has none; here it scales.
+    VMAS,               \* how many VMAs map the folio
+    STRADDLE,           \* PTEs that are in the first of two page tables; 0: there is one
+    PASSES,             \* how often reclaim tries; 0: until the folio is reclaimed
+    PROTECT,            \* the CPUs that run protect
+    SPLIT_PMD,          \* the CPUs that run split-pmd
+    TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
+
+ASSUME NrPagesAssumption == NR_PAGES \in 1..512
+ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
+ASSUME VmasAssumption == VMAS \in 1..3
+ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
+ASSUME PassesAssumption == PASSES \in 0..3
+ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
+    "TTU_SYNC",
+    "TTU_BATCH_FLUSH",
+    "TTU_SPLIT_HUGE_PMD",
+    "TTU_IGNORE_MLOCK",
+    "TTU_HWPOISON",
+    "TTU_RMAP_LOCKED"}
+
+(* --algorithm pmd_split_in_walk {
+
+variables
+    \* The page tables: pte[v][i] is the PTE that VMA v has for page i of the folio.
+    pte = [v \in Vmas |-> [i \in Pages |-> InitialPte(v, i)]];
+    \* The PTL of each page table: nobody, or the CPU that holds it.
+    ptl = [t \in Tables |-> "nobody"];
+    \* The PMD entry of each VMA: huge maps the folio as a whole, table points to PTEs.
+    pmd = [v \in Vmas |-> IF v \in PMD_MAPPED THEN "huge" ELSE "table"];
+    \* pmd_lock() of each VMA.
+    pmd_lock = [v \in Vmas |-> "nobody"];
+    \* folio->_entire_mapcount + 1: how many PMD entries map the folio.
+    entire_mapcount = Cardinality(PMD_MAPPED);
+    \* page->_mapcount + 1 of each page: how many PTEs map it.
+    mapcount = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "present"})];
+    \* The swap count of the slot of each page: how many PTEs hold its swap entry.
+    swap_count = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "swap"})];
+    \* The pages that are in the swap cache, each with its slot.
+    swapcache = IF \E v \in Vmas, i \in Pages : InitialPte(v, i) = "swap" THEN Pages ELSE {};
+    \* The folio is on the deferred split list.
+    deferred = InitiallyDeferred;
+    \* The folio lock: nobody, or the CPU that holds it.
+    folio_lock = "nobody";
+    \* The lock of the reverse map, anon_vma or i_mmap.  Reclaim is its only reader.
+    rmap_lock = "nobody";
+    \* The pages for which pageout() has issued I/O, and those that are reclaimed.
+    written = {};
+    reclaimed = {};
+    \* History: was every store to a PTE and every unlock made by the holder of the PTL?
+    aux_locked = TRUE;
+    \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
+    aux_stepped_over = [v \in Vmas |-> {}];
+    \* History: pages that reclaim has unmapped in this pass.
+    aux_unmapped = [v \in Vmas |-> {}];
+    \* History: the CPU that put the folio on the deferred split list.
+    aux_queued_by = "nobody";
+
+define {
+    Vmas   == 1..VMAS
+    Pages  == 0..(NR_PAGES - 1)
+    Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
+
+    \* The page table that holds the PTE of page i in VMA v.
+    TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
+    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+    Blocks   == {i \in Pages : i % CONT_PTES = 0}
+    Block(i) == i..(i + CONT_PTES - 1)
+
+    \* The VMAs whose PMD entry maps the folio in the beginning.
+    PMD_MAPPED == {1}
+
+    \* What each PTE is in the beginning.
+    InitialPte(v, i) ==
+        IF v \in PMD_MAPPED THEN "none" ELSE "present"
+    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
+    InitiallyDeferred ==
+        /\ NR_PAGES > 2
+        /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+        /\ PMD_MAPPED = {}
+        /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+        /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+    \* The folio that reclaim works on: the large one or, after a split, one page of it.
+    Large == NR_PAGES > 1
+    First == 0
+    Last  == NR_PAGES - 1
+    \* folio_mapped()
+    FolioMapped == \/ entire_mapcount > 0 \/ \E i \in First..Last : mapcount[i] > 0
+
+    \* What a writer works on: its VMA, its PTEs, and how often.
+    VmaOf(cpu)   == 1
+    FirstOf(cpu) == 0
+    LastOf(cpu)  == NR_PAGES - 1
+    TimesOf(cpu) == 1
+}
+
+macro spin_lock(cpu, table) {
+    await ptl[table] = "nobody";
+    ptl[table] := cpu;
+}
+
+macro spin_unlock(cpu, table) {
+    aux_locked := aux_locked /\ ptl[table] = cpu;
+    ptl[table] := "nobody";
+}
+
+\* Every store to a PTE is made here, so that LockDiscipline sees them all.
+macro set_pte(cpu, v, i, value) {
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
+    pte[v][i] := value;
+}
+
+\* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
+\* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+macro folio_remove_rmap(cpu, i) {
+    mapcount[i] := mapcount[i] - 1;
+    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+            /\ mapcount[i] = 0 /\ entire_mapcount = 0 /\ FolioMapped) {
+        deferred := TRUE;
+        aux_queued_by := cpu;
+    };
+}
+
+(***************************************************************************
+ shrink_folio_list(), mm/vmscan.c: one pass over the folio, or several.
+
+ Reclaim locks the folio, reserves its swap slots and puts it into the swap
+ cache, and only then unmaps it.  I/O is issued after the folio has been
+ unmapped completely.  What is still mapped goes back to the active list, and
+ keeps its place in the swap cache.
+
+ Left out: isolation from the LRU, references and age, writeback by others,
+ demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
+ ***************************************************************************)
+\* reclaim: the CPU that runs shrink_folio_list()
+fair process (reclaim = "reclaim")
+variables
+    pass = 1;           \* passes begun
+    flags = {};         \* enum ttu_flags flags
+    vma = 0;            \* pvmw.vma; 0 before try_to_unmap()
+    addr = 0;           \* pvmw.address, as a page of the folio
+    pvmw_ptl = 0;       \* pvmw.ptl: the page table whose PTL the walk holds, 0 for NULL
+    ret = TRUE;         \* what try_to_unmap_one() is going to return
+    unmap_fail = FALSE; \* counted in stat->nr_unmap_fail
+    aux_ptl_from = 0;   \* history: the page at whose PTE the walk took the PTL
+{
+    \* shrink_folio_list(): folio_trylock()
+    \* A folio that somebody else has locked is left alone.
+shrink_trylock:
+    aux_stepped_over := [v \in Vmas |-> {}];
+    aux_unmapped := [v \in Vmas |-> {}];
+    unmap_fail := FALSE;
+    vma := 0;
+    if (folio_lock # "nobody") goto shrink_next
+    else folio_lock := "reclaim";
+
+    \* shrink_folio_list(): folio_test_swapcache()
+    \* A folio that is in the swap cache already skips the checks that follow.
+shrink_swapcache:
+    if (First \in swapcache) goto shrink_mapped;
+
+    \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
+    \* The slots are reserved and the folio enters the swap cache.  No I/O here.
+shrink_add_to_swap:
+    swapcache := swapcache \union First..Last;
+
+    \* shrink_folio_list(): folio_mapped()
+    \* What nobody maps needs no try_to_unmap().
+shrink_mapped:
+    if (~FolioMapped) goto shrink_unmapped;
+
+    \* shrink_folio_list(): flags |= TTU_SYNC, for a large folio
+shrink_flags:
+    flags := TTU_FLAGS \union (IF Large THEN {"TTU_SYNC"} ELSE {});
+
+    (***********************************************************************
+     try_to_unmap(), mm/rmap.c, and its walk over the reverse map: the VMAs one
+     after the other, in the order of the interval tree.
+
+     The walk ends when try_to_unmap_one() returns false, and else when the
+     folio is not mapped any more, which is looked at only after it returned
+     true.  Having stepped over PTEs is no reason to return false.  No PTL is
+     held from one VMA to the next.
+
+     Left out: that folio_lock_anon_vma_read() looks at folio_mapped() again,
+     which only saves a walk that finds nothing.
+     ***********************************************************************)
+
+    \* rmap_walk_anon(): folio_lock_anon_vma_read()
+    \* With TTU_RMAP_LOCKED the caller took the lock; it is held during the walk either way.
+rmap_walk:
+    await rmap_lock = "nobody";
+    rmap_lock := "reclaim";
+    vma := 1;
+
+    (***********************************************************************
+     try_to_unmap_one(), mm/rmap.c, for one VMA.
+
+     Each PTE that maps the folio is cleared and then becomes a swap entry, one
+     PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
+     is what TTU_SYNC decides.
+
+     Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
+     the first clear, which this CPU does under its own PTL.
+     ***********************************************************************)
+
+    \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
+    \* Nothing shared is touched yet.
+try_to_unmap_one:
+    addr := First;
+    ret := TRUE;
+    goto walk_pmd;
+
+    (***********************************************************************
+     page_vma_mapped_walk(), mm/page_vma_mapped.c.
+
+     Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
+     first PTE and takes the PTL only if that is present; the loop at
+     next_pte takes it at the first later PTE that is not none.  The two tests
+     differ, and so they do here.  Once taken, the PTL is kept to the end of the
+     page table.  The walk never goes back to a PTE that it has stepped over.
+
+     Left out: migration walks and the levels above the PMD.
+     ***********************************************************************)
+
+    \* page_vma_mapped_walk(): pmdp_get_lockless()
+    \* Huge: the PMD lock.  None: nothing here.  A table: its PTEs.
+walk_pmd:
+    if (pmd[vma] = "huge" \/ pmd[vma] = "invalid") goto walk_pmd_lock
+    else if (pmd[vma] = "none") {
+        if ("TTU_SYNC" \in flags) goto walk_pmd_sync else goto not_found;
+    }
+    else if ("TTU_SYNC" \in flags) goto map_pte_sync
+    else goto map_pte;
+
+    \* page_vma_mapped_walk(): spin_lock(pmd_lock()), spin_unlock() with PVMW_SYNC
+    \* A none PMD may be one that zap_huge_pmd() has cleared: wait until its map count is dropped.
+walk_pmd_sync:
+    await pmd_lock[vma] = "nobody";
+    goto not_found;
+
+    \* page_vma_mapped_walk(): pmd_lock()
+    \* The PMD is loaded again under its lock; if it was split meanwhile, its PTEs are looked at.
+walk_pmd_lock:
+    await pmd_lock[vma] = "nobody";
+    if (pmd[vma] = "huge") {
+        pmd_lock[vma] := "reclaim";
+        goto ttu_pmd;
+    }
+    else if (pmd[vma] = "none") goto not_found
+    else if ("TTU_SYNC" \in flags) goto map_pte_sync;
+
+    \* map_pte(): ptep_get() without the PTL
+    \* The first PTE: anything but present leaves the PTL alone and goes on.
+map_pte:
+    if (pte[vma][addr] \in {"present", "other"}) goto map_pte_lock
+    else {
+        if (pte[vma][addr] = "none")
+            aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        goto next_pte;
+    };
+
+    \* map_pte(): spin_lock(pvmw->ptl)
+    \* The first PTE was present.
+map_pte_lock:
+    spin_lock("reclaim", TableOf(vma, addr));
+    pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
+
+    \* map_pte(): pmd_same() under the PTL
+    \* The page table may have been freed before the PTL was taken: begin again.
+map_pte_same:
+    if (pmd[vma] # "table") {
+        spin_unlock("reclaim", pvmw_ptl);
+        pvmw_ptl := 0;
+        goto walk_pmd;
+    }
+    else goto this_pte;
+
+    \* map_pte(): pte_offset_map_lock() with PVMW_SYNC
+    \* The PTL is taken before any PTE is looked at, and the PMD is compared under it.
+map_pte_sync:
+    spin_lock("reclaim", TableOf(vma, addr));
+    pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
+
+    \* check_pte(): ptep_get() under the PTL
+    \* The PTE is loaded again: does it map the folio?
+this_pte:
+    if (pte[vma][addr] = "present") goto ttu_clear
+    else if (pte[vma][addr] = "none")
+        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+
+    \* page_vma_mapped_walk(): ptep_get() of the next PTE, while pte_none()
+    \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
+next_pte:
+    addr := addr + 1;
+    if (addr > Last) goto not_found
+    else if (pte[vma][addr] = "none") {
+        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        goto next_pte;
+    }
+    else if (pvmw_ptl # 0) goto this_pte;
+
+    \* page_vma_mapped_walk(): spin_lock(pvmw->ptl)
+    \* A later PTE was not none: the PTL is taken here, not at PTE0.
+next_pte_lock:
+    spin_lock("reclaim", TableOf(vma, addr));
+    pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
+    goto this_pte;
+
+    \* page_vma_mapped_walk_done(): pte_unmap(), spin_unlock() if pvmw->ptl is set
+    \* The walk is past the last PTE of the folio, or try_to_unmap_one() ends it.
+not_found:
+    if (pvmw_ptl # 0) {
+        spin_unlock("reclaim", pvmw_ptl);
+        pvmw_ptl := 0;
+    };
+    goto ttu_return;
+
+    (***********************************************************************
+     The body of the loop: the walk has returned a PTE, and the PTL is held.
+     ***********************************************************************)
+
+    \* try_to_unmap_one(): the walk returned the PMD, with the PMD lock held
+ttu_pmd:
+    skip;
+
+    \* __split_huge_pmd_locked(): pmdp_invalidate()
+    \* The PMD still looks huge, so others go on waiting for the PMD lock.
+ttu_split_invalidate:
+    pmd[vma] := "invalid";
+
+    \* __split_huge_pmd_locked(): folio_add_anon_rmap_ptes(), set_ptes() into the withdrawn table
+    \* Nobody can reach these PTEs yet.
+ttu_split_fill:
+    mapcount := [i \in Pages |-> mapcount[i] + 1];
+    pte[vma] := [i \in Pages |-> "present"];
+
+    \* __split_huge_pmd_locked(): folio_remove_rmap_pmd()
+ttu_split_rmap:
+    entire_mapcount := entire_mapcount - 1;
+
+    \* __split_huge_pmd_locked(): pmd_populate() after a write barrier, and spin_unlock(pmd_lock())
+    \* From here on the PTEs can be seen, by a walk that holds no PTL.
+ttu_split_populate:
+    pmd[vma] := "table";
+    pmd_lock[vma] := "nobody";
+    goto walk_pmd;
+
+    \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
+    \* The PTE is none until it becomes a swap entry.
+ttu_clear:
+    set_pte("reclaim", vma, addr, "none");
+    if ("TTU_BATCH_FLUSH" \in flags) goto ttu_dup;
+
+    \* try_to_unmap_one(): the TLB flush of ptep_clear_flush()
+    \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(); the kernel
+    \* also asks arch_tlbbatch_should_defer(), see should_defer_flush().
+ttu_flush:
+    skip;
+
+    \* try_to_unmap_one(): swap_duplicate(), folio_dup_swap() in newer kernels
+    \* One more PTE is going to have the swap entry of this page.
+ttu_dup:
+    swap_count[addr] := swap_count[addr] + 1;
+
+    \* try_to_unmap_one(): set_pte_at(mm, address, pvmw.pte, swp_pte)
+    \* The PTE becomes the swap entry of its page.
+ttu_set_swap:
+    set_pte("reclaim", vma, addr, "swap");
+    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
+
+    \* try_to_unmap_one(): folio_remove_rmap_pte()
+    \* The map count drops after the PTE has changed.
+ttu_rmap:
+    folio_remove_rmap("reclaim", addr);
+    goto next_pte;
+
+    \* try_to_unmap_one(): mmu_notifier_invalidate_range_end(), return
+    \* This VMA is done.
+ttu_return:
+    skip;
+
+    \* rmap_walk_anon(): rmap_one() was false, or folio_not_mapped(), or the next VMA
+rmap_next:
+    if (ret /\ FolioMapped /\ vma < VMAS) {
+        vma := vma + 1;
+        goto try_to_unmap_one;
+    };
+
+    \* rmap_walk_anon(): anon_vma_unlock_read()
+rmap_unlock:
+    rmap_lock := "nobody";
+
+    \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
+    \* One PTE that is left anywhere is enough to fail.
+shrink_check:
+    if (FolioMapped) unmap_fail := TRUE;
+    if (~unmap_fail) goto shrink_unmapped;
+
+    \* shrink_folio_list(): activate_locked, where folio_free_swap() may give back the slots
+    \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
+shrink_activate:
+    goto shrink_unlock;
+
+    \* shrink_folio_list(): pageout()
+    \* The I/O, after the folio has been unmapped.
+shrink_unmapped:
+    written := written \union First..Last;
+
+    \* shrink_folio_list(): __remove_mapping()
+    \* The folio leaves the swap cache and is freed, unless somebody still has a reference to it.
+shrink_remove:
+    {
+        swapcache := swapcache \ (First..Last);
+        reclaimed := reclaimed \union First..Last;
+        deferred := FALSE;
+    };
+
+    \* shrink_folio_list(): folio_unlock()
+shrink_unlock:
+    folio_lock := "nobody";
+
+    \* shrink_folio_list(): a later pass finds the folio again
+shrink_next:
+    if (reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)) {
+        if (PASSES # 0) pass := pass + 1;
+        goto shrink_trylock;
+    };
+}
+
+(***************************************************************************
+ change_pte_range(), mm/mprotect.c, up to about 6.16: a protection change
+ (mprotect, userfaultfd write protection, and from about 6.10 on NUMA hinting)
+ PTE by PTE.  Each PTE is cleared and set again so that no accessed or dirty
+ bit of the hardware gets lost.
+
+ The PTL is held over the range within a page table, but no more than one PTE
+ is none at a time, unless the PTE belongs to a CONT block of arm64: then the
+ clear unfolds the whole block first, and the last store may fold it.  Only the
+ contpte writer models that.  PTEs that are not present keep their value here.
+ ***************************************************************************)
+\* protect: changes the protection of a range, PTE by PTE
+fair process (protect \in PROTECT)
+variables
+    protect_i = FirstOf(self);      \* the PTE at hand
+    protect_old = "none";           \* what it was
+    protect_left = TimesOf(self);
+{
+    \* change_pte_range(): pte_offset_map_lock()
+protect_lock:
+    spin_lock(self, TableOf(VmaOf(self), protect_i));
+
+    \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
+    \* A present PTE becomes none; any other is passed over.
+protect_start:
+    if (pte[VmaOf(self)][protect_i] \notin {"present", "other"}) goto protect_next
+    else {
+        protect_old := pte[VmaOf(self)][protect_i];
+        set_pte(self, VmaOf(self), protect_i, "none");
+    };
+
+    \* change_pte_range(): ptep_modify_prot_commit()
+    \* The PTE is present again, with its new protection.
+protect_commit:
+    set_pte(self, VmaOf(self), protect_i, protect_old);
+    protect_old := "none";
+
+    \* change_pte_range(): the next PTE
+protect_next:
+    protect_i := protect_i + 1;
+    if (protect_i <= LastOf(self) /\ protect_i # STRADDLE) goto protect_start;
+
+    \* change_pte_range(): pte_unmap_unlock()
+    \* The end of the range, or of a page table.
+protect_unlock:
+    spin_unlock(self, TableOf(VmaOf(self), protect_i - 1));
+    if (protect_i <= LastOf(self)) goto protect_lock
+    else {
+        protect_i := FirstOf(self);
+        protect_left := protect_left - 1;
+        if (protect_left > 0) goto protect_lock;
+    };
+}
+
+(***************************************************************************
+ __split_huge_pmd(), mm/huge_memory.c, by somebody else than reclaim: a partial
+ mprotect() or munmap() turns the PMD mapping into a table of PTEs.
+
+ Left out: what the caller goes on to do with the PTEs.
+ ***************************************************************************)
+\* split_pmd: somebody else splits the PMD mapping
+fair process (split_pmd \in SPLIT_PMD)
+variables
+    splitpmd_left = TimesOf(self);
+{
+    \* __split_huge_pmd(): pmd_lock()
+splitpmd_lock:
+    await pmd_lock[VmaOf(self)] = "nobody";
+    if (pmd[VmaOf(self)] # "huge") goto splitpmd_next
+    else pmd_lock[VmaOf(self)] := self;
+
+    \* __split_huge_pmd_locked(): pmdp_invalidate()
+    \* The PMD still looks huge, so others go on waiting for the PMD lock.
+splitpmd_split_invalidate:
+    pmd[VmaOf(self)] := "invalid";
+
+    \* __split_huge_pmd_locked(): folio_add_anon_rmap_ptes(), set_ptes() into the withdrawn table
+    \* Nobody can reach these PTEs yet.
+splitpmd_split_fill:
+    mapcount := [i \in Pages |-> mapcount[i] + 1];
+    pte[VmaOf(self)] := [i \in Pages |-> "present"];
+
+    \* __split_huge_pmd_locked(): folio_remove_rmap_pmd()
+splitpmd_split_rmap:
+    entire_mapcount := entire_mapcount - 1;
+
+    \* __split_huge_pmd_locked(): pmd_populate() after a write barrier, and spin_unlock(pmd_lock())
+    \* From here on the PTEs can be seen, by a walk that holds no PTL.
+splitpmd_split_populate:
+    pmd[VmaOf(self)] := "table";
+    pmd_lock[VmaOf(self)] := "nobody";
+    goto splitpmd_next;
+
+    \* __split_huge_pmd(): return
+splitpmd_next:
+    splitpmd_left := splitpmd_left - 1;
+    if (splitpmd_left > 0) goto splitpmd_lock;
+}
+
+} *)
+\* BEGIN TRANSLATION PCal-02dd54a6367f97731d7d12cc74087b52
+VARIABLES pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, swap_count, 
+          swapcache, deferred, folio_lock, rmap_lock, written, reclaimed, 
+          aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, pc
+
+(* define statement *)
+Vmas   == 1..VMAS
+Pages  == 0..(NR_PAGES - 1)
+Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
+
+
+TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
+
+Blocks   == {i \in Pages : i % CONT_PTES = 0}
+Block(i) == i..(i + CONT_PTES - 1)
+
+
+PMD_MAPPED == {1}
+
+
+InitialPte(v, i) ==
+    IF v \in PMD_MAPPED THEN "none" ELSE "present"
+
+InitiallyDeferred ==
+    /\ NR_PAGES > 2
+    /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+    /\ PMD_MAPPED = {}
+    /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+    /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+
+Large == NR_PAGES > 1
+First == 0
+Last  == NR_PAGES - 1
+
+FolioMapped == \/ entire_mapcount > 0 \/ \E i \in First..Last : mapcount[i] > 0
+
+
+VmaOf(cpu)   == 1
+FirstOf(cpu) == 0
+LastOf(cpu)  == NR_PAGES - 1
+TimesOf(cpu) == 1
+
+VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+          protect_i, protect_old, protect_left, splitpmd_left
+
+vars == << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, swap_count, 
+           swapcache, deferred, folio_lock, rmap_lock, written, reclaimed, 
+           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, pc, 
+           pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+           protect_i, protect_old, protect_left, splitpmd_left >>
+
+ProcSet == {"reclaim"} \cup (PROTECT) \cup (SPLIT_PMD)
+
+Init == (* Global variables *)
+        /\ pte = [v \in Vmas |-> [i \in Pages |-> InitialPte(v, i)]]
+        /\ ptl = [t \in Tables |-> "nobody"]
+        /\ pmd = [v \in Vmas |-> IF v \in PMD_MAPPED THEN "huge" ELSE "table"]
+        /\ pmd_lock = [v \in Vmas |-> "nobody"]
+        /\ entire_mapcount = Cardinality(PMD_MAPPED)
+        /\ mapcount = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "present"})]
+        /\ swap_count = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "swap"})]
+        /\ swapcache = (IF \E v \in Vmas, i \in Pages : InitialPte(v, i) = "swap" THEN Pages ELSE {})
+        /\ deferred = InitiallyDeferred
+        /\ folio_lock = "nobody"
+        /\ rmap_lock = "nobody"
+        /\ written = {}
+        /\ reclaimed = {}
+        /\ aux_locked = TRUE
+        /\ aux_stepped_over = [v \in Vmas |-> {}]
+        /\ aux_unmapped = [v \in Vmas |-> {}]
+        /\ aux_queued_by = "nobody"
+        (* Process reclaim *)
+        /\ pass = 1
+        /\ flags = {}
+        /\ vma = 0
+        /\ addr = 0
+        /\ pvmw_ptl = 0
+        /\ ret = TRUE
+        /\ unmap_fail = FALSE
+        /\ aux_ptl_from = 0
+        (* Process protect *)
+        /\ protect_i = [self \in PROTECT |-> FirstOf(self)]
+        /\ protect_old = [self \in PROTECT |-> "none"]
+        /\ protect_left = [self \in PROTECT |-> TimesOf(self)]
+        (* Process split_pmd *)
+        /\ splitpmd_left = [self \in SPLIT_PMD |-> TimesOf(self)]
+        /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "shrink_trylock"
+                                        [] self \in PROTECT -> "protect_lock"
+                                        [] self \in SPLIT_PMD -> "splitpmd_lock"]
+
+shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
+                  /\ aux_stepped_over' = [v \in Vmas |-> {}]
+                  /\ aux_unmapped' = [v \in Vmas |-> {}]
+                  /\ unmap_fail' = FALSE
+                  /\ vma' = 0
+                  /\ IF folio_lock # "nobody"
+                        THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
+                             /\ UNCHANGED folio_lock
+                        ELSE /\ folio_lock' = "reclaim"
+                             /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_swapcache"]
+                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                  mapcount, swap_count, swapcache, deferred, 
+                                  rmap_lock, written, reclaimed, aux_locked, 
+                                  aux_queued_by, pass, flags, addr, pvmw_ptl, 
+                                  ret, aux_ptl_from, protect_i, protect_old, 
+                                  protect_left, splitpmd_left >>
+
+shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
+                    /\ IF First \in swapcache
+                          THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
+                          ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_add_to_swap"]
+                    /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                    mapcount, swap_count, swapcache, deferred, 
+                                    folio_lock, rmap_lock, written, reclaimed, 
+                                    aux_locked, aux_stepped_over, aux_unmapped, 
+                                    aux_queued_by, pass, flags, vma, addr, 
+                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                    protect_i, protect_old, protect_left, 
+                                    splitpmd_left >>
+
+shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
+                      /\ swapcache' = (swapcache \union First..Last)
+                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
+                      /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                      mapcount, swap_count, deferred, 
+                                      folio_lock, rmap_lock, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, protect_i, protect_old, 
+                                      protect_left, splitpmd_left >>
+
+shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
+                 /\ IF ~FolioMapped
+                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
+                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                 mapcount, swap_count, swapcache, deferred, 
+                                 folio_lock, rmap_lock, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 protect_i, protect_old, protect_left, 
+                                 splitpmd_left >>
+
+shrink_flags == /\ pc["reclaim"] = "shrink_flags"
+                /\ flags' = (TTU_FLAGS \union (IF Large THEN {"TTU_SYNC"} ELSE {}))
+                /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_walk"]
+                /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                mapcount, swap_count, swapcache, deferred, 
+                                folio_lock, rmap_lock, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, pass, vma, addr, pvmw_ptl, ret, 
+                                unmap_fail, aux_ptl_from, protect_i, 
+                                protect_old, protect_left, splitpmd_left >>
+
+rmap_walk == /\ pc["reclaim"] = "rmap_walk"
+             /\ rmap_lock = "nobody"
+             /\ rmap_lock' = "reclaim"
+             /\ vma' = 1
+             /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
+             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                             mapcount, swap_count, swapcache, deferred, 
+                             folio_lock, written, reclaimed, aux_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             pass, flags, addr, pvmw_ptl, ret, unmap_fail, 
+                             aux_ptl_from, protect_i, protect_old, 
+                             protect_left, splitpmd_left >>
+
+try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
+                    /\ addr' = First
+                    /\ ret' = TRUE
+                    /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
+                    /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                    mapcount, swap_count, swapcache, deferred, 
+                                    folio_lock, rmap_lock, written, reclaimed, 
+                                    aux_locked, aux_stepped_over, aux_unmapped, 
+                                    aux_queued_by, pass, flags, vma, pvmw_ptl, 
+                                    unmap_fail, aux_ptl_from, protect_i, 
+                                    protect_old, protect_left, splitpmd_left >>
+
+walk_pmd == /\ pc["reclaim"] = "walk_pmd"
+            /\ IF pmd[vma] = "huge" \/ pmd[vma] = "invalid"
+                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd_lock"]
+                  ELSE /\ IF pmd[vma] = "none"
+                             THEN /\ IF "TTU_SYNC" \in flags
+                                        THEN /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd_sync"]
+                                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "not_found"]
+                             ELSE /\ IF "TTU_SYNC" \in flags
+                                        THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_sync"]
+                                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte"]
+            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                            swap_count, swapcache, deferred, folio_lock, 
+                            rmap_lock, written, reclaimed, aux_locked, 
+                            aux_stepped_over, aux_unmapped, aux_queued_by, 
+                            pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                            aux_ptl_from, protect_i, protect_old, protect_left, 
+                            splitpmd_left >>
+
+walk_pmd_sync == /\ pc["reclaim"] = "walk_pmd_sync"
+                 /\ pmd_lock[vma] = "nobody"
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "not_found"]
+                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                 mapcount, swap_count, swapcache, deferred, 
+                                 folio_lock, rmap_lock, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 protect_i, protect_old, protect_left, 
+                                 splitpmd_left >>
+
+walk_pmd_lock == /\ pc["reclaim"] = "walk_pmd_lock"
+                 /\ pmd_lock[vma] = "nobody"
+                 /\ IF pmd[vma] = "huge"
+                       THEN /\ pmd_lock' = [pmd_lock EXCEPT ![vma] = "reclaim"]
+                            /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_pmd"]
+                       ELSE /\ IF pmd[vma] = "none"
+                                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "not_found"]
+                                  ELSE /\ IF "TTU_SYNC" \in flags
+                                             THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_sync"]
+                                             ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte"]
+                            /\ UNCHANGED pmd_lock
+                 /\ UNCHANGED << pte, ptl, pmd, entire_mapcount, mapcount, 
+                                 swap_count, swapcache, deferred, folio_lock, 
+                                 rmap_lock, written, reclaimed, aux_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, protect_i, 
+                                 protect_old, protect_left, splitpmd_left >>
+
+map_pte == /\ pc["reclaim"] = "map_pte"
+           /\ IF pte[vma][addr] \in {"present", "other"}
+                 THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_lock"]
+                      /\ UNCHANGED aux_stepped_over
+                 ELSE /\ IF pte[vma][addr] = "none"
+                            THEN /\ aux_stepped_over' = [aux_stepped_over EXCEPT ![vma] = aux_stepped_over[vma] \union {addr}]
+                            ELSE /\ TRUE
+                                 /\ UNCHANGED aux_stepped_over
+                      /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
+           /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                           swap_count, swapcache, deferred, folio_lock, 
+                           rmap_lock, written, reclaimed, aux_locked, 
+                           aux_unmapped, aux_queued_by, pass, flags, vma, addr, 
+                           pvmw_ptl, ret, unmap_fail, aux_ptl_from, protect_i, 
+                           protect_old, protect_left, splitpmd_left >>
+
+map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
+                /\ ptl[(TableOf(vma, addr))] = "nobody"
+                /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
+                /\ pvmw_ptl' = TableOf(vma, addr)
+                /\ aux_ptl_from' = addr
+                /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_same"]
+                /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
+                                swap_count, swapcache, deferred, folio_lock, 
+                                rmap_lock, written, reclaimed, aux_locked, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                pass, flags, vma, addr, ret, unmap_fail, 
+                                protect_i, protect_old, protect_left, 
+                                splitpmd_left >>
+
+map_pte_same == /\ pc["reclaim"] = "map_pte_same"
+                /\ IF pmd[vma] # "table"
+                      THEN /\ aux_locked' = (aux_locked /\ ptl[pvmw_ptl] = "reclaim")
+                           /\ ptl' = [ptl EXCEPT ![pvmw_ptl] = "nobody"]
+                           /\ pvmw_ptl' = 0
+                           /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
+                      ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                           /\ UNCHANGED << ptl, aux_locked, pvmw_ptl >>
+                /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
+                                swap_count, swapcache, deferred, folio_lock, 
+                                rmap_lock, written, reclaimed, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                pass, flags, vma, addr, ret, unmap_fail, 
+                                aux_ptl_from, protect_i, protect_old, 
+                                protect_left, splitpmd_left >>
+
+map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
+                /\ ptl[(TableOf(vma, addr))] = "nobody"
+                /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
+                /\ pvmw_ptl' = TableOf(vma, addr)
+                /\ aux_ptl_from' = addr
+                /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
+                                swap_count, swapcache, deferred, folio_lock, 
+                                rmap_lock, written, reclaimed, aux_locked, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                pass, flags, vma, addr, ret, unmap_fail, 
+                                protect_i, protect_old, protect_left, 
+                                splitpmd_left >>
+
+this_pte == /\ pc["reclaim"] = "this_pte"
+            /\ IF pte[vma][addr] = "present"
+                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_clear"]
+                       /\ UNCHANGED aux_stepped_over
+                  ELSE /\ IF pte[vma][addr] = "none"
+                             THEN /\ aux_stepped_over' = [aux_stepped_over EXCEPT ![vma] = aux_stepped_over[vma] \union {addr}]
+                             ELSE /\ TRUE
+                                  /\ UNCHANGED aux_stepped_over
+                       /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
+            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                            swap_count, swapcache, deferred, folio_lock, 
+                            rmap_lock, written, reclaimed, aux_locked, 
+                            aux_unmapped, aux_queued_by, pass, flags, vma, 
+                            addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                            protect_i, protect_old, protect_left, 
+                            splitpmd_left >>
+
+next_pte == /\ pc["reclaim"] = "next_pte"
+            /\ addr' = addr + 1
+            /\ IF addr' > Last
+                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "not_found"]
+                       /\ UNCHANGED aux_stepped_over
+                  ELSE /\ IF pte[vma][addr'] = "none"
+                             THEN /\ aux_stepped_over' = [aux_stepped_over EXCEPT ![vma] = aux_stepped_over[vma] \union {addr'}]
+                                  /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
+                             ELSE /\ IF pvmw_ptl # 0
+                                        THEN /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte_lock"]
+                                  /\ UNCHANGED aux_stepped_over
+            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                            swap_count, swapcache, deferred, folio_lock, 
+                            rmap_lock, written, reclaimed, aux_locked, 
+                            aux_unmapped, aux_queued_by, pass, flags, vma, 
+                            pvmw_ptl, ret, unmap_fail, aux_ptl_from, protect_i, 
+                            protect_old, protect_left, splitpmd_left >>
+
+next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
+                 /\ ptl[(TableOf(vma, addr))] = "nobody"
+                 /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
+                 /\ pvmw_ptl' = TableOf(vma, addr)
+                 /\ aux_ptl_from' = addr
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                 /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
+                                 swap_count, swapcache, deferred, folio_lock, 
+                                 rmap_lock, written, reclaimed, aux_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, ret, unmap_fail, 
+                                 protect_i, protect_old, protect_left, 
+                                 splitpmd_left >>
+
+not_found == /\ pc["reclaim"] = "not_found"
+             /\ IF pvmw_ptl # 0
+                   THEN /\ aux_locked' = (aux_locked /\ ptl[pvmw_ptl] = "reclaim")
+                        /\ ptl' = [ptl EXCEPT ![pvmw_ptl] = "nobody"]
+                        /\ pvmw_ptl' = 0
+                   ELSE /\ TRUE
+                        /\ UNCHANGED << ptl, aux_locked, pvmw_ptl >>
+             /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_return"]
+             /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
+                             swap_count, swapcache, deferred, folio_lock, 
+                             rmap_lock, written, reclaimed, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, vma, 
+                             addr, ret, unmap_fail, aux_ptl_from, protect_i, 
+                             protect_old, protect_left, splitpmd_left >>
+
+ttu_pmd == /\ pc["reclaim"] = "ttu_pmd"
+           /\ TRUE
+           /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_split_invalidate"]
+           /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                           swap_count, swapcache, deferred, folio_lock, 
+                           rmap_lock, written, reclaimed, aux_locked, 
+                           aux_stepped_over, aux_unmapped, aux_queued_by, pass, 
+                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                           aux_ptl_from, protect_i, protect_old, protect_left, 
+                           splitpmd_left >>
+
+ttu_split_invalidate == /\ pc["reclaim"] = "ttu_split_invalidate"
+                        /\ pmd' = [pmd EXCEPT ![vma] = "invalid"]
+                        /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_split_fill"]
+                        /\ UNCHANGED << pte, ptl, pmd_lock, entire_mapcount, 
+                                        mapcount, swap_count, swapcache, 
+                                        deferred, folio_lock, rmap_lock, 
+                                        written, reclaimed, aux_locked, 
+                                        aux_stepped_over, aux_unmapped, 
+                                        aux_queued_by, pass, flags, vma, addr, 
+                                        pvmw_ptl, ret, unmap_fail, 
+                                        aux_ptl_from, protect_i, protect_old, 
+                                        protect_left, splitpmd_left >>
+
+ttu_split_fill == /\ pc["reclaim"] = "ttu_split_fill"
+                  /\ mapcount' = [i \in Pages |-> mapcount[i] + 1]
+                  /\ pte' = [pte EXCEPT ![vma] = [i \in Pages |-> "present"]]
+                  /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_split_rmap"]
+                  /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, 
+                                  swap_count, swapcache, deferred, folio_lock, 
+                                  rmap_lock, written, reclaimed, aux_locked, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_queued_by, pass, flags, vma, addr, 
+                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                  protect_i, protect_old, protect_left, 
+                                  splitpmd_left >>
+
+ttu_split_rmap == /\ pc["reclaim"] = "ttu_split_rmap"
+                  /\ entire_mapcount' = entire_mapcount - 1
+                  /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_split_populate"]
+                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, mapcount, 
+                                  swap_count, swapcache, deferred, folio_lock, 
+                                  rmap_lock, written, reclaimed, aux_locked, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_queued_by, pass, flags, vma, addr, 
+                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                  protect_i, protect_old, protect_left, 
+                                  splitpmd_left >>
+
+ttu_split_populate == /\ pc["reclaim"] = "ttu_split_populate"
+                      /\ pmd' = [pmd EXCEPT ![vma] = "table"]
+                      /\ pmd_lock' = [pmd_lock EXCEPT ![vma] = "nobody"]
+                      /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
+                      /\ UNCHANGED << pte, ptl, entire_mapcount, mapcount, 
+                                      swap_count, swapcache, deferred, 
+                                      folio_lock, rmap_lock, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, protect_i, protect_old, 
+                                      protect_left, splitpmd_left >>
+
+ttu_clear == /\ pc["reclaim"] = "ttu_clear"
+             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+             /\ pte' = [pte EXCEPT ![vma][addr] = "none"]
+             /\ IF "TTU_BATCH_FLUSH" \in flags
+                   THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
+                   ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_flush"]
+             /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                             swap_count, swapcache, deferred, folio_lock, 
+                             rmap_lock, written, reclaimed, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, vma, 
+                             addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             protect_i, protect_old, protect_left, 
+                             splitpmd_left >>
+
+ttu_flush == /\ pc["reclaim"] = "ttu_flush"
+             /\ TRUE
+             /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
+             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                             mapcount, swap_count, swapcache, deferred, 
+                             folio_lock, rmap_lock, written, reclaimed, 
+                             aux_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                             ret, unmap_fail, aux_ptl_from, protect_i, 
+                             protect_old, protect_left, splitpmd_left >>
+
+ttu_dup == /\ pc["reclaim"] = "ttu_dup"
+           /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
+           /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
+           /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                           swapcache, deferred, folio_lock, rmap_lock, written, 
+                           reclaimed, aux_locked, aux_stepped_over, 
+                           aux_unmapped, aux_queued_by, pass, flags, vma, addr, 
+                           pvmw_ptl, ret, unmap_fail, aux_ptl_from, protect_i, 
+                           protect_old, protect_left, splitpmd_left >>
+
+ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
+                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+                /\ pte' = [pte EXCEPT ![vma][addr] = "swap"]
+                /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = aux_unmapped[vma] \union {addr}]
+                /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_rmap"]
+                /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
+                                swap_count, swapcache, deferred, folio_lock, 
+                                rmap_lock, written, reclaimed, 
+                                aux_stepped_over, aux_queued_by, pass, flags, 
+                                vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                aux_ptl_from, protect_i, protect_old, 
+                                protect_left, splitpmd_left >>
+
+ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
+            /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
+            /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                      /\ mapcount'[addr] = 0 /\ entire_mapcount = 0 /\ FolioMapped
+                  THEN /\ deferred' = TRUE
+                       /\ aux_queued_by' = "reclaim"
+                  ELSE /\ TRUE
+                       /\ UNCHANGED << deferred, aux_queued_by >>
+            /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
+            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                            swap_count, swapcache, folio_lock, rmap_lock, 
+                            written, reclaimed, aux_locked, aux_stepped_over, 
+                            aux_unmapped, pass, flags, vma, addr, pvmw_ptl, 
+                            ret, unmap_fail, aux_ptl_from, protect_i, 
+                            protect_old, protect_left, splitpmd_left >>
+
+ttu_return == /\ pc["reclaim"] = "ttu_return"
+              /\ TRUE
+              /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_next"]
+              /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                              mapcount, swap_count, swapcache, deferred, 
+                              folio_lock, rmap_lock, written, reclaimed, 
+                              aux_locked, aux_stepped_over, aux_unmapped, 
+                              aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                              ret, unmap_fail, aux_ptl_from, protect_i, 
+                              protect_old, protect_left, splitpmd_left >>
+
+rmap_next == /\ pc["reclaim"] = "rmap_next"
+             /\ IF ret /\ FolioMapped /\ vma < VMAS
+                   THEN /\ vma' = vma + 1
+                        /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
+                   ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_unlock"]
+                        /\ vma' = vma
+             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                             mapcount, swap_count, swapcache, deferred, 
+                             folio_lock, rmap_lock, written, reclaimed, 
+                             aux_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, pass, flags, addr, pvmw_ptl, ret, 
+                             unmap_fail, aux_ptl_from, protect_i, protect_old, 
+                             protect_left, splitpmd_left >>
+
+rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
+               /\ rmap_lock' = "nobody"
+               /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_check"]
+               /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                               mapcount, swap_count, swapcache, deferred, 
+                               folio_lock, written, reclaimed, aux_locked, 
+                               aux_stepped_over, aux_unmapped, aux_queued_by, 
+                               pass, flags, vma, addr, pvmw_ptl, ret, 
+                               unmap_fail, aux_ptl_from, protect_i, 
+                               protect_old, protect_left, splitpmd_left >>
+
+shrink_check == /\ pc["reclaim"] = "shrink_check"
+                /\ IF FolioMapped
+                      THEN /\ unmap_fail' = TRUE
+                      ELSE /\ TRUE
+                           /\ UNCHANGED unmap_fail
+                /\ IF ~unmap_fail'
+                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                      ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
+                /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                mapcount, swap_count, swapcache, deferred, 
+                                folio_lock, rmap_lock, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, pass, flags, vma, addr, 
+                                pvmw_ptl, ret, aux_ptl_from, protect_i, 
+                                protect_old, protect_left, splitpmd_left >>
+
+shrink_activate == /\ pc["reclaim"] = "shrink_activate"
+                   /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
+                   /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                   mapcount, swap_count, swapcache, deferred, 
+                                   folio_lock, rmap_lock, written, reclaimed, 
+                                   aux_locked, aux_stepped_over, aux_unmapped, 
+                                   aux_queued_by, pass, flags, vma, addr, 
+                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                   protect_i, protect_old, protect_left, 
+                                   splitpmd_left >>
+
+shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
+                   /\ written' = (written \union First..Last)
+                   /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
+                   /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                   mapcount, swap_count, swapcache, deferred, 
+                                   folio_lock, rmap_lock, reclaimed, 
+                                   aux_locked, aux_stepped_over, aux_unmapped, 
+                                   aux_queued_by, pass, flags, vma, addr, 
+                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                   protect_i, protect_old, protect_left, 
+                                   splitpmd_left >>
+
+shrink_remove == /\ pc["reclaim"] = "shrink_remove"
+                 /\ swapcache' = swapcache \ (First..Last)
+                 /\ reclaimed' = (reclaimed \union First..Last)
+                 /\ deferred' = FALSE
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
+                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                 mapcount, swap_count, folio_lock, rmap_lock, 
+                                 written, aux_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 protect_i, protect_old, protect_left, 
+                                 splitpmd_left >>
+
+shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
+                 /\ folio_lock' = "nobody"
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
+                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                 mapcount, swap_count, swapcache, deferred, 
+                                 rmap_lock, written, reclaimed, aux_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, protect_i, 
+                                 protect_old, protect_left, splitpmd_left >>
+
+shrink_next == /\ pc["reclaim"] = "shrink_next"
+               /\ IF reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)
+                     THEN /\ IF PASSES # 0
+                                THEN /\ pass' = pass + 1
+                                ELSE /\ TRUE
+                                     /\ pass' = pass
+                          /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_trylock"]
+                     ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "Done"]
+                          /\ pass' = pass
+               /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                               mapcount, swap_count, swapcache, deferred, 
+                               folio_lock, rmap_lock, written, reclaimed, 
+                               aux_locked, aux_stepped_over, aux_unmapped, 
+                               aux_queued_by, flags, vma, addr, pvmw_ptl, ret, 
+                               unmap_fail, aux_ptl_from, protect_i, 
+                               protect_old, protect_left, splitpmd_left >>
+
+reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_add_to_swap
+              \/ shrink_mapped \/ shrink_flags \/ rmap_walk
+              \/ try_to_unmap_one \/ walk_pmd \/ walk_pmd_sync
+              \/ walk_pmd_lock \/ map_pte \/ map_pte_lock \/ map_pte_same
+              \/ map_pte_sync \/ this_pte \/ next_pte \/ next_pte_lock
+              \/ not_found \/ ttu_pmd \/ ttu_split_invalidate
+              \/ ttu_split_fill \/ ttu_split_rmap \/ ttu_split_populate
+              \/ ttu_clear \/ ttu_flush \/ ttu_dup \/ ttu_set_swap
+              \/ ttu_rmap \/ ttu_return \/ rmap_next \/ rmap_unlock
+              \/ shrink_check \/ shrink_activate \/ shrink_unmapped
+              \/ shrink_remove \/ shrink_unlock \/ shrink_next
+
+protect_lock(self) == /\ pc[self] = "protect_lock"
+                      /\ ptl[(TableOf(VmaOf(self), protect_i[self]))] = "nobody"
+                      /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), protect_i[self]))] = self]
+                      /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                      /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, 
+                                      mapcount, swap_count, swapcache, 
+                                      deferred, folio_lock, rmap_lock, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, protect_i, protect_old, 
+                                      protect_left, splitpmd_left >>
+
+protect_start(self) == /\ pc[self] = "protect_start"
+                       /\ IF pte[VmaOf(self)][protect_i[self]] \notin {"present", "other"}
+                             THEN /\ pc' = [pc EXCEPT ![self] = "protect_next"]
+                                  /\ UNCHANGED << pte, aux_locked, protect_old >>
+                             ELSE /\ protect_old' = [protect_old EXCEPT ![self] = pte[VmaOf(self)][protect_i[self]]]
+                                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
+                                  /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "none"]
+                                  /\ pc' = [pc EXCEPT ![self] = "protect_commit"]
+                       /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, 
+                                       mapcount, swap_count, swapcache, 
+                                       deferred, folio_lock, rmap_lock, 
+                                       written, reclaimed, aux_stepped_over, 
+                                       aux_unmapped, aux_queued_by, pass, 
+                                       flags, vma, addr, pvmw_ptl, ret, 
+                                       unmap_fail, aux_ptl_from, protect_i, 
+                                       protect_left, splitpmd_left >>
+
+protect_commit(self) == /\ pc[self] = "protect_commit"
+                        /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
+                        /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = protect_old[self]]
+                        /\ protect_old' = [protect_old EXCEPT ![self] = "none"]
+                        /\ pc' = [pc EXCEPT ![self] = "protect_next"]
+                        /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, 
+                                        mapcount, swap_count, swapcache, 
+                                        deferred, folio_lock, rmap_lock, 
+                                        written, reclaimed, aux_stepped_over, 
+                                        aux_unmapped, aux_queued_by, pass, 
+                                        flags, vma, addr, pvmw_ptl, ret, 
+                                        unmap_fail, aux_ptl_from, protect_i, 
+                                        protect_left, splitpmd_left >>
+
+protect_next(self) == /\ pc[self] = "protect_next"
+                      /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
+                      /\ IF protect_i'[self] <= LastOf(self) /\ protect_i'[self] # STRADDLE
+                            THEN /\ pc' = [pc EXCEPT ![self] = "protect_start"]
+                            ELSE /\ pc' = [pc EXCEPT ![self] = "protect_unlock"]
+                      /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                      mapcount, swap_count, swapcache, 
+                                      deferred, folio_lock, rmap_lock, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, protect_old, protect_left, 
+                                      splitpmd_left >>
+
+protect_unlock(self) == /\ pc[self] = "protect_unlock"
+                        /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), protect_i[self] - 1))] = self)
+                        /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), protect_i[self] - 1))] = "nobody"]
+                        /\ IF protect_i[self] <= LastOf(self)
+                              THEN /\ pc' = [pc EXCEPT ![self] = "protect_lock"]
+                                   /\ UNCHANGED << protect_i, protect_left >>
+                              ELSE /\ protect_i' = [protect_i EXCEPT ![self] = FirstOf(self)]
+                                   /\ protect_left' = [protect_left EXCEPT ![self] = protect_left[self] - 1]
+                                   /\ IF protect_left'[self] > 0
+                                         THEN /\ pc' = [pc EXCEPT ![self] = "protect_lock"]
+                                         ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
+                        /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, 
+                                        mapcount, swap_count, swapcache, 
+                                        deferred, folio_lock, rmap_lock, 
+                                        written, reclaimed, aux_stepped_over, 
+                                        aux_unmapped, aux_queued_by, pass, 
+                                        flags, vma, addr, pvmw_ptl, ret, 
+                                        unmap_fail, aux_ptl_from, protect_old, 
+                                        splitpmd_left >>
+
+protect(self) == protect_lock(self) \/ protect_start(self)
+                    \/ protect_commit(self) \/ protect_next(self)
+                    \/ protect_unlock(self)
+
+splitpmd_lock(self) == /\ pc[self] = "splitpmd_lock"
+                       /\ pmd_lock[VmaOf(self)] = "nobody"
+                       /\ IF pmd[VmaOf(self)] # "huge"
+                             THEN /\ pc' = [pc EXCEPT ![self] = "splitpmd_next"]
+                                  /\ UNCHANGED pmd_lock
+                             ELSE /\ pmd_lock' = [pmd_lock EXCEPT ![VmaOf(self)] = self]
+                                  /\ pc' = [pc EXCEPT ![self] = "splitpmd_split_invalidate"]
+                       /\ UNCHANGED << pte, ptl, pmd, entire_mapcount, 
+                                       mapcount, swap_count, swapcache, 
+                                       deferred, folio_lock, rmap_lock, 
+                                       written, reclaimed, aux_locked, 
+                                       aux_stepped_over, aux_unmapped, 
+                                       aux_queued_by, pass, flags, vma, addr, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       protect_i, protect_old, protect_left, 
+                                       splitpmd_left >>
+
+splitpmd_split_invalidate(self) == /\ pc[self] = "splitpmd_split_invalidate"
+                                   /\ pmd' = [pmd EXCEPT ![VmaOf(self)] = "invalid"]
+                                   /\ pc' = [pc EXCEPT ![self] = "splitpmd_split_fill"]
+                                   /\ UNCHANGED << pte, ptl, pmd_lock, 
+                                                   entire_mapcount, mapcount, 
+                                                   swap_count, swapcache, 
+                                                   deferred, folio_lock, 
+                                                   rmap_lock, written, 
+                                                   reclaimed, aux_locked, 
+                                                   aux_stepped_over, 
+                                                   aux_unmapped, aux_queued_by, 
+                                                   pass, flags, vma, addr, 
+                                                   pvmw_ptl, ret, unmap_fail, 
+                                                   aux_ptl_from, protect_i, 
+                                                   protect_old, protect_left, 
+                                                   splitpmd_left >>
+
+splitpmd_split_fill(self) == /\ pc[self] = "splitpmd_split_fill"
+                             /\ mapcount' = [i \in Pages |-> mapcount[i] + 1]
+                             /\ pte' = [pte EXCEPT ![VmaOf(self)] = [i \in Pages |-> "present"]]
+                             /\ pc' = [pc EXCEPT ![self] = "splitpmd_split_rmap"]
+                             /\ UNCHANGED << ptl, pmd, pmd_lock, 
+                                             entire_mapcount, swap_count, 
+                                             swapcache, deferred, folio_lock, 
+                                             rmap_lock, written, reclaimed, 
+                                             aux_locked, aux_stepped_over, 
+                                             aux_unmapped, aux_queued_by, pass, 
+                                             flags, vma, addr, pvmw_ptl, ret, 
+                                             unmap_fail, aux_ptl_from, 
+                                             protect_i, protect_old, 
+                                             protect_left, splitpmd_left >>
+
+splitpmd_split_rmap(self) == /\ pc[self] = "splitpmd_split_rmap"
+                             /\ entire_mapcount' = entire_mapcount - 1
+                             /\ pc' = [pc EXCEPT ![self] = "splitpmd_split_populate"]
+                             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, mapcount, 
+                                             swap_count, swapcache, deferred, 
+                                             folio_lock, rmap_lock, written, 
+                                             reclaimed, aux_locked, 
+                                             aux_stepped_over, aux_unmapped, 
+                                             aux_queued_by, pass, flags, vma, 
+                                             addr, pvmw_ptl, ret, unmap_fail, 
+                                             aux_ptl_from, protect_i, 
+                                             protect_old, protect_left, 
+                                             splitpmd_left >>
+
+splitpmd_split_populate(self) == /\ pc[self] = "splitpmd_split_populate"
+                                 /\ pmd' = [pmd EXCEPT ![VmaOf(self)] = "table"]
+                                 /\ pmd_lock' = [pmd_lock EXCEPT ![VmaOf(self)] = "nobody"]
+                                 /\ pc' = [pc EXCEPT ![self] = "splitpmd_next"]
+                                 /\ UNCHANGED << pte, ptl, entire_mapcount, 
+                                                 mapcount, swap_count, 
+                                                 swapcache, deferred, 
+                                                 folio_lock, rmap_lock, 
+                                                 written, reclaimed, 
+                                                 aux_locked, aux_stepped_over, 
+                                                 aux_unmapped, aux_queued_by, 
+                                                 pass, flags, vma, addr, 
+                                                 pvmw_ptl, ret, unmap_fail, 
+                                                 aux_ptl_from, protect_i, 
+                                                 protect_old, protect_left, 
+                                                 splitpmd_left >>
+
+splitpmd_next(self) == /\ pc[self] = "splitpmd_next"
+                       /\ splitpmd_left' = [splitpmd_left EXCEPT ![self] = splitpmd_left[self] - 1]
+                       /\ IF splitpmd_left'[self] > 0
+                             THEN /\ pc' = [pc EXCEPT ![self] = "splitpmd_lock"]
+                             ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
+                       /\ UNCHANGED << pte, ptl, pmd, pmd_lock, 
+                                       entire_mapcount, mapcount, swap_count, 
+                                       swapcache, deferred, folio_lock, 
+                                       rmap_lock, written, reclaimed, 
+                                       aux_locked, aux_stepped_over, 
+                                       aux_unmapped, aux_queued_by, pass, 
+                                       flags, vma, addr, pvmw_ptl, ret, 
+                                       unmap_fail, aux_ptl_from, protect_i, 
+                                       protect_old, protect_left >>
+
+split_pmd(self) == splitpmd_lock(self) \/ splitpmd_split_invalidate(self)
+                      \/ splitpmd_split_fill(self)
+                      \/ splitpmd_split_rmap(self)
+                      \/ splitpmd_split_populate(self)
+                      \/ splitpmd_next(self)
+
+(* Allow infinite stuttering to prevent deadlock on termination. *)
+Terminating == /\ \A self \in ProcSet: pc[self] = "Done"
+               /\ UNCHANGED vars
+
+Next == reclaim
+           \/ (\E self \in PROTECT: protect(self))
+           \/ (\E self \in SPLIT_PMD: split_pmd(self))
+           \/ Terminating
+
+Spec == /\ Init /\ [][Next]_vars
+        /\ WF_vars(reclaim)
+        /\ \A self \in PROTECT : WF_vars(protect(self))
+        /\ \A self \in SPLIT_PMD : WF_vars(split_pmd(self))
+
+Termination == <>(\A self \in ProcSet: pc[self] = "Done")
+
+\* END TRANSLATION TLA-3b10b906375f5a344bae363057bcffdc
+
+-----------------------------------------------------------------------------
+\* try_to_unmap() has returned in this pass.
+Returned == vma > 0 /\ pc["reclaim"] \in {
+    "shrink_check", "shrink_activate", "shrink_unmapped", "shrink_pageout", "shrink_remove",
+    "shrink_next_page", "shrink_unlock", "shrink_next", "Done"}
+
+\* No CPU holds a PTL or a PMD lock, so no PTE is in between.
+Settled ==
+    /\ \A v \in Vmas : pmd_lock[v] = "nobody"
+    /\ \A t \in Tables : ptl[t] = "nobody"
+
+\* VMA v maps a page of the folio.
+Maps(v) == pmd[v] = "huge" \/ \E i \in Pages : pte[v][i] = "present"
+
+\* All PTEs that VMA v has for some pages are the same.
+Alike(v, pages) ==
+    \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
+        \A i \in pages : pte[v][i] = value
+
+\* Nobody else has begun to do anything.
+Undisturbed ==
+    /\ \A cpu \in PROTECT :
+        pc[cpu] = "protect_lock" /\ protect_left[cpu] = TimesOf(cpu)
+    /\ \A cpu \in SPLIT_PMD :
+        pc[cpu] = "splitpmd_lock" /\ splitpmd_left[cpu] = TimesOf(cpu)
+    /\ TRUE
+
+-----------------------------------------------------------------------------
+\* SAFETY, checked as invariants
+
+\* Every variable has a value of its type; counters are neither negative nor too large.
+TypeOK ==
+    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other"}]]
+    /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
+    /\ folio_lock \in ProcSet \union {"nobody"}
+    /\ rmap_lock \in ProcSet \union {"nobody"}
+    /\ mapcount \in [Pages -> 0..VMAS]
+    /\ swap_count \in [Pages -> 0..VMAS]
+    /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
+    /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
+    /\ entire_mapcount \in 0..VMAS
+    /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
+    /\ deferred \in BOOLEAN
+    /\ flags \subseteq {
+        "TTU_SYNC",
+        "TTU_BATCH_FLUSH",
+        "TTU_SPLIT_HUGE_PMD",
+        "TTU_IGNORE_MLOCK",
+        "TTU_HWPOISON",
+        "TTU_RMAP_LOCKED"}
+    /\ vma \in 0..VMAS
+    /\ addr \in 0..NR_PAGES
+    /\ pvmw_ptl \in Tables \union {0}
+
+\* A PTE changes only under its PTL, and only the holder drops a PTL.
+LockDiscipline == aux_locked
+
+\* When try_to_unmap() has returned it holds no PTL, and a CPU that is done holds no lock at all.
+PtlReleased ==
+    /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+    /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
+        /\ folio_lock # cpu /\ rmap_lock # cpu
+        /\ \A t \in Tables : ptl[t] # cpu
+        /\ \A v \in Vmas : pmd_lock[v] # cpu
+
+\* The walk returns a PTE only while that PTE maps the folio and the walk holds the PTL.
+WalkContract ==
+    pc["reclaim"] = "ttu_clear" =>
+        pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
+
+\* While no PTL is held, the map count of a page is the number of PTEs that map it.
+MapcountExact ==
+    Settled =>
+        /\ entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
+        /\ \A i \in Pages : mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+
+\* While no PTL is held, the swap count of a slot is the number of PTEs that hold its swap entry.
+SwapCountExact ==
+    Settled => \A i \in Pages : swap_count[i] = Cardinality({v \in Vmas : pte[v][i] = "swap"})
+
+\* A PTE that the walk saw as none and left behind does not map the folio afterwards: no none was transient.
+NoPteSkipped ==
+    \A v \in Vmas : \A i \in aux_stepped_over[v] : pte[v][i] # "present"
+
+\* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table.
+PtlFromPte0 ==
+    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS THEN STRADDLE ELSE First
+
+\* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
+NoPtlOverEmptyPtes ==
+    pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
+        \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+
+\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the folio are alike.
+AllOrNothing ==
+    Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
+
+\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more.
+AllOrNothingAcrossMms ==
+    Returned /\ Large =>
+        \/ \A v \in Vmas : aux_unmapped[v] = {}
+        \/ \A v \in Vmas : ~Maps(v)
+
+\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the folio still maps the folio.
+NotTornByReclaim ==
+    Returned /\ Large =>
+        \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
+
+\* Once try_to_unmap() has returned, the PTEs of each CONT block are alike, unless userspace changed one for good.
+Uniform ==
+    Returned /\ Settled /\ Large =>
+        \A v \in Vmas : \A b \in Blocks :
+            Alike(v, Block(b))
+
+\* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed.
+ReclaimedWhenUndisturbed ==
+    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
+        => reclaimed = Pages
+
+\* If the folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
+KeptWholeOnFailure ==
+    unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
+
+\* When pageout() writes the folio to swap, no PTE maps it any more.
+NoSwapIoForKeptFolio ==
+    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
+        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+
+\* A folio that is kept because it is still mapped gives up its swap slots.
+NoSwapSpaceForKeptFolio ==
+    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect (First..Last) = {}
+
+\* Unmapping by reclaim does not put the folio on the deferred split list.
+NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
+
+-----------------------------------------------------------------------------
+\* LIVENESS, under fairness of each CPU; checked in a run of its own
+\* Each CPU tries a bounded number of times, so weak fairness is enough.
+
+\* Every CPU finishes, if no CPU that can go on is stopped for ever.
+\* The translation above defines it:
+\* Termination == <>(\A self \in ProcSet: pc[self] = "Done")
+
+-----------------------------------------------------------------------------
+\* CONDITION: states after the return of try_to_unmap() that the scenario asks
+\* for, like `exists' in a litmus test, except that other CPUs may still be
+\* running.
+
+\* Some mm has a PTE that maps the folio and one that is a swap entry.
+Torn ==
+    /\ Returned
+    /\ \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "present" /\ pte[v][j] = "swap"
+=============================================================================

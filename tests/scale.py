@@ -1,0 +1,85 @@
+"""Measures how the state space of each actor grows with the folio, for the table in README.md.
+
+Run as `make scale`; it takes a quarter of an hour. No test runs it: the two small sizes are
+compared exactly by tests/test_scale.py, the large ones stand as they were measured.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import tempfile
+from pathlib import Path
+
+from tornfolio.command import Limits
+from tornfolio.execute import Processes
+from tornfolio.render import render
+from tornfolio.run import Question
+from tornfolio.scenario import load_scenario
+from tornfolio.session import open_session
+from tornfolio.toolchain import Toolchain, find_toolchain
+
+SIZES = (4, 16, 64, 512)
+SECONDS = 240.0
+# Row of the table -> settings of the seed scenario; CONT blocks have up to 16 PTEs.
+ACTORS = {
+    "no writer": ("writers=none",),
+    "`contpte`": ("writers=contpte",),
+    "`contpte`, `TTU_SYNC`": ("writers=contpte", "ttu=TTU_SYNC"),
+    "`protect`": ("writers=protect",),
+    "`protect-batched`": ("writers=protect-batched",),
+    "`numa`": ("writers=numa",),
+    "`cow`, two mms": ("writers=cow", "vmas=2"),
+    "`mremap`, two VMAs": ("writers=mremap", "vmas=2"),
+    "`gup`": ("writers=gup",),
+    "`fault`": ("writers=fault",),
+    "`madvise`": ("writers=madvise",),
+    "`zap`": ("writers=zap",),
+}
+
+
+def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) -> int | None:
+    """Count the distinct states of one point, None if it is not decided in time."""
+    initial = (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
+    spec = render(load_scenario("torn-pte0", (*settings, *initial, f"nr_pages={nr_pages}")))
+    limits = Limits(timeout=SECONDS)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Processes() as processes,
+        open_session(
+            spec, tools=tools, processes=processes, folder=Path(place), limits=limits
+        ) as ask,
+    ):
+        result = ask(Question("scale", spec.select(["LockDiscipline"]))) if ask else None
+    complete = result is not None and result.complete and result.counts is not None
+    return result.counts.distinct if complete and result and result.counts else None
+
+
+def exponent(counts: dict[int, int]) -> float:
+    """Give the exponent of the growth between the two largest sizes."""
+    (small, few), (large, many) = sorted(counts.items())[-2:]
+    return math.log(many / few) / math.log(large / small)
+
+
+def main() -> None:
+    """Print the table."""
+    tools = find_toolchain()
+    _say("| actor | 4 | 16 | 64 | 512 | exponent |\n|---|---|---|---|---|---|")
+    for actor, settings in ACTORS.items():
+        counts: dict[int, int] = {}
+        for size in SIZES:
+            states = distinct_states(settings, size, tools)
+            if states is None:
+                break
+            counts[size] = states
+        cells = [f"{counts[size]:,}" if size in counts else "-" for size in SIZES]
+        _say(f"| {actor} | {' | '.join(cells)} | {exponent(counts):.1f} |")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Writes the tables of README.md that follow from spec/: properties, claims, and the scenarios.
+
+Run as `make tables`. The tests call the same function and compare instead of writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tornfolio.claims import Check, load_claims
+from tornfolio.paths import spec_dir
+from tornfolio.properties import load_properties
+from tornfolio.scenario import load_scenario, scenario_names
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+
+def with_tables(text: str) -> str:
+    """Give a page in which each part from `<!-- NAME -->` to `<!-- end -->` is as it should be."""
+    for name, table in TABLES.items():
+        before, start, rest = text.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("\n<!-- end -->")
+        assert start and end, f"README.md has no table {name}"
+        text = before + start + table() + end + after
+    return text
+
+
+def _properties() -> str:
+    rows = [
+        f"| `{prop.name}` | {prop.sentence} | {_needs(prop.needs)} |"
+        for prop in load_properties(spec_dir())
+    ]
+    return "\n".join(["| property | says | in scenarios with |", "|---|---|---|", *rows])
+
+
+def _needs(needs: tuple[str, ...]) -> str:
+    words: Mapping[str, str] = {
+        "bounded": "a number of passes",
+        "repeats": "`passes=0`",
+        "contended": "`passes=0` and writers",
+    }
+    return " or ".join(words.get(need, f"`{need}`") for need in needs) or "anything"
+
+
+def _claims() -> str:
+    rows = []
+    for claim in load_claims():
+        checks = "; ".join(map(_check, claim.checks))
+        cells = (claim.name, claim.claim, f"**{claim.verdict}**", claim.meaning, checks)
+        rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    head = "| | claim, in our words | verdict | meaning | what TLC says |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows])
+
+
+def _check(check: Check) -> str:
+    settings = " ".join(("", *check.settings))
+    return f"`{check.scenario.name}{settings}`: `{check.what}` {check.expected.lower()}"
+
+
+def _scenarios() -> str:
+    rows = []
+    for name in scenario_names():
+        scenario = load_scenario(name)
+        rows.append(f"| `{name}` | {scenario.one_line} | `{scenario.property_name}` |")
+    return "\n".join(["| scenario | asks | property |", "|---|---|---|", *rows])
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "properties": _properties,
+    "claims": _claims,
+    "scenarios": _scenarios,
+}
+
+
+def main() -> None:
+    """Write README.md again."""
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The catalogue as a whole, decided by real TLC: claims, mutants, labels, and who can fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from tornfolio.claims import Decision, decide_claims, load_claims
+from tornfolio.coverage import Label, cover
+from tornfolio.mutants import Finding, load_mutants, run_mutants
+from tornfolio.paths import spec_dir
+from tornfolio.properties import load_properties
+from tornfolio.toolchain import Toolchain
+
+
+@pytest.fixture(scope="module")
+def decisions(tools: Toolchain) -> list[Decision]:
+    """Decide all claims."""
+    return decide_claims(load_claims(), tools=tools)
+
+
+@pytest.fixture(scope="module")
+def findings(tools: Toolchain) -> list[Finding]:
+    """Run all mutants."""
+    return run_mutants(load_mutants(), tools=tools)
+
+
+@pytest.fixture(scope="module")
+def labels(tools: Toolchain) -> list[Label]:
+    """Find out where each label is reached."""
+    return cover(tools=tools)
+
+
+def test_there_are_twenty_claims() -> None:
+    """Every claim of the thread is there, in order."""
+    assert [claim.name for claim in load_claims()] == [f"C{n:02}" for n in range(1, 21)]
+
+
+def test_every_claim_is_decided(decisions: list[Decision]) -> None:
+    """TLC says of each claim what its verdict rests on."""
+    wrong = [
+        checked.in_words()
+        for decision in decisions
+        for checked in decision.checked
+        if not checked.as_expected
+    ]
+    assert wrong == []
+    for decision in decisions:
+        verdict = decision.verdict
+        assert verdict in ("confirmed", "refuted") or verdict.startswith("confirmed only if ")
+
+
+def test_every_mutant_goes_as_the_catalogue_says(findings: list[Finding]) -> None:
+    """At least thirty mutants; each is killed by the property it names, or has a reason."""
+    assert [(f.mutant.name, f.word, f.killed_by) for f in findings if not f.expected] == []
+    assert sum(found.word == "killed" for found in findings) >= 30
+    assert all(found.mutant.reason for found in findings if found.word == "excused")
+
+
+def test_every_property_can_fail(findings: list[Finding], decisions: list[Decision]) -> None:
+    """Each property is violated by some mutant or, as a claim says, by some scenario."""
+    failing = {found.mutant.killer for found in findings if found.word == "killed"}
+    failing |= {
+        checked.check.what
+        for decision in decisions
+        for checked in decision.checked
+        if checked.found == "violated"
+    }
+    assert {prop.name for prop in load_properties(spec_dir())} - failing == set()
+
+
+def test_every_label_is_reached(labels: list[Label]) -> None:
+    """TLC reaches each label of each process in some scenario of the catalogue."""
+    assert [label.label for label in labels if not label.scenarios] == []
+    assert len(labels) > 150
