@@ -49,19 +49,14 @@ def hostile_trace(text: str) -> Trace:
         )
     return dataclasses.replace(
         trace,
-        **dict.fromkeys(
-            (
-                "scenario",
-                "intent",
-                "parameters",
-                "property",
-                "sentence",
-                "condition",
-                "module",
-                "tlc_version",
-            ),
-            text,
-        ),
+        scenario=text,
+        intent=text,
+        parameters=text,
+        property=text,
+        sentence=text,
+        condition=text,
+        module=text,
+        tlc_version=text,
         lanes=dict.fromkeys(names.values(), text),
         steps=tuple(steps),
     )

@@ -78,10 +78,11 @@ def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]
 
 
 def _shown(state: State, nr_pages: int) -> dict[str, Value]:
+    tables = [dict[Value, Value](enumerate(part)) for part in by_vma(state.pte, nr_pages)]
     return {
-        "pte": tuple(Function(dict(enumerate(part))) for part in by_vma(state.pte, nr_pages)),
+        "pte": tuple(map(Function, tables)),
         "ptl": tuple(cpu or NOBODY for cpu in state.ptls),
-        "pc": Function(dict(state.pc)),
+        "pc": Function(dict[Value, Value](state.pc.items())),
     }
 
 
@@ -126,5 +127,5 @@ def _decode(value: Any) -> Value:
         case {"#set": list(items), **rest} if not rest:
             return frozenset(map(_decode, items))
         case {"#map": list(pairs), **rest} if not rest:
-            return Function({_decode(key): _decode(item) for key, item in pairs})
+            return Function(dict((_decode(key), _decode(item)) for key, item in pairs))
     raise ValueError(f"no value: {str(value)[:80]}")

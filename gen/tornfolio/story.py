@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from tornfolio.fold import Row, fold
 from tornfolio.patterns import LETTERS
-from tornfolio.strips import strip
+from tornfolio.strips import pte_ranges, strip
 from tornfolio.trace import Trace
-from tornfolio.words import misses, summary
+from tornfolio.words import Miss, misses, summary
 
 __all__ = ["story"]
 
@@ -25,7 +25,7 @@ def story(trace: Trace, *, unfold: bool = False) -> str:
 
 def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     rows = fold(trace, unfold=unfold)
-    missed = {miss.read for miss in misses(trace)}
+    missed = {miss.read: _missed(trace, miss) for miss in misses(trace)}
     yield f"# {_text(trace.scenario)}: {_text(trace.property)} is violated"
     yield ""
     yield _text(trace.sentence)
@@ -47,8 +47,9 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
             continue
         number += 1
         sentence = f"{_steps(row)}: {_sentence(row)}"
-        if any(step.number in missed for step in row.steps):
-            sentence += " **This is the moment of the miss.**"
+        for step in row.steps:
+            if step.number in missed:
+                sentence += f" **{_text(missed[step.number])}**"
         if row.last.state.pte != shown:
             shown = row.last.state.pte
             sentence += f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP))}"
@@ -63,7 +64,17 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
 
 def _steps(row: Row) -> str:
     many = len(row.steps) > 1
-    return f"steps {row.first.number} to {row.last.number}" if many else f"step {row.first.number}"
+    return f"Steps {row.first.number} to {row.last.number}" if many else f"Step {row.first.number}"
+
+
+def _missed(trace: Trace, miss: Miss) -> str:
+    """Say that the walk misses a PTE here, and why."""
+    said = f"Here the walk misses {pte_ranges([miss.slot], trace.nr_pages, trace.vmas)}"
+    if miss.writer is not None:
+        said += f": {miss.writer} has cleared it for a moment, in step {miss.cleared}"
+    if miss.restored is not None:
+        said += f", and it is set again in step {miss.restored}, too late"
+    return said + "."
 
 
 def _sentence(row: Row) -> str:
@@ -77,14 +88,14 @@ def _sentence(row: Row) -> str:
         deeds.append(f"takes the PTL{_which(row, (step.takes for step in row.steps))}")
     if any(step.drops_ptl for step in row.steps):
         deeds.append(f"drops the PTL{_which(row, (step.drops for step in row.steps))}")
-    said = " and ".join(deeds)
-    if not said and len(row.steps) == 1:
-        said = f"does {row.first.primitive}"
-    elif not said:
-        said = f"goes through {len(row.steps)} steps that change no PTE and no PTL"
-    functions = f", in {row.functions}" if row.functions else ""
+    who = f"{row.first.actor}, in {row.functions}" if row.functions else str(row.first.actor)
+    if not deeds and len(row.steps) == 1:
+        return _text(f"{who}: {row.first.primitive}") + "."
+    if not deeds:
+        deeds = [f"takes {len(row.steps)} steps that change no PTE and no PTL"]
+    comma = "," if row.functions else ""
     rounds = f", in {row.rounds} rounds" if row.rounds > 1 else ""
-    return _text(f"{row.first.actor} {said}{rounds}{functions}") + "."
+    return _text(f"{who}{comma} {'; '.join(deeds)}{rounds}") + "."
 
 
 def _deed(words: tuple[str, ...], slots: list[int], row: Row) -> str:
