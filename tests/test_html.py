@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from html.parser import HTMLParser
@@ -129,7 +130,8 @@ def test_512_pages_stay_under_a_megabyte() -> None:
 
 def test_two_vmas() -> None:
     """The PTEs of each VMA have a strip of their own."""
-    trace = make_trace(seed_events(4), pte=["present"] * 8, nr_pages=4, vmas=2)
+    whole = make_trace(seed_events(4), pte=["present"] * 8)
+    trace = dataclasses.replace(whole, nr_pages=4, vmas=2)
     found = embedded(html([trace]))
 
     assert (found["traces"][0]["pages"], found["traces"][0]["vmas"]) == (4, 2)

@@ -127,5 +127,5 @@ def _decode(value: Any) -> Value:
         case {"#set": list(items), **rest} if not rest:
             return frozenset(map(_decode, items))
         case {"#map": list(pairs), **rest} if not rest:
-            return Function(dict((_decode(key), _decode(item)) for key, item in pairs))
+            return Function({_decode(key): _decode(item) for key, item in pairs})
     raise ValueError(f"no value: {str(value)[:80]}")
