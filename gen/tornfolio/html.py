@@ -113,7 +113,8 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
     before: State | None = None
     missed = {miss.read for miss in misses(trace)}
     for step in trace.steps:
-        label = (step.action, step.function, step.primitive, step.line)
+        line = step.line if isinstance(step.line, int) else None  # a stored trace may have anything
+        label = (step.action, step.function, step.primitive, line)
         told: dict[str, Any] = {
             "n": step.number,
             "a": cpus.index(step.actor) if step.actor is not None else -1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 
 from tornfolio.fold import Row
@@ -14,6 +15,7 @@ from tornfolio.words import summary
 __all__ = ["mermaid"]
 
 _LONGEST = 300
+_WIDEST = 60
 _WIDEST_STRIP = 32
 _PLAIN = frozenset(" .,()_:=|/+-'")
 _ALARM_FILL = "rgba(213, 94, 0, 0.25)"  # readable on light and on dark
@@ -39,8 +41,9 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
     yield f"    title {_text(f'{trace.scenario}: {trace.property} is violated')}"
     for cpu in cpus:
         yield f"    participant {names[cpu]} as {_text(cpu)}"
-    yield f"    Note over {everybody}: {_text(trace.parameters)}"
+    yield f"    Note over {everybody}: {_wrapped(trace.parameters)}"
     active: dict[str, int] = {}
+    pte: tuple[str, ...] = ()
     for index, row in enumerate(graph.rows):
         actor = names.get(row.first.actor or "")
         for source, _, kind in graph.graph.in_edges(index, data="kind"):
@@ -52,7 +55,8 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
             yield f"    rect {_ALARM_FILL}"
         if row.rounds > 1:
             yield f"    loop {row.rounds} rounds"
-        yield f"    Note over {actor or everybody}: {_said(row, missed=missed)}"
+        yield f"    Note over {actor or everybody}: {_said(row, missed=missed, before=pte)}"
+        pte = row.last.state.pte
         if row.rounds > 1:
             yield "    end"
         if missed:
@@ -66,14 +70,22 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
                 active[actor] -= 1
                 yield f"    deactivate {actor}"
     for sentence in summary(trace):
-        yield f"    Note over {everybody}: {_text(sentence)}"
+        yield f"    Note over {everybody}: {_wrapped(sentence)}"
 
 
-def _said(row: Row, *, missed: bool) -> str:
+def _said(row: Row, *, missed: bool, before: tuple[str, ...]) -> str:
+    """Say what a row does, and what the PTEs are where it changes them or misses one."""
     what = f"MISSED: {row.what()}" if missed else row.what()
-    pte = strip(row.last.state.pte, row.nr_pages, _WIDEST_STRIP)
-    said = [f"{row.numbers}: {row.functions}" if row.functions else row.numbers, what, pte]
-    return "<br/>".join(map(_text, said))
+    said = [f"{row.numbers}: {row.functions}" if row.functions else row.numbers, what]
+    if missed or row.last.state.pte != before:
+        said.append(strip(row.last.state.pte, row.nr_pages, _WIDEST_STRIP))
+    return "<br/>".join(map(_wrapped, said))
+
+
+def _wrapped(text: str) -> str:
+    """Break text into lines, which Mermaid does not do by itself."""
+    text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return "<br/>".join(map(_text, textwrap.wrap(text, _WIDEST)))
 
 
 def _text(text: str) -> str:
