@@ -27,6 +27,10 @@ STATUSES = {
     "tornfolio check torn-pte0 --set nr_pages=16 --set cont_ptes=4 --timeout 60": 1,
     "tornfolio trace torn-pte0 --set nr_pages=16 -f svg -o torn.svg": 1,
     "tornfolio trace torn-pte0 -f txt": 1,
+    "tornfolio trace torn-pte0 --set nr_pages=16 -f html -o torn.html": 1,
+    "tornfolio trace torn-pte0 -f md": 1,
+    "tornfolio trace torn-pte0 -f mermaid": 1,
+    "tornfolio trace torn-pte0 -f itf -o torn.itf.json": 1,
     "tornfolio check torn-pte0 --set policy=give-up --set vmas=2 --set writers=contpte@2": 1,
 }
 

@@ -40,6 +40,7 @@ def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     package = ROOT / "gen" / "tornfolio"
     expected = {f"tornfolio/{path.relative_to(package)}" for path in package.rglob("*.py")}
+    expected |= {f"tornfolio/{path.relative_to(package)}" for path in package.glob("viewer/*")}
     expected |= {
         f"tornfolio/spec/{path.relative_to(ROOT / 'spec')}"
         for path in (ROOT / "spec").rglob("*")

@@ -204,14 +204,15 @@ def trace(
     found = _find_trace(scenario, prop, options)
     if isinstance(found, ExitStatus):
         return found
-    data = trace_bytes(found, trace_format, unfold=unfold)
+    shown, source = found
+    data = trace_bytes(shown, trace_format, unfold=unfold, source=source)
     if output is None:
         write(data.decode())
     else:
         from tornfolio.files import write_file
 
         write_file(output, data)
-        click.echo(f"{found.property} is violated: {output}", err=True)
+        click.echo(f"{shown.property} is violated: {output}", err=True)
     return ExitStatus.VIOLATED
 
 
@@ -292,10 +293,15 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
         )
 
 
-def _find_trace(name: str, prop: str | None, options: dict[str, Any]) -> Trace | ExitStatus:
-    """Give the trace of a run or of a scenario; if there is none, say why and give the status."""
+def _find_trace(
+    name: str, prop: str | None, options: dict[str, Any]
+) -> tuple[Trace, str | None] | ExitStatus:
+    """Give the trace of a run or of a scenario, and the text of its module.
+
+    If there is no trace, say why and give the status.
+    """
     from tornfolio.paths import runs_dir
-    from tornfolio.runs import find_run, load_run
+    from tornfolio.runs import find_run, load_run, module_text
     from tornfolio.scenario import load_scenario
 
     run = find_run(runs_dir(options["runs"]), name)
@@ -307,14 +313,14 @@ def _find_trace(name: str, prop: str | None, options: dict[str, Any]) -> Trace |
             what = "holds" if stored.verdict == "holds" else "is not decided"
             click.echo(f"{prop or 'what was checked'} {what} in run {run.name}", err=True)
             return of_verdict(stored.verdict)
-        return stored.trace
+        return stored.trace, module_text(run, stored.trace)
     scenario = load_scenario(name, options["settings"])
     verdict = _check(scenario, (prop or scenario.property_name,), options)
     if verdict.trace is None:
         what = "holds" if verdict.verdict == "holds" else "is not decided"
         click.echo(f"{prop or scenario.property_name} {what}: there is no counterexample", err=True)
         return of_verdict(verdict.verdict)
-    return verdict.trace
+    return verdict.trace, module_text(verdict.folder, verdict.trace)
 
 
 def _scenario_json(scenario: Scenario) -> dict[str, Any]:

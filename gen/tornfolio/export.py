@@ -10,12 +10,17 @@ if TYPE_CHECKING:
 
 __all__ = ["TEXT_FORMATS", "TRACE_FORMATS", "trace_bytes"]
 
-TRACE_FORMATS = ("svg", "png", "pdf", "dot", "txt", "json")
-TEXT_FORMATS = ("svg", "dot", "txt", "json")
+TRACE_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "mermaid", "dot", "json", "itf")
+TEXT_FORMATS = ("svg", "txt", "md", "mermaid", "dot", "json", "itf")
 
 
-def trace_bytes(trace: Trace, trace_format: str, *, unfold: bool = False) -> bytes:
-    """Give a trace in one of TRACE_FORMATS; with `unfold`, with every step of every loop."""
+def trace_bytes(
+    trace: Trace, trace_format: str, *, unfold: bool = False, source: str | None = None
+) -> bytes:
+    """Give a trace in one of TRACE_FORMATS; with `unfold`, with every step of every loop.
+
+    `source` is the text of the trace's module, which a page shows beside the steps.
+    """
     if trace_format == "txt":
         from tornfolio.text import plain, trace_lines
 
@@ -24,6 +29,22 @@ def trace_bytes(trace: Trace, trace_format: str, *, unfold: bool = False) -> byt
         from tornfolio.stored import trace_to_json
 
         return (json.dumps(trace_to_json(trace), indent=1) + "\n").encode()
+    if trace_format == "itf":
+        from tornfolio.itf import itf
+
+        return (json.dumps(itf(trace), indent=1) + "\n").encode()
+    if trace_format == "html":
+        from tornfolio.html import html
+
+        return html([trace], [source], unfold=unfold).encode()
+    if trace_format == "md":
+        from tornfolio.story import story
+
+        return story(trace, unfold=unfold).encode()
+    if trace_format == "mermaid":
+        from tornfolio.mermaid import mermaid
+
+        return mermaid(trace, unfold=unfold).encode()
     from tornfolio.graph import build_graph
     from tornfolio.picture import FORMATS, draw
 

@@ -16,7 +16,7 @@ from tornfolio.stored import trace_from_json, trace_to_json
 from tornfolio.trace import Trace
 from tornfolio.verdict import Verdict, Word
 
-__all__ = ["StoredRun", "find_run", "load_run", "new_run", "store"]
+__all__ = ["StoredRun", "find_run", "load_run", "module_text", "new_run", "store"]
 
 _VERDICT = "verdict.json"
 _TRACE = "trace_{}.json"
@@ -92,6 +92,16 @@ def load_run(folder: Path, prop: str | None = None) -> StoredRun:
         return StoredRun(word, None)
     trace = folder / _TRACE.format(name)
     return StoredRun(word, trace_from_json(_read(trace), str(trace)))
+
+
+def module_text(folder: Path, trace: Trace) -> str | None:
+    """Give the text of the module that a run checked, None if its folder has it no more."""
+    if not trace.module.isidentifier():
+        return None
+    try:
+        return (folder / f"{trace.module}.tla").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
 
 
 def _write(path: Path, value: Mapping[str, Any]) -> None:

@@ -1,0 +1,131 @@
+"""Writes a trace in the Informal Trace Format (ITF) of Apalache, and reads its states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tornfolio import __version__
+from tornfolio.errors import BadInput
+from tornfolio.strips import by_vma
+from tornfolio.trace import NOBODY, State, Trace
+from tornfolio.values import Function, ModelValue, Value
+
+__all__ = ["itf", "itf_states"]
+
+_DESCRIPTION = "https://apalache-mc.org/docs/adr/015adr-trace.html"
+_LARGEST = 2**53 - 1  # beyond it JSON numbers are not exact everywhere
+
+
+def itf(trace: Trace) -> dict[str, Any]:
+    """Give a trace by the rules of ITF, ready for JSON.
+
+    Its variables are those of the model. A stored trace has none of them: there the PTEs, the PTLs
+    and the labels are given in the same form, and nothing else.
+    """
+    states = [dict(step.state.variables) for step in trace.steps]
+    names = list(states[0])
+    if not names or any(set(state) != set(names) for state in states):
+        states = [_shown(step.state, trace.nr_pages) for step in trace.steps]
+        names = list(states[0])
+    document: dict[str, Any] = {
+        "#meta": {
+            "format": "ITF",
+            "format-description": _DESCRIPTION,
+            "description": f"{trace.scenario}: {trace.property} is violated",
+            "source": f"{trace.module}.tla",
+            "scenario": trace.scenario,
+            "parameters": trace.parameters,
+            "property": trace.property,
+            "condition": trace.condition,
+            "ending": trace.ending,
+            "tlc": trace.tlc_version,
+            "tornfolio": __version__,
+        },
+        "params": [],
+        "vars": names,
+    }
+    if trace.ending == "loop" and trace.back_to is not None:
+        document["loop"] = trace.back_to - 1  # TLC counts states from 1, ITF from 0
+    document["states"] = [
+        {
+            "#meta": {
+                "index": index,
+                "action": step.action,
+                "actor": step.actor,
+                "function": step.function,
+                "line": step.line,
+            },
+            **{name: _encode(state[name]) for name in names},
+        }
+        for index, (step, state) in enumerate(zip(trace.steps, states, strict=True))
+    ]
+    return document
+
+
+def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]]:
+    """Read the states of what itf() gave. Raises BadInput, naming `where`, if it is not ITF."""
+    try:
+        return [
+            {str(name): _decode(state[name]) for name in document["vars"]}
+            for state in document["states"]
+        ]
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise BadInput(
+            f"{where} is no ITF trace: {error!r}", "write it again with -f itf"
+        ) from None
+
+
+def _shown(state: State, nr_pages: int) -> dict[str, Value]:
+    tables = [dict[Value, Value](enumerate(part)) for part in by_vma(state.pte, nr_pages)]
+    return {
+        "pte": tuple(map(Function, tables)),
+        "ptl": tuple(cpu or NOBODY for cpu in state.ptls),
+        "pc": Function(dict[Value, Value](state.pc.items())),
+    }
+
+
+def _encode(value: Value) -> Any:
+    match value:
+        case bool() | str():
+            return value
+        case int():
+            return value if abs(value) <= _LARGEST else {"#bigint": str(value)}
+        case ModelValue():
+            return {"#unserializable": value.name}
+        case tuple():
+            return {"#tup": [_encode(item) for item in value]}
+        case frozenset():
+            return {"#set": _in_order(_encode(item) for item in value)}
+        case Function():
+            return {"#map": _in_order([_encode(key), _encode(value[key])] for key in value)}
+
+
+def _in_order(items: Iterable[Any]) -> list[Any]:
+    """Sort what has no order of its own, so that equal values are equal texts; numbers as such."""
+    return sorted(items, key=_key)
+
+
+def _key(item: Any) -> tuple[int, int, str]:
+    first = item[0] if isinstance(item, list) else item
+    if isinstance(first, int):
+        return 0, first, ""
+    return 1, 0, json.dumps(item)
+
+
+def _decode(value: Any) -> Value:
+    match value:
+        case bool() | int() | str():
+            return value
+        case {"#bigint": str(digits), **rest} if not rest:
+            return int(digits)
+        case {"#unserializable": str(name), **rest} if not rest:
+            return ModelValue(name)
+        case {"#tup": list(items), **rest} if not rest:
+            return tuple(map(_decode, items))
+        case {"#set": list(items), **rest} if not rest:
+            return frozenset(map(_decode, items))
+        case {"#map": list(pairs), **rest} if not rest:
+            return Function({_decode(key): _decode(item) for key, item in pairs})
+    raise ValueError(f"no value: {str(value)[:80]}")

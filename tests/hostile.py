@@ -1,0 +1,62 @@
+"""Traces whose names and values try to break out of every format."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hypothesis import strategies as st
+
+from tornfolio.trace import Trace
+from traces import make_trace
+
+HOSTILE = (
+    "</script><script>document.title='owned'</script>",
+    "<!--<script>",
+    "<img src=x onerror=alert(1)>",
+    "\"'`&;#{}%%[]()\\",
+    "a\nNote over cpu0: b\r\nend\nend",
+    "@DATA@ @SCRIPT@",
+    "# *b* _i_ ~~s~~ [a](javascript:alert(1)) ![i](http://x.invalid/i.png) @somebody",
+    "Größe 大きさ \u202egnorw\u202c \u2028\u2029\x00\x1b[31m",
+    "long" * 2000,
+)
+
+hostile_text = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
+
+
+def hostile_trace(text: str) -> Trace:
+    """Make a trace of the seed in which every name, sentence and value is `text`."""
+    trace = make_trace()
+    cpu = text or "cpu"
+    names = {"reclaim": cpu, "contpte": f"{cpu}2"}
+    steps = []
+    for step in trace.steps:
+        state = dataclasses.replace(
+            step.state,
+            ptls=tuple(names.get(holder or "") for holder in step.state.ptls),
+            pc={names[cpu]: text for cpu in step.state.pc},
+            variables={"number": step.number, text or "empty": f"{text}{step.number % 3}"},
+        )
+        steps.append(
+            dataclasses.replace(
+                step,
+                actor=names.get(step.actor or ""),
+                action=text,
+                function=text if step.function else None,
+                primitive=text,
+                state=state,
+            )
+        )
+    return dataclasses.replace(
+        trace,
+        scenario=text,
+        intent=text,
+        parameters=text,
+        property=text,
+        sentence=text,
+        condition=text,
+        module=text,
+        tlc_version=text,
+        lanes=dict.fromkeys(names.values(), text),
+        steps=tuple(steps),
+    )

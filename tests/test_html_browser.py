@@ -1,0 +1,317 @@
+"""The page of traces in a real browser: what is shown, and what keys do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hostile import HOSTILE, hostile_trace
+from tornfolio.html import html
+from traces import make_trace, seed_events
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+Open = Callable[..., "Chrome"]
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+DRIVER = shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER),
+    reason="no Chromium; this installs it: sudo apt-get install chromium chromium-driver",
+)
+MODULE = "\n".join(
+    [
+        "---- MODULE torn_pte0 ----",
+        *(f"line {number}" for number in range(2, 140)),
+        "\\* BEGIN TRANSLATION",
+        "not shown",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    """Start Chromium without a window, with a log of its console and of its requests."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    # As root, and in a container, Chromium has no sandbox and little shared memory.
+    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
+        options.add_argument(flag)
+    options.add_argument("--window-size=1400,1000")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+    yield started
+    started.quit()
+
+
+@pytest.fixture
+def page(browser: Chrome, tmp_path: Path) -> Iterator[Open]:
+    """Open a page of traces; in the end, see that it asked for nothing and had no errors."""
+
+    def opened(*traces: Any, at: str = "", source: str | None = MODULE) -> Chrome:
+        path = tmp_path / "page.html"
+        path.write_text(html(traces, [source] * len(traces)), encoding="utf-8")
+        browser.get("about:blank")
+        for log in ("browser", "performance"):
+            browser.get_log(log)  # type: ignore[no-untyped-call]
+        browser.get(path.as_uri() + at)
+        return browser
+
+    yield opened
+    console = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    assert console == []
+    events = browser.get_log("performance")  # type: ignore[no-untyped-call]
+    asked = [json.loads(event["message"])["message"] for event in events]
+    urls = [
+        event["params"]["request"]["url"]
+        for event in asked
+        if event["method"] == "Network.requestWillBeSent"
+    ]
+    assert [url for url in urls if not url.startswith(("file:", "data:"))] == []
+
+
+def press(browser: Chrome, *keys: str) -> None:
+    """Press keys, one after the other."""
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    for key in keys:
+        ActionChains(browser).send_keys(getattr(Keys, key, key)).perform()
+
+
+def told(browser: Chrome, css: str) -> str:
+    """Give the text of the first element that a selector finds."""
+    return str(browser.execute_script("return document.querySelector(arguments[0]).innerText", css))
+
+
+def pattern(browser: Chrome, vma: int = 0) -> str:
+    """Give the letters of the PTEs of a VMA."""
+    strips = browser.find_elements("css selector", ".strip")
+    return str(strips[vma].get_attribute("data-pattern"))
+
+
+def cells(browser: Chrome) -> list[str]:
+    """Give the letter and the PTEs of each cell."""
+    return [
+        cell.text.replace("\n", " ") for cell in browser.find_elements("css selector", ".cells li")
+    ]
+
+
+def test_keys_step_through_the_trace(page: Open) -> None:
+    """Arrows and letters go a step, p and n a row, Home and End to the ends; all stay inside."""
+    shown = page(make_trace())
+
+    assert told(shown, "#step").startswith("Step 0 of 31")
+    steps = []
+    for keys in (
+        ["ARROW_LEFT"],
+        ["ARROW_RIGHT"] * 3,
+        ["j"],
+        ["k", "ARROW_LEFT"],
+        ["END"],
+        ["j"],
+        ["p"],
+        ["HOME"],
+        ["n", "n", "n", "n"],
+    ):
+        press(shown, *keys)
+        steps.append(int(told(shown, "#step").split()[1]))
+    last = len(make_trace().steps) - 1
+    assert steps[:6] == [0, 3, 4, 2, last, last]
+    assert steps[6] < last
+    assert steps[7:] == [0, 4]
+
+
+def test_two_pages_at_the_torn_state(page: Open) -> None:
+    """At the end PTE0 is present, the other a swap entry, and the page says that it is torn."""
+    shown = page(make_trace(seed_events(2), nr_pages=2))
+    press(shown, "END")
+
+    assert cells(shown) == ["P 0", "S 1"]
+    assert "torn" in (shown.find_element("css selector", ".cells li").get_attribute("class") or "")
+    assert "AllOrNothing is violated, the folio is torn" in told(shown, "#event")
+    assert "END: AllOrNothing is violated" in told(shown, "tr.current")
+    assert "PTE0 stays present while PTE1 is a swap entry" in told(shown, "#summary")
+
+
+def test_the_step_that_misses_pte0(page: Open) -> None:
+    """Its row, its PTE, who holds the PTL, and its line of PlusCal are marked."""
+    shown = page(make_trace(), at="#trace=1&step=4")
+
+    assert told(shown, "#event") == "MISSED: reads PTE0 = none without the PTL, goes on."
+    assert pattern(shown) == "0PPP"
+    assert told(shown, ".cells li.missed").split() == ["0", "0"]
+    assert told(shown, "#locks") == "PTL: held by contpte"
+    assert "MISSED" in told(shown, "tr.current.missed td.acts")
+    assert told(shown, "#source .at").startswith("line 104")
+    assert "not shown" not in told(shown, "#source")
+
+
+def test_what_changed_is_marked(page: Open) -> None:
+    """The PTE that the step changed, the PTL that it took, and the other variables."""
+    shown = page(make_trace(), at="#step=3")
+
+    assert [c.text.split() for c in shown.find_elements("css selector", ".cells .changed")] == [
+        ["0", "0"]
+    ]
+    assert "number 3 2" in " ".join(told(shown, "#variables").split())
+    press(shown, "k")
+    assert told(shown, "#locks .changed") == "contpte"
+
+
+def test_512_pages(page: Open) -> None:
+    """Runs share a cell, a step in the middle shows where the walk is, and it is quick."""
+    shown = page(make_trace(seed_events(512), nr_pages=512), at="#step=1000")
+
+    assert 2 < len(cells(shown)) <= 40
+    press(shown, "END")
+    assert cells(shown) == ["P 0", "S 1..511"]
+    press(shown, "HOME")
+    assert cells(shown) == ["P 0", "P 1..511"]
+    assert len(shown.find_elements("css selector", "#table tbody tr")) < 40
+
+
+def test_loops_unfold(page: Open) -> None:
+    """With the box checked each step is a row; the current one stays."""
+    trace = make_trace()
+    shown = page(trace, at="#step=4")
+    folded = len(shown.find_elements("css selector", "#table tbody tr"))
+    shown.find_element("css selector", "#unfold").click()
+
+    rows = shown.find_elements("css selector", "#table tbody tr")
+    assert folded < len(rows) == len(trace.steps)
+    assert told(shown, "tr.current td").strip() == "4"
+
+
+def test_several_traces(page: Open) -> None:
+    """The chooser changes the trace, and the address names it."""
+    from selenium.webdriver.support.select import Select
+
+    second = make_trace(seed_events(2), nr_pages=2, scenario="second")
+    shown = page(make_trace(), second)
+    Select(shown.find_element("css selector", "#trace")).select_by_index(1)
+
+    assert told(shown, "h1") == "second: AllOrNothing is violated"
+    assert pattern(shown) == "PP"
+    assert shown.current_url.endswith("#trace=2&step=0")
+
+
+def test_deep_links(page: Open) -> None:
+    """The address leads to a step, when the page opens and later, and follows each step."""
+    second = make_trace(seed_events(2), nr_pages=2, scenario="second")
+    shown = page(make_trace(), second, at="#trace=2&step=3")
+
+    assert (told(shown, "h1").split(":")[0], pattern(shown)) == ("second", "0P")
+    press(shown, "j")
+    assert shown.current_url.endswith("#trace=2&step=4")
+    shown.execute_script("location.hash = 'trace=1&step=3'")
+    wait_for(shown, lambda: pattern(shown) == "0PPP")
+    assert told(shown, "h1").startswith("torn-pte0")
+
+
+@pytest.mark.parametrize("at", ["#trace=9&step=99999", "#trace=x&step=-1", "#%%%", "#step=1e9"])
+def test_an_address_that_leads_nowhere(page: Open, at: str) -> None:
+    """The page opens at the beginning of a trace that there is."""
+    assert told(page(make_trace(), at=at), "#step").startswith("Step 0 of")
+
+
+def test_buttons_and_slider(page: Open) -> None:
+    """All that keys do, buttons do; at an end those that lead further are disabled."""
+    shown = page(make_trace())
+    forward = shown.find_element("css selector", "#forward")
+    forward.click()
+
+    assert told(shown, "#step").startswith("Step 1 of")
+    shown.find_element("css selector", "#slider").send_keys("\ue014")  # the right arrow
+    assert told(shown, "#step").startswith("Step 2 of")
+    shown.find_element("css selector", "#marks button").click()
+    assert told(shown, "#step").startswith("Step 4 of")
+    shown.find_element("css selector", "#to-last").click()
+    assert not forward.is_enabled()
+
+
+def test_it_can_be_heard(page: Open) -> None:
+    """A live region tells the step; every control and every region has a name."""
+    shown = page(make_trace())
+    live = shown.find_element("css selector", "[aria-live=polite]")
+    press(shown, "j", "j", "j", "j")
+
+    assert "MISSED: reads PTE0 = none without the PTL" in live.text
+    for control in shown.find_elements("css selector", "button, input, select, [role=region]"):
+        assert control.accessible_name or not control.is_displayed()
+    slider = shown.find_element("css selector", "#slider")
+    assert "Step 4 of" in (slider.get_attribute("aria-valuetext") or "")
+    assert shown.find_element("css selector", "tr.current").get_attribute("aria-current") == "step"
+
+
+def test_print_shows_all_rows(page: Open) -> None:
+    """On paper no pane cuts off its rows, and what cannot be used there is left out."""
+    shown = page(make_trace(seed_events(16), nr_pages=16))
+    shown.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        pane = "document.getElementById('lanes-scroll')"
+        cut = f"return {pane}.scrollHeight > {pane}.clientHeight + 1"
+        assert shown.execute_script(cut) is False
+        assert not shown.find_element("css selector", "#controls").is_displayed()
+        assert shown.find_elements("css selector", "#table tbody tr")[-1].is_displayed()
+    finally:
+        shown.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_can_be_read_in_light_and_dark(page: Open, dark: bool) -> None:
+    """Text has a contrast of at least 4.5 to its paper."""
+    shown = page(make_trace(), at="#step=4")
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    shown.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    try:
+        colours = shown.execute_script(
+            """const style = getComputedStyle(document.documentElement);
+            const read = (name) => style.getPropertyValue(name).trim();
+            return ["--paper", "--ink", "--faint", "--alarm", "--lock-ink"].map(read);"""
+        )
+    finally:
+        shown.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    paper, *inks = colours
+    assert (luminance(paper) < 0.5) == dark
+    assert min(contrast(paper, ink) for ink in inks) >= 4.5
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_are_only_text(page: Open, text: str) -> None:
+    """Names that are markup or script are shown, not obeyed."""
+    shown = page(hostile_trace(text), at="#step=4", source=text)
+
+    assert shown.title != "owned"
+    assert pattern(shown) == "0PPP"
+    assert not shown.find_elements("css selector", "img, td script, h1 *")
+
+
+def wait_for(browser: Chrome, condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    WebDriverWait(browser, 5).until(lambda _: condition())
+
+
+def luminance(colour: str) -> float:
+    """Give how light a colour is, as WCAG counts it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours, from 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
