@@ -20,7 +20,7 @@ from tornfolio.session import open_session
 from tornfolio.toolchain import Toolchain, find_toolchain
 
 SIZES = (4, 16, 64, 512)
-SECONDS = 240.0
+SECONDS = 150.0
 # Row of the table -> settings of the seed scenario; CONT blocks have up to 16 PTEs.
 ACTORS = {
     "no writer": ("writers=none",),

@@ -51,6 +51,15 @@ def summary(trace: Trace) -> list[str]:
                 f" {(stay if len(swapped) == 1 else are)[1]}:"
                 f" the folio is torn, still mapped and not reclaimed."
             )
+    mapped = [vma for vma in range(trace.vmas) if "present" in _of_vma(trace, vma)]
+    gone = [vma for vma in range(trace.vmas) if set(_of_vma(trace, vma)) == {"swap"}]
+    if mapped and gone:
+        torn = True
+        names = [" and ".join(f"VMA {vma + 1}" for vma in vmas) for vmas in (mapped, gone)]
+        sentences.append(
+            f"In the end {names[0]} still {'maps' if len(mapped) == 1 else 'map'} the folio while"
+            f" all PTEs of {names[1]} are swap entries: torn across mms, and not reclaimed."
+        )
     if not torn:
         ptes = strip(last.pte, trace.nr_pages, 16)
         sentences.append(f"The behaviour ends with the PTEs {ptes}.")
@@ -63,6 +72,10 @@ def summary(trace: Trace) -> list[str]:
 
 def _same_story(miss: Miss) -> tuple[str | None, bool]:
     return miss.writer, miss.restored is not None
+
+
+def _of_vma(trace: Trace, vma: int) -> tuple[str, ...]:
+    return trace.steps[-1].state.pte[vma * trace.nr_pages : (vma + 1) * trace.nr_pages]
 
 
 def _name(trace: Trace, slots: Iterable[int]) -> str:
