@@ -1,4 +1,4 @@
-"""Writes the expected specs in tests/golden and the accepted counterexample in traces again.
+"""Writes the expected specs in tests/golden again.
 
 Run as `make golden`. The tests call the same functions and compare instead of writing.
 """
@@ -6,19 +6,14 @@ Run as `make golden`. The tests call the same functions and compare instead of w
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
-from tornfolio.check import check
-from tornfolio.export import TRACE_FORMATS, trace_bytes
 from tornfolio.generate import generate
 from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain, find_toolchain
-from tornfolio.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
-TRACES = ROOT / "traces"
 
 # Folder in tests/golden -> scenario and settings.
 SPECS = {
@@ -38,8 +33,6 @@ SPECS = {
     "pmd": ("pmd-split-in-walk", []),
     "retry": ("retry-heals", []),
 }
-# Formats of the accepted counterexample; the last is drawn with this machine's fonts.
-TRACE_SUFFIXES = ("txt", "json", "dot", "svg")
 
 
 def write_specs(tools: Toolchain, folder: Path) -> list[Path]:
@@ -51,25 +44,9 @@ def write_specs(tools: Toolchain, folder: Path) -> list[Path]:
     ]
 
 
-def traces(verdict: Verdict) -> dict[str, bytes]:
-    """Give the seed's counterexample in each accepted format, by file name."""
-    assert set(TRACE_SUFFIXES) <= set(TRACE_FORMATS)
-    assert verdict.trace is not None
-    return {
-        f"{verdict.scenario}.{suffix}": trace_bytes(verdict.trace, suffix)
-        for suffix in TRACE_SUFFIXES
-    }
-
-
 def main() -> None:
     """Write everything, and name each file."""
-    tools = find_toolchain()
-    written = write_specs(tools, GOLDEN)
-    with tempfile.TemporaryDirectory() as runs:
-        verdict = check(load_scenario("torn-pte0"), tools=tools, runs=Path(runs))
-    for name, data in traces(verdict).items():
-        (TRACES / name).write_bytes(data)
-        written.append(TRACES / name)
+    written = write_specs(find_toolchain(), GOLDEN)
     sys.stdout.writelines(f"{path.relative_to(ROOT)}\n" for path in written)
 
 

@@ -64,6 +64,7 @@ ORDER = [
     "mutants",
     "claims",
     "coverage",
+    "gallery",
     "generate",
     "report",
     "model_report",

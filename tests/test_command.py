@@ -72,6 +72,8 @@ def test_tlc(limits: Limits, nr_pages: int, jvm: list[str], workers: str) -> Non
         "-deadlock",
         "-workers",
         workers,
+        "-fp",
+        "0",
         "-metadir",
         "/runs/a/states",
         "-config",

@@ -73,6 +73,9 @@ def tlc_command(
         "-deadlock",
         "-workers",
         str(limits.workers),
+        # The default is drawn at random, and with it which counterexample to a liveness property.
+        "-fp",
+        "0",
         # The default is a folder named by the second, where two runs meet.
         "-metadir",
         str(metadata),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from tornfolio.errors import BadInput
 from tornfolio.exit_status import HELP, ExitStatus
 from tornfolio.options import (
+    PathType,
     check_options,
     json_option,
     limit_options,
@@ -16,7 +19,7 @@ from tornfolio.options import (
     write_json,
 )
 
-__all__ = ["claims", "labels", "mutate", "outcomes"]
+__all__ = ["bless", "claims", "labels", "mutate", "outcomes"]
 
 
 @click.command(epilog=HELP)
@@ -152,3 +155,53 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
     else:
         show(label_lines(found))
     return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario", nargs=-1)
+@click.option("-o", "folder", type=PathType(), help="The gallery; traces/ of a checkout.")
+@click.option("--write", "do_write", is_flag=True, help="Write what differs.")
+@limit_options
+@tool_options
+def bless(
+    scenario: tuple[str, ...], folder: Path | None, do_write: bool, **options: Any
+) -> ExitStatus:
+    r"""Find the counterexamples of the catalogue again, and show what differs from the gallery.
+
+    Nothing is written unless --write is given. The exit status is 1 if something differs and was
+    not written.
+
+    \b
+    Example:  tornfolio bless torn-pte0
+    """
+    from tornfolio.console import counting_shown, show
+    from tornfolio.gallery import INDEX, compare, find_counterexamples, gallery_files, index, write
+    from tornfolio.model_report import gallery_lines
+    from tornfolio.paths import checkout_root
+    from tornfolio.scenario import load_scenario, scenario_names
+    from tornfolio.toolchain import find_toolchain
+
+    root = checkout_root()
+    if folder is None and root is None:
+        raise BadInput("there is no checkout whose gallery could be meant", "name it with -o")
+    place = folder or (root or Path()) / "traces"
+    scenarios = {name: load_scenario(name) for name in scenario or scenario_names()}
+    with counting_shown("TLC finds the counterexamples:") as report:
+        traces = find_counterexamples(
+            list(scenarios.values()),
+            tools=find_toolchain(options["java"], options["jar"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    files = {name: data for trace in traces for name, data in gallery_files(trace).items()}
+    if not scenario:
+        files[INDEX] = index(scenarios[trace.scenario] for trace in traces)
+    changes = compare(place, files, whole=not scenario)
+    show(gallery_lines(changes, len(traces), written=do_write))
+    if do_write:
+        from tornfolio.files import make_folder
+
+        make_folder(place)
+        write(changes)
+        return ExitStatus.HOLDS
+    return ExitStatus.VIOLATED if changes else ExitStatus.HOLDS

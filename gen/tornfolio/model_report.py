@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 from tornfolio.claims import DIFFERS, Decision
 from tornfolio.coverage import Label
+from tornfolio.gallery import Change
 from tornfolio.mutants import Finding, Mutant
 from tornfolio.outcomes import Outcome, Outcomes
 from tornfolio.report import counts_in_words
 from tornfolio.text import Line, Span, Style
 
-__all__ = ["claim_lines", "label_lines", "mutant_lines", "mutant_list", "outcome_lines"]
+__all__ = [
+    "claim_lines",
+    "gallery_lines",
+    "label_lines",
+    "mutant_lines",
+    "mutant_list",
+    "outcome_lines",
+]
+
+_MOST_DIFF = 12
 
 
 def outcome_lines(found: Outcomes) -> list[Line]:
@@ -119,4 +129,18 @@ def label_lines(labels: Sequence[Label]) -> list[Line]:
                 Span(where + more, "faint" if count else "alarm"),
             )
         )
+    return lines
+
+
+def gallery_lines(changes: Sequence[Change], counterexamples: int, *, written: bool) -> list[Line]:
+    """Give each file of the gallery that differs, with the first lines that do."""
+    lines: list[Line] = []
+    for change in changes:
+        lines.append((Span(f"{change.kind:<8}", "open"), Span(str(change.path))))
+        lines += [(Span(f"    {line}", "faint"),) for line in change.diff[:_MOST_DIFF]]
+        if len(change.diff) > _MOST_DIFF:
+            lines.append((Span(f"    and {len(change.diff) - _MOST_DIFF} more lines", "faint"),))
+    what = "written" if written else "to be written with --write"
+    files = f"{len(changes)} files {what}" if changes else "the gallery is as it should be"
+    lines.append((Span(f"{counterexamples} counterexamples; {files}"),))
     return lines

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
-from tornfolio.execute import Processes
+from tornfolio.execute import Processes, usable_cpus
 from tornfolio.messages import Counts
 from tornfolio.render import Spec
 from tornfolio.result import Result, read_result
@@ -19,7 +23,9 @@ from tornfolio.run import Question, run_tlc
 from tornfolio.toolchain import Toolchain
 from tornfolio.translate import translate
 
-__all__ = ["Ask", "Progress", "open_session"]
+__all__ = ["Ask", "Progress", "for_each", "open_session"]
+
+_Found = TypeVar("_Found")
 
 Ask = Callable[[Question], Result]
 
@@ -81,3 +87,44 @@ def open_session(
             f"{error.filename or folder} cannot be written: {error.strerror}",
             "make room there and run again",
         ) from None
+
+
+def for_each(
+    specs: Sequence[Spec],
+    work: Callable[[Spec, Ask | None], _Found],
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[_Found]:
+    """Do some work in a session for each spec, as many at a time as there are processors.
+
+    The run folders are temporary. `on_progress` gets the number of specs done and the last one.
+    Raises what open_session() and the work raise; no program is left running in any case.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
+        ThreadPoolExecutor(max_workers=usable_cpus()) as pool,
+        Processes() as processes,
+    ):
+
+        def one(index: int, spec: Spec) -> _Found:
+            folder = Path(place) / str(index)
+            folder.mkdir()
+            with open_session(
+                spec, tools=tools, processes=processes, folder=folder, limits=limits or Limits()
+            ) as ask:
+                found = work(spec, ask)
+            shutil.rmtree(folder, ignore_errors=True)
+            return found
+
+        pending = {pool.submit(one, *numbered): numbered for numbered in enumerate(specs)}
+        try:
+            for done, future in enumerate(as_completed(pending), start=1):
+                future.result()
+                if on_progress is not None:
+                    on_progress(done, pending[future][1])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [future.result() for future in pending]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
 
 from tornfolio.command import Limits
-from tornfolio.execute import Processes, usable_cpus
 from tornfolio.messages import Counts
 from tornfolio.outcomes import Outcome, count_outcomes
 from tornfolio.render import Spec
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.session import Ask, open_session
+from tornfolio.session import Ask, for_each
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Word
 
@@ -59,32 +54,11 @@ def survey_all(
     number of surveys done and the spec of the last one. Raises BadInput, ToolMissing or ToolFailed;
     no program is left running in any case.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
-        ThreadPoolExecutor(max_workers=usable_cpus()) as pool,
-        Processes() as processes,
-    ):
 
-        def one(index: int, spec: Spec) -> Survey:
-            folder = Path(place) / str(index)
-            folder.mkdir()
-            with open_session(
-                spec, tools=tools, processes=processes, folder=folder, limits=limits or Limits()
-            ) as ask:
-                found = _survey(spec, ask, liveness=liveness(spec), coverage=coverage)
-            shutil.rmtree(folder, ignore_errors=True)
-            return found
+    def work(spec: Spec, ask: Ask | None) -> Survey:
+        return _survey(spec, ask, liveness=liveness(spec), coverage=coverage)
 
-        pending = {pool.submit(one, *numbered): numbered for numbered in enumerate(specs)}
-        try:
-            for done, future in enumerate(as_completed(pending), start=1):
-                future.result()
-                if on_progress is not None:
-                    on_progress(done, pending[future][1])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        return [future.result() for future in pending]
+    return for_each(specs, work, tools=tools, limits=limits, on_progress=on_progress)
 
 
 def _survey(spec: Spec, ask: Ask | None, *, liveness: bool, coverage: bool) -> Survey:
