@@ -27,7 +27,7 @@ golden: $(READY)  ## write the expected specs and the accepted counterexample ag
 tables: $(READY)  ## write the tables of README.md that follow from spec/ again
 	$(BIN)/python tests/tables.py
 
-scale: $(READY)  ## measure how the state space grows with the folio; a quarter of an hour
+scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tests/scale.py
 
 $(READY): pyproject.toml

@@ -1,0 +1,54 @@
+"""The table of README.md on how the state space grows: exact at small sizes, sound at others."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from scale import ACTORS, SIZES, distinct_states, exponent
+from tornfolio.toolchain import Toolchain
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+TABLE = README.partition("### How it grows")[2]
+
+
+def row(actor: str) -> tuple[dict[int, int], str]:
+    """Give an actor's counts by nr_pages, and the exponent."""
+    match = re.search(rf"^\| {re.escape(actor)} \|(.*)\|$", TABLE, re.MULTILINE)
+    assert match is not None
+    *cells, grows = [cell.strip() for cell in match[1].split("|")]
+    counts = {
+        size: int(cell.replace(",", ""))
+        for size, cell in zip(SIZES, cells, strict=True)
+        if cell != "-"
+    }
+    return counts, grows
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_exponent_follows(actor: str) -> None:
+    """The exponent is that of the two largest sizes that were decided."""
+    counts, grows = row(actor)
+    assert counts
+    assert exponent(counts).strip() == grows
+
+
+def test_small_sizes_are_exact(tools: Toolchain) -> None:
+    """TLC counts the states that the table has for 4 and for 16 pages."""
+    points = [
+        (actor, size, states)
+        for actor in ACTORS
+        for size, states in row(actor)[0].items()
+        if size <= 16
+    ]
+    assert len(points) == 2 * len(ACTORS) - 1
+
+    def count(point: tuple[str, int, int]) -> tuple[str, int, int | None]:
+        actor, size, _ = point
+        return (actor, size, distinct_states(ACTORS[actor], size, tools))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        assert list(pool.map(count, points)) == points
