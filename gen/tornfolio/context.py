@@ -18,10 +18,10 @@ __all__ = ["constants", "cpus", "features", "template_context", "wrapped"]
 
 _WIDTH = 74
 _FOLIOS = {
-    "anon": "anonymous folio that goes to swap",
-    "lazyfree": "anonymous folio after MADV_FREE",
-    "file": "clean file-backed folio",
-    "hugetlb": "hugetlb folio",
+    "anon": "an anonymous folio that goes to swap",
+    "lazyfree": "an anonymous folio after MADV_FREE",
+    "file": "a clean file-backed folio",
+    "hugetlb": "a hugetlb folio",
 }
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
@@ -161,7 +161,9 @@ def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[s
 
 def _abouts(p: Parameters, source: Callable[[str], str]) -> list[str]:
     found = [_ABOUT.search(source(f"writers/{kind}.tla")) for kind in p.kinds]
-    return [f"{kind} {about['about']}" for kind, about in zip(p.kinds, found, strict=True) if about]
+    return [
+        f"{kind} ({about['about']})" for kind, about in zip(p.kinds, found, strict=True) if about
+    ]
 
 
 def _cases(p: Parameters, field: str) -> str:

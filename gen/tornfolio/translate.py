@@ -15,6 +15,11 @@ from tornfolio.toolchain import Toolchain
 __all__ = ["translate"]
 
 _TIMEOUT_SECONDS = 120.0
+_MOST_REMEMBERED = 512
+
+# (Java, jar, module) -> the translated module. Scenarios that differ only in what their .cfg says
+# have the same module, and a survey of many asks for it again and again.
+_remembered: dict[tuple[Path, Path, str], str] = {}
 
 
 def translate(
@@ -26,10 +31,15 @@ def translate(
 ) -> Spec:
     """Write the module into a folder, translate it there, and give the spec with the result.
 
+    A module that this process has translated before, by the same tools, is not translated again.
     If `timeout`, in seconds, is over first, the spec is given back as it was, not translated.
     Raises ToolFailed with the translator's own words if it refuses the algorithm.
     """
     module = folder / f"{spec.module}.tla"
+    key = (tools.java.path, tools.jar.path, spec.tla)
+    if (known := _remembered.get(key)) is not None:
+        module.write_text(known, encoding="ascii", newline="\n")
+        return dataclasses.replace(spec, tla=known, translated=True)
     module.write_text(spec.tla, encoding="ascii", newline="\n")
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         execution = processes.execute(
@@ -51,6 +61,8 @@ def translate(
             f"its words are in {execution.output}",
         )
     (folder / f"{spec.module}.old").unlink(missing_ok=True)
+    if len(_remembered) < _MOST_REMEMBERED:
+        _remembered[key] = tla
     return dataclasses.replace(spec, tla=tla, translated=True)
 
 

@@ -7,8 +7,8 @@
 @% endfor %@
 
  WHAT IS MODELLED.  @{ caller }@ calls try_to_unmap() (mm/rmap.c)
- on a @{ folio_in_words }@, which walks its PTEs with
- page_vma_mapped_walk() (mm/page_vma_mapped.c) @{ 'while other CPUs do' if kinds else 'while nobody else does anything.' }@
+ on @{ folio_in_words }@, which walks its PTEs with
+ page_vma_mapped_walk() (mm/page_vma_mapped.c) @{ 'while other CPUs run' if kinds else 'while nobody else does anything.' }@
 @% for line in kinds_wrapped %@
  @{ line }@
 @% endfor %@

@@ -55,7 +55,7 @@ walk_pmd_lock:
 @% endif %@
 
     \* map_pte(): ptep_get() without the PTL
-    \* The first PTE: anything but present@{ ' or a marker' if policy == 'marker' else '' }@ leaves the PTL alone and goes on.
+    \* The first PTE: only a present entry, whatever it maps,@{ ' or a marker' if policy == 'marker' else '' }@ makes the walk take the PTL.
 map_pte:
     if (pte[vma][addr] \in {"present", "other"@{ ', "marker"' if policy == 'marker' else '' }@}) goto map_pte_lock
     else {

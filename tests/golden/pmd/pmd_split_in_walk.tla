@@ -6,10 +6,10 @@
  as a whole or not at all.
 
  WHAT IS MODELLED.  shrink_folio_list() (mm/vmscan.c) calls try_to_unmap() (mm/rmap.c)
- on a anonymous folio that goes to swap, which walks its PTEs with
- page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs do
- protect changes the protection of a range, PTE by PTE; split-pmd somebody
- else splits the PMD mapping.
+ on an anonymous folio that goes to swap, which walks its PTEs with
+ page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
+ protect (changes the protection of a range, PTE by PTE); split-pmd
+ (somebody else splits the PMD mapping).
 
  THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
  each page table has its page table lock (PTL).  The value of a PTE:
@@ -299,7 +299,7 @@ walk_pmd_lock:
     else if ("TTU_SYNC" \in flags) goto map_pte_sync;
 
     \* map_pte(): ptep_get() without the PTL
-    \* The first PTE: anything but present leaves the PTL alone and goes on.
+    \* The first PTE: only a present entry, whatever it maps, makes the walk take the PTL.
 map_pte:
     if (pte[vma][addr] \in {"present", "other"}) goto map_pte_lock
     else {

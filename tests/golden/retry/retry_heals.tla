@@ -6,9 +6,9 @@
  comes to an end, and a later pass unmaps what is left.
 
  WHAT IS MODELLED.  shrink_folio_list() (mm/vmscan.c) calls try_to_unmap() (mm/rmap.c)
- on a anonymous folio that goes to swap, which walks its PTEs with
- page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs do
- contpte folds or unfolds one CONT block by break-before-make.
+ on an anonymous folio that goes to swap, which walks its PTEs with
+ page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
+ contpte (folds or unfolds one CONT block by break-before-make).
 
  THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
  each page table has its page table lock (PTL).  The value of a PTE:
@@ -260,7 +260,7 @@ try_to_unmap_one:
      ***********************************************************************)
 
     \* map_pte(): ptep_get() without the PTL
-    \* The first PTE: anything but present leaves the PTL alone and goes on.
+    \* The first PTE: only a present entry, whatever it maps, makes the walk take the PTL.
 map_pte:
     if (pte[vma][addr] \in {"present", "other"}) goto map_pte_lock
     else {
