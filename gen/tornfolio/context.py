@@ -81,8 +81,12 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
             or p.initial
         )
     )
-    deferred_rule = "" if p.kernel == "v6.8" or "swap_slots" in p.shortages else " /\\ deferred"
-    entire_rule = " /\\ entire_mapcount = 0" if pmd and p.kernel == "v6.8" else ""
+    # Without contiguous slots every large folio is split; v6.8 splits those without a PMD mapping.
+    must_split = " /\\ deferred"
+    if "swap_slots" in p.shortages or (p.kernel == "v6.8" and not pmd):
+        must_split = ""
+    elif p.kernel == "v6.8":
+        must_split = " /\\ entire_mapcount = 0"
     return {
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
@@ -94,6 +98,7 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         "folio": p.folio,
         "folio_in_words": _FOLIOS[p.folio],
         "kinds_wrapped": wrapped("; ".join(_abouts(p, source)) + ".") if kinds else [],
+        "merged": wrapped(_merged(p)),
         "kernel": p.kernel,
         "kernel_in_words": wrapped("Kernel profile " + kernel.about, first=14),
         "policy": p.policy,
@@ -115,7 +120,7 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         "late_rmap": bool(kinds & {"zap", "cow"}),
         "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"}),
         "can_split": can_split,
-        "must_split": deferred_rule or entire_rule,
+        "must_split": must_split,
         "aborts": "gup" in kinds or "swap_count" in p.shortages or p.folio == "lazyfree",
         "after_flush": {
             "anon": "ttu_dup",
@@ -136,6 +141,22 @@ def wrapped(text: str, first: int = 0) -> list[str]:
         tla_comment(text), _WIDTH, break_on_hyphens=False, initial_indent=" " * first
     )
     return [line.strip() for line in lines]
+
+
+def _merged(p: Parameters) -> str:
+    """Say which steps of the kernel the model takes at once, and why that is sound."""
+    merged = []
+    if p.pmd_mapped:
+        merged.append("split_fill (a page table that nobody can reach yet)")
+    if "fault" in p.kinds and KERNELS[p.kernel].map_all:
+        merged.append("fault_rmap, fault_free, fault_set (under the folio lock)")
+    if p.policy == "batch":
+        merged.append("ttu_batch_dup (under the lock of the swap cluster)")
+    if "gup" in p.kinds:
+        merged.append("gup_pin (reference and pin)")
+    if not merged:
+        return ""
+    return "Several stores at once: " + "; ".join(merged) + "."
 
 
 def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[str, str]:

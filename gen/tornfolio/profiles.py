@@ -34,8 +34,9 @@ KERNELS: Mapping[str, Kernel] = {
         "none",
         True,
         False,
-        "rfc-base: the tree that the patch of March 2024 was written for. Large folios are swapped "
-        "whole, as in v6.10, and reclaim does not pass TTU_SYNC.",
+        "rfc-base: v6.10 without 73bc32875ee9, which is what the patch of March 2024 was written "
+        "for. Large folios are swapped whole, and reclaim does not pass TTU_SYNC. No release is "
+        "like this.",
     ),
     "v6.10": Kernel(
         "ttu-sync-unless-deferred",
@@ -68,7 +69,8 @@ POLICIES: Mapping[str, str] = {
     ),
     "give-up": (
         "if the walk takes the PTL at another PTE than the folio's first, try_to_unmap_one() "
-        "ends there and returns false (proposed on the list, not merged)."
+        "ends there and returns false (proposed on the list, not merged). What a product kernel "
+        "tests is weaker: alignment to a CONT block."
     ),
     "marker": (
         "writers store a marker instead of none while they change a PTE, and the walk takes the "

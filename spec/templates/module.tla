@@ -13,8 +13,14 @@
  @{ line }@
 @% endfor %@
 
+@% if has("mremap") %@
+ THE STATE.  Each VMA has its own page tables, and those between which mremap()
+ moves PTEs belong to one mm; each page table has its page table lock (PTL).
+ The value of a PTE:
+@% else %@
  THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
  each page table has its page table lock (PTL).  The value of a PTE:
+@% endif %@
    present    maps its page of the folio, PROT_NONE and NUMA-hinted included
    none       pte_none
    swap       the swap entry of its page of the folio
@@ -35,6 +41,9 @@
  dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
  while it holds the lock under which the others write needs no label of its
  own.
+@% for line in merged %@
+ @{ line }@
+@% endfor %@
 
  WHICH KERNEL.  @{ kernel_in_words[0] }@
 @% for line in kernel_in_words[1:] %@
@@ -53,7 +62,8 @@
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
- is not memory corruption, and no property here claims that it is.
+ is not memory corruption, and no property here claims that it is.  The folio
+ keeps its swap slots, and on arm64 it loses the CONT block.
  ***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -117,6 +127,8 @@ variables
     split = FALSE;
     \* The page that reclaim works on when the folio is split.
     page = 0;
+    \* History: some mm had PTEs of both kinds, mapped and swap, when the folio was split.
+    aux_split_torn = FALSE;
 @% endif %@
 @% if mlocked %@
     \* folio_test_mlocked()
@@ -240,7 +252,10 @@ macro spin_unlock(cpu, table) {
     ptl[table] := "nobody";
 }
 
-\* Every store to a PTE is made here, so that LockDiscipline sees them all.
+\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it@{ '; fault_set,' if has("fault") and map_all else '.' }@
+@% if has("fault") and map_all %@
+\* which may store to all, looks at the lock itself.
+@% endif %@
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
     pte[v][i] := value;

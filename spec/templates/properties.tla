@@ -110,7 +110,7 @@ AllOrNothing ==
 
 \* @{ sentence("AllOrNothingAcrossMms") }@
 AllOrNothingAcrossMms ==
-    Returned /\ Large@{ ' /\\ ~aux_faulted' if has("fault") else '' }@ =>
+    Returned@{ ' /\\ ~split' if can_split else '' }@@{ ' /\\ ~aux_faulted' if has("fault") else '' }@ =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
         \/ \A v \in Vmas : ~Maps(v)
 
@@ -127,7 +127,7 @@ Uniform ==
 
 \* @{ sentence("ReclaimedWhenUndisturbed") }@
 ReclaimedWhenUndisturbed ==
-    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed@{ ' /\\ (MLOCKED = {} \\/ "TTU_IGNORE_MLOCK" \\in TTU_FLAGS)' if mlocked else '' }@@{ ' /\\ ret' if "swap_count" in shortages else '' }@@{ ' /\\ ~split' if can_split else '' }@
+    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed@{ ' /\\ (MLOCKED = {} \\/ "TTU_IGNORE_MLOCK" \\in TTU_FLAGS)' if mlocked else '' }@@{ ' /\\ ret' if "swap_count" in shortages else '' }@
         => reclaimed = Pages
 
 \* @{ sentence("KeptWholeOnFailure") }@
@@ -143,7 +143,11 @@ NoSpuriousUnmapFailure == ~aux_spurious
 \* @{ sentence("NoSwapIoForKeptFolio") }@
 NoSwapIoForKeptFolio ==
     pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+        \A v \in Vmas :
+@% if pmd %@
+            /\ pmd[v] \notin {"huge", "invalid"}
+@% endif %@
+            /\ \A i \in First..Last : pte[v][i] # "present"
 
 \* @{ sentence("NoSwapSpaceForKeptFolio") }@
 NoSwapSpaceForKeptFolio ==
@@ -151,6 +155,12 @@ NoSwapSpaceForKeptFolio ==
 
 \* @{ sentence("NotQueuedForSplitByReclaim") }@
 NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
+@% endif %@
+@% if pins %@
+
+\* @{ sentence("DroppedOnlyUnpinned") }@
+DroppedOnlyUnpinned ==
+    \A cpu \in GUP : pc[cpu] = "gup_use" => gup_i[cpu] \notin reclaimed
 @% endif %@
 @% if has("fault") %@
 

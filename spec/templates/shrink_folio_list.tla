@@ -71,12 +71,12 @@ shrink_refs:
 @% endif %@
 @% if can_split %@
 
-@% if kernel == "v6.8" %@
-    \* shrink_folio_list(): folio_entire_mapcount()
-    \* A large folio without a PMD mapping is split before it goes to swap.
-@% elif "swap_slots" in shortages %@
+@% if "swap_slots" in shortages %@
     \* shrink_folio_list(): folio_alloc_swap() finds no contiguous slots
     \* So the folio is split, and its pages go to swap one by one.
+@% elif kernel == "v6.8" %@
+    \* shrink_folio_list(): folio_entire_mapcount()
+    \* A large folio without a PMD mapping is split before it goes to swap.
 @% else %@
     \* shrink_folio_list(): list_empty(&folio->_deferred_list)
     \* A large folio that is known to be partly mapped is split before it goes to swap.

@@ -69,10 +69,14 @@
     if (\A i \in Pages : refs[i] = (IF i = 0 THEN @{ own_refs }@ ELSE 0)) {
         split := TRUE;
         deferred := FALSE;
+        aux_split_torn :=
+            \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
     };
 @% else %@
     split := TRUE;
     deferred := FALSE;
+    aux_split_torn :=
+        \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
 @% endif %@
 
     \* remove_migration_pte(): page_vma_mapped_walk() with PVMW_SYNC|PVMW_MIGRATION

@@ -20,7 +20,7 @@
 @% endif %@
 
      Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
-     the first clear, which this CPU does under its own PTL@{ ', batching of lazyfree and file folios' if folio in ('lazyfree', 'file') and kernel == 'latest' else '' }@.
+     the first clear, which this CPU does under its own PTL@{ ', batching of lazyfree and file folios' if folio in ('lazyfree', 'file') and kernel == 'latest' else '' }@@{ ', unmap_huge_pmd_locked()' if pmd and not split_before_walk else '' }@.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -32,10 +32,9 @@ try_to_unmap_one:
     ptes := 0;
 @% endif %@
 @% if pmd and split_before_walk %@
-    if (pmd[vma] # "huge") goto walk_pmd;
 
     \* try_to_unmap_one(): split_huge_pmd_address(), before the walk, with TTU_SPLIT_HUGE_PMD
-    \* The PMD lock is dropped again before the walk looks at the first PTE.
+    \* The PMD lock is taken whatever the PMD is, and dropped before the walk looks at the first PTE.
 ttu_split_lock:
     await pmd_lock[vma] = "nobody";
     if (pmd[vma] # "huge") goto walk_pmd

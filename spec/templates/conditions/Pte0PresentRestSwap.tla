@@ -1,4 +1,4 @@
-\* try_to_unmap_one() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
+\* try_to_unmap() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
 Pte0PresentRestSwap ==
     /\ Returned
     /\ NR_PAGES > 1

@@ -42,7 +42,8 @@
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
- is not memory corruption, and no property here claims that it is.
+ is not memory corruption, and no property here claims that it is.  The folio
+ keeps its swap slots, and on arm64 it loses the CONT block.
  ***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -96,6 +97,8 @@ variables
     split = FALSE;
     \* The page that reclaim works on when the folio is split.
     page = 0;
+    \* History: some mm had PTEs of both kinds, mapped and swap, when the folio was split.
+    aux_split_torn = FALSE;
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
     written = {};
     reclaimed = {};
@@ -161,7 +164,7 @@ macro spin_unlock(cpu, table) {
     ptl[table] := "nobody";
 }
 
-\* Every store to a PTE is made here, so that LockDiscipline sees them all.
+\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
     pte[v][i] := value;
@@ -282,6 +285,8 @@ shrink_freeze:
     if (\A i \in Pages : refs[i] = (IF i = 0 THEN 0 ELSE 0)) {
         split := TRUE;
         deferred := FALSE;
+        aux_split_torn :=
+            \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
     };
 
     \* remove_migration_pte(): page_vma_mapped_walk() with PVMW_SYNC|PVMW_MIGRATION
@@ -729,11 +734,11 @@ zap_done:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-cf7d5606d2f101a4ddbd26c1c1581558
+\* BEGIN TRANSLATION PCal-ef51f7784b30932000087e15dcdfcab4
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
-          rmap_lock, refs, split, page, written, reclaimed, aux_locked, 
-          aux_stepped_over, aux_unmapped, aux_queued_by, aux_userspace, 
-          aux_pending, aux_spurious, pc
+          rmap_lock, refs, split, page, aux_split_torn, written, reclaimed, 
+          aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, 
+          aux_userspace, aux_pending, aux_spurious, pc
 
 (* define statement *)
 Vmas   == 1..VMAS
@@ -776,11 +781,12 @@ VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v,
           cow_i, cow_left, zap_i, zap_left
 
 vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
-           rmap_lock, refs, split, page, written, reclaimed, aux_locked, 
-           aux_stepped_over, aux_unmapped, aux_queued_by, aux_userspace, 
-           aux_pending, aux_spurious, pc, pass, flags, vma, addr, pvmw_ptl, 
-           ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, contpte_first, 
-           contpte_i, contpte_left, cow_i, cow_left, zap_i, zap_left >>
+           rmap_lock, refs, split, page, aux_split_torn, written, reclaimed, 
+           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, 
+           aux_userspace, aux_pending, aux_spurious, pc, pass, flags, vma, 
+           addr, pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+           contpte_first, contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+           zap_left >>
 
 ProcSet == {"reclaim"} \cup (CONTPTE) \cup (COW) \cup (ZAP)
 
@@ -796,6 +802,7 @@ Init == (* Global variables *)
         /\ refs = [i \in Pages |-> 0]
         /\ split = FALSE
         /\ page = 0
+        /\ aux_split_torn = FALSE
         /\ written = {}
         /\ reclaimed = {}
         /\ aux_locked = TRUE
@@ -843,12 +850,13 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                              /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_swapcache"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, rmap_lock, refs, split, page, 
-                                  written, reclaimed, aux_locked, 
-                                  aux_queued_by, aux_userspace, aux_pending, 
-                                  aux_spurious, pass, flags, addr, pvmw_ptl, 
-                                  ret, shrink_v, shrink_i, aux_ptl_from, 
-                                  contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i, zap_left >>
+                                  aux_split_torn, written, reclaimed, 
+                                  aux_locked, aux_queued_by, aux_userspace, 
+                                  aux_pending, aux_spurious, pass, flags, addr, 
+                                  pvmw_ptl, ret, shrink_v, shrink_i, 
+                                  aux_ptl_from, contpte_first, contpte_i, 
+                                  contpte_left, cow_i, cow_left, zap_i, 
+                                  zap_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                     /\ IF First \in swapcache
@@ -856,14 +864,14 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_refs"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, written, reclaimed, 
-                                    aux_locked, aux_stepped_over, aux_unmapped, 
-                                    aux_queued_by, aux_userspace, aux_pending, 
-                                    aux_spurious, pass, flags, vma, addr, 
-                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                    shrink_i, aux_ptl_from, contpte_first, 
-                                    contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_i, zap_left >>
+                                    split, page, aux_split_torn, written, 
+                                    reclaimed, aux_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, aux_userspace, 
+                                    aux_pending, aux_spurious, pass, flags, 
+                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                    shrink_v, shrink_i, aux_ptl_from, 
+                                    contpte_first, contpte_i, contpte_left, 
+                                    cow_i, cow_left, zap_i, zap_left >>
 
 shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                /\ IF Large /\ ExtraRefs
@@ -871,13 +879,13 @@ shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                      ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_must_split"]
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, rmap_lock, refs, split, 
-                               page, written, reclaimed, aux_locked, 
-                               aux_stepped_over, aux_unmapped, aux_queued_by, 
-                               aux_userspace, aux_pending, aux_spurious, pass, 
-                               flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                               shrink_v, shrink_i, aux_ptl_from, contpte_first, 
-                               contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                               zap_left >>
+                               page, aux_split_torn, written, reclaimed, 
+                               aux_locked, aux_stepped_over, aux_unmapped, 
+                               aux_queued_by, aux_userspace, aux_pending, 
+                               aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
+                               ret, unmap_fail, shrink_v, shrink_i, 
+                               aux_ptl_from, contpte_first, contpte_i, 
+                               contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                      /\ IF ~(Large /\ deferred)
@@ -885,8 +893,8 @@ shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                            ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_split"]
                      /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_locked, aux_stepped_over, 
                                      aux_unmapped, aux_queued_by, 
                                      aux_userspace, aux_pending, aux_spurious, 
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
@@ -904,7 +912,7 @@ shrink_split == /\ pc["reclaim"] = "shrink_split"
                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_lock"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, refs, split, page, 
-                                written, reclaimed, aux_locked, 
+                                aux_split_torn, written, reclaimed, aux_locked, 
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
@@ -918,8 +926,8 @@ shrink_unmap_lock == /\ pc["reclaim"] = "shrink_unmap_lock"
                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_locked, aux_stepped_over, 
                                      aux_unmapped, aux_queued_by, 
                                      aux_userspace, aux_pending, aux_spurious, 
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
@@ -937,13 +945,13 @@ shrink_unmap == /\ pc["reclaim"] = "shrink_unmap"
                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_rmap"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                written, reclaimed, aux_stepped_over, 
-                                aux_unmapped, aux_queued_by, aux_userspace, 
-                                aux_pending, aux_spurious, pass, flags, vma, 
-                                addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                shrink_i, aux_ptl_from, contpte_first, 
-                                contpte_i, contpte_left, cow_i, cow_left, 
-                                zap_i, zap_left >>
+                                aux_split_torn, written, reclaimed, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                aux_userspace, aux_pending, aux_spurious, pass, 
+                                flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                shrink_v, shrink_i, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left, cow_i, 
+                                cow_left, zap_i, zap_left >>
 
 shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                      /\ mapcount' = [mapcount EXCEPT ![shrink_i] = mapcount[shrink_i] - 1]
@@ -956,14 +964,14 @@ shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_next"]
                      /\ UNCHANGED << pte, ptl, swap_count, swapcache, 
                                      folio_lock, rmap_lock, refs, split, page, 
-                                     written, reclaimed, aux_locked, 
-                                     aux_stepped_over, aux_unmapped, 
-                                     aux_userspace, aux_pending, aux_spurious, 
-                                     pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     aux_split_torn, written, reclaimed, 
+                                     aux_locked, aux_stepped_over, 
+                                     aux_unmapped, aux_userspace, aux_pending, 
+                                     aux_spurious, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_unmap_next == /\ pc["reclaim"] = "shrink_unmap_next"
                      /\ IF shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1
@@ -985,8 +993,8 @@ shrink_unmap_next == /\ pc["reclaim"] = "shrink_unmap_next"
                                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_freeze"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_stepped_over, aux_unmapped, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
@@ -997,8 +1005,9 @@ shrink_freeze == /\ pc["reclaim"] = "shrink_freeze"
                  /\ IF \A i \in Pages : refs[i] = (IF i = 0 THEN 0 ELSE 0)
                        THEN /\ split' = TRUE
                             /\ deferred' = FALSE
+                            /\ aux_split_torn' = (\E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap")
                        ELSE /\ TRUE
-                            /\ UNCHANGED << deferred, split >>
+                            /\ UNCHANGED << deferred, split, aux_split_torn >>
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap_lock"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  folio_lock, rmap_lock, refs, page, written, 
@@ -1016,8 +1025,8 @@ shrink_remap_lock == /\ pc["reclaim"] = "shrink_remap_lock"
                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap_rmap"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_locked, aux_stepped_over, 
                                      aux_unmapped, aux_queued_by, 
                                      aux_userspace, aux_pending, aux_spurious, 
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
@@ -1034,14 +1043,15 @@ shrink_remap_rmap == /\ pc["reclaim"] = "shrink_remap_rmap"
                                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap"]
                      /\ UNCHANGED << pte, ptl, swap_count, swapcache, deferred, 
                                      folio_lock, rmap_lock, refs, split, page, 
-                                     written, reclaimed, aux_locked, 
-                                     aux_stepped_over, aux_unmapped, 
-                                     aux_queued_by, aux_userspace, aux_pending, 
-                                     aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
-                                     contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     aux_split_torn, written, reclaimed, 
+                                     aux_locked, aux_stepped_over, 
+                                     aux_unmapped, aux_queued_by, 
+                                     aux_userspace, aux_pending, aux_spurious, 
+                                     pass, flags, vma, addr, pvmw_ptl, ret, 
+                                     unmap_fail, shrink_v, shrink_i, 
+                                     aux_ptl_from, contpte_first, contpte_i, 
+                                     contpte_left, cow_i, cow_left, zap_i, 
+                                     zap_left >>
 
 shrink_remap == /\ pc["reclaim"] = "shrink_remap"
                 /\ aux_locked' = (aux_locked /\ ptl[TableOf(shrink_v, shrink_i)] = "reclaim")
@@ -1049,13 +1059,13 @@ shrink_remap == /\ pc["reclaim"] = "shrink_remap"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap_next"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                written, reclaimed, aux_stepped_over, 
-                                aux_unmapped, aux_queued_by, aux_userspace, 
-                                aux_pending, aux_spurious, pass, flags, vma, 
-                                addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                shrink_i, aux_ptl_from, contpte_first, 
-                                contpte_i, contpte_left, cow_i, cow_left, 
-                                zap_i, zap_left >>
+                                aux_split_torn, written, reclaimed, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                aux_userspace, aux_pending, aux_spurious, pass, 
+                                flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                shrink_v, shrink_i, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left, cow_i, 
+                                cow_left, zap_i, zap_left >>
 
 shrink_remap_next == /\ pc["reclaim"] = "shrink_remap_next"
                      /\ IF shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1
@@ -1077,8 +1087,8 @@ shrink_remap_next == /\ pc["reclaim"] = "shrink_remap_next"
                                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_split_end"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_stepped_over, aux_unmapped, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
@@ -1090,8 +1100,8 @@ shrink_split_end == /\ pc["reclaim"] = "shrink_split_end"
                     /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_split_done"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, refs, split, page, 
-                                    written, reclaimed, aux_locked, 
-                                    aux_stepped_over, aux_unmapped, 
+                                    aux_split_torn, written, reclaimed, 
+                                    aux_locked, aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, addr, 
                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1105,8 +1115,8 @@ shrink_split_done == /\ pc["reclaim"] = "shrink_split_done"
                            ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_add_to_swap"]
                      /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_locked, aux_stepped_over, 
                                      aux_unmapped, aux_queued_by, 
                                      aux_userspace, aux_pending, aux_spurious, 
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
@@ -1120,14 +1130,15 @@ shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                       /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
                                       folio_lock, rmap_lock, refs, split, page, 
-                                      written, reclaimed, aux_locked, 
-                                      aux_stepped_over, aux_unmapped, 
-                                      aux_queued_by, aux_userspace, 
-                                      aux_pending, aux_spurious, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      shrink_v, shrink_i, aux_ptl_from, 
-                                      contpte_first, contpte_i, contpte_left, 
-                                      cow_i, cow_left, zap_i, zap_left >>
+                                      aux_split_torn, written, reclaimed, 
+                                      aux_locked, aux_stepped_over, 
+                                      aux_unmapped, aux_queued_by, 
+                                      aux_userspace, aux_pending, aux_spurious, 
+                                      pass, flags, vma, addr, pvmw_ptl, ret, 
+                                      unmap_fail, shrink_v, shrink_i, 
+                                      aux_ptl_from, contpte_first, contpte_i, 
+                                      contpte_left, cow_i, cow_left, zap_i, 
+                                      zap_left >>
 
 shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ IF ~FolioMapped
@@ -1135,26 +1146,27 @@ shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
-                                 page, written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 aux_userspace, aux_pending, aux_spurious, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 page, aux_split_torn, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, aux_userspace, aux_pending, 
+                                 aux_spurious, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ flags' = (TTU_FLAGS \union (IF Large /\ ~deferred THEN {"TTU_SYNC"} ELSE {}))
                 /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_walk"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, refs, split, 
-                                page, written, reclaimed, aux_locked, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                aux_userspace, aux_pending, aux_spurious, pass, 
-                                vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                shrink_i, aux_ptl_from, contpte_first, 
-                                contpte_i, contpte_left, cow_i, cow_left, 
-                                zap_i, zap_left >>
+                                page, aux_split_torn, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, aux_userspace, aux_pending, 
+                                aux_spurious, pass, vma, addr, pvmw_ptl, ret, 
+                                unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left, cow_i, 
+                                cow_left, zap_i, zap_left >>
 
 rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ rmap_lock = "nobody"
@@ -1162,12 +1174,12 @@ rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ vma' = 1
              /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
-                             deferred, folio_lock, refs, split, page, written, 
-                             reclaimed, aux_locked, aux_stepped_over, 
-                             aux_unmapped, aux_queued_by, aux_userspace, 
-                             aux_pending, aux_spurious, pass, flags, addr, 
-                             pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                             aux_ptl_from, contpte_first, contpte_i, 
+                             deferred, folio_lock, refs, split, page, 
+                             aux_split_torn, written, reclaimed, aux_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             aux_userspace, aux_pending, aux_spurious, pass, 
+                             flags, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
                              contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
@@ -1178,14 +1190,14 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, written, reclaimed, 
-                                    aux_locked, aux_stepped_over, aux_unmapped, 
-                                    aux_queued_by, aux_userspace, aux_pending, 
-                                    aux_spurious, pass, flags, vma, pvmw_ptl, 
-                                    unmap_fail, shrink_v, shrink_i, 
-                                    aux_ptl_from, contpte_first, contpte_i, 
-                                    contpte_left, cow_i, cow_left, zap_i, 
-                                    zap_left >>
+                                    split, page, aux_split_torn, written, 
+                                    reclaimed, aux_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, aux_userspace, 
+                                    aux_pending, aux_spurious, pass, flags, 
+                                    vma, pvmw_ptl, unmap_fail, shrink_v, 
+                                    shrink_i, aux_ptl_from, contpte_first, 
+                                    contpte_i, contpte_left, cow_i, cow_left, 
+                                    zap_i, zap_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
            /\ IF pte[vma][addr] \in {"present", "other"}
@@ -1197,13 +1209,13 @@ map_pte == /\ pc["reclaim"] = "map_pte"
                                  /\ UNCHANGED aux_stepped_over
                       /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
            /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, deferred, 
-                           folio_lock, rmap_lock, refs, split, page, written, 
-                           reclaimed, aux_locked, aux_unmapped, aux_queued_by, 
-                           aux_userspace, aux_pending, aux_spurious, pass, 
-                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                           shrink_v, shrink_i, aux_ptl_from, contpte_first, 
-                           contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                           zap_left >>
+                           folio_lock, rmap_lock, refs, split, page, 
+                           aux_split_torn, written, reclaimed, aux_locked, 
+                           aux_unmapped, aux_queued_by, aux_userspace, 
+                           aux_pending, aux_spurious, pass, flags, vma, addr, 
+                           pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                           aux_ptl_from, contpte_first, contpte_i, 
+                           contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1213,7 +1225,7 @@ map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                written, reclaimed, aux_locked, 
+                                aux_split_torn, written, reclaimed, aux_locked, 
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, ret, unmap_fail, shrink_v, 
@@ -1228,7 +1240,7 @@ map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                written, reclaimed, aux_locked, 
+                                aux_split_torn, written, reclaimed, aux_locked, 
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, ret, unmap_fail, shrink_v, 
@@ -1246,12 +1258,12 @@ this_pte == /\ pc["reclaim"] = "this_pte"
                        /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                             deferred, folio_lock, rmap_lock, refs, split, page, 
-                            written, reclaimed, aux_locked, aux_unmapped, 
-                            aux_queued_by, aux_userspace, aux_pending, 
-                            aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                            ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                            contpte_first, contpte_i, contpte_left, cow_i, 
-                            cow_left, zap_i, zap_left >>
+                            aux_split_torn, written, reclaimed, aux_locked, 
+                            aux_unmapped, aux_queued_by, aux_userspace, 
+                            aux_pending, aux_spurious, pass, flags, vma, addr, 
+                            pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                            aux_ptl_from, contpte_first, contpte_i, 
+                            contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 next_pte == /\ pc["reclaim"] = "next_pte"
             /\ addr' = addr + 1
@@ -1267,12 +1279,12 @@ next_pte == /\ pc["reclaim"] = "next_pte"
                                   /\ UNCHANGED aux_stepped_over
             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                             deferred, folio_lock, rmap_lock, refs, split, page, 
-                            written, reclaimed, aux_locked, aux_unmapped, 
-                            aux_queued_by, aux_userspace, aux_pending, 
-                            aux_spurious, pass, flags, vma, pvmw_ptl, ret, 
-                            unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                            contpte_first, contpte_i, contpte_left, cow_i, 
-                            cow_left, zap_i, zap_left >>
+                            aux_split_torn, written, reclaimed, aux_locked, 
+                            aux_unmapped, aux_queued_by, aux_userspace, 
+                            aux_pending, aux_spurious, pass, flags, vma, 
+                            pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                            aux_ptl_from, contpte_first, contpte_i, 
+                            contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1282,13 +1294,13 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                  /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
-                                 page, written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 aux_userspace, aux_pending, aux_spurious, 
-                                 pass, flags, vma, addr, ret, unmap_fail, 
-                                 shrink_v, shrink_i, contpte_first, contpte_i, 
-                                 contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 page, aux_split_torn, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, aux_userspace, aux_pending, 
+                                 aux_spurious, pass, flags, vma, addr, ret, 
+                                 unmap_fail, shrink_v, shrink_i, contpte_first, 
+                                 contpte_i, contpte_left, cow_i, cow_left, 
+                                 zap_i, zap_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -1299,13 +1311,13 @@ not_found == /\ pc["reclaim"] = "not_found"
                         /\ UNCHANGED << ptl, aux_locked, pvmw_ptl >>
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_return"]
              /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
-                             folio_lock, rmap_lock, refs, split, page, written, 
-                             reclaimed, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, aux_userspace, aux_pending, 
-                             aux_spurious, pass, flags, vma, addr, ret, 
-                             unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                             contpte_first, contpte_i, contpte_left, cow_i, 
-                             cow_left, zap_i, zap_left >>
+                             folio_lock, rmap_lock, refs, split, page, 
+                             aux_split_torn, written, reclaimed, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             aux_userspace, aux_pending, aux_spurious, pass, 
+                             flags, vma, addr, ret, unmap_fail, shrink_v, 
+                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
+                             contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 ttu_clear == /\ pc["reclaim"] = "ttu_clear"
              /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
@@ -1314,20 +1326,8 @@ ttu_clear == /\ pc["reclaim"] = "ttu_clear"
                    THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
                    ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_flush"]
              /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
-                             folio_lock, rmap_lock, refs, split, page, written, 
-                             reclaimed, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, aux_userspace, aux_pending, 
-                             aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                             ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                             contpte_first, contpte_i, contpte_left, cow_i, 
-                             cow_left, zap_i, zap_left >>
-
-ttu_flush == /\ pc["reclaim"] = "ttu_flush"
-             /\ TRUE
-             /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
-             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
-                             deferred, folio_lock, rmap_lock, refs, split, 
-                             page, written, reclaimed, aux_locked, 
+                             folio_lock, rmap_lock, refs, split, page, 
+                             aux_split_torn, written, reclaimed, 
                              aux_stepped_over, aux_unmapped, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
@@ -1335,17 +1335,30 @@ ttu_flush == /\ pc["reclaim"] = "ttu_flush"
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                              zap_left >>
 
+ttu_flush == /\ pc["reclaim"] = "ttu_flush"
+             /\ TRUE
+             /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
+             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                             deferred, folio_lock, rmap_lock, refs, split, 
+                             page, aux_split_torn, written, reclaimed, 
+                             aux_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, aux_userspace, aux_pending, 
+                             aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
+                             ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left, cow_i, 
+                             cow_left, zap_i, zap_left >>
+
 ttu_dup == /\ pc["reclaim"] = "ttu_dup"
            /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
            /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
            /\ UNCHANGED << pte, ptl, mapcount, swapcache, deferred, folio_lock, 
-                           rmap_lock, refs, split, page, written, reclaimed, 
-                           aux_locked, aux_stepped_over, aux_unmapped, 
-                           aux_queued_by, aux_userspace, aux_pending, 
-                           aux_spurious, pass, flags, vma, addr, pvmw_ptl, ret, 
-                           unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                           contpte_first, contpte_i, contpte_left, cow_i, 
-                           cow_left, zap_i, zap_left >>
+                           rmap_lock, refs, split, page, aux_split_torn, 
+                           written, reclaimed, aux_locked, aux_stepped_over, 
+                           aux_unmapped, aux_queued_by, aux_userspace, 
+                           aux_pending, aux_spurious, pass, flags, vma, addr, 
+                           pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                           aux_ptl_from, contpte_first, contpte_i, 
+                           contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
                 /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
@@ -1354,12 +1367,13 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_rmap"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                written, reclaimed, aux_stepped_over, 
-                                aux_queued_by, aux_userspace, aux_pending, 
-                                aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                                ret, unmap_fail, shrink_v, shrink_i, 
-                                aux_ptl_from, contpte_first, contpte_i, 
-                                contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                                aux_split_torn, written, reclaimed, 
+                                aux_stepped_over, aux_queued_by, aux_userspace, 
+                                aux_pending, aux_spurious, pass, flags, vma, 
+                                addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                shrink_i, aux_ptl_from, contpte_first, 
+                                contpte_i, contpte_left, cow_i, cow_left, 
+                                zap_i, zap_left >>
 
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
@@ -1371,26 +1385,26 @@ ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
                        /\ UNCHANGED << deferred, aux_queued_by >>
             /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
-                            rmap_lock, refs, split, page, written, reclaimed, 
-                            aux_locked, aux_stepped_over, aux_unmapped, 
-                            aux_userspace, aux_pending, aux_spurious, pass, 
-                            flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                            shrink_v, shrink_i, aux_ptl_from, contpte_first, 
-                            contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                            zap_left >>
+                            rmap_lock, refs, split, page, aux_split_torn, 
+                            written, reclaimed, aux_locked, aux_stepped_over, 
+                            aux_unmapped, aux_userspace, aux_pending, 
+                            aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
+                            ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                            contpte_first, contpte_i, contpte_left, cow_i, 
+                            cow_left, zap_i, zap_left >>
 
 ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ TRUE
               /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_next"]
               /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                               deferred, folio_lock, rmap_lock, refs, split, 
-                              page, written, reclaimed, aux_locked, 
-                              aux_stepped_over, aux_unmapped, aux_queued_by, 
-                              aux_userspace, aux_pending, aux_spurious, pass, 
-                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                              shrink_v, shrink_i, aux_ptl_from, contpte_first, 
-                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                              zap_left >>
+                              page, aux_split_torn, written, reclaimed, 
+                              aux_locked, aux_stepped_over, aux_unmapped, 
+                              aux_queued_by, aux_userspace, aux_pending, 
+                              aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
+                              ret, unmap_fail, shrink_v, shrink_i, 
+                              aux_ptl_from, contpte_first, contpte_i, 
+                              contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 rmap_next == /\ pc["reclaim"] = "rmap_next"
              /\ IF ret /\ FolioMapped /\ vma < VMAS
@@ -1400,19 +1414,20 @@ rmap_next == /\ pc["reclaim"] = "rmap_next"
                         /\ vma' = vma
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, rmap_lock, refs, split, 
-                             page, written, reclaimed, aux_locked, 
-                             aux_stepped_over, aux_unmapped, aux_queued_by, 
-                             aux_userspace, aux_pending, aux_spurious, pass, 
-                             flags, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
-                             contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                             page, aux_split_torn, written, reclaimed, 
+                             aux_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, aux_userspace, aux_pending, 
+                             aux_spurious, pass, flags, addr, pvmw_ptl, ret, 
+                             unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left, cow_i, 
+                             cow_left, zap_i, zap_left >>
 
 rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
                /\ rmap_lock' = "nobody"
                /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_check"]
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, refs, split, page, 
-                               written, reclaimed, aux_locked, 
+                               aux_split_torn, written, reclaimed, aux_locked, 
                                aux_stepped_over, aux_unmapped, aux_queued_by, 
                                aux_userspace, aux_pending, aux_spurious, pass, 
                                flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
@@ -1432,22 +1447,23 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, refs, split, 
-                                page, written, reclaimed, aux_locked, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                aux_userspace, aux_pending, pass, flags, vma, 
-                                addr, pvmw_ptl, ret, shrink_v, shrink_i, 
-                                aux_ptl_from, contpte_first, contpte_i, 
-                                contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                                page, aux_split_torn, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, aux_userspace, aux_pending, 
+                                pass, flags, vma, addr, pvmw_ptl, ret, 
+                                shrink_v, shrink_i, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left, cow_i, 
+                                cow_left, zap_i, zap_left >>
 
 shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next_page"]
                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, written, reclaimed, aux_locked, 
-                                   aux_stepped_over, aux_unmapped, 
-                                   aux_queued_by, aux_userspace, aux_pending, 
-                                   aux_spurious, pass, flags, vma, addr, 
-                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                   split, page, aux_split_torn, written, 
+                                   reclaimed, aux_locked, aux_stepped_over, 
+                                   aux_unmapped, aux_queued_by, aux_userspace, 
+                                   aux_pending, aux_spurious, pass, flags, vma, 
+                                   addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                    shrink_i, aux_ptl_from, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
                                    zap_i, zap_left >>
@@ -1457,8 +1473,8 @@ shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, reclaimed, aux_locked, 
-                                   aux_stepped_over, aux_unmapped, 
+                                   split, page, aux_split_torn, reclaimed, 
+                                   aux_locked, aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, aux_userspace, aux_pending, 
                                    aux_spurious, pass, flags, vma, addr, 
                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1475,14 +1491,14 @@ shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                             /\ UNCHANGED << swapcache, deferred, reclaimed >>
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next_page"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, folio_lock, 
-                                 rmap_lock, refs, split, page, written, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, aux_userspace, aux_pending, 
-                                 aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
-                                 contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 rmap_lock, refs, split, page, aux_split_torn, 
+                                 written, aux_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, aux_userspace, 
+                                 aux_pending, aux_spurious, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                 shrink_i, aux_ptl_from, contpte_first, 
+                                 contpte_i, contpte_left, cow_i, cow_left, 
+                                 zap_i, zap_left >>
 
 shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                     /\ IF split /\ \E i \in Pages \ reclaimed : i > page
@@ -1495,8 +1511,8 @@ shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                                /\ UNCHANGED << page, vma, unmap_fail >>
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, written, reclaimed, aux_locked, 
-                                    aux_stepped_over, aux_unmapped, 
+                                    split, aux_split_torn, written, reclaimed, 
+                                    aux_locked, aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, addr, pvmw_ptl, 
                                     ret, shrink_v, shrink_i, aux_ptl_from, 
@@ -1508,13 +1524,14 @@ shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, rmap_lock, refs, split, page, 
-                                 written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 aux_userspace, aux_pending, aux_spurious, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 aux_split_torn, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, aux_userspace, aux_pending, 
+                                 aux_spurious, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 shrink_next == /\ pc["reclaim"] = "shrink_next"
                /\ IF reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)
@@ -1531,7 +1548,7 @@ shrink_next == /\ pc["reclaim"] = "shrink_next"
                           /\ UNCHANGED << page, pass >>
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, rmap_lock, refs, split, 
-                               written, reclaimed, aux_locked, 
+                               aux_split_torn, written, reclaimed, aux_locked, 
                                aux_stepped_over, aux_unmapped, aux_queued_by, 
                                aux_userspace, aux_pending, aux_spurious, flags, 
                                vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1563,8 +1580,8 @@ contpte_lock(self) == /\ pc[self] = "contpte_lock"
                             ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_clear"]
                       /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                       deferred, folio_lock, rmap_lock, refs, 
-                                      split, page, written, reclaimed, 
-                                      aux_locked, aux_stepped_over, 
+                                      split, page, aux_split_torn, written, 
+                                      reclaimed, aux_locked, aux_stepped_over, 
                                       aux_unmapped, aux_queued_by, 
                                       aux_userspace, aux_pending, aux_spurious, 
                                       pass, flags, vma, addr, pvmw_ptl, ret, 
@@ -1581,22 +1598,24 @@ contpte_clear(self) == /\ pc[self] = "contpte_clear"
                              ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_flush"]
                        /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                        deferred, folio_lock, rmap_lock, refs, 
-                                       split, page, written, reclaimed, 
-                                       aux_stepped_over, aux_unmapped, 
-                                       aux_queued_by, aux_userspace, 
-                                       aux_pending, aux_spurious, pass, flags, 
-                                       vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                       shrink_v, shrink_i, aux_ptl_from, 
-                                       contpte_first, contpte_left, cow_i, 
-                                       cow_left, zap_i, zap_left >>
+                                       split, page, aux_split_torn, written, 
+                                       reclaimed, aux_stepped_over, 
+                                       aux_unmapped, aux_queued_by, 
+                                       aux_userspace, aux_pending, 
+                                       aux_spurious, pass, flags, vma, addr, 
+                                       pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                       shrink_i, aux_ptl_from, contpte_first, 
+                                       contpte_left, cow_i, cow_left, zap_i, 
+                                       zap_left >>
 
 contpte_flush(self) == /\ pc[self] = "contpte_flush"
                        /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
                        /\ pc' = [pc EXCEPT ![self] = "contpte_set"]
                        /\ UNCHANGED << pte, ptl, mapcount, swap_count, 
                                        swapcache, deferred, folio_lock, 
-                                       rmap_lock, refs, split, page, written, 
-                                       reclaimed, aux_locked, aux_stepped_over, 
+                                       rmap_lock, refs, split, page, 
+                                       aux_split_torn, written, reclaimed, 
+                                       aux_locked, aux_stepped_over, 
                                        aux_unmapped, aux_queued_by, 
                                        aux_userspace, aux_pending, 
                                        aux_spurious, pass, flags, vma, addr, 
@@ -1614,8 +1633,8 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
                            ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_unlock"]
                      /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, written, reclaimed, 
-                                     aux_stepped_over, aux_unmapped, 
+                                     split, page, aux_split_torn, written, 
+                                     reclaimed, aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
                                      pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1633,14 +1652,14 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                               ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                         /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                         deferred, folio_lock, rmap_lock, refs, 
-                                        split, page, written, reclaimed, 
-                                        aux_stepped_over, aux_unmapped, 
-                                        aux_queued_by, aux_userspace, 
-                                        aux_pending, aux_spurious, pass, flags, 
-                                        vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                        shrink_v, shrink_i, aux_ptl_from, 
-                                        contpte_first, cow_i, cow_left, zap_i, 
-                                        zap_left >>
+                                        split, page, aux_split_torn, written, 
+                                        reclaimed, aux_stepped_over, 
+                                        aux_unmapped, aux_queued_by, 
+                                        aux_userspace, aux_pending, 
+                                        aux_spurious, pass, flags, vma, addr, 
+                                        pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                        shrink_i, aux_ptl_from, contpte_first, 
+                                        cow_i, cow_left, zap_i, zap_left >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -1657,13 +1676,13 @@ cow_get(self) == /\ pc[self] = "cow_get"
                             /\ pc' = [pc EXCEPT ![self] = "cow_lock"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, split, page, 
-                                 written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 aux_userspace, aux_pending, aux_spurious, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left, 
-                                 cow_left, zap_i, zap_left >>
+                                 aux_split_torn, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, aux_userspace, aux_pending, 
+                                 aux_spurious, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 contpte_left, cow_left, zap_i, zap_left >>
 
 cow_lock(self) == /\ pc[self] = "cow_lock"
                   /\ ptl[(TableOf(VmaOf(self), cow_i[self]))] = "nobody"
@@ -1673,8 +1692,8 @@ cow_lock(self) == /\ pc[self] = "cow_lock"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "cow_clear"]
                   /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
+                                  page, aux_split_torn, written, reclaimed, 
+                                  aux_locked, aux_stepped_over, aux_unmapped, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1690,8 +1709,8 @@ cow_clear(self) == /\ pc[self] = "cow_clear"
                    /\ pc' = [pc EXCEPT ![self] = "cow_set"]
                    /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, written, reclaimed, 
-                                   aux_stepped_over, aux_unmapped, 
+                                   split, page, aux_split_torn, written, 
+                                   reclaimed, aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, aux_spurious, pass, flags, 
                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
                                    shrink_v, shrink_i, aux_ptl_from, 
@@ -1704,13 +1723,13 @@ cow_set(self) == /\ pc[self] = "cow_set"
                  /\ pc' = [pc EXCEPT ![self] = "cow_rmap"]
                  /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
-                                 page, written, reclaimed, aux_stepped_over, 
-                                 aux_unmapped, aux_queued_by, aux_userspace, 
-                                 aux_pending, aux_spurious, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                 shrink_i, aux_ptl_from, contpte_first, 
-                                 contpte_i, contpte_left, cow_i, cow_left, 
-                                 zap_i, zap_left >>
+                                 page, aux_split_torn, written, reclaimed, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 aux_userspace, aux_pending, aux_spurious, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left, cow_i, 
+                                 cow_left, zap_i, zap_left >>
 
 cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![cow_i[self]] = mapcount[cow_i[self]] - 1]
@@ -1723,11 +1742,12 @@ cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ aux_pending' = aux_pending \ {<<self, cow_i[self]>>}
                   /\ pc' = [pc EXCEPT ![self] = "cow_unlock"]
                   /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
-                                  rmap_lock, refs, split, page, written, 
-                                  reclaimed, aux_locked, aux_stepped_over, 
-                                  aux_unmapped, aux_userspace, aux_spurious, 
-                                  pass, flags, vma, addr, pvmw_ptl, ret, 
-                                  unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                  rmap_lock, refs, split, page, aux_split_torn, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_userspace, aux_spurious, pass, flags, 
+                                  vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                  shrink_v, shrink_i, aux_ptl_from, 
                                   contpte_first, contpte_i, contpte_left, 
                                   cow_i, cow_left, zap_i, zap_left >>
 
@@ -1737,8 +1757,8 @@ cow_unlock(self) == /\ pc[self] = "cow_unlock"
                     /\ pc' = [pc EXCEPT ![self] = "cow_put"]
                     /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, written, reclaimed, 
-                                    aux_stepped_over, aux_unmapped, 
+                                    split, page, aux_split_torn, written, 
+                                    reclaimed, aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, addr, 
                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1751,13 +1771,14 @@ cow_put(self) == /\ pc[self] = "cow_put"
                  /\ pc' = [pc EXCEPT ![self] = "cow_next"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, split, page, 
-                                 written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 aux_userspace, aux_pending, aux_spurious, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 aux_split_torn, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, aux_userspace, aux_pending, 
+                                 aux_spurious, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 cow_next(self) == /\ pc[self] = "cow_next"
                   /\ cow_left' = [cow_left EXCEPT ![self] = cow_left[self] - 1]
@@ -1766,8 +1787,8 @@ cow_next(self) == /\ pc[self] = "cow_next"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
+                                  page, aux_split_torn, written, reclaimed, 
+                                  aux_locked, aux_stepped_over, aux_unmapped, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1785,8 +1806,8 @@ zap_lock(self) == /\ pc[self] = "zap_lock"
                   /\ pc' = [pc EXCEPT ![self] = "zap_pte"]
                   /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
+                                  page, aux_split_torn, written, reclaimed, 
+                                  aux_locked, aux_stepped_over, aux_unmapped, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1817,12 +1838,13 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
                             /\ UNCHANGED aux_pending
                  /\ UNCHANGED << ptl, mapcount, swapcache, deferred, 
                                  folio_lock, rmap_lock, refs, split, page, 
-                                 written, reclaimed, aux_stepped_over, 
-                                 aux_unmapped, aux_queued_by, aux_spurious, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 aux_split_torn, written, reclaimed, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 aux_spurious, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 zap_rmap(self) == /\ pc[self] = "zap_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![zap_i[self]] = mapcount[zap_i[self]] - 1]
@@ -1835,11 +1857,12 @@ zap_rmap(self) == /\ pc[self] = "zap_rmap"
                   /\ aux_pending' = aux_pending \ {<<self, zap_i[self]>>}
                   /\ pc' = [pc EXCEPT ![self] = "zap_next"]
                   /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
-                                  rmap_lock, refs, split, page, written, 
-                                  reclaimed, aux_locked, aux_stepped_over, 
-                                  aux_unmapped, aux_userspace, aux_spurious, 
-                                  pass, flags, vma, addr, pvmw_ptl, ret, 
-                                  unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                  rmap_lock, refs, split, page, aux_split_torn, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_userspace, aux_spurious, pass, flags, 
+                                  vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                  shrink_v, shrink_i, aux_ptl_from, 
                                   contpte_first, contpte_i, contpte_left, 
                                   cow_i, cow_left, zap_i, zap_left >>
 
@@ -1849,10 +1872,11 @@ zap_swap(self) == /\ pc[self] = "zap_swap"
                   /\ pc' = [pc EXCEPT ![self] = "zap_next"]
                   /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, written, reclaimed, aux_stepped_over, 
-                                  aux_unmapped, aux_queued_by, aux_userspace, 
-                                  aux_pending, aux_spurious, pass, flags, vma, 
-                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                  page, aux_split_torn, written, reclaimed, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_queued_by, aux_userspace, aux_pending, 
+                                  aux_spurious, pass, flags, vma, addr, 
+                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
                                   contpte_i, contpte_left, cow_i, cow_left, 
                                   zap_i, zap_left >>
@@ -1866,8 +1890,8 @@ zap_next(self) == /\ pc[self] = "zap_next"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "zap_unlock"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
+                                  page, aux_split_torn, written, reclaimed, 
+                                  aux_locked, aux_stepped_over, aux_unmapped, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1885,8 +1909,8 @@ zap_unlock(self) == /\ pc[self] = "zap_unlock"
                                /\ pc' = [pc EXCEPT ![self] = "zap_done"]
                     /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, written, reclaimed, 
-                                    aux_stepped_over, aux_unmapped, 
+                                    split, page, aux_split_torn, written, 
+                                    reclaimed, aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, addr, 
                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1901,8 +1925,8 @@ zap_done(self) == /\ pc[self] = "zap_done"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
+                                  page, aux_split_torn, written, reclaimed, 
+                                  aux_locked, aux_stepped_over, aux_unmapped, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1932,7 +1956,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-725cca37b06d3205abb14c67e775bd78
+\* END TRANSLATION TLA-8f71cd49c975570190971e839fa1b2ab
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.
@@ -2024,17 +2048,17 @@ NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
         \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
 
-\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the folio are alike.
+\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the large folio are alike, until a fault maps something back.
 AllOrNothing ==
     Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
 
-\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more.
+\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more, until a fault maps something back.
 AllOrNothingAcrossMms ==
-    Returned /\ Large =>
+    Returned /\ ~split =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
         \/ \A v \in Vmas : ~Maps(v)
 
-\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the folio still maps the folio.
+\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the large folio still maps it, until a fault maps something back.
 NotTornByReclaim ==
     Returned /\ Large =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
@@ -2047,20 +2071,21 @@ Uniform ==
 
 \* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed.
 ReclaimedWhenUndisturbed ==
-    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed /\ ~split
+    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
         => reclaimed = Pages
 
-\* If the folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
+\* If the large folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
 KeptWholeOnFailure ==
     unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
 
 \* Unmapping does not fail merely because somebody who cleared a PTE for good has yet to drop the map count.
 NoSpuriousUnmapFailure == ~aux_spurious
 
-\* When pageout() writes the folio to swap, no PTE maps it any more.
+\* When pageout() writes the folio to swap, no PTE and no PMD maps it any more.
 NoSwapIoForKeptFolio ==
     pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+        \A v \in Vmas :
+            /\ \A i \in First..Last : pte[v][i] # "present"
 
 \* A folio that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
@@ -2084,7 +2109,7 @@ NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
 \* AllOrNothingInPte0PresentRestSwap is checked alone, so that its counterexample
 \* ends there.
 
-\* try_to_unmap_one() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
+\* try_to_unmap() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
 Pte0PresentRestSwap ==
     /\ Returned
     /\ NR_PAGES > 1

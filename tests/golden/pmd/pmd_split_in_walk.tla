@@ -24,6 +24,8 @@
  dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
  while it holds the lock under which the others write needs no label of its
  own.
+ Several stores at once: split_fill (a page table that nobody can reach
+ yet).
 
  WHICH KERNEL.  Kernel profile latest (the tree of the 7.x era): as v6.11,
  and the walk compares the PMD again under the PTL, and an mlocked VMA is
@@ -38,7 +40,8 @@
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
- is not memory corruption, and no property here claims that it is.
+ is not memory corruption, and no property here claims that it is.  The folio
+ keeps its swap slots, and on arm64 it loses the CONT block.
  ***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -152,7 +155,7 @@ macro spin_unlock(cpu, table) {
     ptl[table] := "nobody";
 }
 
-\* Every store to a PTE is made here, so that LockDiscipline sees them all.
+\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
     pte[v][i] := value;
@@ -249,7 +252,7 @@ rmap_walk:
      is what TTU_SYNC decides.
 
      Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
-     the first clear, which this CPU does under its own PTL.
+     the first clear, which this CPU does under its own PTL, unmap_huge_pmd_locked().
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -1483,17 +1486,17 @@ NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
         \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
 
-\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the folio are alike.
+\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the large folio are alike, until a fault maps something back.
 AllOrNothing ==
     Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
 
-\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more.
+\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more, until a fault maps something back.
 AllOrNothingAcrossMms ==
-    Returned /\ Large =>
+    Returned =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
         \/ \A v \in Vmas : ~Maps(v)
 
-\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the folio still maps the folio.
+\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the large folio still maps it, until a fault maps something back.
 NotTornByReclaim ==
     Returned /\ Large =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
@@ -1509,14 +1512,16 @@ ReclaimedWhenUndisturbed ==
     pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
         => reclaimed = Pages
 
-\* If the folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
+\* If the large folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
 KeptWholeOnFailure ==
     unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
 
-\* When pageout() writes the folio to swap, no PTE maps it any more.
+\* When pageout() writes the folio to swap, no PTE and no PMD maps it any more.
 NoSwapIoForKeptFolio ==
     pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+        \A v \in Vmas :
+            /\ pmd[v] \notin {"huge", "invalid"}
+            /\ \A i \in First..Last : pte[v][i] # "present"
 
 \* A folio that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==

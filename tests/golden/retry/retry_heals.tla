@@ -24,9 +24,9 @@
  while it holds the lock under which the others write needs no label of its
  own.
 
- WHICH KERNEL.  Kernel profile rfc-base: the tree that the patch of March
- 2024 was written for. Large folios are swapped whole, as in v6.10, and
- reclaim does not pass TTU_SYNC.
+ WHICH KERNEL.  Kernel profile rfc-base: v6.10 without 73bc32875ee9, which
+ is what the patch of March 2024 was written for. Large folios are swapped
+ whole, and reclaim does not pass TTU_SYNC. No release is like this.
  The policy is none: the flags given to try_to_unmap() are all there is.
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
@@ -37,7 +37,8 @@
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
- is not memory corruption, and no property here claims that it is.
+ is not memory corruption, and no property here claims that it is.  The folio
+ keeps its swap slots, and on arm64 it loses the CONT block.
  ***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -140,7 +141,7 @@ macro spin_unlock(cpu, table) {
     ptl[table] := "nobody";
 }
 
-\* Every store to a PTE is made here, so that LockDiscipline sees them all.
+\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
     pte[v][i] := value;
@@ -1085,17 +1086,17 @@ NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
         \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
 
-\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the folio are alike.
+\* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the large folio are alike, until a fault maps something back.
 AllOrNothing ==
     Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
 
-\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more.
+\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more, until a fault maps something back.
 AllOrNothingAcrossMms ==
-    Returned /\ Large =>
+    Returned =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
         \/ \A v \in Vmas : ~Maps(v)
 
-\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the folio still maps the folio.
+\* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the large folio still maps it, until a fault maps something back.
 NotTornByReclaim ==
     Returned /\ Large =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
@@ -1111,14 +1112,15 @@ ReclaimedWhenUndisturbed ==
     pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
         => reclaimed = Pages
 
-\* If the folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
+\* If the large folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
 KeptWholeOnFailure ==
     unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
 
-\* When pageout() writes the folio to swap, no PTE maps it any more.
+\* When pageout() writes the folio to swap, no PTE and no PMD maps it any more.
 NoSwapIoForKeptFolio ==
     pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas : \A i \in First..Last : pte[v][i] # "present"
+        \A v \in Vmas :
+            /\ \A i \in First..Last : pte[v][i] # "present"
 
 \* A folio that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
