@@ -193,7 +193,7 @@ def _check(entry: object, where: str) -> Check:
 def _checked(check: Check, found: Survey) -> Checked:
     states = found.counts.distinct if found.counts else None
     if check.observes:
-        word: str = observe(found.outcomes, complete=not found.reason)
+        word: str = observe(found.outcomes, complete=found.complete)
     else:
         word = found.verdicts[check.what]
     return Checked(check, word, states)

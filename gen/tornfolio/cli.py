@@ -16,6 +16,7 @@ from tornfolio.commands import bless, claims, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
+from tornfolio.gate_command import gate
 from tornfolio.options import (
     PathType,
     check_options,
@@ -91,7 +92,7 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, claims, mutate, labels, bless):
+for command in (outcomes, claims, mutate, labels, bless, gate):
     cli.add_command(command)
 
 

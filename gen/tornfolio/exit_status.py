@@ -7,7 +7,7 @@ from typing import Literal
 
 from tornfolio.errors import BadInput, ToolFailed, ToolMissing
 
-__all__ = ["HELP", "ExitStatus", "of_error", "of_verdict"]
+__all__ = ["HELP", "ExitStatus", "of_error", "of_gate", "of_verdict"]
 
 
 class ExitStatus(enum.IntEnum):
@@ -41,6 +41,16 @@ def of_verdict(verdict: Literal["holds", "violated", "undecided"]) -> ExitStatus
         "violated": ExitStatus.VIOLATED,
         "undecided": ExitStatus.UNDECIDED,
     }[verdict]
+
+
+def of_gate(word: Literal["as expected", "differs", "not decided", "tool failed"]) -> ExitStatus:
+    """Give the exit status of the gate's verdict."""
+    return {
+        "as expected": ExitStatus.HOLDS,
+        "differs": ExitStatus.VIOLATED,
+        "not decided": ExitStatus.UNDECIDED,
+        "tool failed": ExitStatus.TOOL_FAILED,
+    }[word]
 
 
 def of_error(error: BaseException) -> ExitStatus:

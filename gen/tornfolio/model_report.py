@@ -8,7 +8,7 @@ from tornfolio.claims import DIFFERS, Decision
 from tornfolio.coverage import Label
 from tornfolio.gallery import Change
 from tornfolio.mutants import Finding, Mutant
-from tornfolio.outcomes import Outcome, Outcomes
+from tornfolio.outcomes import Outcomes
 from tornfolio.report import counts_in_words
 from tornfolio.text import Line, Span, Style
 
@@ -38,7 +38,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
                 Span(f"{states:>{width},} "),
                 Span("*> " if outcome.condition else ":> ", "alarm" if outcome.condition else ""),
                 Span(outcome.pattern.ljust(patterns) + "  "),
-                Span(_outcome_words(outcome), "faint"),
+                Span(outcome.in_words(), "faint"),
             )
         )
     if found.reason:
@@ -55,16 +55,6 @@ def outcome_lines(found: Outcomes) -> list[Line]:
         (Span(f"{counts_in_words(found.counts)}; {found.tlc_version}", "faint"),),
     ]
     return lines
-
-
-def _outcome_words(outcome: Outcome) -> str:
-    words = [f"folio {outcome.folio}{', split' if outcome.split else ''}"]
-    words += ["queued for split"] if outcome.queued else []
-    words += [f"{outcome.slots} slots"] if outcome.slots else []
-    words += [f"I/O for {outcome.io} pages" if outcome.io > 1 else "I/O for 1 page"] * bool(
-        outcome.io
-    )
-    return "; ".join(words)
 
 
 def claim_lines(decisions: Sequence[Decision]) -> list[Line]:

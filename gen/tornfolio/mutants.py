@@ -17,7 +17,7 @@ from tornfolio.survey import Survey, survey_all
 from tornfolio.tables import check_keys, read_tables
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Finding", "Mutant", "load_mutants", "run_mutants"]
+__all__ = ["Finding", "Mutant", "load_mutants", "mutated", "run_mutants"]
 
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
 _OPTIONAL = {"set": list, "killer": str, "reason": str}
@@ -111,15 +111,15 @@ def run_mutants(
 ) -> list[Finding]:
     """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
-    mutated = [_mutated(mutant) for mutant in mutants]
+    changed = [mutated(mutant) for mutant in mutants]
     temporal = {
         spec.scenario
-        for mutant, spec in zip(mutants, mutated, strict=True)
+        for mutant, spec in zip(mutants, changed, strict=True)
         for prop in spec.properties
         if prop.name == mutant.killer and prop.kind == "liveness"
     }
     surveys = survey_all(
-        [*unchanged.values(), *mutated],
+        [*unchanged.values(), *changed],
         tools=tools,
         limits=limits,
         liveness=lambda spec: spec.scenario in temporal,
@@ -133,7 +133,8 @@ def run_mutants(
     ]
 
 
-def _mutated(mutant: Mutant) -> Spec:
+def mutated(mutant: Mutant) -> Spec:
+    """Render a mutant. Raises BadInput if its text does not stand in the template exactly once."""
     path = spec_dir() / "templates" / mutant.template
     text = _text(path)
     if text.count(mutant.find) != 1:

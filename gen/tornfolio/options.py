@@ -20,6 +20,7 @@ __all__ = [
     "limit_options",
     "limits_of",
     "runs_option",
+    "seconds",
     "settings_option",
     "tool_options",
     "unfold_option",
@@ -113,8 +114,18 @@ def limits_of(options: Mapping[str, Any]) -> Limits:
     )
 
 
-def write_json(value: object) -> None:
-    """Write a value to standard output as JSON."""
+def write_json(value: object, file: Path | None = None) -> None:
+    """Write a value as JSON to a file, or to standard output."""
     from tornfolio.console import write
+    from tornfolio.files import write_file
 
-    write(json.dumps(value, indent=2) + "\n")
+    text = json.dumps(value, indent=2) + "\n"
+    if file is None:
+        write(text)
+    else:
+        write_file(file, text.encode())
+
+
+def seconds() -> click.FloatRange:
+    """Give the type of an option that is a time limit."""
+    return _Seconds()

@@ -44,6 +44,14 @@ class Outcome:
     io: int
     condition: bool
 
+    def in_words(self) -> str:
+        """Say what became of the folio, without the pattern."""
+        words = [f"folio {self.folio}{', split' if self.split else ''}"]
+        words += ["queued for split"] if self.queued else []
+        words += [f"{self.slots} slots"] if self.slots else []
+        words += [f"I/O for {self.io} {'pages' if self.io > 1 else 'page'}"] if self.io else []
+        return "; ".join(words)
+
     def to_json(self) -> dict[str, Any]:
         """Give the outcome as JSON has it."""
         return {

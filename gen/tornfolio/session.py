@@ -96,27 +96,47 @@ def for_each(
     tools: Toolchain,
     limits: Limits | None = None,
     on_progress: Callable[[int, Spec], None] | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
+    failed: Callable[[Spec, ToolFailed], _Found] | None = None,
 ) -> list[_Found]:
-    """Do some work in a session for each spec, as many at a time as there are processors.
+    """Do some work in a session for each spec, `jobs` at a time or one for each processor.
 
     The run folders are temporary. `on_progress` gets the number of specs done and the last one.
+    `budget` is the time limit of all together, in seconds: a session that begins after it has no
+    time left. `failed` makes a finding of a tool that failed at one spec, so that the others go on.
     Raises what open_session() and the work raise; no program is left running in any case.
     """
+    started = time.monotonic()
+    limits = limits or Limits()
+
+    def within() -> Limits:
+        """Give the limits of a session that begins now."""
+        if budget is None:
+            return limits
+        left = max(budget - (time.monotonic() - started), 0.001)
+        return dataclasses.replace(limits, timeout=min(left, limits.timeout or left))
+
     with (
         tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
-        ThreadPoolExecutor(max_workers=usable_cpus()) as pool,
+        ThreadPoolExecutor(max_workers=jobs or usable_cpus()) as pool,
         Processes() as processes,
     ):
 
         def one(index: int, spec: Spec) -> _Found:
             folder = Path(place) / str(index)
             folder.mkdir()
-            with open_session(
-                spec, tools=tools, processes=processes, folder=folder, limits=limits or Limits()
-            ) as ask:
-                found = work(spec, ask)
-            shutil.rmtree(folder, ignore_errors=True)
-            return found
+            try:
+                with open_session(
+                    spec, tools=tools, processes=processes, folder=folder, limits=within()
+                ) as ask:
+                    return work(spec, ask)
+            except ToolFailed as error:
+                if failed is None:
+                    raise
+                return failed(spec, error)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
         pending = {pool.submit(one, *numbered): numbered for numbered in enumerate(specs)}
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from tornfolio.session import Ask, for_each
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Word
 
-__all__ = ["Survey", "survey_all"]
+__all__ = ["Survey", "survey", "survey_all"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Survey:
     labels: Mapping[str, int]
     counts: Counts | None
     reason: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the search for invariants and outcomes saw all states."""
+        return self.counts is not None and self.counts.left_on_queue == 0
 
     @property
     def violated(self) -> tuple[str, ...]:
@@ -56,29 +62,40 @@ def survey_all(
     """
 
     def work(spec: Spec, ask: Ask | None) -> Survey:
-        return _survey(spec, ask, liveness=liveness(spec), coverage=coverage)
+        return survey(spec, ask, liveness=liveness(spec), coverage=coverage)
 
     return for_each(specs, work, tools=tools, limits=limits, on_progress=on_progress)
 
 
-def _survey(spec: Spec, ask: Ask | None, *, liveness: bool, coverage: bool) -> Survey:
-    safety = tuple(prop for prop in spec.properties if prop.kind == "safety")
+def survey(
+    spec: Spec, ask: Ask | None, *, safety: bool = True, liveness: bool, coverage: bool = False
+) -> Survey:
+    """Survey one spec; `ask` is None if there was no time for it. Without `safety`, only liveness.
+
+    The reason why anything is undecided is the first one.
+    """
+    invariants = tuple(prop for prop in spec.properties if prop.kind == "safety" and safety)
     temporal = tuple(prop for prop in spec.properties if prop.kind == "liveness" and liveness)
     if ask is None:
-        undecided: dict[str, Word] = {prop.name: "undecided" for prop in spec.properties}
+        undecided: dict[str, Word] = {prop.name: "undecided" for prop in (*invariants, *temporal)}
         return Survey(spec, undecided, {}, {}, None, "the time limit was reached")
-    result = ask(Question("survey", safety, watch=True, outcomes=True, coverage=coverage))
-    verdicts = {prop.name: _word(result, violated=prop in result.reported) for prop in safety}
+    found = Survey(spec, {}, {}, {}, None)
+    if invariants:
+        result = ask(Question("survey", invariants, watch=True, outcomes=True, coverage=coverage))
+        found = Survey(
+            spec=spec,
+            verdicts={p.name: _word(result, violated=p in result.reported) for p in invariants},
+            outcomes=count_outcomes(result),
+            labels=result.labels,
+            counts=result.counts,
+            reason=result.reason,
+        )
+    verdicts, reason = dict(found.verdicts), found.reason
     for prop in temporal:
-        verdicts[prop.name] = ask(Question(prop.name, (prop,))).outcome
-    return Survey(
-        spec=spec,
-        verdicts=verdicts,
-        outcomes=count_outcomes(result),
-        labels=result.labels,
-        counts=result.counts,
-        reason=result.reason,
-    )
+        result = ask(Question(prop.name, (prop,)))
+        verdicts[prop.name] = result.outcome
+        reason = reason or result.reason
+    return dataclasses.replace(found, verdicts=verdicts, reason=reason)
 
 
 def _word(result: Result, *, violated: bool) -> Word:

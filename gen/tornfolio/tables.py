@@ -10,7 +10,12 @@ from typing import Any
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
 
-__all__ = ["check_keys", "read_tables"]
+__all__ = ["Kinds", "check_keys", "read_tables"]
+
+
+Kinds = type | tuple[type, ...]
+
+_KINDS = {str: "text", list: "a list", dict: "a table", int: "a number"}
 
 
 def read_tables(path: Path) -> dict[str, dict[str, Any]]:
@@ -26,10 +31,13 @@ def read_tables(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def check_keys(
-    table: Mapping[str, Any], where: str, required: Mapping[str, type], optional: Mapping[str, type]
+    table: Mapping[str, Any],
+    where: str,
+    required: Mapping[str, Kinds],
+    optional: Mapping[str, Kinds],
 ) -> None:
     """Check that a table has all required keys, no unknown ones, and the right types."""
-    known = {**required, **optional}
+    known: dict[str, Kinds] = {**required, **optional}
     for key, value in table.items():
         if key not in known:
             raise BadInput(
@@ -37,7 +45,10 @@ def check_keys(
                 f"the keys are {', '.join(known)}",
             )
         if not isinstance(value, known[key]):
-            raise BadInput(f"{where}: {key} = {shown(value)} is not {known[key].__name__}")
+            kinds = known[key]
+            several = kinds if isinstance(kinds, tuple) else (kinds,)
+            names = " or ".join(_KINDS[kind] for kind in several)
+            raise BadInput(f"{where}: {key} = {shown(value)} is not {names}")
     for key in required:
         if key not in table:
             raise BadInput(f"{where}: {key} is missing", f"the keys are {', '.join(known)}")

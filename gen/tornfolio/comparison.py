@@ -1,0 +1,120 @@
+"""Compares what TLC says of a point of the gate with what is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tornfolio.decided import Kinds
+from tornfolio.expectations import Expected
+from tornfolio.outcomes import Outcome
+from tornfolio.points import Point
+from tornfolio.survey import Survey
+
+__all__ = ["GateWord", "Item", "compare", "expect", "outcome_lines", "worst"]
+
+GateWord = Literal["as expected", "differs", "not decided", "tool failed"]
+
+# The worst comes last.
+_WORDS: tuple[GateWord, ...] = ("as expected", "differs", "not decided", "tool failed")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One comparison at a point: of a property, or of "text", "generated", "distinct", "outcomes".
+
+    `expected` and `found` are words: a verdict, a number of states, what is different.
+    """
+
+    what: str
+    expected: str
+    found: str
+    word: GateWord
+
+
+def worst(words: Iterable[GateWord]) -> GateWord:
+    """Give the worst of some words: tool failed, not decided, differs, as expected."""
+    return max(words, key=_WORDS.index, default="as expected")
+
+
+def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
+    """Compare what TLC says of a point with what is expected; without expectation, all differs."""
+    expected = point.expected
+    if expected is None:
+        return (Item("text", "an expectation", "none", "differs"),)
+    items = []
+    if point.digest != expected.digest:
+        items.append(Item("text", expected.digest[:12], point.digest[:12], "differs"))
+    for prop, word in found.verdicts.items():
+        wanted = expected.verdict(prop) or "not there"
+        items.append(Item(prop, wanted, word, _judge(word == "undecided", same=wanted == word)))
+    known = {prop.name for prop in point.spec.properties}
+    items += [
+        Item(prop, expected.verdict(prop), "not there", "differs")
+        for prop in (*expected.violated, *expected.holds)
+        if prop not in known
+    ]
+    if kinds != "liveness":
+        items += _compare_states(expected, found)
+    return tuple(items)
+
+
+def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:
+    """Give final states as lines, each with their number, as an expectation has them."""
+    return tuple(
+        f"{number} {'*>' if outcome.condition else ':>'} {outcome.pattern}  {outcome.in_words()}"
+        for outcome, number in outcomes.items()
+    )
+
+
+def expect(point: Point, found: Survey) -> Expected | None:
+    """Give what a point is going to be expected to be, None if it was not decided."""
+    old = point.expected
+    if found.reason or not found.complete or found.counts is None:
+        return None
+    generated = (found.counts.generated or 0,) * 2
+    distinct = (found.counts.distinct,) * 2
+    if old and old.reason:
+        generated = _widened(old.generated, generated[0])
+        distinct = _widened(old.distinct, distinct[0])
+    return Expected(
+        point=point.name,
+        lane=point.lane,
+        violated=found.violated,
+        holds=tuple(name for name, word in found.verdicts.items() if word == "holds"),
+        generated=generated,
+        distinct=distinct,
+        outcomes=outcome_lines(found.outcomes),
+        digest=point.digest,
+        reason=old.reason if old else "",
+    )
+
+
+def _compare_states(expected: Expected, found: Survey) -> list[Item]:
+    items = []
+    for what in ("generated", "distinct"):
+        low, high = getattr(expected, what)
+        number = getattr(found.counts, what) if found.counts else None
+        wanted = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        inside = number is not None and low <= number <= high
+        items.append(
+            Item(what, wanted, f"{number or 0:,}", _judge(not found.complete, same=inside))
+        )
+    outcomes = outcome_lines(found.outcomes)
+    gone = [line for line in expected.outcomes if line not in outcomes]
+    new = [line for line in outcomes if line not in expected.outcomes]
+    said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
+    word = _judge(not found.complete, same=not said)
+    items.append(Item("outcomes", str(len(expected.outcomes)), said or str(len(outcomes)), word))
+    return items
+
+
+def _judge(undecided: bool, *, same: bool) -> GateWord:
+    if undecided:
+        return "not decided"
+    return "as expected" if same else "differs"
+
+
+def _widened(band: tuple[int, int], number: int) -> tuple[int, int]:
+    return min(band[0], number), max(band[1], number)

@@ -1,0 +1,119 @@
+"""The command that guards the invariants: decides a lane's points and compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tornfolio.errors import BadInput
+from tornfolio.exit_status import HELP, ExitStatus, of_gate
+from tornfolio.options import (
+    PathType,
+    limit_options,
+    limits_of,
+    runs_option,
+    seconds,
+    tool_options,
+    write_json,
+)
+
+__all__ = ["gate"]
+
+
+@click.command(epilog=HELP)
+@click.option(
+    "--lane",
+    type=click.Choice(["smoke", "full", "live", "nightly"]),
+    default="full",
+    show_default=True,
+    help="smoke: a few points. full: the catalogue. live: its liveness. nightly: all, and mutants.",
+)
+@click.option("--only", multiple=True, metavar="GLOB", help="Only points whose name matches.")
+@click.option("--jobs", type=click.IntRange(1, 512), help="Points at a time; one per processor.")
+@click.option("--budget", type=seconds(), help="Time limit of all points together, in seconds.")
+@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
+@click.option("--update", "do_update", is_flag=True, help="Show what the expectations should be.")
+@click.option("--write", "do_write", is_flag=True, help="With --update: write them.")
+@click.option("--json", "json_file", type=PathType(), help="Write the report as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the points that are as expected too.")
+@runs_option
+@limit_options
+@tool_options
+def gate(
+    lane: str,
+    only: tuple[str, ...],
+    jobs: int | None,
+    budget: float | None,
+    no_cache: bool,
+    do_update: bool,
+    do_write: bool,
+    verbose: bool,
+    json_file: Path | None,
+    **options: Any,
+) -> ExitStatus:
+    r"""Decide the points of a lane and compare each with spec/expectations.toml.
+
+    Verdicts, exact numbers of states, and all final states are compared; that specs and
+    expectations belong together, that nothing is missing, and that every property can fail.
+
+    Of several exit statuses the worst is given, in this order: 0, 1, 5, 4, 3, 2, 130.
+
+    \b
+    Example:  tornfolio gate --lane smoke
+    """
+    from tornfolio.console import counting_shown, show
+    from tornfolio.decided import Decided
+    from tornfolio.expectations import (
+        Expectations,
+        differences,
+        expectations_text,
+        read_expectations,
+    )
+    from tornfolio.files import write_file
+    from tornfolio.gate import run_gate
+    from tornfolio.gate_lines import gate_lines, update_lines
+    from tornfolio.gate_update import update
+    from tornfolio.paths import runs_dir, spec_dir
+    from tornfolio.toolchain import find_toolchain
+
+    if do_write and not do_update:
+        raise BadInput("--write is for --update", "give both, or neither")
+    tools = find_toolchain(options["java"], options["jar"])
+    decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
+    file = spec_dir() / "expectations.toml"
+    if do_update:
+        old = read_expectations(file) if file.exists() else Expectations(file)
+        with counting_shown("TLC decides the points:") as report_progress:
+            new = update(
+                old,
+                lane,
+                only=only,
+                tools=tools,
+                limits=limits_of(options),
+                decided=decided,
+                jobs=jobs,
+                on_progress=report_progress,
+            )
+        changes = differences(old, new)
+        if do_write and changes:
+            write_file(file, expectations_text(new).encode())
+        show(update_lines(changes, str(file), written=do_write))
+        return ExitStatus.HOLDS if do_write or not changes else ExitStatus.VIOLATED
+    with counting_shown("TLC decides the points:") as report_progress:
+        report = run_gate(
+            lane,
+            expectations=read_expectations(file),
+            only=only,
+            tools=tools,
+            limits=limits_of(options),
+            decided=decided,
+            jobs=jobs,
+            budget=budget,
+            on_progress=report_progress,
+        )
+    if json_file is not None:
+        write_json(report.to_json(), json_file)
+    show(gate_lines(report, verbose=verbose))
+    return of_gate(report.word)

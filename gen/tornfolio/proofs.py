@@ -1,0 +1,84 @@
+"""Looks at the catalogue as a whole: nothing missing or extra, and every property can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tornfolio.decided import digest_of
+from tornfolio.expectations import Expectations, Killed
+from tornfolio.mutants import Finding, load_mutants, mutated
+from tornfolio.paths import spec_dir
+from tornfolio.points import Catalogue
+from tornfolio.properties import load_properties
+
+__all__ = ["Problem", "find_problems", "killed_of"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with the catalogue as a whole: `what` it concerns, and where to look.
+
+    `place` is the name of a point, mutant, scenario or property.
+    """
+
+    kind: Literal["missing", "extra", "unproven", "mutant"]
+    place: str
+    text: str
+
+
+def find_problems(
+    catalogue: Catalogue, expectations: Expectations, findings: Sequence[Finding] = ()
+) -> list[Problem]:
+    """Find what is wrong with the catalogue: nothing missing, nothing extra, nothing unproven.
+
+    A property is proven able to fail by a point that is expected to violate it or by a mutant that
+    it kills, as long as the recorded digest is that of today's text; `findings` are mutants that
+    were just run.
+    """
+    problems = [
+        Problem("missing", name, f"scenario {name} has no expectation")
+        for name in catalogue.missing
+    ]
+    problems += [
+        Problem("extra", name, f"there is no scenario for the expectation {name}")
+        for name in catalogue.extra
+    ]
+    problems += [
+        Problem("mutant", finding.mutant.name, f"mutant {finding.mutant.name}: {finding.word}")
+        for finding in findings
+        if not finding.expected
+    ]
+    proven: set[str] = set()
+    for point in catalogue.points:
+        if point.expected is not None and point.expected.digest == point.digest:
+            proven.update(point.expected.violated)
+    for mutant in load_mutants():
+        killed = expectations.mutants.get(mutant.name)
+        if killed is None or killed.digest != digest_of(mutated(mutant)):
+            what = "has no recorded result" if killed is None else "was recorded for another text"
+            problems.append(Problem("mutant", mutant.name, f"mutant {mutant.name} {what}"))
+        elif mutant.killer and mutant.killer not in killed.killed_by:
+            problems.append(
+                Problem("mutant", mutant.name, f"{mutant.killer} does not kill {mutant.name}")
+            )
+        else:
+            proven.update(killed.killed_by)
+    names = {mutant.name for mutant in load_mutants()}
+    problems += [
+        Problem("extra", name, f"there is no mutant for the result {name}")
+        for name in expectations.mutants
+        if name not in names
+    ]
+    problems += [
+        Problem("unproven", prop.name, f"nothing shows that {prop.name} can fail")
+        for prop in load_properties(spec_dir())
+        if prop.name not in proven
+    ]
+    return problems
+
+
+def killed_of(finding: Finding) -> Killed:
+    """Give what is going to be recorded of a mutant."""
+    return Killed(finding.mutant.name, finding.killed_by, digest_of(mutated(finding.mutant)))
