@@ -20,6 +20,7 @@ __all__ = [
     "read_outcome",
     "read_progress",
     "read_report",
+    "read_watched",
 ]
 
 
@@ -38,6 +39,7 @@ class Code(enum.IntEnum):
     SUCCESS = 2193
     COUNTS = 2199
     PROGRESS = 2200
+    TEMPORAL_BEGUN = 2212
     STATE = 2217
     STUTTERING = 2218
     VERSION = 2262
@@ -111,6 +113,14 @@ def read_report(frame: Frame) -> str | None:
     """Give the name of the property that Watch in MC*.tla reports as violated, or None."""
     match _printed(frame):
         case ("violated", str(name)):
+            return name
+    return None
+
+
+def read_watched(frame: Frame) -> str | None:
+    """Give the name of a property that Watch in MC*.tla says it looks at, or None."""
+    match _printed(frame):
+        case ("watching", str(name)):
             return name
     return None
 

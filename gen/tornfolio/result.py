@@ -18,6 +18,7 @@ from tornfolio.messages import (
     read_outcome,
     read_progress,
     read_report,
+    read_watched,
 )
 from tornfolio.properties import Property
 from tornfolio.run import Run
@@ -94,6 +95,7 @@ def read_result(run: Run) -> Result:
     status = execution.exit_status
     if status == ExitStatus.SUCCESS:
         _check_complete(run, frames, counts)
+        _check_asked(run, frames)
         return Result(
             run,
             "violated" if reported else "holds",
@@ -109,6 +111,22 @@ def read_result(run: Run) -> Result:
         reason = "the JVM's memory was exhausted"
         return Result(run, "undecided", version, counts, reason=reason, reported=reported)
     raise _failure(run, frames)
+
+
+def _check_asked(run: Run, frames: list[Frame]) -> None:
+    """Raise ToolFailed if a search that found nothing wrong did not look at what was asked."""
+    asked = {prop.name for prop in run.question.properties}
+    if run.question.watch:
+        unseen = asked - {read_watched(frame) for frame in frames}
+    else:
+        temporal = {prop.name for prop in run.question.properties if prop.kind == "liveness"}
+        begun = any(frame.code == Code.TEMPORAL_BEGUN for frame in frames)
+        unseen = set() if begun else temporal
+    if unseen:
+        raise ToolFailed(
+            f"TLC ended without having looked at {', '.join(sorted(unseen))}",
+            f"its .cfg or its module was changed; its output is {run.execution.output}",
+        )
 
 
 def _violation(

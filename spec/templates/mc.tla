@@ -6,8 +6,8 @@
 EXTENDS @{ module }@, TLC
 
 \* TLC's register 1: the second in which this worker last reported; register 2: the
-\* properties that it has seen violated.
-ASSUME TLCSet(1, 0) /\ TLCSet(2, {})
+\* properties that it has seen violated; register 3: whether it has said which it looks at.
+ASSUME TLCSet(1, 0) /\ TLCSet(2, {}) /\ TLCSet(3, FALSE)
 
 \* Reports the progress of the search once a second, as some releases do so only once a minute.
 Progress ==
@@ -17,14 +17,23 @@ Progress ==
     ELSE TRUE
 
 \* Reports a property in the first state that violates it, so that one complete search decides
-\* all safety properties.
+\* all safety properties.  That it says which it looks at tells a search that found nothing from
+\* one that did not look.
 Report(name, property) ==
     IF property \/ name \in TLCGet(2)
     THEN TRUE
     ELSE /\ TLCSet(2, TLCGet(2) \union {name})
          /\ PrintT(<<"violated", name>>)
 
+Watched == {
+@% for prop in safety %@
+    "@{ prop }@"@{ '}' if loop.last else ',' }@
+@% endfor %@
+
 Watch ==
+    /\ IF TLCGet(3)
+       THEN TRUE
+       ELSE TLCSet(3, TRUE) /\ \A name \in Watched : PrintT(<<"watching", name>>)
 @% for prop in safety %@
     /\ Report("@{ prop }@", @{ prop }@)
 @% endfor %@
