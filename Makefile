@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test lint golden tables scale clean
+.PHONY: help demo test lint gate golden tables scale clean
 
 help:   ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
@@ -20,6 +20,9 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check gen tests
 	$(BIN)/ruff format --check gen tests
 	$(BIN)/mypy
+
+gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.toml
+	$(BIN)/tornfolio gate --lane smoke
 
 golden: $(READY)  ## write the expected specs and the accepted counterexample again
 	$(BIN)/python tests/golden.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from tornfolio.verdict import Verdict
 
 Checked = Callable[..., Verdict]
 Call = Callable[..., cli.Ended]
+Fake = Callable[..., Path]
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +65,34 @@ def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
         return cli.call(capsys, *args)
 
     return run_there
+
+
+@pytest.fixture
+def fake(tmp_path: Path, tools: Toolchain) -> Fake:
+    """Give a function that makes a java of shell commands; the translator is the real one."""
+
+    def make(tlc: str = "", *, translator: str | None = None) -> Path:
+        real = f'exec {shlex.quote(str(tools.java.path))} "$@"'
+        program = tmp_path / "java"
+        program.write_text(
+            '#!/bin/sh\ncase "$*" in *pcal.trans*)\n'
+            f"{translator if translator is not None else real}\n"
+            f"exit;;\nesac\n{tlc}\n",
+            encoding="utf-8",
+        )
+        program.chmod(0o755)
+        return program
+
+    return make
+
+
+@pytest.fixture
+def tlc_that_says(fake: Fake, tmp_path: Path) -> Callable[[str | bytes, int], Path]:
+    """Give a function that makes a java whose TLC prints an output and exits with a status."""
+
+    def make(output: str | bytes, status: int) -> Path:
+        said = tmp_path / "said"
+        said.write_bytes(output.encode() if isinstance(output, str) else output)
+        return fake(f"cat {shlex.quote(str(said))}\nexit {status}")
+
+    return make

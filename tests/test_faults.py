@@ -20,47 +20,14 @@ from pathlib import Path
 import pytest
 
 import cli
-from conftest import Call, Checked
+from conftest import Call, Checked, Fake
 from tornfolio import toolchain
 from tornfolio.toolchain import Toolchain
-
-Fake = Callable[..., Path]
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2")
 _LONG = ("check", "torn-pte0", "--set", "nr_pages=512", "--property", "TypeOK")
 # A search of 512 pages goes on for many minutes; one that ends by itself would prove nothing.
 _SOON = 5.0
-
-
-@pytest.fixture
-def fake(tmp_path: Path, tools: Toolchain) -> Fake:
-    """Give a function that makes a java of shell commands; the translator is the real one."""
-
-    def make(tlc: str = "", *, translator: str | None = None) -> Path:
-        real = f'exec {shlex.quote(str(tools.java.path))} "$@"'
-        program = tmp_path / "java"
-        program.write_text(
-            '#!/bin/sh\ncase "$*" in *pcal.trans*)\n'
-            f"{translator if translator is not None else real}\n"
-            f"exit;;\nesac\n{tlc}\n",
-            encoding="utf-8",
-        )
-        program.chmod(0o755)
-        return program
-
-    return make
-
-
-@pytest.fixture
-def tlc_that_says(fake: Fake, tmp_path: Path) -> Callable[[str | bytes, int], Path]:
-    """Give a function that makes a java whose TLC prints an output and exits with a status."""
-
-    def make(output: str | bytes, status: int) -> Path:
-        said = tmp_path / "said"
-        said.write_bytes(output.encode() if isinstance(output, str) else output)
-        return fake(f"cat {shlex.quote(str(said))}\nexit {status}")
-
-    return make
 
 
 @pytest.fixture(scope="session")

@@ -55,14 +55,7 @@ class Decided:
 
     def find(self, spec: Spec, kinds: Kinds) -> Survey | None:
         """Give the survey of a spec for some kinds of properties, None if it is not known."""
-        try:
-            entry = json.loads(self._path(spec, kinds).read_text(encoding="utf-8"))
-            if entry["sha256"] != _seal(entry["survey"]):
-                return None
-            asked = {prop.name for prop in spec.properties if kinds in (prop.kind, "all")}
-            return _survey(spec, entry["survey"], asked)
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            return None
+        return self._read(spec, kinds, kinds) or self._read(spec, "all", kinds)
 
     def keep(self, survey: Survey, kinds: Kinds) -> None:
         """Remember a survey if it is complete; a folder that cannot be written to is no error."""
@@ -84,15 +77,30 @@ class Decided:
             finally:
                 draft.unlink(missing_ok=True)
 
+    def _read(self, spec: Spec, entry_kinds: Kinds, kinds: Kinds) -> Survey | None:
+        """Read the entry for some kinds, and give of it what other kinds ask for."""
+        try:
+            entry = json.loads(self._path(spec, entry_kinds).read_text(encoding="utf-8"))
+            if entry["sha256"] != _seal(entry["survey"]):
+                return None
+            return _survey(spec, entry["survey"], _names(spec, entry_kinds), _names(spec, kinds))
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return None
+
     def _path(self, spec: Spec, kinds: Kinds) -> Path:
         key = _sha256(digest_of(spec).encode(), kinds.encode(), self._tools.encode())
         return self._folder / f"{spec.scenario.name[:60]}-{key[:32]}.json"
 
 
-def _survey(spec: Spec, body: dict[str, Any], asked: set[str]) -> Survey | None:
+def _names(spec: Spec, kinds: Kinds) -> set[str]:
+    return {prop.name for prop in spec.properties if kinds in (prop.kind, "all")}
+
+
+def _survey(spec: Spec, body: dict[str, Any], kept: set[str], asked: set[str]) -> Survey | None:
     verdicts: dict[str, Word] = body["verdicts"]
-    if verdicts.keys() != asked or not set(verdicts.values()) <= {"holds", "violated"}:
+    if verdicts.keys() != kept or not set(verdicts.values()) <= {"holds", "violated"}:
         return None
+    verdicts = {name: word for name, word in verdicts.items() if name in asked}
     outcomes = {Outcome(*fields): number for *fields, number in body["outcomes"]}
     counts = Counts(**body["counts"]) if body["counts"] else None
     return Survey(spec, verdicts, outcomes, {}, counts)

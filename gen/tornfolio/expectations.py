@@ -35,6 +35,14 @@ _POINT: dict[str, Kinds] = {
     "outcomes": list,
     "digest": str,
 }
+_UNKNOWN = {
+    "violated": [],
+    "holds": [],
+    "generated": 1,
+    "distinct": 1,
+    "outcomes": [],
+    "digest": "",
+}
 _KILLED: dict[str, Kinds] = {"killed_by": list, "digest": str}
 _HEADER = """\
 # What TLC says of each point of the gate, and which properties notice each mutant.
@@ -49,7 +57,8 @@ _HEADER = """\
 #   outcomes   every final state, as `tornfolio outcomes` lists them.
 #   digest     of the rendered module and its .cfg: other text, other expectations.
 #
-# All but lane, bands and reason is written by `tornfolio gate --update --write`.
+# All but lane, bands and reason is written by `tornfolio gate --update --write`; a new point needs
+# its lane alone.
 """
 
 Band = tuple[int, int]
@@ -156,7 +165,7 @@ def differences(old: Expectations, new: Expectations) -> list[str]:
 
 def _difference(key: str, before: Any, after: Any, kind: str) -> list[str]:
     one = {"points": "point", "mutants": "mutant"}[kind]
-    if before is None:
+    if before is None or not before.digest:
         return [f"new {one} {key}"]
     if after is None:
         return [f"gone: {one} {key}"]
@@ -191,6 +200,9 @@ def _tables(
 
 
 def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
+    if table.keys() == {"lane"}:
+        # A point that somebody has added by hand: --update fills it in.
+        table = {**table, **_UNKNOWN}
     check_keys(table, where, _POINT, {"reason": str})
     if table["lane"] not in LANES:
         raise BadInput(f"{where}: unknown lane {shown(table['lane'])}", f"use {', '.join(LANES)}")
@@ -211,7 +223,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
             f"{where}: a band of states and a reason go together",
             "say why the number of states varies, or give one number",
         )
-    if not expected.violated and not expected.holds:
+    if expected.digest and not expected.violated and not expected.holds:
         raise BadInput(f"{where} expects nothing", "run 'tornfolio gate --update --write'")
     return expected
 
