@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -208,5 +209,11 @@ def _counterexamples(point: Point, found: Survey, ask: Ask | None) -> tuple[Trac
         for prop in point.spec.properties
         if prop.name in found.violated and point.expected.verdict(prop.name) != "violated"
     ]
-    results = [ask(Question(prop.name, (prop,))) for prop in unexpected[:_MOST_TRACES]]
-    return tuple(build_trace(result) for result in results if result.violated)
+    traces = []
+    for prop in unexpected[:_MOST_TRACES]:
+        # That the difference cannot be shown does not make it less of a difference.
+        with contextlib.suppress(ToolFailed):
+            result = ask(Question(prop.name, (prop,)))
+            if result.violated:
+                traces.append(build_trace(result))
+    return tuple(traces)

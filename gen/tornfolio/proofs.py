@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tornfolio.decided import digest_of
+from tornfolio.errors import BadInput
 from tornfolio.expectations import Expectations, Killed
 from tornfolio.mutants import Finding, load_mutants, mutated
 from tornfolio.paths import spec_dir
@@ -56,7 +57,12 @@ def find_problems(
             proven.update(point.expected.violated)
     for mutant in load_mutants():
         killed = expectations.mutants.get(mutant.name)
-        if killed is None or killed.digest != digest_of(mutated(mutant)):
+        try:
+            digest = digest_of(mutated(mutant))
+        except BadInput as error:
+            problems.append(Problem("mutant", mutant.name, str(error)))
+            continue
+        if killed is None or killed.digest != digest:
             what = "has no recorded result" if killed is None else "was recorded for another text"
             problems.append(Problem("mutant", mutant.name, f"mutant {mutant.name} {what}"))
         elif mutant.killer and mutant.killer not in killed.killed_by:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import jinja2
+import jinja2.bccache
 import jinja2.sandbox
 
 from tornfolio.annotations import Annotations, read_annotations
@@ -118,11 +119,31 @@ def cfg_text(
     return "\n".join(lines) + "\n"
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates that this process has compiled: a mutant changes one and renders the others again.
+
+    Jinja itself compares the checksum of a template's source with that of the compiled one.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled from this name."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
 @lru_cache(maxsize=4)
 def _environment(folder: Path) -> jinja2.Environment:
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
     return jinja2.sandbox.ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader(folder / "templates"),
+        bytecode_cache=_Compiled(),
         variable_start_string="@{",
         variable_end_string="}@",
         block_start_string="@%",
