@@ -38,6 +38,7 @@ ORDER = [
     "command",
     "execute",
     "translate",
+    "archive",
     "run",
     "result",
     "trace",

@@ -10,6 +10,7 @@ from tornfolio.toolchain import Toolchain
 __all__ = ["Limits", "tlc_command", "translate_command"]
 
 _SMALL_MODEL_PAGES = 64
+_SMALL_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,22 @@ def tlc_command(
     limits: Limits,
     nr_pages: int,
     coverage: bool = False,
+    archive_output: Path | None = None,
 ) -> list[str]:
     """Give the command that checks `module`.tla against a .cfg, with framed messages.
 
     Small models start faster with the client compiler and the serial collector; from a few
-    seconds on, the server compiler and the parallel collector win.
+    seconds on, the server compiler and the parallel collector win. With `archive_output` the JVM
+    writes there, at its end, the classes that it has used; see Toolchain.
     """
     small = nr_pages <= _SMALL_MODEL_PAGES and limits.workers == 1
+    use_archive = small and tools.archive is not None and archive_output is None
     return [
         *_java(tools, temporary),
-        *(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] if small else ["-XX:+UseParallelGC"]),
+        *(_SMALL_JVM if small else ["-XX:+UseParallelGC"]),
+        # What the JVM says of an archive that it cannot use is not TLC's output.
+        *([f"-XX:AOTCache={tools.archive}", "-Xlog:aot=off,cds=off"] if use_archive else []),
+        *([f"-XX:AOTCacheOutput={archive_output}"] if archive_output else []),
         *([f"-Xmx{limits.memory}m"] if limits.memory else []),
         # TLC survives an exhausted heap in some of its threads and then waits for ever.
         "-XX:+ExitOnOutOfMemoryError",

