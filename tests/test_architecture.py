@@ -73,16 +73,19 @@ ORDER = [
     "proofs",
     "gate",
     "gate_update",
+    "sweep",
     "generate",
     "report",
     "model_report",
     "gate_lines",
+    "sweep_lines",
     "doctor",
     "console",
     "exit_status",
     "options",
     "commands",
     "gate_command",
+    "sweep_command",
     "cli",
     "__main__",
 ]
@@ -90,7 +93,7 @@ ORDER = [
 # The modules that may import what others may not.
 ONLY = {
     "subprocess": ["execute"],
-    "click": ["options", "commands", "gate_command", "cli"],
+    "click": ["options", "commands", "gate_command", "sweep_command", "cli"],
     "rich": ["console"],
     "jinja2": ["render"],
     "networkx": ["graph"],

@@ -27,6 +27,7 @@ STATUSES = {
     "tornfolio check torn-pte0 --set nr_pages=16 --set cont_ptes=4 --timeout 60": 1,
     "tornfolio trace torn-pte0 --set nr_pages=16 -f svg -o torn.svg": 1,
     "tornfolio trace torn-pte0 -f txt": 1,
+    "tornfolio sweep torn-pte0 --set nr_pages=1,2,4 --set ttu=none --set ttu=TTU_SYNC": 1,
     "tornfolio trace torn-pte0 --set nr_pages=16 -f html -o torn.html": 1,
     "tornfolio trace torn-pte0 -f md": 1,
     "tornfolio trace torn-pte0 -f mermaid": 1,
@@ -126,10 +127,10 @@ def test_links_lead_somewhere() -> None:
 
 
 def _runs(argv: list[str], folder: Path) -> list[str]:
-    keeps = argv[1] in ("check", "trace", "outcomes")
+    keeps = argv[1] in ("check", "trace", "outcomes", "gate", "sweep")
     return ["--runs", str(folder / "tlc-runs")] if keeps else []
 
 
 def _stable(text: str) -> str:
-    text = re.sub(r"\d+\.\d+ s$", "N s", text, flags=re.MULTILINE)
+    text = re.sub(r" *\d+\.\d+( s)?$", " N", text, flags=re.MULTILINE)
     return re.sub(r"^(All files of this check: ).*$", r"\1F", text, flags=re.MULTILINE)

@@ -28,6 +28,7 @@ from tornfolio.options import (
     unfold_option,
     write_json,
 )
+from tornfolio.sweep_command import sweep
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -92,7 +93,7 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, claims, mutate, labels, bless, gate):
+for command in (outcomes, claims, mutate, labels, bless, gate, sweep):
     cli.add_command(command)
 
 

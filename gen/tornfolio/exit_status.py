@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from typing import Literal
 
 from tornfolio.errors import BadInput, ToolFailed, ToolMissing
 
-__all__ = ["HELP", "ExitStatus", "of_error", "of_gate", "of_verdict"]
+__all__ = ["HELP", "ExitStatus", "of_error", "of_gate", "of_verdict", "of_words"]
 
 
 class ExitStatus(enum.IntEnum):
@@ -51,6 +52,15 @@ def of_gate(word: Literal["as expected", "differs", "not decided", "tool failed"
         "not decided": ExitStatus.UNDECIDED,
         "tool failed": ExitStatus.TOOL_FAILED,
     }[word]
+
+
+def of_words(words: Collection[str]) -> ExitStatus:
+    """Give the exit status of the verdicts of many points: the worst of them counts."""
+    if "tool failed" in words:
+        return ExitStatus.TOOL_FAILED
+    if "undecided" in words:
+        return ExitStatus.UNDECIDED
+    return ExitStatus.VIOLATED if "violated" in words else ExitStatus.HOLDS
 
 
 def of_error(error: BaseException) -> ExitStatus:
