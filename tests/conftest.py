@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,14 @@ Call = Callable[..., cli.Ended]
 Fake = Callable[..., Path]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Begin with an empty cache folder, and leave the developer's own alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _wheels_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep a developer's own Java and jar out of the tests, which count states exactly."""
@@ -30,7 +38,7 @@ def _wheels_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def tools() -> Toolchain:
+def tools(_own_cache: None) -> Toolchain:
     """Give the tools of the wheels, with an archive of classes, which makes the tests faster."""
     return with_archive(find_toolchain())
 

@@ -25,6 +25,7 @@ ORDER = [
     "files",
     "paths",
     "tables",
+    "sealed",
     "patterns",
     "profiles",
     "writers",

@@ -169,8 +169,9 @@ def test_own_tools_are_used(tmp_path: Path, tools: Toolchain) -> None:
     own = {"JAVA_HOME": str(java.parent.parent), "TLA2TOOLS_JAR": str(jar)}
     nowhere = {"JAVA_HOME": "/no/where", "TLA2TOOLS_JAR": "/no/where.jar"}
     options = ("--java", java, "--jar", jar)
-    for env, args in ((own, ()), (nowhere, options)):
+    for cache, env, args in (("a", own, ()), ("b", nowhere, options)):
         log.unlink(missing_ok=True)
+        env |= {"XDG_CACHE_HOME": str(tmp_path / cache)}
         ended = cli.run(*_SMALL, "--property", "TypeOK", *args, cwd=tmp_path, env=env)
         assert (ended.status, ended.stderr) == (0, "")
         lines = log.read_text(encoding="utf-8").splitlines()

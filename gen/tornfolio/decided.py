@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import secrets
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -15,13 +11,12 @@ from tornfolio import __version__
 from tornfolio.messages import Counts
 from tornfolio.outcomes import Outcome
 from tornfolio.render import Spec, cfg_text
+from tornfolio.sealed import digest, read_sealed, write_sealed
 from tornfolio.survey import Survey
 from tornfolio.toolchain import Toolchain, sha256_of
 from tornfolio.verdict import Word
 
 __all__ = ["Decided", "Kinds", "digest_of"]
-
-_FORMAT = 1
 
 Kinds = Literal["safety", "liveness", "all"]
 
@@ -37,7 +32,7 @@ def digest_of(spec: Spec) -> str:
     for prop in spec.properties:
         names[prop.kind].append(prop.name)
     cfg = cfg_text(spec, invariants=names["safety"], properties=names["liveness"])
-    return _sha256(*(text.encode() for text in (spec.tla, spec.mc, cfg)))
+    return digest(*(text.encode() for text in (spec.tla, spec.mc, cfg)))
 
 
 class Decided:
@@ -49,7 +44,7 @@ class Decided:
 
     def __init__(self, folder: Path, tools: Toolchain) -> None:
         self._folder = folder
-        self._tools = _sha256(
+        self._tools = digest(
             sha256_of(tools.jar.path).encode(), str(tools.java.path).encode(), _code_digest()
         )
 
@@ -66,29 +61,18 @@ class Decided:
             "outcomes": [[*asdict(outcome).values(), n] for outcome, n in survey.outcomes.items()],
             "counts": asdict(survey.counts) if survey.counts else None,
         }
-        path = self._path(survey.spec, kinds)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            entry = {"sha256": _seal(body), "survey": body}
-            try:
-                draft.write_text(json.dumps(entry) + "\n", encoding="utf-8")
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
+        write_sealed(self._path(survey.spec, kinds), body)
 
     def _read(self, spec: Spec, entry_kinds: Kinds, kinds: Kinds) -> Survey | None:
         """Read the entry for some kinds, and give of it what other kinds ask for."""
+        body = read_sealed(self._path(spec, entry_kinds))
         try:
-            entry = json.loads(self._path(spec, entry_kinds).read_text(encoding="utf-8"))
-            if entry["sha256"] != _seal(entry["survey"]):
-                return None
-            return _survey(spec, entry["survey"], _names(spec, entry_kinds), _names(spec, kinds))
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return _survey(spec, body, _names(spec, entry_kinds), _names(spec, kinds))
+        except (ValueError, TypeError, KeyError):
             return None
 
     def _path(self, spec: Spec, kinds: Kinds) -> Path:
-        key = _sha256(digest_of(spec).encode(), kinds.encode(), self._tools.encode())
+        key = digest(digest_of(spec).encode(), kinds.encode(), self._tools.encode())
         return self._folder / f"{spec.scenario.name[:60]}-{key[:32]}.json"
 
 
@@ -106,20 +90,8 @@ def _survey(spec: Spec, body: dict[str, Any], kept: set[str], asked: set[str]) -
     return Survey(spec, verdicts, outcomes, {}, counts)
 
 
-def _seal(body: object) -> str:
-    return _sha256(f"{_FORMAT}".encode(), json.dumps(body, sort_keys=True).encode())
-
-
 @cache
 def _code_digest() -> bytes:
     """Give a digest of this package: other code may read the same output in another way."""
     files = sorted(Path(__file__).parent.glob("*.py"))
-    return _sha256(__version__.encode(), *(file.read_bytes() for file in files)).encode()
-
-
-def _sha256(*parts: bytes) -> str:
-    """Hash parts, each with its length, so that no two lists of parts are taken for one another."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+    return digest(__version__.encode(), *(file.read_bytes() for file in files)).encode()

@@ -22,6 +22,7 @@ __all__ = [
     "find_jar",
     "find_java",
     "find_toolchain",
+    "identity_of",
     "sha256_of",
 ]
 
@@ -62,13 +63,18 @@ def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolcha
 
 def archive_of(tools: Toolchain) -> Path:
     """Give the place of these tools' archive: another JVM or another jar has another one."""
+    return cache_dir() / f"tlc-{identity_of(tools)}.aot"
+
+
+def identity_of(tools: Toolchain) -> str:
+    """Give a word that another JVM or another jar does not have, nor these after a change."""
     key = hashlib.sha256()
     # The program itself says little; beside it lies what the JVM is made of.
     for path in (tools.java.path, tools.java.path.parent.parent / "lib/modules", tools.jar.path):
         with contextlib.suppress(OSError):
             found = path.stat()
             key.update(f"{path.resolve()}\n{found.st_size} {found.st_mtime_ns}\n".encode())
-    return cache_dir() / f"tlc-{key.hexdigest()[:24]}.aot"
+    return key.hexdigest()[:24]
 
 
 def find_java(chosen: Path | None = None) -> Tool:

@@ -9,12 +9,15 @@ from pathlib import Path
 from tornfolio.command import translate_command
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
+from tornfolio.paths import cache_dir
 from tornfolio.render import Spec
-from tornfolio.toolchain import Toolchain
+from tornfolio.sealed import digest, read_sealed, write_sealed
+from tornfolio.toolchain import Toolchain, identity_of
 
 __all__ = ["translate"]
 
 _TIMEOUT_SECONDS = 120.0
+_TRANSLATION = "\\* BEGIN TRANSLATION"
 _MOST_REMEMBERED = 512
 
 # (Java, jar, module) -> the translated module. Scenarios that differ only in what their .cfg says
@@ -31,13 +34,17 @@ def translate(
 ) -> Spec:
     """Write the module into a folder, translate it there, and give the spec with the result.
 
-    A module that this process has translated before, by the same tools, is not translated again.
+    A module that was translated before, by the same tools, is not translated again: this process
+    remembers it, and others find it in the cache folder.
     If `timeout`, in seconds, is over first, the spec is given back as it was, not translated.
     Raises ToolFailed with the translator's own words if it refuses the algorithm.
     """
     module = folder / f"{spec.module}.tla"
     key = (tools.java.path, tools.jar.path, spec.tla)
-    if (known := _remembered.get(key)) is not None:
+    known = _remembered.get(key)
+    if known is None:
+        known = _kept(spec, tools)
+    if known is not None:
         module.write_text(known, encoding="ascii", newline="\n")
         return dataclasses.replace(spec, tla=known, translated=True)
     module.write_text(spec.tla, encoding="ascii", newline="\n")
@@ -61,9 +68,24 @@ def translate(
             f"its words are in {execution.output}",
         )
     (folder / f"{spec.module}.old").unlink(missing_ok=True)
+    write_sealed(_place(spec, tools), {"tla": tla})
     if len(_remembered) < _MOST_REMEMBERED:
         _remembered[key] = tla
     return dataclasses.replace(spec, tla=tla, translated=True)
+
+
+def _kept(spec: Spec, tools: Toolchain) -> str | None:
+    """Give the translation that an earlier process has kept; its algorithm is that of the spec."""
+    value = read_sealed(_place(spec, tools))
+    tla = value.get("tla") if isinstance(value, dict) else None
+    head = spec.tla.partition(_TRANSLATION)[0]
+    return tla if isinstance(tla, str) and tla.startswith(head + _TRANSLATION) else None
+
+
+def _place(spec: Spec, tools: Toolchain) -> Path:
+    identity = identity_of(tools).encode()
+    name = f"{spec.module[:60]}-{digest(identity, spec.tla.encode())[:32]}.json"
+    return cache_dir() / "translated" / name
 
 
 def _complaint(output: Path) -> str:

@@ -1,0 +1,48 @@
+"""Keeps values in files that say themselves whether they are whole, for what can be made again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+__all__ = ["digest", "read_sealed", "write_sealed"]
+
+_FORMAT = b"1"
+
+
+def digest(*parts: bytes) -> str:
+    """Hash parts, each with its length, so that no two lists of parts are taken for one another."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big") + part)
+    return found.hexdigest()
+
+
+def read_sealed(path: Path) -> Any:
+    """Give the value that a file keeps; None if there is none, or if anything is wrong with it."""
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        return entry["value"] if entry["sha256"] == _seal(entry["value"]) else None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def write_sealed(path: Path, value: Any) -> None:
+    """Keep a value that JSON can have. A folder that cannot be written to is no error."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            text = json.dumps({"sha256": _seal(value), "value": value})
+            draft.write_text(text + "\n", encoding="utf-8")
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _seal(value: Any) -> str:
+    return digest(_FORMAT, json.dumps(value, sort_keys=True).encode())
