@@ -19,8 +19,10 @@ __all__ = [
     "json_option",
     "limit_options",
     "limits_of",
+    "memory_option",
     "runs_option",
     "settings_option",
+    "timeout_option",
     "tool_options",
     "unfold_option",
     "write_json",
@@ -78,14 +80,23 @@ def tool_options(command: _Command) -> _Command:
     return command
 
 
+_max_states = click.option(
+    "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
+)
+memory_option = click.option(
+    "--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."
+)
+timeout_option = click.option(
+    "--timeout", type=_Seconds(), help="Give up after so many seconds."
+)
+
+
 def limit_options(command: _Command) -> _Command:
     """Add the options that limit what TLC may use."""
     for option in (
-        click.option(
-            "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
-        ),
-        click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."),
-        click.option("--timeout", type=_Seconds(), help="Give up after so many seconds."),
+        _max_states,
+        memory_option,
+        timeout_option,
         click.option(
             "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
         ),
