@@ -10,6 +10,7 @@ from typing import Any
 import networkx as nx
 
 from tornfolio.command import Limits
+from tornfolio.context import cpus
 from tornfolio.dump import Dump, DumpedState, read_dump
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.execute import Processes
@@ -24,7 +25,7 @@ from tornfolio.scenario import Scenario
 from tornfolio.session import Progress, open_session
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Search", "StateGraph", "build_state_graph", "find_state_graph"]
+__all__ = ["Search", "StateGraph", "build_state_graph", "cpus_of", "find_state_graph"]
 
 DONE = "Done"
 
@@ -36,9 +37,9 @@ class StateGraph:
     The nodes of `graph` are the numbers of the states, from 1 in the order in which a breadth-first
     search finds them; each has an attribute `state`, a DumpedState whose `pcs` are in the order of
     `cpus`. Its edges have an attribute `action`, the label of the step, or several with commas
-    between them.
+    between them; `processes` says which process of the algorithm takes it.
 
-    `property` is the invariant that the `violating` states do not satisfy, None if there is none.
+    `invariant` is the property that the `violating` states do not satisfy, None if there is none.
     `counterexample` are the states of a shortest behaviour that ends in such a state, or, while
     `condition` is not None, in such a state that satisfies the condition; () if there is none.
     `terminal` states have no step to another state. `components` are the strongly connected parts
@@ -47,9 +48,10 @@ class StateGraph:
     """
 
     scenario: Scenario
-    property: Property | None
+    invariant: Property | None
     condition: str | None
     cpus: tuple[str, ...]
+    processes: Mapping[str, str]
     graph: nx.DiGraph[int]
     initial: frozenset[int]
     violating: frozenset[int]
@@ -74,7 +76,7 @@ class StateGraph:
         return {
             "scenario": self.scenario.name,
             "parameters": self.scenario.parameters.to_json(),
-            "property": self.property.name if self.property else None,
+            "property": self.invariant.name if self.invariant else None,
             "condition": self.condition,
             "states": self.graph.number_of_nodes(),
             "steps": self.graph.number_of_edges(),
@@ -136,23 +138,18 @@ def find_state_graph(
 
 
 def build_state_graph(
-    scenario: Scenario,
-    prop: Property | None,
-    cpus: tuple[str, ...],
-    dump: Dump,
-    marks: Iterable[Mark],
-    tlc_version: str,
+    spec: Spec, prop: Property | None, dump: Dump, marks: Iterable[Mark], tlc_version: str
 ) -> StateGraph:
-    """Work out what follows from a dump and the marks of its violating states.
+    """Work out what follows from the dump of a spec and the marks of its violating states.
 
     Raises ToolFailed if a mark does not fit the state that it names.
     """
-    graph = dump.graph
+    graph, scenario = dump.graph, spec.scenario
     own = prop is not None and prop.name == scenario.property_name
     violating: set[int] = set()
     shown: set[int] = set()
     for mark in marks:
-        _check_mark(mark, graph, cpus)
+        _check_mark(mark, graph, cpus_of(scenario))
         violating.add(mark.number)
         if own and scenario.condition and mark.in_condition:
             shown.add(mark.number)
@@ -164,9 +161,10 @@ def build_state_graph(
     parts = (frozenset(part) for part in nx.strongly_connected_components(graph) if len(part) > 1)
     return StateGraph(
         scenario=scenario,
-        property=prop,
+        invariant=prop,
         condition=scenario.condition if shown else None,
-        cpus=cpus,
+        cpus=cpus_of(scenario),
+        processes={label: action.process for label, action in spec.annotations.actions.items()},
         graph=graph,
         initial=dump.initial,
         violating=frozenset(violating),
@@ -176,6 +174,11 @@ def build_state_graph(
         counterexample=_counterexample(graph, shown or violating, depths),
         tlc_version=tlc_version,
     )
+
+
+def cpus_of(scenario: Scenario) -> tuple[str, ...]:
+    """Name the CPUs of a scenario, in the order of DumpedState.pcs."""
+    return tuple(cpu for several in cpus(scenario.parameters).values() for cpu in several)
 
 
 def _marked(spec: Spec, prop: str | None) -> Property | None:
@@ -194,17 +197,16 @@ def _marked(spec: Spec, prop: str | None) -> Property | None:
 
 def _read(result: Result, prop: Property | None) -> StateGraph:
     run = result.run
-    cpus = tuple(cpu for several in run.spec.cpus.values() for cpu in several)
-    scenario = run.spec.scenario
+    nr_pages = run.spec.scenario.parameters.nr_pages
     try:
         with run.dump.open(encoding="utf-8", errors="replace") as lines:
-            dump = read_dump(lines, cpus, scenario.parameters.nr_pages, str(run.dump))
+            dump = read_dump(lines, cpus_of(run.spec.scenario), nr_pages, str(run.dump))
     except OSError as error:
         raise ToolFailed(f"{run.dump} cannot be read: {error.strerror}") from None
     _check_complete(dump, result.counts, run.dump)
     with run.execution.output.open(encoding="utf-8", errors="replace") as lines:
         marks = (mark for frame in read_frames(lines) if (mark := read_mark(frame)) is not None)
-        return build_state_graph(scenario, prop, cpus, dump, marks, result.tlc_version)
+        return build_state_graph(run.spec, prop, dump, marks, result.tlc_version)
 
 
 def _check_complete(dump: Dump, counts: Counts | None, path: Path) -> None:
@@ -220,9 +222,9 @@ def _check_complete(dump: Dump, counts: Counts | None, path: Path) -> None:
         )
 
 
-def _check_mark(mark: Mark, graph: nx.DiGraph[int], cpus: tuple[str, ...]) -> None:
+def _check_mark(mark: Mark, graph: nx.DiGraph[int], order: tuple[str, ...]) -> None:
     state = graph.nodes[mark.number]["state"] if mark.number in graph else None
-    if state is None or tuple(mark.pc.get(cpu) for cpu in cpus) != state.pcs:
+    if state is None or tuple(mark.pc.get(cpu) for cpu in order) != state.pcs:
         raise ToolFailed(
             f"TLC calls state {mark.number} violating, which is not the one in the dump",
             "choose another tla2tools.jar, or none",
