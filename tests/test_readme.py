@@ -126,7 +126,7 @@ def test_links_lead_somewhere() -> None:
 
 
 def _runs(argv: list[str], folder: Path) -> list[str]:
-    keeps = argv[1] in ("check", "trace", "outcomes")
+    keeps = argv[1] in ("check", "trace", "outcomes", "graph")
     return ["--runs", str(folder / "tlc-runs")] if keeps else []
 
 

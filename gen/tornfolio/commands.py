@@ -100,7 +100,7 @@ def graph(
     """
     if output is None and graph_format == "png":
         raise BadInput("-f png needs a file", "add -o states.png")
-    from tornfolio.console import progress_shown, write
+    from tornfolio.console import note, progress_shown, write
     from tornfolio.paths import runs_dir
     from tornfolio.quotient import check_by, coarsen
     from tornfolio.scenario import load_scenario
@@ -124,7 +124,7 @@ def graph(
         )
     found = search.graph
     if found is None:
-        click.echo(f"No graph: {search.reason}; choose smaller parameters", err=True)
+        note(f"No graph: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
     words = graph_words(found)
     if graph_format in DATA_FORMATS:
@@ -139,7 +139,7 @@ def graph(
         from tornfolio.files import write_file
 
         write_file(output, data)
-    click.echo(" ".join(words), err=True)
+    note(" ".join(words))
     return ExitStatus.HOLDS
 
 

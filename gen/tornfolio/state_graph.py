@@ -25,7 +25,13 @@ from tornfolio.scenario import Scenario
 from tornfolio.session import Progress, open_session
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Search", "StateGraph", "build_state_graph", "cpus_of", "find_state_graph"]
+__all__ = [
+    "Search",
+    "StateGraph",
+    "cpus_of",
+    "find_state_graph",
+    "read_state_graph",
+]
 
 DONE = "Done"
 
@@ -134,10 +140,10 @@ def find_state_graph(
     if result is None or not result.complete:
         reason = result.reason if result else "the time limit was reached"
         return Search(None, reason, result.counts if result else None, folder)
-    return Search(_read(result, marked), "", result.counts, folder)
+    return Search(read_state_graph(result, marked), "", result.counts, folder)
 
 
-def build_state_graph(
+def _build(
     spec: Spec, prop: Property | None, dump: Dump, marks: Iterable[Mark], tlc_version: str
 ) -> StateGraph:
     """Work out what follows from the dump of a spec and the marks of its violating states.
@@ -183,7 +189,7 @@ def cpus_of(scenario: Scenario) -> tuple[str, ...]:
 
 def _marked(spec: Spec, prop: str | None) -> Property | None:
     """Give the invariant whose violations are marked. Raises BadInput if it is none."""
-    (found,) = spec.select([prop or spec.scenario.property_name])
+    (found,) = spec.select([spec.scenario.property_name if prop is None else prop])
     if found.kind == "safety":
         return found
     if prop is None:
@@ -195,7 +201,8 @@ def _marked(spec: Spec, prop: str | None) -> Property | None:
     )
 
 
-def _read(result: Result, prop: Property | None) -> StateGraph:
+def read_state_graph(result: Result, prop: Property | None) -> StateGraph:
+    """Read what a complete run has dumped. Raises ToolFailed if anything of it is missing."""
     run = result.run
     nr_pages = run.spec.scenario.parameters.nr_pages
     try:
@@ -206,7 +213,7 @@ def _read(result: Result, prop: Property | None) -> StateGraph:
     _check_complete(dump, result.counts, run.dump)
     with run.execution.output.open(encoding="utf-8", errors="replace") as lines:
         marks = (mark for frame in read_frames(lines) if (mark := read_mark(frame)) is not None)
-        return build_state_graph(run.spec, prop, dump, marks, result.tlc_version)
+        return _build(run.spec, prop, dump, marks, result.tlc_version)
 
 
 def _check_complete(dump: Dump, counts: Counts | None, path: Path) -> None:
