@@ -86,7 +86,9 @@ def _title(quotient: Quotient) -> str:
         lines.append(f'<FONT COLOR="{_ALARM}"><B>Red octagon, V</B></FONT>: violates {name}{some}.')
     lines.append("<B>START</B>: initial. <B>Double border, END</B>: terminal.")
     if quotient.by:
-        lines.append("A path need not be a behaviour: its steps may start in different states.")
+        lines.append(
+            "A path or a circle need not be a behaviour: its steps may start in different states."
+        )
     lines.append(f"Steps of {', '.join(_processes(found))}. PTL: who holds the page table lock.")
     lines.append(f"PTEs: {_samples(quotient)}.")
     rows = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in lines)
@@ -192,12 +194,14 @@ def _edge(
 ) -> None:
     names = sorted(actions)
     shown = names[:_MOST_ACTIONS] + (["..."] if len(names) > _MOST_ACTIONS else [])
+    # A thick edge would cover the first letter.
+    gap = "\N{NO-BREAK SPACE}" * (4 if marked else 1)
     processes = {found.processes.get(name) for name in names}
     ink = _ink(found, processes.pop() if len(processes) == 1 else None)
     dot.edge(
         f"n{source}",
         f"n{target}",
-        label=graphviz.escape("\n".join(f"\N{NO-BREAK SPACE}{name}" for name in shown)),
+        label=graphviz.escape("\n".join(gap + name for name in shown)),
         color=_ALARM if marked else ink,
         fontcolor=ink,
         penwidth="4" if marked else "0.8",

@@ -26,7 +26,7 @@ def graph_words(found: StateGraph) -> list[str]:
         parts = number_of(len(found.components), "strongly connected part")
         said.append(f"{parts} of more than one state (states: {', '.join(sizes)}).")
     else:
-        said.append("No cycles.")
+        said.append("The states form no cycle.")
     return said
 
 
