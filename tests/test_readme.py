@@ -127,7 +127,7 @@ def test_links_lead_somewhere() -> None:
 
 
 def _runs(argv: list[str], folder: Path) -> list[str]:
-    keeps = argv[1] in ("check", "trace", "outcomes", "gate", "sweep")
+    keeps = argv[1] in ("check", "trace", "outcomes", "graph", "gate", "sweep")
     return ["--runs", str(folder / "tlc-runs")] if keeps else []
 
 

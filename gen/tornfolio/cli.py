@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tornfolio import __version__
-from tornfolio.commands import bless, claims, labels, mutate, outcomes
+from tornfolio.commands import bless, claims, graph, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
@@ -93,7 +93,7 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, claims, mutate, labels, bless, gate, sweep):
+for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep):
     cli.add_command(command)
 
 

@@ -51,10 +51,12 @@ def tlc_command(
     limits: Limits,
     nr_pages: int,
     coverage: bool = False,
+    dump: Path | None = None,
     archive_output: Path | None = None,
 ) -> list[str]:
     """Give the command that checks `module`.tla against a .cfg, with framed messages.
 
+    `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
     Small models start faster with the client compiler and the serial collector; from a few
     seconds on, the server compiler and the parallel collector win. With `archive_output` the JVM
     writes there, at its end, the classes that it has used; see Toolchain.
@@ -88,6 +90,7 @@ def tlc_command(
         str(metadata),
         # A number of minutes between reports; there is always one at the end.
         *(["-coverage", "9999"] if coverage else []),
+        *(["-dump", "dot,actionlabels", str(dump)] if dump else []),
         "-config",
         str(cfg),
         f"{module}.tla",

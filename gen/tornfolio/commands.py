@@ -1,4 +1,4 @@
-"""The commands that ask about the model as a whole: outcomes, claims, mutants and labels."""
+"""The commands beyond one verdict: outcomes, the state graph, claims, mutants, labels, bless."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tornfolio.exit_status import HELP, ExitStatus
 from tornfolio.options import (
     PathType,
     check_options,
+    graph_options,
     json_option,
     limit_options,
     limits_of,
@@ -19,7 +20,9 @@ from tornfolio.options import (
     write_json,
 )
 
-__all__ = ["bless", "claims", "labels", "mutate", "outcomes"]
+__all__ = ["bless", "claims", "graph", "labels", "mutate", "outcomes"]
+
+_GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json")
 
 
 @click.command(epilog=HELP)
@@ -27,7 +30,7 @@ __all__ = ["bless", "claims", "labels", "mutate", "outcomes"]
 @check_options
 @json_option
 def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
-    r"""List every final state of a scenario, as herd7 does.
+    """List every final state of a scenario, as herd7 does.
 
     The patterns have a letter for each PTE: P present, 0 none, S swap entry, M marker, O another
     page, H mapped by the PMD; mms are separated by |.
@@ -59,12 +62,94 @@ def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
 
 
 @click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option(
+    "-f",
+    "--format",
+    "graph_format",
+    type=click.Choice(_GRAPH_FORMATS),
+    default="svg",
+    help="A picture, or all states and steps as data.",
+)
+@click.option("-o", "output", type=PathType(), help="The file to write.")
+@click.option("--property", "prop", help="The invariant to mark; the scenario's own by default.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="WHAT",
+    help="Draw one node for the states with the same pte, shape, ptl, or label of a CPU.",
+)
+@graph_options
+def graph(
+    scenario: str,
+    graph_format: str,
+    output: Path | None,
+    prop: str | None,
+    by: tuple[str, ...],
+    **options: Any,
+) -> ExitStatus:
+    """Draw the reachable states of a small scenario, or write them as a graph.
+
+    The states that violate the property are marked, and a shortest counterexample. More than 400
+    states are drawn as fewer nodes, each for all that are alike; --by says in what: pte every PTE,
+    shape the order of their kinds, ptl the holder of the PTL, or a CPU, for its label. The exit
+    status is 0 whether a state violates the property or not.
+
+    \b
+    Example:  tornfolio graph torn-pte0 --by ptl -o states.svg
+    """
+    if output is None and graph_format == "png":
+        raise BadInput("-f png needs a file", "add -o states.png")
+    from tornfolio.console import note, progress_shown, write
+    from tornfolio.paths import runs_dir
+    from tornfolio.quotient import check_by, coarsen
+    from tornfolio.scenario import load_scenario
+    from tornfolio.state_files import DATA_FORMATS, data_bytes, picture_bytes
+    from tornfolio.state_graph import cpus_of, find_state_graph
+    from tornfolio.state_words import graph_words, quotient_words
+    from tornfolio.toolchain import find_toolchain
+
+    loaded = load_scenario(scenario, options["settings"])
+    if by and graph_format in DATA_FORMATS:
+        raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
+    check_by(by, cpus_of(loaded))
+    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
+        search = find_state_graph(
+            loaded,
+            tools=find_toolchain(options["java"], options["jar"]),
+            runs=runs_dir(options["runs"]),
+            prop=prop,
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    found = search.graph
+    if found is None:
+        note(f"No graph: {search.reason}; choose smaller parameters")
+        return ExitStatus.UNDECIDED
+    words = graph_words(found)
+    if graph_format in DATA_FORMATS:
+        data = data_bytes(found, graph_format)
+    else:
+        drawn = coarsen(found, by)
+        data = picture_bytes(drawn, graph_format)
+        words += quotient_words(drawn)
+    if output is None:
+        write(data.decode())
+    else:
+        from tornfolio.files import write_file
+
+        write_file(output, data)
+    note(" ".join(words))
+    return ExitStatus.HOLDS
+
+
+@click.command(epilog=HELP)
 @click.argument("claim", nargs=-1)
 @limit_options
 @tool_options
 @json_option
 def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
-    r"""Decide the claims of the thread with TLC: verdict, evidence, and what it means.
+    """Decide the claims of the thread with TLC: verdict, evidence, and what it means.
 
     CLAIM is an id, C01 to C20; all by default. The exit status is 0 if every verdict rests on what
     TLC says now, and 1 if TLC says otherwise.
@@ -102,7 +187,7 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
 @tool_options
 @json_option
 def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: Any) -> ExitStatus:
-    r"""Make small mistakes in the model, one at a time, and see which property notices.
+    """Make small mistakes in the model, one at a time, and see which property notices.
 
     The exit status is 0 if every mutant is killed by the property that the catalogue names.
 
@@ -139,7 +224,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
 @tool_options
 @json_option
 def labels(as_json: bool, **options: Any) -> ExitStatus:
-    r"""List every label of the model, and in how many scenarios of the catalogue TLC reaches it.
+    """List every label of the model, and in how many scenarios of the catalogue TLC reaches it.
 
     The exit status is 0 if every label is reached in some scenario.
     """
@@ -166,7 +251,7 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
 def bless(
     scenario: tuple[str, ...], folder: Path | None, do_write: bool, **options: Any
 ) -> ExitStatus:
-    r"""Find the counterexamples of the catalogue again, and show what differs from the gallery.
+    """Find the counterexamples of the catalogue again, and show what differs from the gallery.
 
     Nothing is written unless --write is given. The exit status is 1 if something differs and was
     not written.

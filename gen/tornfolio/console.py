@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tornfolio.render import Spec
     from tornfolio.session import Progress
 
-__all__ = ["counting_shown", "progress_shown", "show", "write"]
+__all__ = ["counting_shown", "note", "progress_shown", "show", "write"]
 
 _STYLES = {
     "": "",
@@ -49,6 +49,13 @@ def write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             raise ToolFailed(f"standard output cannot be written: {error.strerror}") from None
+
+
+def note(text: str) -> None:
+    """Write a line to standard error, beside output that may be read by a program."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def show(lines: Sequence[Line]) -> None:

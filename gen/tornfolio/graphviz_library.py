@@ -7,15 +7,19 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from typing import Literal
 
 from tornfolio.errors import ToolMissing
 
-__all__ = ["draw_dot"]
+__all__ = ["Layout", "draw_dot"]
+
+Layout = Literal["neato", "dot"]
 
 
-def draw_dot(dot: str, output_format: str) -> bytes:
-    """Draw a graph whose positions are fixed, as svg, png or pdf.
+def draw_dot(dot: str, output_format: str, layout: Layout = "neato") -> bytes:
+    """Draw a graph as svg, png or pdf, laid out by a Graphviz engine.
 
+    The default keeps the positions that the graph gives its nodes; "dot" arranges them in ranks.
     Raises ToolMissing if the libraries are not there or cannot draw this format here.
     """
     try:
@@ -27,7 +31,7 @@ def draw_dot(dot: str, output_format: str) -> bytes:
     problem = "nothing was drawn"
     with _standard_error_kept() as kept:
         try:
-            data = pygraphviz.AGraph(string=dot).draw(format=output_format, prog="neato")
+            data = pygraphviz.AGraph(string=dot).draw(format=output_format, prog=layout)
         except (OSError, ValueError) as error:
             data, problem = None, str(error)
     if not data:

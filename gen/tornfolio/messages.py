@@ -15,8 +15,10 @@ __all__ = [
     "Code",
     "Counts",
     "ExitStatus",
+    "Mark",
     "read_counts",
     "read_coverage",
+    "read_mark",
     "read_outcome",
     "read_progress",
     "read_report",
@@ -67,6 +69,19 @@ class Counts:
     distinct: int
     left_on_queue: int
     diameter: int = 0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state that violates a property, as Mark in MC*.tla prints it.
+
+    `number` is its place among all states in the order in which TLC found them, from 1;
+    `in_condition` says whether it is one that the scenario asks for; `pc` where each CPU is.
+    """
+
+    number: int
+    in_condition: bool
+    pc: Function
 
 
 def read_counts(text: str) -> Counts | None:
@@ -134,6 +149,19 @@ def read_outcome(frame: Frame) -> Function | None:
         case ("outcome", str(text)):
             value = parse_value(text)
             return value if isinstance(value, Function) else Function({})
+    return None
+
+
+def read_mark(frame: Frame) -> Mark | None:
+    """Give the violating state that Mark in MC*.tla prints, or None."""
+    if frame.code != Frame.LOOSE or not frame.text.startswith('"<<\\"mark\\"'):
+        return None
+    try:
+        match parse_value(str(parse_value(frame.text))):
+            case ("mark", int(number), bool(in_condition), Function() as pc):
+                return Mark(number, in_condition, pc)
+    except ValueSyntaxError:
+        pass
     return None
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PathType",
     "check_options",
+    "graph_options",
     "json_option",
     "limit_options",
     "limits_of",
@@ -26,6 +27,9 @@ __all__ = [
     "unfold_option",
     "write_json",
 ]
+
+# Some GiB of a dump on the disk at most; nobody looks at so many.
+_MOST_STATES = 500_000
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -79,14 +83,22 @@ def tool_options(command: _Command) -> _Command:
     return command
 
 
+def _search_options(command: _Command) -> _Command:
+    for option in (
+        click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."),
+        click.option("--timeout", type=_Seconds(), help="Give up after so many seconds."),
+    ):
+        command = option(command)
+    return command
+
+
 def limit_options(command: _Command) -> _Command:
     """Add the options that limit what TLC may use."""
     for option in (
         click.option(
             "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
         ),
-        click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."),
-        click.option("--timeout", type=_Seconds(), help="Give up after so many seconds."),
+        _search_options,
         click.option(
             "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
         ),
@@ -102,12 +114,26 @@ def check_options(command: _Command) -> _Command:
     return command
 
 
+def graph_options(command: _Command) -> _Command:
+    """Add the options of a command that keeps all states; one worker is all that it can use."""
+    states = click.option(
+        "--max-states",
+        type=click.IntRange(1),
+        default=_MOST_STATES,
+        show_default=True,
+        help="Give up after so many distinct states.",
+    )
+    for option in (runs_option, states, _search_options, tool_options, settings_option):
+        command = option(command)
+    return command
+
+
 def limits_of(options: Mapping[str, Any]) -> Limits:
     """Give the limits that the options of a command that checks a scenario ask for."""
     from tornfolio.command import Limits
 
     return Limits(
-        workers=options["workers"],
+        workers=options.get("workers", 1),
         timeout=options["timeout"],
         memory=options["memory"],
         max_states=options["max_states"],

@@ -9,7 +9,7 @@ from itertools import groupby
 from tornfolio.errors import BadInput
 from tornfolio.names import shown
 
-__all__ = ["LETTERS", "letters", "parse_pattern", "pattern", "short_pattern"]
+__all__ = ["LETTERS", "letters", "parse_pattern", "pattern", "shape", "short_pattern"]
 
 LETTERS = {
     "present": "P",
@@ -51,6 +51,27 @@ def short_pattern(vmas: Iterable[Sequence[str]]) -> str:
     'PS|SS'
     """
     return "|".join(letters(pte) if len(pte) <= _LONGEST_PLAIN else pattern(pte) for pte in vmas)
+
+
+def shape(text: str) -> str:
+    """Give one letter for each run of a short pattern, however long the run.
+
+    >>> shape("PPSP|0000"), shape("P1 0511")
+    ('PSP|0', 'P0')
+    """
+    return "|".join(
+        "".join(letter for letter, _ in groupby(part if _is_plain(part) else part.split(), _first))
+        for part in text.split("|")
+    )
+
+
+def _first(run: str) -> str:
+    return run[0]
+
+
+def _is_plain(part: str) -> bool:
+    # A run has a length; in a pattern without, 0 is a letter and there is no other digit.
+    return part.isalpha() or set(part) <= {*LETTERS.values(), _UNKNOWN}
 
 
 def parse_pattern(text: str, where: str, nr_pages: int) -> tuple[str, ...]:

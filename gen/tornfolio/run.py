@@ -25,7 +25,7 @@ class Question:
     Some properties, up to the first violation, whose behaviour TLC gives; with a condition, only in
     the states that satisfy it. With `watch`, which of the safety properties are violated, by one
     search of all states. `outcomes` asks for all final states, `coverage` for how often each label
-    was reached.
+    was reached, `dump` for the state graph, with the states that violate the property marked.
     """
 
     name: str
@@ -34,10 +34,13 @@ class Question:
     watch: bool = False
     outcomes: bool = False
     coverage: bool = False
+    dump: bool = False
 
     def invariants(self) -> list[str]:
         """Give the invariants of the .cfg."""
         asked = [name for name, prop in self.asked().items() if prop.kind == "safety"]
+        if self.dump:
+            asked = [f"{name}Marked" for name in asked]
         return (["Watch"] if self.watch else asked) + (["Outcomes"] if self.outcomes else [])
 
     def asked(self) -> dict[str, Property]:
@@ -53,6 +56,11 @@ class Run:
     spec: Spec
     question: Question
     execution: Execution
+
+    @property
+    def dump(self) -> Path:
+        """Give the file of the state graph, which is there if it was asked for."""
+        return self.execution.output.with_suffix(".dot")
 
 
 def run_tlc(
@@ -108,6 +116,7 @@ def run_tlc(
                 limits=limits,
                 nr_pages=spec.scenario.parameters.nr_pages,
                 coverage=question.coverage,
+                dump=folder / f"{question.name}.dot" if question.dump else None,
             ),
             folder=folder,
             output=folder / f"{question.name}.out",

@@ -10,7 +10,7 @@ from tornfolio.errors import ToolFailed
 from tornfolio.result import Ending, RawState, Result
 from tornfolio.values import Function, Value
 
-__all__ = ["NOBODY", "Change", "State", "Step", "Trace", "build_trace"]
+__all__ = ["NOBODY", "Change", "State", "Step", "Trace", "build_trace", "read_state"]
 
 NOBODY = "nobody"
 
@@ -152,7 +152,7 @@ def build_trace(result: Result) -> Trace:
     steps: list[Step] = []
     before: State | None = None
     for raw in result.states:
-        after = _state(raw)
+        after = read_state(raw)
         steps.append(_first_step(after) if before is None else _step(result, before, raw, after))
         before = after
     about = {actor.process: actor.about for actor in spec.annotations.actors}
@@ -233,7 +233,8 @@ def _own(state: State, cpu: str) -> list[Value]:
     ]
 
 
-def _state(raw: RawState) -> State:
+def read_state(raw: RawState) -> State:
+    """Read a state, of which at least pte, ptl and pc are given. Raises ToolFailed."""
     try:
         match raw.variables:
             case {"pte": (*tables,), "ptl": (*holders,), "pc": Function() as pc}:

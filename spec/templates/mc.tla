@@ -1,7 +1,7 @@
 ---- MODULE MC@{ module }@ ----
 (***************************************************************************
  For checking @{ module }@ with TLC.  Whatever is printed here leaves out no
- state: the constraint and both invariants are always true.
+ state: the constraint and the invariants are always true.
  ***************************************************************************)
 EXTENDS @{ module }@, TLC
 
@@ -55,4 +55,15 @@ Outcome == [
 
 Outcomes ==
     (\A cpu \in ProcSet : pc[cpu] = "Done") => PrintT(<<"outcome", ToString(Outcome)>>)
+
+-----------------------------------------------------------------------------
+\* STATE GRAPH: every state that violates a property, by its number: a single worker
+\* checks a state just after it has counted it and written it to the dump
+
+Mark(property) ==
+    property \/ PrintT(ToString(<<"mark", TLCGet("distinct"), @{ condition }@, pc>>))
+
+@% for prop in safety %@
+@{ prop }@Marked == Mark(@{ prop }@)
+@% endfor %@
 =============================================================================
