@@ -20,6 +20,7 @@ __all__ = ["Location", "Locator"]
 # A label of a template; a part of its name may be a Jinja expression.
 _LABEL = re.compile(r"\s*(?P<label>(?:\w|@\{[^}]*\}@)+):(?!=)", re.ASCII)
 _EXPRESSION = re.compile(r"@\{[^}]*\}@")
+_QUOTED = re.compile(r"['\"](\w+)['\"]", re.ASCII)
 _OWN = re.compile(r"\s*property\s*=")
 
 
@@ -43,11 +44,11 @@ class Location:
 
 @dataclass(frozen=True)
 class _Label:
-    """A label of a template: which names it can have, and the comment above it."""
+    """A label of a template: which names it can have, and the lines of the comment above it."""
 
     pattern: re.Pattern[str]
     plain: bool
-    comment: str
+    comment: tuple[str, ...]
     location: Location
 
 
@@ -103,7 +104,7 @@ class Locator:
             self._labels = list(self._find_labels())
         found = [label for label in self._labels if label.pattern.fullmatch(step.action)]
         said = f"{step.function}(): {step.primitive}"
-        found.sort(key=lambda label: (label.comment != said, not label.plain))
+        found.sort(key=lambda label: (said not in label.comment, not label.plain))
         return found[0].location if found else None
 
     def _definition(self, prop: str) -> Location | None:
@@ -124,12 +125,14 @@ class Locator:
                 if stripped.startswith("\\*"):
                     comment.append(stripped.removeprefix("\\*").strip())
                     continue
+                if stripped.startswith("@%"):  # a comment may differ by the kind of folio
+                    continue
                 if match := _LABEL.match(line):
-                    parts = _EXPRESSION.split(match["label"])
+                    pattern = _EXPRESSION.sub(_names, match["label"])
                     yield _Label(
-                        pattern=re.compile(r"\w+".join(map(re.escape, parts)), re.ASCII),
-                        plain=len(parts) == 1,
-                        comment=comment[0] if comment else "",
+                        pattern=re.compile(pattern, re.ASCII),
+                        plain=pattern == match["label"],
+                        comment=tuple(comment),
                         location=self._place(path, number),
                     )
                 comment = []
@@ -159,12 +162,16 @@ class Locator:
         return self._texts[path]
 
     def _place(self, path: Path, line: int) -> Location:
-        root = self._spec.parent.resolve()
-        whole = path.absolute()
-        for candidate in (whole, whole.resolve()):
-            if candidate.is_relative_to(root):
-                return Location(candidate.relative_to(root).as_posix(), line)
-        return Location(whole.as_posix(), line)
+        root, file = self._spec.parent, path.absolute()
+        inside = file.relative_to(root) if file.is_relative_to(root) else file
+        # A lone surrogate stands in no report.
+        return Location(inside.as_posix().encode(errors="replace").decode(), line)
+
+
+def _names(expression: re.Match[str]) -> str:
+    """Give a pattern of what an expression can be: one of its texts if it has any."""
+    texts = "|".join(_QUOTED.findall(expression[0]))
+    return f"(?:{texts})" if texts else r"\w+"
 
 
 def _header(line: str) -> tuple[str, ...]:

@@ -78,9 +78,9 @@ def sentence(each: PointReport, item: Item) -> str:
         case Item(what="text"):
             said = "the rendered text is not the one that the expectations were recorded for"
         case Item(what="generated" | "distinct"):
-            said = f"{item.found} states {item.what}, expected {item.expected}"
+            said = f"{item.what} states are {item.found}, expected {item.expected}"
         case Item(what="outcomes"):
-            said = f"final states: {item.found}; expected {item.expected}"
+            said = f"of {item.expected} expected final states: {item.found}"
         case _:
             said = f"{item.what} is {item.found}, expected {item.expected}"
     why = each.reason if item.word in ("not decided", "tool failed") else ""
