@@ -85,7 +85,7 @@ def test_what_was_not_decided_says_why(gated: Gated) -> None:
 def test_whatever_is_named_the_xml_is_valid(gated: Gated) -> None:
     """Names with markup, control characters or lone surrogates break nothing."""
 
-    @settings(max_examples=25)
+    @settings(max_examples=25, deadline=None)
     @given(text=hostile_text)
     def named(text: str) -> None:
         hostile_names_are_kept(gated, text)

@@ -143,7 +143,7 @@ def test_a_finding_is_known_again(gated: Gated) -> None:
 def test_hostile_names_are_text(gated: Gated) -> None:
     """Whatever things are called, the log is valid, and no message has a placeholder or a link."""
 
-    @settings(max_examples=25)
+    @settings(max_examples=25, deadline=None)
     @given(text=hostile_text)
     def named(text: str) -> None:
         run = valid(sarif(hostile_report(gated, text)))

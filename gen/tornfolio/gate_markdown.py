@@ -76,11 +76,11 @@ def _next_step(found: Sequence[Unexpected], lane: str) -> str:
         return "A tool failed: `tornfolio doctor` says which tools there are."
     if "not decided" in words:
         return "Not everything was decided: give it more time with `--timeout` or `--budget`."
-    update = f"tornfolio gate --lane {lane} --update"
-    return (
-        f"If the change is meant, `{update}` shows what follows from it, and"
-        f" `{update} --write` makes it the rule. If it is not, the counterexamples say what broke."
+    said = (
+        "If the change is meant, this shows what follows from it, and with `--write` it becomes"
+        " the rule. If it is not, the counterexamples say what broke."
     )
+    return f"{said}\n\n{fenced(_line(f'tornfolio gate --lane {lane} --update'), 'sh')}"
 
 
 def _counterexample(each: Unexpected) -> str:
