@@ -77,7 +77,7 @@ def test_no_input_is_a_part_of_a_script() -> None:
         assert "${{" not in step["run"]
         assert step["shell"] == "bash"
         for name in step["env"]:
-            assert f'"${name}' in step["run"]
+            assert f"${name}" in step["run"]
 
 
 def test_every_option_of_the_script_is_one_of_the_command() -> None:
