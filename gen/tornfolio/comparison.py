@@ -56,7 +56,7 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
         if prop not in known
     ]
     if kinds != "liveness":
-        items += _compare_states(expected, found)
+        items += _compare_states(point, expected, found)
     return tuple(items)
 
 
@@ -91,21 +91,22 @@ def expect(point: Point, found: Survey) -> Expected | None:
     )
 
 
-def _compare_states(expected: Expected, found: Survey) -> list[Item]:
+def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Item]:
+    # A search that a limit ended in its last moment has counted all states, and no outcome.
+    safety = [prop.name for prop in point.spec.properties if prop.kind == "safety"]
+    undecided = not found.complete or "undecided" in map(found.verdicts.get, safety)
     items = []
     for what in ("generated", "distinct"):
         low, high = getattr(expected, what)
         number = getattr(found.counts, what) if found.counts else None
         wanted = f"{low:,}" if low == high else f"{low:,} to {high:,}"
         inside = number is not None and low <= number <= high
-        items.append(
-            Item(what, wanted, f"{number or 0:,}", _judge(not found.complete, same=inside))
-        )
+        items.append(Item(what, wanted, f"{number or 0:,}", _judge(undecided, same=inside)))
     outcomes = outcome_lines(found.outcomes)
     gone = [line for line in expected.outcomes if line not in outcomes]
     new = [line for line in outcomes if line not in expected.outcomes]
     said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
-    word = _judge(not found.complete, same=not said)
+    word = _judge(undecided, same=not said)
     items.append(Item("outcomes", str(len(expected.outcomes)), said or str(len(outcomes)), word))
     return items
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +20,12 @@ from tornfolio.options import (
     write_json,
 )
 
+if TYPE_CHECKING:
+    from tornfolio.gate import GateReport
+
 __all__ = ["gate"]
+
+_REPORTS = ("json", "junit", "sarif", "markdown")
 
 
 @click.command(epilog=HELP)
@@ -37,6 +43,10 @@ __all__ = ["gate"]
 @click.option("--update", "do_update", is_flag=True, help="Show what the expectations should be.")
 @click.option("--write", "do_write", is_flag=True, help="With --update: write them.")
 @click.option("--json", "json_file", type=PathType(), help="Write the report as JSON.")
+@click.option("--junit", "junit_file", type=PathType(), help="Write the report as JUnit XML.")
+@click.option("--sarif", "sarif_file", type=PathType(), help="Write what differs as SARIF 2.1.0.")
+@click.option("--markdown", "markdown_file", type=PathType(), help="Write a summary in Markdown.")
+@click.option("--github", is_flag=True, help="Print annotations for GitHub; add to its summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the points that are as expected too.")
 @runs_option
 @limit_options
@@ -50,7 +60,7 @@ def gate(
     do_update: bool,
     do_write: bool,
     verbose: bool,
-    json_file: Path | None,
+    github: bool,
     **options: Any,
 ) -> ExitStatus:
     r"""Decide the points of a lane and compare each with spec/expectations.toml.
@@ -80,6 +90,8 @@ def gate(
 
     if do_write and not do_update:
         raise BadInput("--write is for --update", "give both, or neither")
+    if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
+        raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
     tools = find_toolchain(options["java"], options["jar"])
     decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
     file = spec_dir() / "expectations.toml"
@@ -113,7 +125,37 @@ def gate(
             budget=budget,
             on_progress=report_progress,
         )
-    if json_file is not None:
-        write_json(report.to_json(), json_file)
+    _write_reports(report, options)
     show(gate_lines(report, verbose=verbose))
+    if github:
+        _tell_github(report)
     return of_gate(report.word)
+
+
+def _write_reports(report: GateReport, options: dict[str, Any]) -> None:
+    from tornfolio.files import write_file
+
+    if options["json_file"] is not None:
+        write_json(report.to_json(), options["json_file"])
+    if options["junit_file"] is not None:
+        from tornfolio.junit import junit
+
+        write_file(options["junit_file"], junit(report))
+    if options["sarif_file"] is not None:
+        from tornfolio.sarif import sarif
+
+        write_json(sarif(report), options["sarif_file"])
+    if options["markdown_file"] is not None:
+        from tornfolio.gate_markdown import gate_markdown
+
+        write_file(options["markdown_file"], gate_markdown(report).encode())
+
+
+def _tell_github(report: GateReport) -> None:
+    from tornfolio.console import write
+    from tornfolio.github import append_summary, workflow_commands
+
+    write("".join(f"{line}\n" for line in workflow_commands(report)))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        append_summary(report, Path(summary))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tornfolio.fold import Row, fold
+from tornfolio.markdown import escaped
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import pte_ranges, strip
 from tornfolio.trace import Trace
@@ -14,8 +14,6 @@ from tornfolio.words import Miss, misses, summary
 __all__ = ["story"]
 
 _WIDEST_STRIP = 32
-# What Markdown or GitHub would read as markup; an underscore inside of a word is none.
-_MARKUP = re.compile(r"[\\`*{}\[\]<>#|~!$&]|(?<![^\W_])_|_(?![^\W_])|^(?=[-+=]|\d+[.)])")
 
 
 def story(trace: Trace, *, unfold: bool = False) -> str:
@@ -26,14 +24,14 @@ def story(trace: Trace, *, unfold: bool = False) -> str:
 def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     rows = fold(trace, unfold=unfold)
     missed = {miss.read: _missed(trace, miss) for miss in misses(trace)}
-    yield f"# {_text(trace.scenario)}: {_text(trace.property)} is violated"
+    yield f"# {escaped(trace.scenario)}: {escaped(trace.property)} is violated"
     yield ""
-    yield _text(trace.sentence)
+    yield escaped(trace.sentence)
     yield ""
-    yield f"- Parameters: {_text(trace.parameters)}"
+    yield f"- Parameters: {escaped(trace.parameters)}"
     for cpu, about in trace.lanes.items():
-        yield f"- {_text(cpu)}: {_text(about)}"
-    yield f"- Found by {_text(trace.tlc_version)}"
+        yield f"- {escaped(cpu)}: {escaped(about)}"
+    yield f"- Found by {escaped(trace.tlc_version)}"
     yield ""
     letters = {word for step in trace.steps for word in step.state.pte} | {"present", "none"}
     meanings = ", ".join(f"{letter} {word}" for word, letter in LETTERS.items() if word in letters)
@@ -49,7 +47,7 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
         sentence = f"{_steps(row)}: {_sentence(row)}"
         for step in row.steps:
             if step.number in missed:
-                sentence += f" **{_text(missed[step.number])}**"
+                sentence += f" **{escaped(missed[step.number])}**"
         if row.last.state.pte != shown:
             shown = row.last.state.pte
             sentence += f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP))}"
@@ -58,8 +56,8 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     yield "## What went wrong"
     yield ""
     for sentence in summary(trace):
-        yield f"- {_text(sentence)}"
-    yield f"- So {_text(trace.property)} is violated."
+        yield f"- {escaped(sentence)}"
+    yield f"- So {escaped(trace.property)} is violated."
 
 
 def _steps(row: Row) -> str:
@@ -90,12 +88,12 @@ def _sentence(row: Row) -> str:
         deeds.append(f"drops the PTL{_which(row, (step.drops for step in row.steps))}")
     who = f"{row.first.actor}, in {row.functions}" if row.functions else str(row.first.actor)
     if not deeds and len(row.steps) == 1:
-        return _text(f"{who}: {row.first.primitive}") + "."
+        return escaped(f"{who}: {row.first.primitive}") + "."
     if not deeds:
         deeds = [f"takes {len(row.steps)} steps that change no PTE and no PTL"]
     comma = "," if row.functions else ""
     rounds = f", in {row.rounds} rounds" if row.rounds > 1 else ""
-    return _text(f"{who}{comma} {'; '.join(deeds)}{rounds}") + "."
+    return escaped(f"{who}{comma} {'; '.join(deeds)}{rounds}") + "."
 
 
 def _deed(words: tuple[str, ...], slots: list[int], row: Row) -> str:
@@ -120,12 +118,6 @@ def _which(row: Row, tables: Iterable[int | None]) -> str:
         return ""
     numbers = sorted({table for table in tables if table is not None})
     return " of page table " + ", ".join(map(str, numbers))
-
-
-def _text(text: str) -> str:
-    """Escape what would be markup, and keep a name from calling anybody."""
-    line = "".join(char if char.isprintable() else " " for char in text)
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", line).replace("@", "&#64;")
 
 
 def _code(text: str) -> str:

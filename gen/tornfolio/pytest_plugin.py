@@ -1,0 +1,52 @@
+"""The pytest plugin: a fixture that checks a scenario with TLC, for a project's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+# pytest loads this wherever tornfolio is installed, so all else is imported when it is used.
+if TYPE_CHECKING:
+    from tornfolio.verdict import Verdict
+
+__all__ = ["tornfolio_check"]
+
+
+@pytest.fixture
+def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Verdict]:
+    """Give a function that checks a scenario: `tornfolio_check(scenario, *settings)`.
+
+    `scenario` is a name of the catalogue, or the path of a .toml file, found beside the test file
+    or in the current folder. Settings are texts, `"nr_pages=8"`. `properties` names those to check,
+    all by default. The result is a Verdict, whose `verdict` is "holds", "violated" or "undecided".
+    A test that fails shows every check that it made. Bad input and a missing tool fail the test.
+    """
+
+    def check_scenario(
+        scenario: str | Path, *settings: str, properties: tuple[str, ...] = ()
+    ) -> Verdict:
+        from tornfolio.check import check
+        from tornfolio.errors import TornfolioError
+        from tornfolio.report import verdict_lines
+        from tornfolio.scenario import load_scenario
+        from tornfolio.text import plain
+        from tornfolio.toolchain import find_toolchain
+
+        beside = request.path.parent / scenario
+        name = str(beside) if beside.suffix == ".toml" and beside.is_file() else str(scenario)
+        try:
+            verdict = check(
+                load_scenario(name, settings),
+                tools=find_toolchain(),
+                runs=tmp_path / "tlc-runs",
+                properties=properties,
+            )
+        except TornfolioError as error:
+            pytest.fail(f"tornfolio: {error}", pytrace=False)
+        request.node.add_report_section("call", "tornfolio", plain(verdict_lines(verdict)))
+        return verdict
+
+    return check_scenario

@@ -1,0 +1,117 @@
+"""Where a finding of the gate stands."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from gates import Gated
+from tornfolio.locations import Location, Locator
+from tornfolio.paths import spec_dir
+from tornfolio.proofs import Problem
+from tornfolio.properties import load_properties
+from tornfolio.render import render
+from tornfolio.scenario import load_scenario, scenario_names
+from tornfolio.trace import Step
+from tornfolio.unexpected import list_unexpected
+from traces import make_trace
+
+
+def line_at(root: Path, location: Location) -> str:
+    """Give the text of a line that a location names."""
+    return (root / location.file).read_text(encoding="utf-8").split("\n")[location.line - 1]
+
+
+def test_each_finding_stands_where_it_can_be_mended(gated: Gated) -> None:
+    """Every place is the line that names what is wrong, in a file relative to the checkout."""
+    found = {(each.place, each.rule): each for each in list_unexpected(gated.bad)}
+    lines = {key: line_at(gated.root, each.location) for key, each in found.items()}
+
+    assert found["torn-pte0", "AllOrNothing"].location.file == "spec/scenarios/torn-pte0.toml"
+    assert lines["torn-pte0", "AllOrNothing"] == 'property = "AllOrNothing"'
+    assert found["torn-pte0", "NoPteSkipped"].location.file == "spec/templates/properties.tla"
+    assert lines["torn-pte0", "NoPteSkipped"] == "NoPteSkipped =="
+    for rule in ("text", "distinct", "outcomes", "NoSuchProperty"):
+        assert found["torn-pte0", rule].location.file == "spec/spoiled.toml"
+        assert lines["torn-pte0", rule] == '[points."torn-pte0"]'
+    for rule in ("text", "missing"):
+        location = found["whole-with-sync", rule].location
+        assert location == Location("spec/scenarios/whole-with-sync.toml", 1)
+    assert lines["gone-for-ever", "extra"] == '[points."gone-for-ever"]'
+    assert found["sync-forgotten", "mutant"].location.file == "spec/mutants.toml"
+    assert lines["sync-forgotten", "mutant"] == "[sync-forgotten]"
+    assert found["Uniform", "unproven"].location.file == "spec/properties.toml"
+    assert lines["Uniform", "unproven"] == "[Uniform]"
+
+
+def test_every_property_has_a_place(gated: Gated) -> None:
+    """Each property is found where a template defines it, Termination where a comment does."""
+    locator = Locator(gated.expectations)
+    each = next(each for each in gated.good.points if each.point.name == "whole-with-sync")
+
+    for prop in load_properties(spec_dir()):
+        item = dataclasses.replace(each.items[0], what=prop.name)
+        said = line_at(gated.root, locator.of_item(each, item))
+        if prop.name == each.point.spec.scenario.property_name:
+            assert said.startswith("property =")
+        else:
+            assert said.removeprefix("\\* ").startswith(f"{prop.name} ==")
+
+
+def test_every_label_of_the_catalogue_has_a_place(gated: Gated) -> None:
+    """A step is found where a template has its label, and of two with one name the right one."""
+    locator = Locator(gated.expectations)
+    step = make_trace().steps[0]
+    for name in scenario_names():
+        for label, action in render(load_scenario(name)).annotations.actions.items():
+            found = locator.of_step(
+                dataclasses.replace(
+                    step, action=label, function=action.function, primitive=action.primitive
+                )
+            )
+            assert found is not None, label
+            stands, colon, _ = line_at(gated.root, found).strip().partition(":")
+            assert colon
+            if "}@" in stands:
+                assert label in stands or label.endswith(stands.rpartition("}@")[2] or "-")
+            else:
+                assert stands == label
+
+
+def test_a_label_of_two_templates_is_told_by_its_comment(gated: Gated) -> None:
+    """The folio lock of a hugetlb folio is taken in a template of its own."""
+    locator = Locator(gated.expectations)
+    step = make_trace().steps[0]
+
+    def file_of(function: str, primitive: str) -> str:
+        found = locator.of_step(
+            dataclasses.replace(
+                step, action="shrink_trylock", function=function, primitive=primitive
+            )
+        )
+        assert found is not None
+        return found.file
+
+    usual = render(load_scenario("torn-pte0")).annotations.actions["shrink_trylock"]
+    huge = render(load_scenario("torn-pte0", ["folio=hugetlb", "nr_pages=1", "writers=none"]))
+    other = huge.annotations.actions["shrink_trylock"]
+
+    assert file_of(usual.function, usual.primitive).endswith("/shrink_folio_list.tla")
+    assert file_of(other.function, other.primitive).endswith("/unmap_poisoned_folio.tla")
+
+
+def test_what_is_nowhere_stands_in_the_first_line(gated: Gated, tmp_path: Path) -> None:
+    """A file that is gone, and a name that it has not, are no errors; outside is absolute."""
+    gone = dataclasses.replace(gated.expectations, file=tmp_path / "a b" / "gone.toml")
+    locator = Locator(gone)
+    location = locator.of_problem(Problem("extra", "nobody", "there is no nobody"))
+
+    assert location == Location((tmp_path / "a b" / "gone.toml").as_posix(), 1)
+    assert location.uri == (tmp_path / "a b" / "gone.toml").as_uri()
+    assert Location("spec/a b%.toml", 2).uri == "spec/a%20b%25.toml"
+    assert locator.of_problem(Problem("mutant", "nobody", "")) == Location("spec/mutants.toml", 1)
+    assert locator.of_step(_unknown()) is None
+
+
+def _unknown() -> Step:
+    return dataclasses.replace(make_trace().steps[-1], action="no_such_label")
