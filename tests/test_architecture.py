@@ -55,6 +55,7 @@ ORDER = [
     "itf",
     "html",
     "export",
+    "choices",
     "verdict",
     "runs",
     "session",

@@ -15,10 +15,11 @@ from tornfolio import __version__
 from tornfolio.commands import bless, claims, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
-from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
+from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, trace_bytes
 from tornfolio.options import (
     PathType,
     check_options,
+    choices_option,
     json_option,
     limits_of,
     runs_option,
@@ -181,6 +182,7 @@ def check(
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
 @check_options
+@choices_option
 @unfold_option
 def trace(
     scenario: str,
@@ -188,6 +190,7 @@ def trace(
     output: Path | None,
     prop: str | None,
     unfold: bool,
+    choices: bool,
     **options: Any,
 ) -> ExitStatus:
     """Write the counterexample of a scenario, or of an earlier run, as a picture or as text.
@@ -199,12 +202,20 @@ def trace(
     """
     if output is None and trace_format not in TEXT_FORMATS:
         raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
+    if choices and trace_format not in CHOICES_FORMATS:
+        raise BadInput(
+            f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
+        )
     from tornfolio.console import write
+    from tornfolio.runs import module_text
 
     found = _find_trace(scenario, prop, options)
     if isinstance(found, ExitStatus):
         return found
-    shown, source = found
+    shown, folder = found
+    source = module_text(folder, shown)
+    if choices:
+        shown = _with_choices(shown, folder, options)
     data = trace_bytes(shown, trace_format, unfold=unfold, source=source)
     if output is None:
         write(data.decode())
@@ -295,13 +306,13 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
 
 def _find_trace(
     name: str, prop: str | None, options: dict[str, Any]
-) -> tuple[Trace, str | None] | ExitStatus:
-    """Give the trace of a run or of a scenario, and the text of its module.
+) -> tuple[Trace, Path] | ExitStatus:
+    """Give the trace of a run or of a scenario, and its run folder.
 
     If there is no trace, say why and give the status.
     """
     from tornfolio.paths import runs_dir
-    from tornfolio.runs import find_run, load_run, module_text
+    from tornfolio.runs import find_run, load_run
     from tornfolio.scenario import load_scenario
 
     run = find_run(runs_dir(options["runs"]), name)
@@ -313,14 +324,24 @@ def _find_trace(
             what = "holds" if stored.verdict == "holds" else "is not decided"
             click.echo(f"{prop or 'what was checked'} {what} in run {run.name}", err=True)
             return of_verdict(stored.verdict)
-        return stored.trace, module_text(run, stored.trace)
+        return stored.trace, run
     scenario = load_scenario(name, options["settings"])
     verdict = _check(scenario, (prop or scenario.property_name,), options)
     if verdict.trace is None:
         what = "holds" if verdict.verdict == "holds" else "is not decided"
         click.echo(f"{prop or scenario.property_name} {what}: there is no counterexample", err=True)
         return of_verdict(verdict.verdict)
-    return verdict.trace, module_text(verdict.folder, verdict.trace)
+    return verdict.trace, verdict.folder
+
+
+def _with_choices(trace: Trace, folder: Path, options: dict[str, Any]) -> Trace:
+    from tornfolio.choices import with_choices
+    from tornfolio.console import progress_shown
+    from tornfolio.toolchain import find_toolchain
+
+    tools = find_toolchain(options["java"], options["jar"])
+    with progress_shown(f"TLC follows the counterexample of {trace.scenario}"):
+        return with_choices(trace, folder, tools=tools, limits=limits_of(options))
 
 
 def _scenario_json(scenario: Scenario) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tornfolio.trace import Trace
 
-__all__ = ["TEXT_FORMATS", "TRACE_FORMATS", "trace_bytes"]
+__all__ = ["CHOICES_FORMATS", "TEXT_FORMATS", "TRACE_FORMATS", "trace_bytes"]
 
 TRACE_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "mermaid", "dot", "json", "itf")
+CHOICES_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "dot", "json")
 TEXT_FORMATS = ("svg", "txt", "md", "mermaid", "dot", "json", "itf")
 
 

@@ -9,13 +9,22 @@ from typing import Literal
 import networkx as nx
 
 from tornfolio.fold import Row, fold
-from tornfolio.trace import Trace
+from tornfolio.trace import Choice, Trace
 from tornfolio.words import misses
 
-__all__ = ["EdgeKind", "Mark", "TraceGraph", "build_graph"]
+__all__ = ["Alternative", "EdgeKind", "Mark", "TraceGraph", "build_graph"]
 
 EdgeKind = Literal["then", "ptl", "missed", "restored"]
 Mark = Literal["missed", "cleared", "restored"]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What a CPU could have done all along while others acted, from row `first` to row `last`."""
+
+    choice: Choice
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class TraceGraph:
     "missed" from the row that cleared a PTE to the one in which the walk read it as none, and
     "restored" from there to the row that set it again, with the attribute `slots`.
     `waits` gives for each row the actors that wait for the PTL meanwhile. `marks` says which rows
-    are the race itself.
+    are the race itself. `alternatives` are what could have happened instead, if the trace says so.
     """
 
     trace: Trace
@@ -36,6 +45,7 @@ class TraceGraph:
     graph: nx.DiGraph[int]
     waits: tuple[frozenset[str], ...]
     marks: dict[int, Mark]
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
@@ -58,7 +68,20 @@ def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
         if miss.restored is not None:
             _add_slot(graph, read, row_of[miss.restored], "restored", miss.slot)
             marks.setdefault(row_of[miss.restored], "restored")
-    return TraceGraph(trace, rows, graph, waits, marks)
+    return TraceGraph(trace, rows, graph, waits, marks, tuple(_alternatives(rows)))
+
+
+def _alternatives(rows: tuple[Row, ...]) -> Iterator[Alternative]:
+    """Join what a CPU could have done in rows that follow each other."""
+    unfinished: dict[Choice, int] = {}
+    for index, row in enumerate(rows):
+        could = [choice for choice in row.choices() if choice.actor != row.first.actor]
+        for choice in [known for known in unfinished if known not in could]:
+            yield Alternative(choice, unfinished.pop(choice), index - 1)
+        for choice in could:
+            unfinished.setdefault(choice, index)
+    for choice, first in unfinished.items():
+        yield Alternative(choice, first, len(rows) - 1)
 
 
 def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:

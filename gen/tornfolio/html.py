@@ -20,7 +20,7 @@ from tornfolio.graph import build_graph
 from tornfolio.patterns import letters
 from tornfolio.trace import State, Trace
 from tornfolio.values import Function, ModelValue, Value
-from tornfolio.words import misses, summary
+from tornfolio.words import could_also, misses, summary
 
 __all__ = ["html"]
 
@@ -115,12 +115,14 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
     for step in trace.steps:
         line = step.line if isinstance(step.line, int) else None  # a stored trace may have anything
         label = (step.action, step.function, step.primitive, line)
+        alone = Row((step,), trace.nr_pages, trace.vmas)
         told: dict[str, Any] = {
             "n": step.number,
             "a": cpus.index(step.actor) if step.actor is not None else -1,
             "l": labels.setdefault(label, len(labels)),
-            "w": texts.number(Row((step,), trace.nr_pages, trace.vmas).what()),
+            "w": texts.number(alone.what()),
             "m": int(step.number in missed),
+            "x": [texts.number(said) for said in could_also(alone)],
             "o": None if step.stepped_over is None else [step.stepped_over],
             **_changes(before, step.state, cpus, texts),
         }
@@ -149,6 +151,7 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
         "lanes": [[_clean(cpu), _clean(about)] for cpu, about in trace.lanes.items()],
         "pages": trace.nr_pages,
         "vmas": trace.vmas,
+        "choices": all(step.choices is not None for step in trace.steps),
         "tables": len(trace.steps[0].state.ptls),
         "summary": [_clean(sentence) for sentence in summary(trace)],
         "labels": [

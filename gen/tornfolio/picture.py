@@ -40,6 +40,9 @@ _CHAR = 5.5
 _LINE = 11.5
 _ROW_GAP = 7
 _PNG_DPI = 144
+# Beside the middle of a lane, where a line leads from one box to the next.
+_CHOICE_WIDTH = 128
+_CHOICE_LINE = 9.7
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class _Drawing:
         for index, row in enumerate(self._graph.rows):
             tops.append(tops[-1] - self._row(index, row, tops[-1]))
         self._locks(tops)
+        self._alternatives(tops)
         self._edges()
         self._footer(tops[-1])
         return str(self._dot.source)
@@ -210,6 +214,8 @@ class _Drawing:
         lines = [f"<B>{_html(line)}</B>" for line in self._wrap(row.functions, _BOX_WIDTH * 0.9)]
         lines = lines if row.functions else []
         lines += [_html(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
+        if any(choice.actor == row.first.actor for choice in row.choices()):
+            lines.append(f'<FONT COLOR="{_FAINT}">could also have another outcome</FONT>')
         if row.rounds > 1:
             lines[0] += f' <FONT COLOR="{_FAINT}">({row.rounds} rounds)</FONT>'
         return lines
@@ -288,6 +294,32 @@ class _Drawing:
             penwidth="1",
         )
 
+    def _alternatives(self, tops: Sequence[float]) -> None:
+        """Draw a dashed box in the lane of a CPU for as long as it could act and another did."""
+        for number, could in enumerate(self._graph.alternatives):
+            if could.choice.actor not in self._lanes:
+                continue
+            top, bottom = tops[could.first] - _ROW_GAP / 2, tops[could.last + 1] + _ROW_GAP / 2
+            room = int((top - bottom) / _CHOICE_LINE)
+            text = f"could: {could.choice.function}(): {could.choice.primitive}"
+            lines = self._wrap(text, _CHOICE_WIDTH * 1.15)
+            if len(lines) > room:
+                lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …"]
+            self._node(
+                f"could{number}",
+                self._lanes[could.choice.actor] + (_BOX_WIDTH - _CHOICE_WIDTH) / 2,
+                (top + bottom) / 2,
+                "<BR/>".join(map(_html, lines)),
+                shape="box",
+                style="dashed",
+                color=_FAINT,
+                fontcolor=_FAINT,
+                fontsize="8",
+                fixedsize="true",
+                width=f"{_CHOICE_WIDTH / 72:.4f}",
+                height=f"{(top - bottom) / 72:.4f}",
+            )
+
     def _edges(self) -> None:
         looks = {
             "then": {"color": "#888888", "arrowhead": "none", "tailport": "s", "headport": "n"},
@@ -328,6 +360,11 @@ class _Drawing:
             f'<TD BORDER="0"><FONT COLOR="{_ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
             " dashed: set again, too late</TD>"
         )
+        if self._graph.alternatives:
+            bars += (
+                f'<TD BORDER="0">   </TD><TD BORDER="1" STYLE="dashed" COLOR="{_FAINT}" WIDTH="15">'
+                '</TD><TD BORDER="0"> could have acted</TD>'
+            )
         self._node(
             "legend",
             self._right / 2,

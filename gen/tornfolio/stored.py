@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from tornfolio.errors import BadInput
 from tornfolio.result import Ending
-from tornfolio.trace import Change, State, Step, Trace
+from tornfolio.trace import Change, Choice, State, Step, Trace
 
 __all__ = ["FORMAT", "trace_from_json", "trace_to_json"]
 
@@ -74,7 +74,7 @@ def _check(trace: Trace) -> None:
             raise ValueError(f"step {number} has other PTEs")
         if not tables or len(step.state.ptls) != len(tables):
             raise ValueError(f"step {number} has other PTLs")
-        if not {step.actor, *step.state.ptls} <= cpus:
+        if not {step.actor, *step.state.ptls, *(c.actor for c in step.choices or ())} <= cpus:
             raise ValueError(f"step {number} has an unknown CPU")
         if not _is_optional(step.function, str):
             raise TypeError(f"step {number} has a function of another type")
@@ -115,4 +115,15 @@ def _step(value: Mapping[str, Any]) -> Step:
         stepped_over=value["stepped_over"],
         takes=value["takes"],
         drops=value["drops"],
+        choices=_choices(value),
+    )
+
+
+def _choices(value: Mapping[str, Any]) -> tuple[Choice, ...] | None:
+    """Read what could have happened instead of a step; None if nobody had asked."""
+    if "choices" not in value:
+        return None
+    return tuple(
+        Choice(*(str(told[name]) for name in ("actor", "action", "function", "primitive")))
+        for told in value["choices"]
     )

@@ -9,7 +9,7 @@ from tornfolio.fold import Row, fold
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import pte_ranges, strip
 from tornfolio.trace import Trace
-from tornfolio.words import Miss, misses, summary
+from tornfolio.words import Miss, could_also, misses, summary
 
 __all__ = ["story"]
 
@@ -54,6 +54,8 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
             shown = row.last.state.pte
             sentence += f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP))}"
         yield f"{number}. {sentence}"
+        for said in could_also(row):
+            yield f"    - Could also: {_text(said)}"
     yield ""
     yield "## What went wrong"
     yield ""

@@ -10,7 +10,7 @@ from tornfolio.fold import Row, fold
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import strip
 from tornfolio.trace import Trace
-from tornfolio.words import misses, summary
+from tornfolio.words import could_also, misses, summary
 
 __all__ = ["Line", "Span", "Style", "plain", "trace_lines"]
 
@@ -50,6 +50,8 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     for row, cell in zip(rows, cells, strict=True):
         missed = any(step.number in missed_at for step in row.steps)
         lines.append(_line(cell, widths, missed=missed))
+        margin = " " * sum(width + 2 for width in widths)
+        lines += [(Span(f"{margin}could also: {said}", "faint"),) for said in could_also(row)]
     lines += [(), *((Span(sentence),) for sentence in summary(trace))]
     lines += [(Span(_legend(trace), "faint"),)]
     return lines

@@ -189,6 +189,10 @@
     }
     by("event").textContent = said.join(" ");
     by("now").className = [step.m && "missed", at === last && "end"].filter(Boolean).join(" ");
+    const others = (step.x || []).map((one) => `could also: ${text(one)}`);
+    if (trace.choices && at && !others.length) others.push("nothing else could have happened");
+    by("choices").replaceChildren(...others.map((one) => element("li", {}, one)));
+    by("choices").hidden = !others.length;
     by("slider").setAttribute("aria-valuetext", `${by("step").textContent}. ${by("event").textContent}`);
   }
 
