@@ -7,6 +7,12 @@
   const by = (id) => document.getElementById(id);
   const meanings = new Map(data.meanings);
   const text = (number) => data.texts[number];
+  // What stands for a trace in an address: its scenario, or its number if that is no plain name,
+  // or the name of another trace as well.
+  const scenarios = data.traces.map((one) => one.scenario);
+  const slugs = scenarios.map((name, i) =>
+    /^[a-z][\w-]*$/i.test(name) && scenarios.indexOf(name) === scenarios.lastIndexOf(name)
+      ? name : String(i + 1));
   const looks = (letter) => CLASSES[letter] || letter;
   let which = -1;
   let at = 0;
@@ -223,7 +229,7 @@
   }
 
   function address(number, step) {
-    return `#trace=${number + 1}&step=${step}`;
+    return `#${slugs[number]}/${step}`;
   }
 
   function mini(pte) {
@@ -353,13 +359,17 @@
   }
 
   function fromHash() {
-    const asked = new URLSearchParams(location.hash.slice(1));
-    const number = (name, otherwise) => {
-      const value = asked.get(name);
-      return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : otherwise;
-    };
-    const wanted = Math.min(Math.max(number("trace", 1), 1), data.traces.length) - 1;
-    choose(wanted, number("step", 0));
+    const hash = location.hash.slice(1);
+    const number = (value) => (/^\d{1,9}$/.test(value) ? Number(value) : NaN);
+    let [name, step] = ["", hash];
+    if (hash.includes("=")) {
+      const asked = new URLSearchParams(hash);
+      [name, step] = [asked.get("trace") ?? "", asked.get("step") ?? ""];
+    } else if (hash.includes("/") || slugs.includes(hash)) {
+      [name, step] = hash.split("/");
+    }
+    const wanted = slugs.includes(name) ? slugs.indexOf(name) : (number(name) || 1) - 1;
+    choose(Math.min(wanted, data.traces.length - 1), number(step) || 0);
   }
 
   const actions = {
