@@ -47,6 +47,7 @@ ORDER = [
     "text",
     "graph",
     "cells",
+    "strip_table",
     "graphviz_library",
     "picture",
     "stored",

@@ -394,7 +394,7 @@ def test_run_folder_of_another_format(call: Call, run_folder: Path) -> None:
     path = run_folder / "trace_NoPteSkipped.json"
     value = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(value | {"format": 1}), encoding="utf-8")
-    assert "format 1, not 2" in call("trace", run_folder).refused()
+    assert "format 1, not 3" in call("trace", run_folder).refused()
 
 
 @pytest.mark.parametrize("value", ["x" * 300, "../x", 5, ["a"], {"a": 1}])

@@ -270,6 +270,52 @@ def test_small_and_large_traces_in_one_page(page: Open) -> None:
     assert shown.current_url.endswith("#small/4")
 
 
+def test_who_waits_for_the_ptl_at_each_step(page: Open) -> None:
+    """Also within a loop that is one row, and in every row when loops are unfolded."""
+    shown = page(make_trace(), at="#torn-pte0/5")
+    waits = []
+    for _ in make_trace().steps[5:]:
+        waits.append("waited for by reclaim" in told(shown, "#locks"))
+        press(shown, "j")
+
+    # From its look at PTE1 on, until contpte drops the PTL in step 14.
+    assert waits == [number < 14 for number in range(5, len(make_trace().steps))]
+    shown.find_element("css selector", "#unfold").click()
+    lines = shown.find_elements("css selector", "#table tbody tr")
+    waiting = [i for i, line in enumerate(lines) if line.find_elements("css selector", ".waits")]
+    assert waiting == list(range(5, 14))
+
+
+def test_two_page_tables(page: Open) -> None:
+    """A gap stands where the second begins, in the strip, in each row, and in runs of PTEs."""
+    trace = make_trace(straddle=2)
+    large = make_trace(seed_events(512), nr_pages=512, straddle=500, scenario="large")
+    shown = page(trace, large)
+
+    second = ".cells li.second"
+    assert [cell.text.split() for cell in shown.find_elements("css selector", second)] == [
+        ["P", "2"]
+    ]
+    rows = shown.find_elements("css selector", "#table tbody tr")
+    assert len(shown.find_elements("css selector", "td.mini .second")) == len(rows)
+    assert "between two page tables" in told(shown, "#legend")
+    shown.execute_script("location.hash = 'large/0'")
+    wait_for(shown, lambda: cells(shown) == ["P 0", "P 1..499", "P 500..511"])
+    press(shown, "END")
+    assert cells(shown) == ["P 0", "S 1..499", "S 500..511"]
+    shown.execute_script("location.hash = 'large/700'")
+    wait_for(shown, lambda: "Step 700 of" in told(shown, "#step"))
+    assert "500..511" in told(shown, second)
+
+
+def test_one_page_table_has_no_gap(page: Open) -> None:
+    """Where the folio lies in one page table, nothing speaks of two."""
+    shown = page(make_trace())
+
+    assert not shown.find_elements("css selector", ".second")
+    assert "two page tables" not in told(shown, "#legend")
+
+
 def test_what_could_have_happened_is_a_list(page: Open) -> None:
     """At each step what its state allowed, or that it was nothing; no list if nobody asked."""
     lock = Choice("contpte", "contpte_lock", "handle_pte_fault", "spin_lock()")

@@ -233,6 +233,36 @@ def test_512_pages_stay_small() -> None:
     assert texts(svg.decode(), "strip12") == "P S S"
 
 
+def test_two_page_tables_stand_apart() -> None:
+    """Each has its number above its PTEs, and a gap between them in every strip, as wide as one."""
+    svg = draw(build_graph(make_trace(straddle=2)), "svg").data.decode()
+
+    assert texts(svg, "head_pte") == "PTE table 1 table 2 0 1 2 3"
+    assert gaps(svg, "strip0") == [0, 8, 0]
+    assert gaps(seed_svg(), "strip0") == [0, 0, 0]
+    folio = make_trace(seed_events(512), nr_pages=512, straddle=500)
+    large = draw(build_graph(folio), "svg").data.decode()
+    assert texts(large, "head_pte") == "PTE 1 2 0 1..15 16..499 500..511".replace(
+        " 1 2 ", " table 1 table 2 "
+    )
+    assert gaps(large, "strip0")[-1] == 8
+
+
+def gaps(svg: str, title: str) -> list[int]:
+    """Give how far the cells of a node are from each other."""
+    (group,) = (
+        group
+        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
+        if group.findtext(f"{SVG}title") == title
+    )
+    corners = [
+        [float(x) for x, _ in (point.split(",") for point in polygon.get("points", "").split())]
+        for polygon in group.findall(f".//{SVG}polygon")
+        if polygon.get("fill") != "none"
+    ]
+    return [round(min(right) - max(left)) for left, right in pairwise(corners)]
+
+
 @pytest.mark.parametrize(("nr_pages", "cells"), [(1, 1), (40, 40), (41, 2)])
 def test_cells_of_other_folios(nr_pages: int, cells: int) -> None:
     """Up to 40 pages have a cell each."""

@@ -15,8 +15,8 @@ from typing import Any
 
 from tornfolio import __version__
 from tornfolio.cells import MEANINGS
-from tornfolio.fold import Row
-from tornfolio.graph import build_graph
+from tornfolio.fold import Row, fold
+from tornfolio.graph import build_graph, waiting
 from tornfolio.patterns import letters
 from tornfolio.trace import State, Trace
 from tornfolio.values import Function, ModelValue, Value
@@ -109,10 +109,11 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
     first_line, lines = _pluscal(source)
     labels: dict[tuple[str, str | None, str, int | None], int] = {}
     steps = []
+    waits = waiting(fold(trace, unfold=True))
     cpus = list(trace.lanes)
     before: State | None = None
     missed = {miss.read for miss in misses(trace)}
-    for step in trace.steps:
+    for step, waited in zip(trace.steps, waits, strict=True):
         line = step.line if isinstance(step.line, int) else None  # a stored trace may have anything
         label = (step.action, step.function, step.primitive, line)
         alone = Row((step,), trace.nr_pages, trace.vmas)
@@ -122,6 +123,7 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
             "l": labels.setdefault(label, len(labels)),
             "w": texts.number(alone.what()),
             "m": int(step.number in missed),
+            "y": [[cpus.index(cpu), table - 1] for cpu, table in sorted(waited.items())],
             "x": [texts.number(said) for said in could_also(alone)],
             "o": None if step.stepped_over is None else [step.stepped_over],
             **_changes(before, step.state, cpus, texts),
@@ -152,6 +154,7 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
         "pages": trace.nr_pages,
         "vmas": trace.vmas,
         "choices": all(step.choices is not None for step in trace.steps),
+        "straddle": trace.straddle,
         "tables": len(trace.steps[0].state.ptls),
         "summary": [_clean(sentence) for sentence in summary(trace)],
         "labels": [

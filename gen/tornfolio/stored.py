@@ -12,7 +12,7 @@ from tornfolio.trace import Change, Choice, State, Step, Trace
 
 __all__ = ["FORMAT", "trace_from_json", "trace_to_json"]
 
-FORMAT = 2
+FORMAT = 3
 
 _TEXTS = ("scenario", "intent", "parameters", "property", "sentence", "module", "tlc_version")
 
@@ -26,6 +26,7 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
         "lanes": dict(trace.lanes),
         "nr_pages": trace.nr_pages,
         "vmas": trace.vmas,
+        "straddle": trace.straddle,
         "ending": trace.ending,
         "back_to": trace.back_to,
         "steps": [step.to_json() for step in trace.steps],
@@ -44,6 +45,7 @@ def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
             lanes={str(cpu): str(about) for cpu, about in value["lanes"].items()},
             nr_pages=value["nr_pages"],
             vmas=value["vmas"],
+            straddle=value["straddle"],
             steps=tuple(map(_step, value["steps"])),
             ending=value["ending"],
             back_to=value["back_to"],
@@ -69,6 +71,8 @@ def _check(trace: Trace) -> None:
         len(slots) != trace.nr_pages * trace.vmas
     ):
         raise ValueError("nr_pages and vmas do not fit the PTEs")
+    if type(trace.straddle) is not int or trace.straddle not in range(trace.nr_pages):
+        raise ValueError("straddle does not fit nr_pages")
     for number, step in enumerate(trace.steps):
         if not slots or len(step.state.pte) != len(slots):
             raise ValueError(f"step {number} has other PTEs")

@@ -35,7 +35,7 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     """Give a trace as a table, one line for each row of the folded trace, and its summary."""
     rows = fold(trace, unfold=unfold)
     missed_at = {miss.read for miss in misses(trace)}
-    cells = [_cells(row) for row in rows]
+    cells = [_cells(row, trace.straddle) for row in rows]
     head = ("step", "PTEs", "PTL", "actor", "function", "what")
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head) - 1)]
     lines: list[Line] = [
@@ -66,18 +66,19 @@ def _legend(trace: Trace) -> str:
     """Explain the letters: the three that matter most, and whatever else there is."""
     words = {word for step in trace.steps for word in step.state.pte}
     shown = {"present", "none", "swap"} | words
-    return "   ".join(
+    meanings = [
         f"{letter} {'swap entry' if word == 'swap' else word}"
         for word, letter in LETTERS.items()
         if word in shown
-    )
+    ]
+    return "   ".join(meanings + ([": between two page tables"] if trace.straddle else []))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, straddle: int) -> tuple[str, ...]:
     state = row.last.state
     return (
         row.numbers,
-        strip(state.pte, row.nr_pages, _WIDEST_STRIP),
+        strip(state.pte, row.nr_pages, _WIDEST_STRIP, straddle),
         state.holders(),
         row.first.actor or "",
         row.functions,

@@ -149,7 +149,8 @@ class Trace:
     """A behaviour that violates a property, with what is needed to read it on its own.
 
     `lanes` maps each CPU to what it is, in the order of the module. `vmas` VMAs have
-    `nr_pages` PTEs each.
+    `nr_pages` PTEs each; of these the first `straddle` lie in the first of two page tables, if that
+    is not 0.
     """
 
     scenario: str
@@ -166,6 +167,7 @@ class Trace:
     steps: tuple[Step, ...]
     ending: Ending = "stop"
     back_to: int | None = None
+    straddle: int = 0
 
 
 def build_trace(result: Result) -> Trace:
@@ -195,6 +197,7 @@ def build_trace(result: Result) -> Trace:
         lanes={cpu: about[process] for process in about for cpu in spec.cpus[process]},
         nr_pages=spec.scenario.parameters.nr_pages,
         vmas=spec.scenario.parameters.vmas,
+        straddle=spec.scenario.parameters.straddle,
         steps=tuple(steps),
         ending=result.ending,
         back_to=result.back_to,

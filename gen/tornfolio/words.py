@@ -72,7 +72,7 @@ def summary(trace: Trace) -> list[str]:
             f" all PTEs of {names[1]} are swap entries: torn across mms, and not reclaimed."
         )
     if not torn:
-        ptes = strip(last.pte, trace.nr_pages, 16)
+        ptes = strip(last.pte, trace.nr_pages, 16, trace.straddle)
         sentences.append(f"The behaviour ends with the PTEs {ptes}.")
     if trace.ending == "stuttering":
         sentences.append("Nothing can happen any more, though not every CPU has finished.")
