@@ -233,6 +233,30 @@ def test_512_pages_stay_small() -> None:
     assert texts(svg.decode(), "strip12") == "P S S"
 
 
+def canvas(svg: str) -> tuple[float, float]:
+    """Give the width and the height of a picture in points."""
+    box = ElementTree.fromstring(svg).get("viewBox")
+    assert box is not None
+    _, _, width, height = map(float, box.split())
+    return width, height
+
+
+def test_a_long_trace_is_drawn_densely() -> None:
+    """Where text would be under 5 points on a page of A4, rows are low; they say the same."""
+    high = [canvas(svg_of(KEEPS_UP * times))[1] for times in (1, 2)]
+    rows = [len(build_graph(make_trace(KEEPS_UP * times)).rows) for times in (1, 2)]
+
+    assert high[1] / rows[1] < 0.8 * high[0] / rows[0]
+    dense, sparse = (texts(svg_of(KEEPS_UP * times), "row3") for times in (2, 1))
+    assert dense == "protect_function() : PTE0: present -> none"
+    assert sparse == dense.replace(" :", "")
+
+
+def svg_of(events: tuple[str, ...]) -> str:
+    """Draw a trace of events."""
+    return draw(build_graph(make_trace(events)), "svg").data.decode()
+
+
 def test_two_page_tables_stand_apart() -> None:
     """Each has its number above its PTEs, and a gap between them in every strip, as wide as one."""
     svg = draw(build_graph(make_trace(straddle=2)), "svg").data.decode()

@@ -39,7 +39,13 @@ _ROW_GAP = 7
 _PNG_DPI = 144
 # Beside the middle of a lane, where a line leads from one box to the next.
 _CHOICE_WIDTH = 128
-_CHOICE_LINE = 9.7
+_CHOICE_LINE = 10.8
+# On a page of A4, landscape, no text is smaller than this: as small as in a printed footnote.
+_A4 = (842, 595)
+_PRINTED = 5
+_SMALLEST = 9
+_PAD = 2 * 0.2 * 72
+_DENSE_GAP = 4
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,23 @@ def draw(graph: TraceGraph, picture_format: Format) -> Picture:
 
 
 def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
-    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is."""
-    return _Drawing(graph, dpi).source()
+    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is.
+
+    It is drawn densely if its text would be too small on a page of A4 otherwise.
+    """
+    drawing = _Drawing(graph, dpi)
+    source = drawing.source()
+    return source if drawing.printed >= _PRINTED else _Drawing(graph, dpi, dense=True).source()
 
 
 class _Drawing:
     """One picture being laid out, from its top at y = 0 downward to negative y."""
 
-    def __init__(self, graph: TraceGraph, dpi: int | None) -> None:
+    def __init__(self, graph: TraceGraph, dpi: int | None, *, dense: bool = False) -> None:
         self._graph = graph
+        self._dense = dense
+        self._row_gap = _DENSE_GAP if dense else _ROW_GAP
+        self.printed = 0.0  # the size of the smallest text on a page of A4, once it is drawn
         self._trace = graph.trace
         acting = {row.first.actor for row in graph.rows}
         lanes = list(graph.trace.lanes)
@@ -110,7 +124,8 @@ class _Drawing:
         self._locks(tops)
         self._alternatives(tops)
         self._edges()
-        self._footer(tops[-1])
+        height = -self._footer(tops[-1])
+        self.printed = _SMALLEST * min(_A4[0] / (self._right + _PAD), _A4[1] / (height + _PAD))
         return str(self._dot.source)
 
     def _node(self, name: str, x: float, y: float, label: str, **attributes: str) -> None:
@@ -162,15 +177,15 @@ class _Drawing:
             self._strip_x,
             bottom + (13 if self._trace.straddle else 8),
             self._ptes.head(),
-            fontsize="8",
         )
         return bottom - 10
 
     def _row(self, index: int, row: Row, top: float) -> float:
         """Draw one row and give its height."""
         lines = self._box_lines(index, row)
-        height = max(len(lines) * _LINE + 8, CELL + 6)
-        y = top - (height + _ROW_GAP) / 2
+        text, strip = (5, 3) if self._dense else (8, 6)  # the margins of both
+        height = max(len(lines) * _LINE + text, CELL + strip)
+        y = top - (height + self._row_gap) / 2
         self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, dot_text(row.numbers))
         self._node(f"strip{index}", self._strip_x, y, self._ptes.strip(row), fontname=_MONO)
         self._node(f"ptl{index}", self._ptl_x, y, dot_text(row.last.state.holders()))
@@ -190,19 +205,27 @@ class _Drawing:
             width=f"{_BOX_WIDTH / 72:.4f}",
             height=f"{height / 72:.4f}",
         )
-        return height + _ROW_GAP
+        return height + self._row_gap
 
     def _box_lines(self, index: int, row: Row) -> list[str]:
         what = row.what()
         if self._graph.marks.get(index) == "missed":
             what = f"MISSED: {what}"
-        lines = [f"<B>{dot_text(line)}</B>" for line in self._wrap(row.functions, _BOX_WIDTH * 0.9)]
-        lines = lines if row.functions else []
-        lines += [dot_text(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
+        lines = []
+        if row.functions:
+            names = self._wrap(row.functions, _BOX_WIDTH * 0.9)
+            lines = [f"<B>{dot_text(line)}</B>" for line in names]
+        rounds = f" ({row.rounds} rounds)" if row.rounds > 1 else ""
+        said = [dot_text(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
+        if rounds:
+            (lines or said)[0] += f'<FONT COLOR="{_FAINT}">{rounds}</FONT>'
+        if self._dense and len(lines) == 1:
+            length = len(f"{row.functions}{rounds}: {what}")
+            if length * _CHAR <= _BOX_WIDTH - 12:
+                said = [f"{lines.pop()}: {said[0]}"]
+        lines += said
         if any(choice.actor == row.first.actor for choice in row.choices()):
             lines.append(f'<FONT COLOR="{_FAINT}">could also have another outcome</FONT>')
-        if row.rounds > 1:
-            lines[0] += f' <FONT COLOR="{_FAINT}">({row.rounds} rounds)</FONT>'
         return lines
 
     def _locks(self, tops: Sequence[float]) -> None:
@@ -246,10 +269,11 @@ class _Drawing:
         for number, could in enumerate(self._graph.alternatives):
             if could.choice.actor not in self._lanes:
                 continue
-            top, bottom = tops[could.first] - _ROW_GAP / 2, tops[could.last + 1] + _ROW_GAP / 2
-            room = int((top - bottom) / _CHOICE_LINE)
+            top = tops[could.first] - self._row_gap / 2
+            bottom = tops[could.last + 1] + self._row_gap / 2
+            room = max(1, int((top - bottom) / _CHOICE_LINE))
             text = f"could: {could.choice.function}(): {could.choice.primitive}"
-            lines = self._wrap(text, _CHOICE_WIDTH * 1.15)
+            lines = self._wrap(text, _CHOICE_WIDTH)
             if len(lines) > room:
                 lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …"]
             self._node(
@@ -261,7 +285,6 @@ class _Drawing:
                 style="dashed",
                 color=_FAINT,
                 fontcolor=_FAINT,
-                fontsize="8",
                 fixedsize="true",
                 width=f"{_CHOICE_WIDTH / 72:.4f}",
                 height=f"{(top - bottom) / 72:.4f}",
@@ -284,7 +307,8 @@ class _Drawing:
     def _x_of(self, row: int) -> float:
         return self._lanes.get(self._graph.rows[row].first.actor or "", 0.0)
 
-    def _footer(self, y: float) -> None:
+    def _footer(self, y: float) -> float:
+        """Draw what stands below the rows and give the y of the bottom."""
         lines = []
         idle = [actor for actor in self._trace.lanes if actor not in self._lanes]
         said = [f"No step of this behaviour is taken by: {', '.join(idle)}."] if idle else []
@@ -320,8 +344,8 @@ class _Drawing:
             y - 12,
             '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
             f"<TR>{samples}{bars}</TR></TABLE>",
-            fontsize="8",
         )
+        return y - 12 - CELL / 2 - 3
 
 
 def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
