@@ -7,6 +7,7 @@ import dataclasses
 from hypothesis import strategies as st
 
 from tornfolio.trace import Trace
+from tornfolio.values import Function, ModelValue, Value
 from traces import make_trace
 
 HOSTILE = (
@@ -22,6 +23,16 @@ HOSTILE = (
 )
 
 hostile_text = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
+
+values: st.SearchStrategy[Value] = st.recursive(
+    st.booleans() | st.integers() | st.text(max_size=8) | st.text(max_size=8).map(ModelValue),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.frozensets(inner, max_size=3)
+        | st.dictionaries(inner, inner, max_size=3).map(Function)
+    ),
+    max_leaves=8,
+)
 
 
 def hostile_trace(text: str) -> Trace:

@@ -17,6 +17,7 @@ from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.execute import Processes
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, trace_bytes
 from tornfolio.graph import build_graph
+from tornfolio.runs import load_run
 from tornfolio.scenario import load_scenario
 from tornfolio.stored import trace_from_json, trace_to_json
 from tornfolio.toolchain import Toolchain
@@ -159,7 +160,7 @@ def test_each_format_tells_them(told: Trace, seed: tuple[Trace, Path]) -> None:
         assert trace_bytes(told, name) != trace_bytes(seed[0], name)
     for name in ("txt", "md", "svg", "dot", "html"):
         with_them = trace_bytes(told, name).decode()
-        assert "ptep_get() without the PTL" in re.sub(r"\s+|<[^>]*>", " ", with_them)
+        assert "ptep_get() without the PTL" in re.sub(r"(\s|<[^>]*>)+", " ", with_them)
         assert "could" in with_them.lower()
     steps = json.loads(trace_bytes(told, "json"))["steps"]
     assert steps[1]["choices"] == [choice.to_json() for choice in told.steps[1].choices or ()]
@@ -172,6 +173,16 @@ def test_a_stored_trace_keeps_them(told: Trace) -> None:
     again = trace_from_json(json.loads(json.dumps(trace_to_json(told))), "trace")
 
     assert [step.choices for step in again.steps] == [step.choices for step in told.steps]
+
+
+def test_an_earlier_run_can_be_asked(
+    seed: tuple[Trace, Path], told: Trace, tools: Toolchain
+) -> None:
+    """A run folder has all that is needed: the module, the constants, all variables."""
+    stored = load_run(seed[1])
+
+    assert stored.trace == seed[0]
+    assert with_choices(stored.trace or told, seed[1], tools=tools) == told
 
 
 def test_rows_that_follow_each_other_share_an_alternative() -> None:

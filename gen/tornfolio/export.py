@@ -37,9 +37,9 @@ def trace_bytes(
 
         return plain(trace_lines(trace, unfold=unfold)).encode()
     if trace_format == "json":
-        from tornfolio.stored import trace_to_json
+        from tornfolio.stored import trace_to_text
 
-        return (json.dumps(trace_to_json(trace), indent=1) + "\n").encode()
+        return trace_to_text(trace).encode()
     if trace_format == "itf":
         from tornfolio.itf import itf
 

@@ -273,7 +273,7 @@ class _Drawing:
             bottom = tops[could.last + 1] + self._row_gap / 2
             room = max(1, int((top - bottom) / _CHOICE_LINE))
             text = f"could: {could.choice.function}(): {could.choice.primitive}"
-            lines = self._wrap(text, _CHOICE_WIDTH)
+            lines = self._wrap(text, _CHOICE_WIDTH * 1.15)
             if len(lines) > room:
                 lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …"]
             self._node(
