@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tornfolio.fold import Row, fold
+from tornfolio.names import printable
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import pte_ranges, strip
 from tornfolio.trace import Trace
@@ -130,8 +131,7 @@ def _which(row: Row, tables: Iterable[int | None]) -> str:
 
 def _text(text: str) -> str:
     """Escape what would be markup, and keep a name from calling anybody."""
-    line = "".join(char if char.isprintable() else " " for char in text)
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", line).replace("@", "&#64;")
+    return _MARKUP.sub(lambda found: f"\\{found[0]}", printable(text)).replace("@", "&#64;")
 
 
 def _code(text: str) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from tornfolio.cells import CELL_FILL, CELL_INK, MIXED, segments
 from tornfolio.fold import Row
+from tornfolio.names import printable
 from tornfolio.patterns import letters
 from tornfolio.strips import by_vma
 from tornfolio.trace import Trace
@@ -113,5 +114,4 @@ def dot_text(text: str) -> str:
 
     Control characters have no place in XML.
     """
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return escape(printable).replace("\\", "\\\\")
+    return escape(printable(text)).replace("\\", "\\\\")

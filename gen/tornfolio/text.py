@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tornfolio.fold import Row, fold
+from tornfolio.names import printable
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import strip
 from tornfolio.trace import Trace
@@ -54,7 +55,8 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
         lines += [(Span(f"{margin}could also: {said}", "faint"),) for said in could_also(row)]
     lines += [(), *((Span(sentence),) for sentence in summary(trace))]
     lines += [(Span(_legend(trace), "faint"),)]
-    return lines
+    # Names come from files; no character of theirs may do anything to a terminal.
+    return [tuple(Span(printable(span.text), span.style) for span in line) for line in lines]
 
 
 def plain(lines: Sequence[Line]) -> str:
