@@ -6,7 +6,8 @@ import dataclasses
 
 from hypothesis import strategies as st
 
-from tornfolio.trace import Trace
+from tornfolio.trace import Choice, Trace
+from tornfolio.values import Function, ModelValue, Value
 from traces import make_trace
 
 HOSTILE = (
@@ -19,14 +20,30 @@ HOSTILE = (
     "# *b* _i_ ~~s~~ [a](javascript:alert(1)) ![i](http://x.invalid/i.png) @somebody",
     "Größe 大きさ \u202egnorw\u202c \u2028\u2029\x00\x1b[31m",
     "long" * 2000,
+    "\\",
+    '\\N \\G \\"x\\\\"; node [shape=egg]; "',
+    "]]></text></svg><script>alert(1)</script>&unknown;&#0;<<B>x</B>>",
+    "a\nb\r\nc\td\x0be\x85f\u2029g",
+    "\u05d0\u05d1 \u202etxt.exe \u2066\u200f",
+    "null\x00 in the middle",
 )
 
 hostile_text = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
 
+values: st.SearchStrategy[Value] = st.recursive(
+    st.booleans() | st.integers() | st.text(max_size=8) | st.text(max_size=8).map(ModelValue),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.frozensets(inner, max_size=3)
+        | st.dictionaries(inner, inner, max_size=3).map(Function)
+    ),
+    max_leaves=8,
+)
+
 
 def hostile_trace(text: str) -> Trace:
     """Make a trace of the seed in which every name, sentence and value is `text`."""
-    trace = make_trace()
+    trace = make_trace(straddle=2)
     cpu = text or "cpu"
     names = {"reclaim": cpu, "contpte": f"{cpu}2"}
     steps = []
@@ -45,6 +62,7 @@ def hostile_trace(text: str) -> Trace:
                 function=text if step.function else None,
                 primitive=text,
                 state=state,
+                choices=(Choice(cpu, text, text, text),),
             )
         )
     return dataclasses.replace(

@@ -110,6 +110,10 @@ def _scenario(path: Path, **changes: str | None) -> Path:
         (["check", "torn-pte0", "--max-states", "0"], "--max-states"),
         (["trace", "torn-pte0", "-f", "gif"], "'gif' is not one of"),
         (["trace", "torn-pte0", "-f", "png"], "-f png needs a file; add -o torn.png"),
+        (["trace", "torn-pte0", "torn-by-protect"], "-f txt shows one counterexample, not 2; add"),
+        (["trace", "torn-pte0", "-f", "html", "-o", "p.html", "torn"], "unknown scenario"),
+        (["trace", "torn-pte0", "--choices", "-f", "itf"], "-f itf has no place for --choices"),
+        (["trace"], "Missing argument 'SCENARIO|RUN...'"),
         (["trace", "torn-pte0", "-f", "pdf"], "-f pdf needs a file; add -o torn.pdf"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
@@ -390,7 +394,7 @@ def test_run_folder_of_another_format(call: Call, run_folder: Path) -> None:
     path = run_folder / "trace_NoPteSkipped.json"
     value = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(value | {"format": 1}), encoding="utf-8")
-    assert "format 1, not 2" in call("trace", run_folder).refused()
+    assert "format 1, not 3" in call("trace", run_folder).refused()
 
 
 @pytest.mark.parametrize("value", ["x" * 300, "../x", 5, ["a"], {"a": 1}])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from conftest import Call, Checked
+from tornfolio.export import trace_bytes
 from tornfolio.gallery import INDEX, compare, gallery_files, index
 from tornfolio.paths import checkout_root
 from tornfolio.scenario import load_scenario, scenario_names
+from tornfolio.stored import trace_from_json
 
 GALLERY = (checkout_root() or Path()) / "traces"
+A4 = (842, 595)  # points, landscape
 ACCEPTED = sorted(path.stem for path in GALLERY.glob("*.json"))
 
 
@@ -33,6 +38,20 @@ def test_the_gallery_is_whole() -> None:
     suffixes = ("dot", "json", "md", "svg")
     assert files == sorted([INDEX, *(f"{name}.{s}" for name in ACCEPTED for s in suffixes)])
     assert "torn-pte0" in ACCEPTED
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_each_picture_can_be_read_on_a_page_of_a4(name: str) -> None:
+    """Made to fit the page, with no margin of its own, no text of it is smaller than 5 points."""
+    path = GALLERY / f"{name}.json"
+    trace = trace_from_json(json.loads(path.read_text(encoding="utf-8")), name)
+    svg = trace_bytes(trace, "svg").decode()
+    box = re.search(r'viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"', svg)
+    assert box is not None
+    width, height = float(box[1]), float(box[2])
+    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"', svg)))
+
+    assert smallest * min(A4[0] / width, A4[1] / height) >= 5
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from hostile import HOSTILE, hostile_trace
 from tornfolio.html import html
+from tornfolio.trace import Choice
 from traces import make_trace, seed_events
 
 if TYPE_CHECKING:
@@ -203,20 +205,132 @@ def test_several_traces(page: Open) -> None:
 
     assert told(shown, "h1") == "second: AllOrNothing is violated"
     assert pattern(shown) == "PP"
-    assert shown.current_url.endswith("#trace=2&step=0")
+    assert shown.current_url.endswith("#second/0")
 
 
 def test_deep_links(page: Open) -> None:
-    """The address leads to a step, when the page opens and later, and follows each step."""
+    """The address leads to a step, when the page opens and later, and follows each step.
+
+    What older pages wrote still leads there.
+    """
     second = make_trace(seed_events(2), nr_pages=2, scenario="second")
-    shown = page(make_trace(), second, at="#trace=2&step=3")
+    shown = page(make_trace(), second, at="#second/3")
 
     assert (told(shown, "h1").split(":")[0], pattern(shown)) == ("second", "0P")
     press(shown, "j")
-    assert shown.current_url.endswith("#trace=2&step=4")
+    assert shown.current_url.endswith("#second/4")
     shown.execute_script("location.hash = 'trace=1&step=3'")
     wait_for(shown, lambda: pattern(shown) == "0PPP")
     assert told(shown, "h1").startswith("torn-pte0")
+    for at, head, step in (
+        ("#trace=2&step=4", "second", 4),
+        ("#2/5", "second", 5),
+        ("#second", "second", 0),
+        ("#7", "torn-pte0", 7),
+        ("#step=8", "torn-pte0", 8),
+        ("#torn-pte0/9", "torn-pte0", 9),
+    ):
+        shown.execute_script("location.hash = arguments[0]", at)
+        wait_for(shown, lambda step=step: told(shown, "#step").startswith(f"Step {step} of"))  # type: ignore[misc]
+        assert told(shown, "h1").split(":")[0] == head
+
+
+def test_traces_of_one_name(page: Open) -> None:
+    """Where two traces have the same scenario, the address has their numbers."""
+    shown = page(make_trace(), make_trace(seed_events(2), nr_pages=2), at="#2/3")
+
+    assert pattern(shown) == "0P"
+    press(shown, "j")
+    assert shown.current_url.endswith("#2/4")
+
+
+def test_small_and_large_traces_in_one_page(page: Open) -> None:
+    """The chooser leads from 2 pages to 512 and back; keys and slider go on in the one chosen."""
+    from selenium.webdriver.support.select import Select
+
+    large = make_trace(seed_events(512), nr_pages=512, scenario="large")
+    shown = page(make_trace(seed_events(2), nr_pages=2, scenario="small"), make_trace(), large)
+    chooser = Select(shown.find_element("css selector", "#trace"))
+    assert [option.text.split(":")[0] for option in chooser.options] == [
+        "1. small",
+        "2. torn-pte0",
+        "3. large",
+    ]
+    chooser.select_by_index(2)
+    shown.find_element("css selector", "h1").click()
+    shown.execute_script("document.activeElement.blur()")
+    press(shown, "END")
+    assert cells(shown) == ["P 0", "S 1..511"]
+    slider = shown.find_element("css selector", "#slider")
+    assert slider.get_attribute("value") == slider.get_attribute("max") == str(len(large.steps) - 1)
+    shown.execute_script("location.hash = 'small/3'")
+    wait_for(shown, lambda: cells(shown) == ["0 0", "P 1"])
+    assert slider.get_attribute("value") == "3"
+    press(shown, "ARROW_RIGHT")
+    assert shown.current_url.endswith("#small/4")
+
+
+def test_who_waits_for_the_ptl_at_each_step(page: Open) -> None:
+    """Also within a loop that is one row, and in every row when loops are unfolded."""
+    shown = page(make_trace(), at="#torn-pte0/5")
+    waits = []
+    for _ in make_trace().steps[5:]:
+        waits.append("waited for by reclaim" in told(shown, "#locks"))
+        press(shown, "j")
+
+    # From its look at PTE1 on, until contpte drops the PTL in step 14.
+    assert waits == [number < 14 for number in range(5, len(make_trace().steps))]
+    shown.find_element("css selector", "#unfold").click()
+    lines = shown.find_elements("css selector", "#table tbody tr")
+    waiting = [i for i, line in enumerate(lines) if line.find_elements("css selector", ".waits")]
+    assert waiting == list(range(5, 14))
+
+
+def test_two_page_tables(page: Open) -> None:
+    """A gap stands where the second begins, in the strip, in each row, and in runs of PTEs."""
+    trace = make_trace(straddle=2)
+    large = make_trace(seed_events(512), nr_pages=512, straddle=500, scenario="large")
+    shown = page(trace, large)
+
+    second = ".cells li.second"
+    assert [cell.text.split() for cell in shown.find_elements("css selector", second)] == [
+        ["P", "2"]
+    ]
+    rows = shown.find_elements("css selector", "#table tbody tr")
+    assert len(shown.find_elements("css selector", "td.mini .second")) == len(rows)
+    assert "between two page tables" in told(shown, "#legend")
+    shown.execute_script("location.hash = 'large/0'")
+    wait_for(shown, lambda: cells(shown) == ["P 0", "P 1..499", "P 500..511"])
+    press(shown, "END")
+    assert cells(shown) == ["P 0", "S 1..499", "S 500..511"]
+    shown.execute_script("location.hash = 'large/700'")
+    wait_for(shown, lambda: "Step 700 of" in told(shown, "#step"))
+    assert "500..511" in told(shown, second)
+
+
+def test_one_page_table_has_no_gap(page: Open) -> None:
+    """Where the folio lies in one page table, nothing speaks of two."""
+    shown = page(make_trace())
+
+    assert not shown.find_elements("css selector", ".second")
+    assert "two page tables" not in told(shown, "#legend")
+
+
+def test_what_could_have_happened_is_a_list(page: Open) -> None:
+    """At each step what its state allowed, or that it was nothing; no list if nobody asked."""
+    lock = Choice("contpte", "contpte_lock", "handle_pte_fault", "spin_lock()")
+    trace = make_trace()
+    steps = [
+        dataclasses.replace(step, choices=(lock,) if number == 1 else ())
+        for number, step in enumerate(trace.steps)
+    ]
+    shown = page(dataclasses.replace(trace, steps=tuple(steps)), make_trace(), at="#1/1")
+
+    assert told(shown, "#choices") == "could also: contpte, handle_pte_fault(): spin_lock()"
+    press(shown, "j")
+    assert told(shown, "#choices") == "nothing else could have happened"
+    shown.execute_script("location.hash = '2/1'")
+    wait_for(shown, lambda: not shown.find_element("css selector", "#choices").is_displayed())
 
 
 @pytest.mark.parametrize("at", ["#trace=9&step=99999", "#trace=x&step=-1", "#%%%", "#step=1e9"])

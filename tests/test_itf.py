@@ -10,22 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hostile import hostile_text, hostile_trace
+from hostile import hostile_text, hostile_trace, values
 from tornfolio.errors import BadInput
 from tornfolio.itf import itf, itf_states
 from tornfolio.trace import Trace
 from tornfolio.values import Function, ModelValue, Value
 from traces import make_trace
-
-values: st.SearchStrategy[Value] = st.recursive(
-    st.booleans() | st.integers() | st.text(max_size=8) | st.text(max_size=8).map(ModelValue),
-    lambda inner: (
-        st.lists(inner, max_size=3).map(tuple)
-        | st.frozensets(inner, max_size=3)
-        | st.dictionaries(inner, inner, max_size=3).map(Function)
-    ),
-    max_leaves=8,
-)
 
 
 def with_variables(variables: dict[str, Value]) -> Trace:

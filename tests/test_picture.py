@@ -233,6 +233,60 @@ def test_512_pages_stay_small() -> None:
     assert texts(svg.decode(), "strip12") == "P S S"
 
 
+def canvas(svg: str) -> tuple[float, float]:
+    """Give the width and the height of a picture in points."""
+    box = ElementTree.fromstring(svg).get("viewBox")
+    assert box is not None
+    _, _, width, height = map(float, box.split())
+    return width, height
+
+
+def test_a_long_trace_is_drawn_densely() -> None:
+    """Where text would be under 5 points on a page of A4, rows are low; they say the same."""
+    high = [canvas(svg_of(KEEPS_UP * times))[1] for times in (1, 2)]
+    rows = [len(build_graph(make_trace(KEEPS_UP * times)).rows) for times in (1, 2)]
+
+    assert high[1] / rows[1] < 0.8 * high[0] / rows[0]
+    dense, sparse = (texts(svg_of(KEEPS_UP * times), "row3") for times in (2, 1))
+    assert dense == "protect_function() : PTE0: present -> none"
+    assert sparse == dense.replace(" :", "")
+
+
+def svg_of(events: tuple[str, ...]) -> str:
+    """Draw a trace of events."""
+    return draw(build_graph(make_trace(events)), "svg").data.decode()
+
+
+def test_two_page_tables_stand_apart() -> None:
+    """Each has its number above its PTEs, and a gap between them in every strip, as wide as one."""
+    svg = draw(build_graph(make_trace(straddle=2)), "svg").data.decode()
+
+    assert texts(svg, "head_pte") == "PTE table 1 table 2 0 1 2 3"
+    assert gaps(svg, "strip0") == [0, 8, 0]
+    assert gaps(seed_svg(), "strip0") == [0, 0, 0]
+    folio = make_trace(seed_events(512), nr_pages=512, straddle=500)
+    large = draw(build_graph(folio), "svg").data.decode()
+    assert texts(large, "head_pte") == "PTE 1 2 0 1..15 16..499 500..511".replace(
+        " 1 2 ", " table 1 table 2 "
+    )
+    assert gaps(large, "strip0")[-1] == 8
+
+
+def gaps(svg: str, title: str) -> list[int]:
+    """Give how far the cells of a node are from each other."""
+    (group,) = (
+        group
+        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
+        if group.findtext(f"{SVG}title") == title
+    )
+    corners = [
+        [float(x) for x, _ in (point.split(",") for point in polygon.get("points", "").split())]
+        for polygon in group.findall(f".//{SVG}polygon")
+        if polygon.get("fill") != "none"
+    ]
+    return [round(min(right) - max(left)) for left, right in pairwise(corners)]
+
+
 @pytest.mark.parametrize(("nr_pages", "cells"), [(1, 1), (40, 40), (41, 2)])
 def test_cells_of_other_folios(nr_pages: int, cells: int) -> None:
     """Up to 40 pages have a cell each."""

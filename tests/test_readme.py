@@ -29,6 +29,8 @@ STATUSES = {
     "tornfolio trace torn-pte0 -f txt": 1,
     "tornfolio sweep torn-pte0 --set nr_pages=1,2,4 --set ttu=none --set ttu=TTU_SYNC": 1,
     "tornfolio trace torn-pte0 --set nr_pages=16 -f html -o torn.html": 1,
+    "tornfolio trace torn-pte0 torn-by-protect whole-with-sync -f html -o page.html": 1,
+    "tornfolio trace torn-pte0 --set nr_pages=16 --choices -f svg -o torn.svg": 1,
     "tornfolio trace torn-pte0 -f md": 1,
     "tornfolio trace torn-pte0 -f mermaid": 1,
     "tornfolio trace torn-pte0 -f itf -o torn.itf.json": 1,

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hostile import values
 from tornfolio.errors import BadInput
 from tornfolio.graph import build_graph
 from tornfolio.picture import dot_source
-from tornfolio.stored import trace_from_json, trace_to_json
+from tornfolio.stored import trace_from_json, trace_to_json, trace_to_text
 from tornfolio.text import plain, trace_lines
 from tornfolio.trace import Trace
+from tornfolio.values import Value
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 Path = tuple[str | int, ...]
@@ -35,17 +39,6 @@ OTHERS: dict[str, object] = {
     "object": {},
     "objects": {"9": {"a": []}},
 }
-
-
-def without_variables(trace: Trace) -> Trace:
-    """Give a trace as it is stored: the variables stay in TLC's output."""
-    return dataclasses.replace(
-        trace,
-        steps=tuple(
-            dataclasses.replace(step, state=dataclasses.replace(step.state, variables={}))
-            for step in trace.steps
-        ),
-    )
 
 
 def stored() -> dict[str, Any]:
@@ -104,12 +97,31 @@ def complaint(damaged: Any) -> str:
     ids=["seed", "keeps-up", "zapped", "initial"],
 )
 def test_round_trip(trace: Trace) -> None:
-    """What was stored is read again exactly, apart from the variables, and looks the same."""
-    again = trace_from_json(json.loads(json.dumps(trace_to_json(trace))), "trace.json")
-    assert again == without_variables(trace)
-    assert again != trace
+    """What was stored is read again exactly, with all variables, and looks the same."""
+    again = trace_from_json(json.loads(trace_to_text(trace)), "trace.json")
+    assert again == trace
+    assert json.loads(trace_to_text(trace)) == trace_to_json(trace)
     assert trace_to_json(again) == trace_to_json(trace)
     assert trace_lines(again) == trace_lines(trace)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), values, max_size=3), max_size=4))
+def test_variables_come_back(states: list[dict[str, Value]]) -> None:
+    """Of each variable every value is read again, also one that is TRUE after it was 1."""
+    trace = make_trace([f"reclaim label{number}" for number in range(len(states))])
+    steps = [
+        dataclasses.replace(step, state=dataclasses.replace(step.state, variables=variables))
+        for step, variables in zip(trace.steps, [{}, *states], strict=True)
+    ]
+    stored = trace_to_text(dataclasses.replace(trace, steps=tuple(steps)))
+    again = trace_from_json(json.loads(stored), "trace.json")
+
+    found = [dict(step.state.variables) for step in again.steps[1:]]
+    assert found == states
+    assert [list(map(type, v.values())) for v in found] == [
+        [type(variables[name]) for name in kept]
+        for variables, kept in zip(states, found, strict=True)
+    ]
 
 
 def test_the_small_trace_is_fine() -> None:

@@ -82,6 +82,15 @@ def test_several_vmas() -> None:
     """The PTEs of several VMAs stand one VMA after the other, and are named with their VMA."""
     assert strip(["present", "swap", "swap", "swap"], 2) == "PS|SS"
     assert strip(["present"] + ["swap"] * 39, 20) == "P1 S19|S20"
+
+
+def test_a_colon_stands_between_two_page_tables() -> None:
+    """Each VMA's PTEs are cut where its second page table begins, with and without run lengths."""
+    pte = ["present", "swap", "swap", "swap"]
+
+    assert strip(pte, 4, straddle=1) == "P:SSS"
+    assert strip(pte, 2, straddle=1) == "P:S|S:S"
+    assert strip(["swap"] * 512, 512, straddle=500) == "S500:S12"
     assert pte_ranges([1, 2, 3], 2, vmas=2) == "PTE1 of VMA 1, PTE0..PTE1 of VMA 2"
     assert short_pattern([["present"] * 17, ["swap"]]) == "P17|S"
 

@@ -15,11 +15,12 @@ from tornfolio import __version__
 from tornfolio.commands import bless, claims, graph, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
-from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
+from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
 from tornfolio.gate_command import gate
 from tornfolio.options import (
     PathType,
     check_options,
+    choices_option,
     json_option,
     limits_of,
     runs_option,
@@ -178,43 +179,71 @@ def check(
 
 
 @cli.command(epilog=HELP)
-@click.argument("scenario", metavar="SCENARIO|RUN")
+@click.argument("names", nargs=-1, required=True, metavar="SCENARIO|RUN...")
 @click.option("-f", "--format", "trace_format", type=click.Choice(TRACE_FORMATS), default="txt")
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
 @check_options
+@choices_option
 @unfold_option
 def trace(
-    scenario: str,
+    names: tuple[str, ...],
     trace_format: str,
     output: Path | None,
     prop: str | None,
     unfold: bool,
+    choices: bool,
     **options: Any,
 ) -> ExitStatus:
     """Write the counterexample of a scenario, or of an earlier run, as a picture or as text.
 
-    A scenario is checked for this; RUN is the name or path of a run folder.
+    A scenario is checked for this; RUN is the name or path of a run folder. Several of them make
+    one page with -f html; what has no counterexample is left out.
 
     \b
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
     """
+    if len(names) > 1 and trace_format != "html":
+        raise BadInput(
+            f"-f {trace_format} shows one counterexample, not {len(names)}",
+            "add -f html -o page.html for one page of all, or name one",
+        )
     if output is None and trace_format not in TEXT_FORMATS:
         raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
-    from tornfolio.console import write
+    if choices and trace_format not in CHOICES_FORMATS:
+        raise BadInput(
+            f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
+        )
+    from tornfolio.runs import module_text
 
-    found = _find_trace(scenario, prop, options)
-    if isinstance(found, ExitStatus):
-        return found
-    shown, source = found
-    data = trace_bytes(shown, trace_format, unfold=unfold, source=source)
+    traces: list[Trace] = []
+    sources: list[str | None] = []
+    statuses = {ExitStatus.HOLDS}
+    for target in [_target(name, options) for name in names]:
+        found = _find_trace(target, prop, options)
+        if isinstance(found, ExitStatus):
+            statuses.add(found)
+            continue
+        shown, folder = found
+        traces.append(_with_choices(shown, folder, options) if choices else shown)
+        sources.append(module_text(folder, shown))
+    if not traces:
+        return max(statuses)
+    if len(traces) > 1:
+        data = page_bytes(traces, sources, unfold=unfold)
+        said = f"{len(traces)} counterexamples"
+    else:
+        data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
+        said = f"{traces[0].property} is violated"
     if output is None:
+        from tornfolio.console import write
+
         write(data.decode())
     else:
         from tornfolio.files import write_file
 
         write_file(output, data)
-        click.echo(f"{shown.property} is violated: {output}", err=True)
+        click.echo(f"{said}: {output}", err=True)
     return ExitStatus.VIOLATED
 
 
@@ -295,34 +324,50 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
         )
 
 
-def _find_trace(
-    name: str, prop: str | None, options: dict[str, Any]
-) -> tuple[Trace, str | None] | ExitStatus:
-    """Give the trace of a run or of a scenario, and the text of its module.
-
-    If there is no trace, say why and give the status.
-    """
+def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
+    """Give the run folder or the scenario that a name stands for."""
     from tornfolio.paths import runs_dir
-    from tornfolio.runs import find_run, load_run, module_text
+    from tornfolio.runs import find_run
     from tornfolio.scenario import load_scenario
 
     run = find_run(runs_dir(options["runs"]), name)
-    if run is not None:
-        if options["settings"]:
-            raise BadInput("--set cannot change a run that is over", "name its scenario instead")
-        stored = load_run(run, prop)
-        if stored.trace is None:
-            what = "holds" if stored.verdict == "holds" else "is not decided"
-            click.echo(f"{prop or 'what was checked'} {what} in run {run.name}", err=True)
-            return of_verdict(stored.verdict)
-        return stored.trace, module_text(run, stored.trace)
-    scenario = load_scenario(name, options["settings"])
-    verdict = _check(scenario, (prop or scenario.property_name,), options)
-    if verdict.trace is None:
-        what = "holds" if verdict.verdict == "holds" else "is not decided"
-        click.echo(f"{prop or scenario.property_name} {what}: there is no counterexample", err=True)
-        return of_verdict(verdict.verdict)
-    return verdict.trace, module_text(verdict.folder, verdict.trace)
+    if run is not None and options["settings"]:
+        raise BadInput("--set cannot change a run that is over", "name its scenario instead")
+    return run or load_scenario(name, options["settings"])
+
+
+def _find_trace(
+    target: Path | Scenario, prop: str | None, options: dict[str, Any]
+) -> tuple[Trace, Path] | ExitStatus:
+    """Give the trace of a run or of a scenario, and its run folder.
+
+    If there is no trace, say why and give the status.
+    """
+    from tornfolio.runs import load_run
+
+    if isinstance(target, Path):
+        stored = load_run(target, prop)
+        word, found, folder = stored.verdict, stored.trace, target
+        asked = f"{prop or 'what was checked'} in run {target.name}"
+    else:
+        verdict = _check(target, (prop or target.property_name,), options)
+        word, found, folder = verdict.verdict, verdict.trace, verdict.folder
+        asked = f"{target.name}: {prop or target.property_name}"
+    if found is None:
+        what = "holds" if word == "holds" else "is not decided"
+        click.echo(f"{asked} {what}, there is no counterexample", err=True)
+        return of_verdict(word)
+    return found, folder
+
+
+def _with_choices(trace: Trace, folder: Path, options: dict[str, Any]) -> Trace:
+    from tornfolio.choices import with_choices
+    from tornfolio.console import progress_shown
+    from tornfolio.toolchain import find_toolchain
+
+    tools = find_toolchain(options["java"], options["jar"])
+    with progress_shown(f"TLC follows the counterexample of {trace.scenario}"):
+        return with_choices(trace, folder, tools=tools, limits=limits_of(options))
 
 
 def _scenario_json(scenario: Scenario) -> dict[str, Any]:

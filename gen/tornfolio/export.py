@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tornfolio.trace import Trace
 
-__all__ = ["TEXT_FORMATS", "TRACE_FORMATS", "trace_bytes"]
+__all__ = ["CHOICES_FORMATS", "TEXT_FORMATS", "TRACE_FORMATS", "page_bytes", "trace_bytes"]
 
 TRACE_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "mermaid", "dot", "json", "itf")
+CHOICES_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "dot", "json")
 TEXT_FORMATS = ("svg", "txt", "md", "mermaid", "dot", "json", "itf")
+
+
+def page_bytes(
+    traces: Sequence[Trace], sources: Sequence[str | None], *, unfold: bool = False
+) -> bytes:
+    """Give one page of several traces, each with the text of its module."""
+    from tornfolio.html import html
+
+    return html(traces, sources, unfold=unfold).encode()
 
 
 def trace_bytes(
@@ -26,17 +37,15 @@ def trace_bytes(
 
         return plain(trace_lines(trace, unfold=unfold)).encode()
     if trace_format == "json":
-        from tornfolio.stored import trace_to_json
+        from tornfolio.stored import trace_to_text
 
-        return (json.dumps(trace_to_json(trace), indent=1) + "\n").encode()
+        return trace_to_text(trace).encode()
     if trace_format == "itf":
         from tornfolio.itf import itf
 
         return (json.dumps(itf(trace), indent=1) + "\n").encode()
     if trace_format == "html":
-        from tornfolio.html import html
-
-        return html([trace], [source], unfold=unfold).encode()
+        return page_bytes([trace], [source], unfold=unfold)
     if trace_format == "md":
         from tornfolio.story import story
 

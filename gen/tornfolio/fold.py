@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tornfolio.strips import pte_ranges
-from tornfolio.trace import Step, Trace
+from tornfolio.trace import Choice, Step, Trace
 
 __all__ = ["Row", "fold"]
 
@@ -71,6 +71,10 @@ class Row:
             shown = (had[0], had[1], had[-1]) if had[0] == had[-1] else (had[0], had[-1])
             pages.setdefault(shown, []).append(page)
         return pages
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Give what could have happened instead of the row's steps, each choice once."""
+        return tuple(dict.fromkeys(choice for step in self.steps for choice in step.choices or ()))
 
     def what(self) -> str:
         """Say in kernel words what the row did."""

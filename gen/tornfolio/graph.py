@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import networkx as nx
 
 from tornfolio.fold import Row, fold
-from tornfolio.trace import Trace
+from tornfolio.trace import Choice, Trace
 from tornfolio.words import misses
 
-__all__ = ["EdgeKind", "Mark", "TraceGraph", "build_graph"]
+__all__ = ["Alternative", "EdgeKind", "Mark", "TraceGraph", "build_graph", "waiting"]
 
 EdgeKind = Literal["then", "ptl", "missed", "restored"]
 Mark = Literal["missed", "cleared", "restored"]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What a CPU could have done all along while others acted, from row `first` to row `last`."""
+
+    choice: Choice
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class TraceGraph:
     "missed" from the row that cleared a PTE to the one in which the walk read it as none, and
     "restored" from there to the row that set it again, with the attribute `slots`.
     `waits` gives for each row the actors that wait for the PTL meanwhile. `marks` says which rows
-    are the race itself.
+    are the race itself. `alternatives` are what could have happened instead, if the trace says so.
     """
 
     trace: Trace
@@ -36,6 +45,7 @@ class TraceGraph:
     graph: nx.DiGraph[int]
     waits: tuple[frozenset[str], ...]
     marks: dict[int, Mark]
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
@@ -45,7 +55,7 @@ def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
     for index, row in enumerate(rows):
         graph.add_node(index, lane=row.first.actor)
     graph.add_edges_from(_then(rows), kind="then")
-    waits = tuple(frozenset(_waiting(rows, index)) for index in range(len(rows)))
+    waits = tuple(map(frozenset, waiting(rows)))
     graph.add_edges_from(_handovers(rows, waits), kind="ptl")
     marks: dict[int, Mark] = {}
     row_of = {step.number: index for index, row in enumerate(rows) for step in row.steps}
@@ -58,7 +68,20 @@ def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
         if miss.restored is not None:
             _add_slot(graph, read, row_of[miss.restored], "restored", miss.slot)
             marks.setdefault(row_of[miss.restored], "restored")
-    return TraceGraph(trace, rows, graph, waits, marks)
+    return TraceGraph(trace, rows, graph, waits, marks, tuple(_alternatives(rows)))
+
+
+def _alternatives(rows: tuple[Row, ...]) -> Iterator[Alternative]:
+    """Join what a CPU could have done in rows that follow each other."""
+    unfinished: dict[Choice, int] = {}
+    for index, row in enumerate(rows):
+        could = [choice for choice in row.choices() if choice.actor != row.first.actor]
+        for choice in [known for known in unfinished if known not in could]:
+            yield Alternative(choice, unfinished.pop(choice), index - 1)
+        for choice in could:
+            unfinished.setdefault(choice, index)
+    for choice, first in unfinished.items():
+        yield Alternative(choice, first, len(rows) - 1)
 
 
 def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
@@ -70,24 +93,27 @@ def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
         last[actor] = index
 
 
-def _waiting(rows: tuple[Row, ...], index: int) -> Iterator[str]:
-    """Find the actors whose next step takes a PTL that somebody else holds in this row."""
-    ptls = rows[index].last.state.ptls
-    if not any(ptls):
-        return
-    seen: set[str] = set()
-    for row in rows[index + 1 :]:
-        actor, table = row.first.actor, row.first.takes
-        if actor is None or actor in seen:
-            continue
-        seen.add(actor)
-        holder = ptls[table - 1] if table else None
-        if holder not in (None, actor) and _started(rows, index, actor):
-            yield actor
+def waiting(rows: Sequence[Row]) -> list[dict[str, int]]:
+    """Give for each row the actors that wait meanwhile for a PTL, each with its page table, from 1.
 
-
-def _started(rows: tuple[Row, ...], index: int, actor: str) -> bool:
-    return any(row.first.actor == actor for row in rows[: index + 1])
+    Their next step takes a PTL that somebody else holds; an actor that has not begun does not wait.
+    """
+    begun: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        begun.setdefault(row.first.actor or "", index)
+    wanted: dict[str, int | None] = {}
+    found: list[dict[str, int]] = []
+    for index, row in reversed(list(enumerate(rows))):
+        ptls = row.last.state.ptls
+        waits: dict[str, int] = {}
+        for actor, table in wanted.items():
+            holder = ptls[table - 1] if table else None
+            if table and begun[actor] <= index and holder not in (None, actor):
+                waits[actor] = table
+        found.append(waits)
+        if row.first.actor is not None:
+            wanted[row.first.actor] = row.first.takes
+    return found[::-1]
 
 
 def _handovers(

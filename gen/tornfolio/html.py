@@ -15,12 +15,13 @@ from typing import Any
 
 from tornfolio import __version__
 from tornfolio.cells import MEANINGS
-from tornfolio.fold import Row
-from tornfolio.graph import build_graph
+from tornfolio.fold import Row, fold
+from tornfolio.graph import build_graph, waiting
+from tornfolio.names import printable
 from tornfolio.patterns import letters
 from tornfolio.trace import State, Trace
 from tornfolio.values import Function, ModelValue, Value
-from tornfolio.words import misses, summary
+from tornfolio.words import could_also, misses, summary
 
 __all__ = ["html"]
 
@@ -64,7 +65,7 @@ def html(
     if len(traces) > 1:
         title = f"{len(traces)} counterexamples, {title}"
     parts = {
-        "TITLE": markup.escape(_clean(title)),
+        "TITLE": markup.escape(printable(title)),
         "POLICY": policy,
         "STYLE": style,
         "DATA": json.dumps(data, separators=(",", ":")).translate(_ESCAPES),
@@ -92,16 +93,11 @@ class _Texts:
         self._numbers: dict[str, int] = {}
 
     def number(self, text: str) -> int:
-        cleaned = _clean(text)
+        cleaned = printable(text)
         found = self._numbers.setdefault(cleaned, len(self.all))
         if found == len(self.all):
             self.all.append(cleaned)
         return found
-
-
-def _clean(text: str) -> str:
-    """Replace characters that cannot be seen, or that turn the direction of the text."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
@@ -109,18 +105,22 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
     first_line, lines = _pluscal(source)
     labels: dict[tuple[str, str | None, str, int | None], int] = {}
     steps = []
+    waits = waiting(fold(trace, unfold=True))
     cpus = list(trace.lanes)
     before: State | None = None
     missed = {miss.read for miss in misses(trace)}
-    for step in trace.steps:
+    for step, waited in zip(trace.steps, waits, strict=True):
         line = step.line if isinstance(step.line, int) else None  # a stored trace may have anything
         label = (step.action, step.function, step.primitive, line)
+        alone = Row((step,), trace.nr_pages, trace.vmas)
         told: dict[str, Any] = {
             "n": step.number,
             "a": cpus.index(step.actor) if step.actor is not None else -1,
             "l": labels.setdefault(label, len(labels)),
-            "w": texts.number(Row((step,), trace.nr_pages, trace.vmas).what()),
+            "w": texts.number(alone.what()),
             "m": int(step.number in missed),
+            "y": [[cpus.index(cpu), table - 1] for cpu, table in sorted(waited.items())],
+            "x": [texts.number(said) for said in could_also(alone)],
             "o": None if step.stepped_over is None else [step.stepped_over],
             **_changes(before, step.state, cpus, texts),
         }
@@ -143,16 +143,18 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
         at += len(row.steps)
     return {
         **{
-            name: _clean(getattr(trace, name))
+            name: printable(getattr(trace, name))
             for name in ("scenario", "intent", "property", "sentence", "parameters", "tlc_version")
         },
-        "lanes": [[_clean(cpu), _clean(about)] for cpu, about in trace.lanes.items()],
+        "lanes": [[printable(cpu), printable(about)] for cpu, about in trace.lanes.items()],
         "pages": trace.nr_pages,
         "vmas": trace.vmas,
+        "choices": all(step.choices is not None for step in trace.steps),
+        "straddle": trace.straddle,
         "tables": len(trace.steps[0].state.ptls),
-        "summary": [_clean(sentence) for sentence in summary(trace)],
+        "summary": [printable(sentence) for sentence in summary(trace)],
         "labels": [
-            [_clean(name), _clean(function or ""), _clean(primitive), *_block(lines, line)]
+            [printable(name), printable(function or ""), printable(primitive), *_block(lines, line)]
             for name, function, primitive, line in labels
         ],
         "firstLine": first_line,

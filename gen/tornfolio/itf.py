@@ -12,7 +12,7 @@ from tornfolio.strips import by_vma
 from tornfolio.trace import NOBODY, State, Trace
 from tornfolio.values import Function, ModelValue, Value
 
-__all__ = ["itf", "itf_states"]
+__all__ = ["itf", "itf_states", "itf_value", "value_of_itf"]
 
 _DESCRIPTION = "https://apalache-mc.org/docs/adr/015adr-trace.html"
 _LARGEST = 2**53 - 1  # beyond it JSON numbers are not exact everywhere
@@ -21,8 +21,8 @@ _LARGEST = 2**53 - 1  # beyond it JSON numbers are not exact everywhere
 def itf(trace: Trace) -> dict[str, Any]:
     """Give a trace by the rules of ITF, ready for JSON.
 
-    Its variables are those of the model. A stored trace has none of them: there the PTEs, the PTLs
-    and the labels are given in the same form, and nothing else.
+    Its variables are those of the model. For a trace without them, the PTEs, the PTLs and the
+    labels are given in the same form, and nothing else.
     """
     states = [dict(step.state.variables) for step in trace.steps]
     names = list(states[0])
@@ -57,7 +57,7 @@ def itf(trace: Trace) -> dict[str, Any]:
                 "function": step.function,
                 "line": step.line,
             },
-            **{name: _encode(state[name]) for name in names},
+            **{name: itf_value(state[name]) for name in names},
         }
         for index, (step, state) in enumerate(zip(trace.steps, states, strict=True))
     ]
@@ -68,7 +68,7 @@ def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]
     """Read the states of what itf() gave. Raises BadInput, naming `where`, if it is not ITF."""
     try:
         return [
-            {str(name): _decode(state[name]) for name in document["vars"]}
+            {str(name): value_of_itf(state[name]) for name in document["vars"]}
             for state in document["states"]
         ]
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
@@ -86,7 +86,8 @@ def _shown(state: State, nr_pages: int) -> dict[str, Value]:
     }
 
 
-def _encode(value: Value) -> Any:
+def itf_value(value: Value) -> Any:
+    """Give a value by the rules of ITF, ready for JSON."""
     match value:
         case bool() | str():
             return value
@@ -95,11 +96,11 @@ def _encode(value: Value) -> Any:
         case ModelValue():
             return {"#unserializable": value.name}
         case tuple():
-            return {"#tup": [_encode(item) for item in value]}
+            return {"#tup": [itf_value(item) for item in value]}
         case frozenset():
-            return {"#set": _in_order(_encode(item) for item in value)}
+            return {"#set": _in_order(itf_value(item) for item in value)}
         case Function():
-            return {"#map": _in_order([_encode(key), _encode(value[key])] for key in value)}
+            return {"#map": _in_order([itf_value(key), itf_value(value[key])] for key in value)}
 
 
 def _in_order(items: Iterable[Any]) -> list[Any]:
@@ -114,7 +115,8 @@ def _key(item: Any) -> tuple[int, int, str]:
     return 1, 0, json.dumps(item)
 
 
-def _decode(value: Any) -> Value:
+def value_of_itf(value: Any) -> Value:
+    """Read what itf_value() gave. Raises ValueError or TypeError if it is no value."""
     match value:
         case bool() | int() | str():
             return value
@@ -123,9 +125,9 @@ def _decode(value: Any) -> Value:
         case {"#unserializable": str(name), **rest} if not rest:
             return ModelValue(name)
         case {"#tup": list(items), **rest} if not rest:
-            return tuple(map(_decode, items))
+            return tuple(map(value_of_itf, items))
         case {"#set": list(items), **rest} if not rest:
-            return frozenset(map(_decode, items))
+            return frozenset(map(value_of_itf, items))
         case {"#map": list(pairs), **rest} if not rest:
-            return Function({_decode(key): _decode(item) for key, item in pairs})
+            return Function({value_of_itf(key): value_of_itf(item) for key, item in pairs})
     raise ValueError(f"no value: {str(value)[:80]}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from tornfolio.values import Function
+
 __all__ = ["tla_comment", "tla_literal"]
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f"}
@@ -13,8 +15,9 @@ def tla_literal(value: object) -> str:
     r"""Give the TLA+ constant expression of a Python value.
 
     bool, int, str, tuple and list (sequences), set and frozenset (sets, in the order of their
-    text), and dict with str keys (records). Anything else raises TypeError; text that TLA+
-    strings cannot hold (control characters, non-ASCII) raises ValueError.
+    text), dict with str keys (records), and Function (with `:>` of the module TLC). Anything else
+    raises TypeError; text that TLA+ strings cannot hold (control characters, non-ASCII) raises
+    ValueError.
 
     >>> tla_literal(frozenset({"TTU_SYNC"}))
     '{"TTU_SYNC"}'
@@ -32,7 +35,10 @@ def tla_literal(value: object) -> str:
             return f"<<{', '.join(map(tla_literal, value))}>>"
         case AbstractSet():
             return f"{{{', '.join(sorted(map(tla_literal, value)))}}}"
-        case dict() if not value:
+        case Function() if value:
+            pairs = (f"{tla_literal(key)} :> {tla_literal(value[key])}" for key in value)
+            return f"({' @@ '.join(pairs)})"
+        case dict() | Function() if not value:
             return "<<>>"  # TLA+ has no empty record; its value is the empty function
         case dict():
             fields = ", ".join(f"{_field(key)} |-> {tla_literal(v)}" for key, v in value.items())

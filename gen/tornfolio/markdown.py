@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tornfolio.names import printable
+
 __all__ = ["escaped", "fenced"]
 
 # What Markdown or GitHub would read as markup; an underscore inside of a word is none.
@@ -13,8 +15,7 @@ _BACKTICKS = re.compile(r"`+")
 
 def escaped(text: str) -> str:
     """Give text as one line of plain Markdown, also for a cell of a table."""
-    line = "".join(char if char.isprintable() else " " for char in text)
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", line).replace("@", "&#64;")
+    return _MARKUP.sub(lambda found: f"\\{found[0]}", printable(text)).replace("@", "&#64;")
 
 
 def fenced(text: str, language: str = "") -> str:

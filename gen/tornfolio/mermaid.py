@@ -55,7 +55,8 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
             yield f"    rect {_ALARM_FILL}"
         if row.rounds > 1:
             yield f"    loop {row.rounds} rounds"
-        yield f"    Note over {actor or everybody}: {_said(row, missed=missed, before=pte)}"
+        said = _said(row, missed=missed, before=pte, straddle=trace.straddle)
+        yield f"    Note over {actor or everybody}: {said}"
         pte = row.last.state.pte
         if row.rounds > 1:
             yield "    end"
@@ -73,12 +74,12 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
         yield f"    Note over {everybody}: {_wrapped(sentence)}"
 
 
-def _said(row: Row, *, missed: bool, before: tuple[str, ...]) -> str:
+def _said(row: Row, *, missed: bool, before: tuple[str, ...], straddle: int) -> str:
     """Say what a row does, and what the PTEs are where it changes them or misses one."""
     what = f"MISSED: {row.what()}" if missed else row.what()
     said = [f"{row.numbers}: {row.functions}" if row.functions else row.numbers, what]
     if missed or row.last.state.pte != before:
-        said.append(strip(row.last.state.pte, row.nr_pages, _WIDEST_STRIP))
+        said.append(strip(row.last.state.pte, row.nr_pages, _WIDEST_STRIP, straddle))
     return "<br/>".join(map(_wrapped, said))
 
 

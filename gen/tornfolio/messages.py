@@ -16,6 +16,7 @@ __all__ = [
     "Counts",
     "ExitStatus",
     "Mark",
+    "read_choices",
     "read_counts",
     "read_coverage",
     "read_mark",
@@ -162,6 +163,22 @@ def read_mark(frame: Frame) -> Mark | None:
                 return Mark(number, in_condition, pc)
     except ValueSyntaxError:
         pass
+    return None
+
+
+def read_choices(frame: Frame) -> tuple[int, list[tuple[str, str]]] | None:
+    """Give what Say in CH*.tla tells: a step, and the CPUs with the labels that they could take.
+
+    None if it is nothing of the kind; what is not understood counts as not told.
+    """
+    match _printed(frame):
+        case ("choices", int(step), str(text)):
+            try:
+                value = parse_value(text)
+            except ValueSyntaxError:
+                return None
+            pairs = value if isinstance(value, frozenset) else ()
+            return step, [(str(p[0]), str(p[1])) for p in pairs if isinstance(p, tuple) and p[1:]]
     return None
 
 

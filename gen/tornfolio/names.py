@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from tornfolio.errors import BadInput
 
-__all__ = ["check_name", "did_you_mean", "shown"]
+__all__ = ["check_name", "did_you_mean", "printable", "shown"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
@@ -31,6 +31,11 @@ def shown(value: object) -> str:
         return "a huge number"
     text = "".join(char if char.isascii() and char.isprintable() else "?" for char in text)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
+
+
+def printable(text: str) -> str:
+    """Replace characters that cannot be seen, or that turn the direction of the text, by blanks."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def check_name(name: str, what: str) -> str:

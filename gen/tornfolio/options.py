@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PathType",
     "check_options",
+    "choices_option",
     "graph_options",
     "json_option",
     "limit_options",
@@ -63,6 +64,9 @@ class _Seconds(click.FloatRange):
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
 unfold_option = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
+choices_option = click.option(
+    "--choices", is_flag=True, help="Ask TLC what could have happened instead of each step."
+)
 runs_option = click.option("--runs", type=PathType(), help="The folder for run folders.")
 settings_option = click.option(
     "--set",

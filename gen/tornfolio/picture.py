@@ -5,17 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 import graphviz
 
-from tornfolio.cells import CELL_FILL, CELL_INK, MEANINGS, MIXED, segments
+from tornfolio.cells import CELL_FILL, CELL_INK, MEANINGS, MIXED
 from tornfolio.fold import Row
 from tornfolio.graph import TraceGraph
 from tornfolio.graphviz_library import draw_dot
 from tornfolio.patterns import letters
-from tornfolio.strips import by_vma
+from tornfolio.strip_table import ALARM, CELL, StripTable, dot_text
 from tornfolio.words import summary
 
 __all__ = ["FORMATS", "Picture", "dot_source", "draw"]
@@ -23,7 +22,6 @@ __all__ = ["FORMATS", "Picture", "dot_source", "draw"]
 Format = Literal["svg", "png", "pdf", "dot"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
 
-_ALARM = "#B3261E"
 _ALARM_FILL = "#FDECEA"
 _LOCK = "#009E73"
 _FAINT = "#666666"
@@ -35,11 +33,19 @@ _STEP_WIDTH = 40
 _PTL_WIDTH = 64
 _BOX_WIDTH = 270
 _LANE_GAP = 44
-_CELL = 15
 _CHAR = 5.5
 _LINE = 11.5
 _ROW_GAP = 7
 _PNG_DPI = 144
+# Beside the middle of a lane, where a line leads from one box to the next.
+_CHOICE_WIDTH = 128
+_CHOICE_LINE = 10.8
+# On a page of A4, landscape, no text is smaller than this: as small as in a printed footnote.
+_A4 = (842, 595)
+_PRINTED = 5
+_SMALLEST = 9
+_PAD = 2 * 0.2 * 72
+_DENSE_GAP = 4
 
 
 @dataclass(frozen=True)
@@ -59,28 +65,30 @@ def draw(graph: TraceGraph, picture_format: Format) -> Picture:
 
 
 def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
-    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is."""
-    return _Drawing(graph, dpi).source()
+    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is.
+
+    It is drawn densely if its text would be too small on a page of A4 otherwise.
+    """
+    drawing = _Drawing(graph, dpi)
+    source = drawing.source()
+    return source if drawing.printed >= _PRINTED else _Drawing(graph, dpi, dense=True).source()
 
 
 class _Drawing:
     """One picture being laid out, from its top at y = 0 downward to negative y."""
 
-    def __init__(self, graph: TraceGraph, dpi: int | None) -> None:
+    def __init__(self, graph: TraceGraph, dpi: int | None, *, dense: bool = False) -> None:
         self._graph = graph
+        self._dense = dense
+        self._row_gap = _DENSE_GAP if dense else _ROW_GAP
+        self.printed = 0.0  # the size of the smallest text on a page of A4, once it is drawn
         self._trace = graph.trace
         acting = {row.first.actor for row in graph.rows}
         lanes = list(graph.trace.lanes)
         self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
-        self._segments = list(segments(graph.rows, self._trace.nr_pages))
-        self._mixed = any(
-            len(set(row.last.state.pte[first : first + count])) > 1
-            for first, count in self._segments
-            for row in graph.rows
-        )
-        self._cells = [max(_CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
-        self._strip_x = _STEP_WIDTH + sum(self._cells) / 2
-        ptl_left = _STEP_WIDTH + sum(self._cells) + 8
+        self._ptes = StripTable(self._trace, graph.rows)
+        self._strip_x = _STEP_WIDTH + self._ptes.width / 2
+        ptl_left = _STEP_WIDTH + self._ptes.width + 8
         longest = max(len(row.last.state.holders()) for row in graph.rows)
         ptl_width = max(_PTL_WIDTH, _CHAR * longest)
         self._ptl_x = ptl_left + ptl_width / 2
@@ -114,8 +122,10 @@ class _Drawing:
         for index, row in enumerate(self._graph.rows):
             tops.append(tops[-1] - self._row(index, row, tops[-1]))
         self._locks(tops)
+        self._alternatives(tops)
         self._edges()
-        self._footer(tops[-1])
+        height = -self._footer(tops[-1])
+        self.printed = _SMALLEST * min(_A4[0] / (self._right + _PAD), _A4[1] / (height + _PAD))
         return str(self._dot.source)
 
     def _node(self, name: str, x: float, y: float, label: str, **attributes: str) -> None:
@@ -139,12 +149,12 @@ class _Drawing:
     def _title(self) -> float:
         trace = self._trace
         lines = [
-            f'<FONT POINT-SIZE="13"><B>{_html(trace.scenario)}: {_html(trace.property)}'
+            f'<FONT POINT-SIZE="13"><B>{dot_text(trace.scenario)}: {dot_text(trace.property)}'
             f" is violated</B></FONT>"
         ]
-        lines += [_html(line) for line in self._wrap(trace.sentence, self._right)]
+        lines += [dot_text(line) for line in self._wrap(trace.sentence, self._right)]
         lines += [
-            f'<FONT COLOR="{_FAINT}">{_html(line)}</FONT>'
+            f'<FONT COLOR="{_FAINT}">{dot_text(line)}</FONT>'
             for line in self._wrap(f"{trace.parameters}; {trace.tlc_version}", self._right)
         ]
         return self._left_aligned("title", 0, lines)
@@ -153,38 +163,32 @@ class _Drawing:
         about = {a: self._wrap(self._trace.lanes[a], _BOX_WIDTH) for a in self._shown}
         height = (1 + max((len(lines) for lines in about.values()), default=1)) * _LINE + 8
         for number, (actor, x) in enumerate(self._lanes.items()):
-            text = "<BR/>".join(_html(line) for line in about[actor])
+            text = "<BR/>".join(dot_text(line) for line in about[actor])
             label = (
-                f'<FONT POINT-SIZE="11"><B>{_html(actor)}</B></FONT><BR/>'
+                f'<FONT POINT-SIZE="11"><B>{dot_text(actor)}</B></FONT><BR/>'
                 f'<FONT COLOR="{_FAINT}">{text}</FONT>'
             )
             self._node(f"lane{number}", x, y - height / 2, label)
         bottom = y - height
         self._node("head_step", _STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
         self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
-        cells = "".join(
-            f'<TD WIDTH="{width}" FIXEDSIZE="FALSE">{self._head(segment)}</TD>'
-            for segment, width in zip(self._segments, self._cells, strict=True)
-        )
         self._node(
             "head_pte",
             self._strip_x,
-            bottom + 8,
-            '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-            f"<TR>{self._vma_heads()}</TR>"
-            f"<TR>{cells}</TR></TABLE>",
-            fontsize="8",
+            bottom + (13 if self._trace.straddle else 8),
+            self._ptes.head(),
         )
         return bottom - 10
 
     def _row(self, index: int, row: Row, top: float) -> float:
         """Draw one row and give its height."""
         lines = self._box_lines(index, row)
-        height = max(len(lines) * _LINE + 8, _CELL + 6)
-        y = top - (height + _ROW_GAP) / 2
-        self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, _html(row.numbers))
-        self._node(f"strip{index}", self._strip_x, y, self._strip(row), fontname=_MONO)
-        self._node(f"ptl{index}", self._ptl_x, y, _html(row.last.state.holders()))
+        text, strip = (5, 3) if self._dense else (8, 6)  # the margins of both
+        height = max(len(lines) * _LINE + text, CELL + strip)
+        y = top - (height + self._row_gap) / 2
+        self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, dot_text(row.numbers))
+        self._node(f"strip{index}", self._strip_x, y, self._ptes.strip(row), fontname=_MONO)
+        self._node(f"ptl{index}", self._ptl_x, y, dot_text(row.last.state.holders()))
         x = self._lanes.get(row.first.actor or "", self._lanes[next(iter(self._lanes))])
         mark = self._graph.marks.get(index)
         self._node(
@@ -195,62 +199,34 @@ class _Drawing:
             shape="box",
             style="filled" if row.first.actor else "filled,dotted",
             fillcolor=_ALARM_FILL if mark == "missed" else "white",
-            color=_ALARM if mark else "#888888",
+            color=ALARM if mark else "#888888",
             penwidth={"missed": "2.2", None: "0.8"}.get(mark, "1.4"),
             fixedsize="true",
             width=f"{_BOX_WIDTH / 72:.4f}",
             height=f"{height / 72:.4f}",
         )
-        return height + _ROW_GAP
+        return height + self._row_gap
 
     def _box_lines(self, index: int, row: Row) -> list[str]:
         what = row.what()
         if self._graph.marks.get(index) == "missed":
             what = f"MISSED: {what}"
-        lines = [f"<B>{_html(line)}</B>" for line in self._wrap(row.functions, _BOX_WIDTH * 0.9)]
-        lines = lines if row.functions else []
-        lines += [_html(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
-        if row.rounds > 1:
-            lines[0] += f' <FONT COLOR="{_FAINT}">({row.rounds} rounds)</FONT>'
+        lines = []
+        if row.functions:
+            names = self._wrap(row.functions, _BOX_WIDTH * 0.9)
+            lines = [f"<B>{dot_text(line)}</B>" for line in names]
+        rounds = f" ({row.rounds} rounds)" if row.rounds > 1 else ""
+        said = [dot_text(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
+        if rounds:
+            (lines or said)[0] += f'<FONT COLOR="{_FAINT}">{rounds}</FONT>'
+        if self._dense and len(lines) == 1:
+            length = len(f"{row.functions}{rounds}: {what}")
+            if length * _CHAR <= _BOX_WIDTH - 12:
+                said = [f"{lines.pop()}: {said[0]}"]
+        lines += said
+        if any(choice.actor == row.first.actor for choice in row.choices()):
+            lines.append(f'<FONT COLOR="{_FAINT}">could also have another outcome</FONT>')
         return lines
-
-    def _vma_heads(self) -> str:
-        """Give the cells above the page numbers: a heading for each VMA."""
-        nr_pages, vmas = self._trace.nr_pages, self._trace.vmas
-        counts = [
-            sum(first // nr_pages == vma for first, _ in self._segments) for vma in range(vmas)
-        ]
-        return "".join(
-            f'<TD COLSPAN="{count}"><B>{"PTE" if vmas == 1 else f"VMA {vma}"}</B></TD>'
-            for vma, count in enumerate(counts, start=1)
-        )
-
-    def _span(self, segment: tuple[int, int]) -> str:
-        first, count = segment[0] % self._trace.nr_pages, segment[1]
-        return str(first) if count == 1 else f"{first}..{first + count - 1}"
-
-    def _head(self, segment: tuple[int, int]) -> str:
-        text = _html(self._span(segment))
-        at_first = segment[0] % self._trace.nr_pages == 0
-        return f'<FONT COLOR="{_ALARM}"><B>{text}</B></FONT>' if at_first else text
-
-    def _strip(self, row: Row) -> str:
-        pte = row.last.state.pte
-        torn = [{"present", "swap"} <= set(part) for part in by_vma(pte, self._trace.nr_pages)]
-        cells = []
-        for (first, count), width in zip(self._segments, self._cells, strict=True):
-            shared = set(letters(pte[first : first + count]))
-            letter = shared.pop() if len(shared) == 1 else MIXED
-            alarm = torn[first // self._trace.nr_pages] and letter == "P"
-            cells.append(
-                f'<TD WIDTH="{width}" HEIGHT="{_CELL}" BGCOLOR="{CELL_FILL.get(letter, "white")}"'
-                f' BORDER="{3 if alarm else 1}" COLOR="{_ALARM if alarm else "#444444"}">'
-                f'<FONT COLOR="{CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
-            )
-        return (
-            '<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0">'
-            f"<TR>{''.join(cells)}</TR></TABLE>"
-        )
 
     def _locks(self, tops: Sequence[float]) -> None:
         """Draw bars left of a lane: full while its actor holds the PTL, hollow while it waits."""
@@ -288,12 +264,38 @@ class _Drawing:
             penwidth="1",
         )
 
+    def _alternatives(self, tops: Sequence[float]) -> None:
+        """Draw a dashed box in the lane of a CPU for as long as it could act and another did."""
+        for number, could in enumerate(self._graph.alternatives):
+            if could.choice.actor not in self._lanes:
+                continue
+            top = tops[could.first] - self._row_gap / 2
+            bottom = tops[could.last + 1] + self._row_gap / 2
+            room = max(1, int((top - bottom) / _CHOICE_LINE))
+            text = f"could: {could.choice.function}(): {could.choice.primitive}"
+            lines = self._wrap(text, _CHOICE_WIDTH * 1.15)
+            if len(lines) > room:
+                lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …"]
+            self._node(
+                f"could{number}",
+                self._lanes[could.choice.actor] + (_BOX_WIDTH - _CHOICE_WIDTH) / 2,
+                (top + bottom) / 2,
+                "<BR/>".join(map(dot_text, lines)),
+                shape="box",
+                style="dashed",
+                color=_FAINT,
+                fontcolor=_FAINT,
+                fixedsize="true",
+                width=f"{_CHOICE_WIDTH / 72:.4f}",
+                height=f"{(top - bottom) / 72:.4f}",
+            )
+
     def _edges(self) -> None:
         looks = {
             "then": {"color": "#888888", "arrowhead": "none", "tailport": "s", "headport": "n"},
             "ptl": {"color": _LOCK, "penwidth": "1.4"},
-            "missed": {"color": _ALARM, "penwidth": "1.6"},
-            "restored": {"color": _ALARM, "penwidth": "1.4", "style": "dashed"},
+            "missed": {"color": ALARM, "penwidth": "1.6"},
+            "restored": {"color": ALARM, "penwidth": "1.4", "style": "dashed"},
         }
         for source, target, data in self._graph.graph.edges(data=True):
             look = dict(looks[data["kind"]])
@@ -305,18 +307,21 @@ class _Drawing:
     def _x_of(self, row: int) -> float:
         return self._lanes.get(self._graph.rows[row].first.actor or "", 0.0)
 
-    def _footer(self, y: float) -> None:
+    def _footer(self, y: float) -> float:
+        """Draw what stands below the rows and give the y of the bottom."""
         lines = []
         idle = [actor for actor in self._trace.lanes if actor not in self._lanes]
         said = [f"No step of this behaviour is taken by: {', '.join(idle)}."] if idle else []
         for sentence in summary(self._trace) + said:
-            lines += [f"<B>{_html(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)]
+            lines += [
+                f"<B>{dot_text(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)
+            ]
         y = self._left_aligned("summary", y - 6, lines)
         used = set("P0S").union(*(letters(row.last.state.pte) for row in self._graph.rows))
-        used |= {MIXED} if self._mixed else set()
+        used |= {MIXED} if self._ptes.mixed else set()
         samples = "".join(
-            f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{_CELL}"'
-            f' HEIGHT="{_CELL}"><FONT FACE="{_MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
+            f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{CELL}"'
+            f' HEIGHT="{CELL}"><FONT FACE="{_MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
             f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
             for letter, meaning in MEANINGS.items()
             if letter in used
@@ -325,17 +330,22 @@ class _Drawing:
             f'<TD BGCOLOR="{_LOCK}" BORDER="0" WIDTH="6"></TD><TD BORDER="0"> holds the PTL   </TD>'
             f'<TD BORDER="1" STYLE="dashed" COLOR="{_LOCK}" WIDTH="6"></TD>'
             '<TD BORDER="0"> waits for it   </TD>'
-            f'<TD BORDER="0"><FONT COLOR="{_ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
+            f'<TD BORDER="0"><FONT COLOR="{ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
             " dashed: set again, too late</TD>"
         )
+        if self._graph.alternatives:
+            bars += (
+                f'<TD BORDER="0">   </TD><TD BORDER="1" STYLE="dashed" COLOR="{_FAINT}" WIDTH="15">'
+                '</TD><TD BORDER="0"> could have acted</TD>'
+            )
         self._node(
             "legend",
             self._right / 2,
             y - 12,
             '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
             f"<TR>{samples}{bars}</TR></TABLE>",
-            fontsize="8",
         )
+        return y - 12 - CELL / 2 - 3
 
 
 def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
@@ -347,12 +357,3 @@ def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, 
         else:
             joined.append((actor, top, bottom))
     return joined
-
-
-def _html(text: str) -> str:
-    """Escape text for an HTML-like label, in which Graphviz expands backslashes as well.
-
-    Control characters have no place in XML.
-    """
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return escape(printable).replace("\\", "\\\\")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.names import shown
-from tornfolio.stored import trace_from_json, trace_to_json
+from tornfolio.stored import trace_from_json, trace_to_text
 from tornfolio.trace import Trace
 from tornfolio.verdict import Verdict, Word
 
@@ -46,10 +45,11 @@ def new_run(runs: Path, scenario: str) -> Path:
 
 def store(verdict: Verdict) -> None:
     """Write a verdict and its traces into the run's folder."""
-    _write(verdict.folder / _VERDICT, verdict.to_json())
+    _write(verdict.folder / _VERDICT, json.dumps(verdict.to_json(), indent=1) + "\n")
     for prop in verdict.properties:
         if prop.trace is not None:
-            _write(verdict.folder / _TRACE.format(prop.property.name), trace_to_json(prop.trace))
+            path = verdict.folder / _TRACE.format(prop.property.name)
+            _write(path, trace_to_text(prop.trace))
 
 
 def find_run(runs: Path, name: str) -> Path | None:
@@ -104,11 +104,11 @@ def module_text(folder: Path, trace: Trace) -> str | None:
         return None
 
 
-def _write(path: Path, value: Mapping[str, Any]) -> None:
-    """Write JSON so that the file is there as a whole or not at all."""
+def _write(path: Path, text: str) -> None:
+    """Write a file so that the file is there as a whole or not at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
     try:
-        draft.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from tornfolio.errors import BadInput
+from tornfolio.itf import itf_value, value_of_itf
 from tornfolio.result import Ending
-from tornfolio.trace import Change, State, Step, Trace
+from tornfolio.trace import Change, Choice, State, Step, Trace
+from tornfolio.values import Value
 
-__all__ = ["FORMAT", "trace_from_json", "trace_to_json"]
+__all__ = ["FORMAT", "trace_from_json", "trace_to_json", "trace_to_text"]
 
-FORMAT = 2
+FORMAT = 3
 
 _TEXTS = ("scenario", "intent", "parameters", "property", "sentence", "module", "tlc_version")
 
 
+def trace_to_text(trace: Trace) -> str:
+    """Give a trace as the text of a JSON file, each step in a line of its own."""
+    value = trace_to_json(trace)
+    steps = ",\n".join(f"  {json.dumps(step)}" for step in value.pop("steps"))
+    lines = [f" {json.dumps(key)}: {json.dumps(item)}" for key, item in value.items()]
+    return "\n".join(["{", *(f"{line}," for line in lines), ' "steps": [', steps, " ]", "}", ""])
+
+
 def trace_to_json(trace: Trace) -> dict[str, Any]:
-    """Give a trace as JSON has it."""
+    """Give a trace as JSON has it.
+
+    Each step has the `variables` whose values are others than before it, by the rules of ITF.
+    """
+    steps = []
+    before: Mapping[str, Value] = {}
+    for step in trace.steps:
+        after = step.state.variables
+        told = {name: itf_value(v) for name, v in after.items() if _differs(before, name, v)}
+        gone = {name: None for name in before if name not in after}
+        steps.append(step.to_json() | {"variables": told | gone})
+        before = after
     return {
         "format": FORMAT,
         **{name: getattr(trace, name) for name in _TEXTS},
@@ -26,10 +47,16 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
         "lanes": dict(trace.lanes),
         "nr_pages": trace.nr_pages,
         "vmas": trace.vmas,
+        "straddle": trace.straddle,
         "ending": trace.ending,
         "back_to": trace.back_to,
-        "steps": [step.to_json() for step in trace.steps],
+        "steps": steps,
     }
+
+
+def _differs(before: Mapping[str, Value], name: str, value: Value) -> bool:
+    # TRUE and 1 are equal in Python alone.
+    return name not in before or (type(before[name]), before[name]) != (type(value), value)
 
 
 def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
@@ -44,12 +71,20 @@ def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
             lanes={str(cpu): str(about) for cpu, about in value["lanes"].items()},
             nr_pages=value["nr_pages"],
             vmas=value["vmas"],
-            steps=tuple(map(_step, value["steps"])),
+            straddle=value["straddle"],
+            steps=tuple(_steps(value["steps"])),
             ending=value["ending"],
             back_to=value["back_to"],
         )
         _check(trace)
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+    except (
+        AttributeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise BadInput(
             f"{where} is not a trace of this version: {error!r}", "check the scenario again"
         ) from None
@@ -69,12 +104,14 @@ def _check(trace: Trace) -> None:
         len(slots) != trace.nr_pages * trace.vmas
     ):
         raise ValueError("nr_pages and vmas do not fit the PTEs")
+    if type(trace.straddle) is not int or trace.straddle not in range(trace.nr_pages):
+        raise ValueError("straddle does not fit nr_pages")
     for number, step in enumerate(trace.steps):
         if not slots or len(step.state.pte) != len(slots):
             raise ValueError(f"step {number} has other PTEs")
         if not tables or len(step.state.ptls) != len(tables):
             raise ValueError(f"step {number} has other PTLs")
-        if not {step.actor, *step.state.ptls} <= cpus:
+        if not {step.actor, *step.state.ptls, *(c.actor for c in step.choices or ())} <= cpus:
             raise ValueError(f"step {number} has an unknown CPU")
         if not _is_optional(step.function, str):
             raise TypeError(f"step {number} has a function of another type")
@@ -93,7 +130,17 @@ def _is_optional(value: object, kind: type) -> bool:
     return value is None or (isinstance(value, kind) and not isinstance(value, bool))
 
 
-def _step(value: Mapping[str, Any]) -> Step:
+def _steps(values: Iterable[Mapping[str, Any]]) -> Iterator[Step]:
+    variables: dict[str, Value] = {}
+    for value in values:
+        changed = value["variables"].items()
+        told = {str(name): value_of_itf(item) for name, item in changed if item is not None}
+        gone = {str(name) for name, item in changed if item is None}
+        variables = {name: kept for name, kept in variables.items() if name not in gone} | told
+        yield _step(value, variables)
+
+
+def _step(value: Mapping[str, Any], variables: Mapping[str, Value]) -> Step:
     state = value["state"]
     return Step(
         number=int(value["step"]),
@@ -106,7 +153,7 @@ def _step(value: Mapping[str, Any]) -> Step:
             pte=tuple(map(str, state["pte"])),
             ptls=tuple(state["ptls"]),
             pc={str(cpu): str(label) for cpu, label in state["pc"].items()},
-            variables={},
+            variables=variables,
         ),
         changes=tuple(
             Change(int(slot), str(before), str(after))
@@ -115,4 +162,15 @@ def _step(value: Mapping[str, Any]) -> Step:
         stepped_over=value["stepped_over"],
         takes=value["takes"],
         drops=value["drops"],
+        choices=_choices(value),
+    )
+
+
+def _choices(value: Mapping[str, Any]) -> tuple[Choice, ...] | None:
+    """Read what could have happened instead of a step; None if nobody had asked."""
+    if "choices" not in value:
+        return None
+    return tuple(
+        Choice(*(str(told[name]) for name in ("actor", "action", "function", "primitive")))
+        for told in value["choices"]
     )

@@ -9,7 +9,7 @@ from tornfolio.markdown import escaped
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import pte_ranges, strip
 from tornfolio.trace import Trace
-from tornfolio.words import Miss, misses, summary
+from tornfolio.words import Miss, could_also, misses, summary
 
 __all__ = ["story"]
 
@@ -35,7 +35,9 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     yield ""
     letters = {word for step in trace.steps for word in step.state.pte} | {"present", "none"}
     meanings = ", ".join(f"{letter} {word}" for word, letter in LETTERS.items() if word in letters)
-    first = strip(rows[0].last.state.pte, trace.nr_pages, _WIDEST_STRIP)
+    first = strip(rows[0].last.state.pte, trace.nr_pages, _WIDEST_STRIP, trace.straddle)
+    if trace.straddle:
+        meanings += ", `:` between two page tables"
     yield f"In the beginning the PTEs are {_code(first)} ({meanings})."
     yield ""
     shown = rows[0].last.state.pte
@@ -50,8 +52,12 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
                 sentence += f" **{escaped(missed[step.number])}**"
         if row.last.state.pte != shown:
             shown = row.last.state.pte
-            sentence += f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP))}"
+            sentence += (
+                f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP, trace.straddle))}"
+            )
         yield f"{number}. {sentence}"
+        for said in could_also(row):
+            yield f"    - Could also: {escaped(said)}"
     yield ""
     yield "## What went wrong"
     yield ""

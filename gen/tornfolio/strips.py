@@ -14,10 +14,19 @@ def by_vma(pte: Sequence[str], nr_pages: int) -> list[Sequence[str]]:
     return [pte[at : at + nr_pages] for at in range(0, len(pte), nr_pages)]
 
 
-def strip(pte: Sequence[str], nr_pages: int, widest: int = 32) -> str:
-    """Give the letters of the PTEs, VMAs separated by `|`, with run lengths beyond `widest`."""
+def strip(pte: Sequence[str], nr_pages: int, widest: int = 32, straddle: int = 0) -> str:
+    """Give the letters of the PTEs, VMAs separated by `|`, with run lengths beyond `widest`.
+
+    Where a VMA has two page tables, the first of them with `straddle` PTEs, `:` separates them.
+
+    >>> strip(["present", "present", "swap", "swap"], 4, straddle=2)
+    'PP:SS'
+    """
     write = letters if len(pte) <= widest else pattern
-    return "|".join(write(part) for part in by_vma(pte, nr_pages))
+    return "|".join(
+        ":".join(write(table) for table in (part[:straddle], part[straddle:]) if table)
+        for part in by_vma(pte, nr_pages)
+    )
 
 
 def pte_ranges(slots: Iterable[int], nr_pages: int, vmas: int = 1) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tornfolio.fold import Row, fold
+from tornfolio.names import printable
 from tornfolio.patterns import LETTERS
 from tornfolio.strips import strip
 from tornfolio.trace import Trace
-from tornfolio.words import misses, summary
+from tornfolio.words import could_also, misses, summary
 
 __all__ = ["Line", "Span", "Style", "plain", "trace_lines"]
 
@@ -35,7 +36,7 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     """Give a trace as a table, one line for each row of the folded trace, and its summary."""
     rows = fold(trace, unfold=unfold)
     missed_at = {miss.read for miss in misses(trace)}
-    cells = [_cells(row) for row in rows]
+    cells = [_cells(row, trace.straddle) for row in rows]
     head = ("step", "PTEs", "PTL", "actor", "function", "what")
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head) - 1)]
     lines: list[Line] = [
@@ -50,9 +51,12 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     for row, cell in zip(rows, cells, strict=True):
         missed = any(step.number in missed_at for step in row.steps)
         lines.append(_line(cell, widths, missed=missed))
+        margin = " " * sum(width + 2 for width in widths)
+        lines += [(Span(f"{margin}could also: {said}", "faint"),) for said in could_also(row)]
     lines += [(), *((Span(sentence),) for sentence in summary(trace))]
     lines += [(Span(_legend(trace), "faint"),)]
-    return lines
+    # Names come from files; no character of theirs may do anything to a terminal.
+    return [tuple(Span(printable(span.text), span.style) for span in line) for line in lines]
 
 
 def plain(lines: Sequence[Line]) -> str:
@@ -64,18 +68,19 @@ def _legend(trace: Trace) -> str:
     """Explain the letters: the three that matter most, and whatever else there is."""
     words = {word for step in trace.steps for word in step.state.pte}
     shown = {"present", "none", "swap"} | words
-    return "   ".join(
+    meanings = [
         f"{letter} {'swap entry' if word == 'swap' else word}"
         for word, letter in LETTERS.items()
         if word in shown
-    )
+    ]
+    return "   ".join(meanings + ([": between two page tables"] if trace.straddle else []))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, straddle: int) -> tuple[str, ...]:
     state = row.last.state
     return (
         row.numbers,
-        strip(state.pte, row.nr_pages, _WIDEST_STRIP),
+        strip(state.pte, row.nr_pages, _WIDEST_STRIP, straddle),
         state.holders(),
         row.first.actor or "",
         row.functions,

@@ -10,7 +10,16 @@ from tornfolio.errors import ToolFailed
 from tornfolio.result import Ending, RawState, Result
 from tornfolio.values import Function, Value
 
-__all__ = ["NOBODY", "Change", "State", "Step", "Trace", "build_trace", "read_state"]
+__all__ = [
+    "NOBODY",
+    "Change",
+    "Choice",
+    "State",
+    "Step",
+    "Trace",
+    "build_trace",
+    "read_state",
+]
 
 NOBODY = "nobody"
 
@@ -61,13 +70,37 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What could have happened instead of a step: a CPU at a label whose action TLC finds ENABLED.
+
+    Where these are the CPU and the label of the step itself, it could have gone otherwise.
+    `function` and `primitive` say what the label stands for.
+    """
+
+    actor: str
+    action: str
+    function: str
+    primitive: str
+
+    def to_json(self) -> dict[str, str]:
+        """Give the choice as JSON has it."""
+        return {
+            "actor": self.actor,
+            "action": self.action,
+            "function": self.function,
+            "primitive": self.primitive,
+        }
+
+
+@dataclass(frozen=True)
 class Step:
     """One step: `actor`, a CPU, took the action at a label, and `state` is the state after it.
 
     `function` and `primitive` say what the label stands for, `line` where it stands in the module.
     `stepped_over` is the place of the PTE that the walk saw as none and left behind. `takes` and
     `drops` are the page tables, from 1, whose PTL the step takes or drops. The first step of a
-    trace is the initial state, with no actor and no function.
+    trace is the initial state, with no actor and no function. `choices` are what could have
+    happened instead, None if nobody has asked TLC.
     """
 
     number: int
@@ -81,6 +114,7 @@ class Step:
     stepped_over: int | None = None
     takes: int | None = None
     drops: int | None = None
+    choices: tuple[Choice, ...] | None = None
 
     @property
     def takes_ptl(self) -> bool:
@@ -99,7 +133,8 @@ class Step:
         return acted or self.takes_ptl or self.drops_ptl
 
     def to_json(self) -> dict[str, Any]:
-        """Give the step as JSON has it."""
+        """Give the step as JSON has it; choices only if they were asked for."""
+        told = [choice.to_json() for choice in self.choices or ()]
         return {
             "step": self.number,
             "actor": self.actor,
@@ -114,6 +149,7 @@ class Step:
             "takes": self.takes,
             "drops": self.drops,
             "state": self.state.to_json(),
+            **({} if self.choices is None else {"choices": told}),
         }
 
 
@@ -122,7 +158,8 @@ class Trace:
     """A behaviour that violates a property, with what is needed to read it on its own.
 
     `lanes` maps each CPU to what it is, in the order of the module. `vmas` VMAs have
-    `nr_pages` PTEs each.
+    `nr_pages` PTEs each; of these the first `straddle` lie in the first of two page tables, if that
+    is not 0.
     """
 
     scenario: str
@@ -139,6 +176,7 @@ class Trace:
     steps: tuple[Step, ...]
     ending: Ending = "stop"
     back_to: int | None = None
+    straddle: int = 0
 
 
 def build_trace(result: Result) -> Trace:
@@ -168,6 +206,7 @@ def build_trace(result: Result) -> Trace:
         lanes={cpu: about[process] for process in about for cpu in spec.cpus[process]},
         nr_pages=spec.scenario.parameters.nr_pages,
         vmas=spec.scenario.parameters.vmas,
+        straddle=spec.scenario.parameters.straddle,
         steps=tuple(steps),
         ending=result.ending,
         back_to=result.back_to,

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from tornfolio.fold import Row
 from tornfolio.strips import pte_ranges, strip
-from tornfolio.trace import Trace
+from tornfolio.trace import Choice, Trace
 
-__all__ = ["Miss", "misses", "summary"]
+__all__ = ["Miss", "could_also", "misses", "summary"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ class Miss:
     cleared: int | None
     read: int
     restored: int | None
+
+
+def could_also(row: Row) -> list[str]:
+    """Say what could have happened instead of a row's steps, a phrase for each choice."""
+    return [_choice(row, choice) for choice in row.choices()]
+
+
+def _choice(row: Row, choice: Choice) -> str:
+    said = f"{choice.actor}, {choice.function}(): {choice.primitive}"
+    return f"{said}, with another outcome" if choice.actor == row.first.actor else said
 
 
 def misses(trace: Trace) -> tuple[Miss, ...]:
@@ -61,7 +72,7 @@ def summary(trace: Trace) -> list[str]:
             f" all PTEs of {names[1]} are swap entries: torn across mms, and not reclaimed."
         )
     if not torn:
-        ptes = strip(last.pte, trace.nr_pages, 16)
+        ptes = strip(last.pte, trace.nr_pages, 16, trace.straddle)
         sentences.append(f"The behaviour ends with the PTEs {ptes}.")
     if trace.ending == "stuttering":
         sentences.append("Nothing can happen any more, though not every CPU has finished.")

@@ -7,6 +7,12 @@
   const by = (id) => document.getElementById(id);
   const meanings = new Map(data.meanings);
   const text = (number) => data.texts[number];
+  // What stands for a trace in an address: its scenario, or its number if that is no plain name,
+  // or the name of another trace as well.
+  const scenarios = data.traces.map((one) => one.scenario);
+  const slugs = scenarios.map((name, i) =>
+    /^[a-z][\w-]*$/i.test(name) && scenarios.indexOf(name) === scenarios.lastIndexOf(name)
+      ? name : String(i + 1));
   const looks = (letter) => CLASSES[letter] || letter;
   let which = -1;
   let at = 0;
@@ -68,17 +74,23 @@
     const runs = [];
     pte.forEach((letter, i) => {
       const last = runs[runs.length - 1];
-      if (i > 1 && last[2] === letter && !cuts.has(i)) last[1] += 1;
+      if (i > 1 && last[2] === letter && !cuts.has(i) && i !== trace.straddle) last[1] += 1;
       else runs.push([i, 1, letter]);
     });
     if (runs.length <= most) return runs;
     const size = Math.ceil((pte.length - 1) / (most - 1));
     const parts = [[0, 1, pte[0]]];
-    for (let i = 1; i < pte.length; i += size) {
-      const part = pte.slice(i, i + size);
+    for (let i = 1, end; i < pte.length; i = end) {
+      end = i < trace.straddle ? Math.min(i + size, trace.straddle) : i + size;
+      const part = pte.slice(i, end);
       parts.push([i, part.length, part.every((letter) => letter === part[0]) ? part[0] : "~"]);
     }
     return parts;
+  }
+
+  // Tells whether a VMA's second page table begins at a PTE.
+  function second(first) {
+    return trace.straddle > 0 && first === trace.straddle;
   }
 
   function span(first, count) {
@@ -110,13 +122,13 @@
         for (let j = first; j < first + count; j++) hit = hit || changed.has(from + j);
         const alarm = letter === "P" && stays(pte, number, first, count);
         const over = (step.o || []).some((slot) => from + first <= slot && slot < from + first + count);
-        item.className = [hit && "changed", over && "missed", alarm && "torn"]
+        item.className = [hit && "changed", over && "missed", alarm && "torn", second(first) && "second"]
           .filter(Boolean).join(" ");
         item.style.flexGrow = count === 1 ? 1 : 1 + Math.log2(count);
         item.firstChild.className = `cell ${looks(letter)}`;
         item.firstChild.textContent = letter;
         item.lastChild.textContent = span(first, count);
-        item.title = `PTE${span(first, count).replace("..", "..PTE")}: ${meanings.get(letter) || "unknown"}`;
+        item.title = `${second(first) ? "The second page table begins. " : ""}PTE${span(first, count).replace("..", "..PTE")}: ${meanings.get(letter) || "unknown"}`;
       });
       by("strips").children[number].setAttribute("data-pattern", pte.join(""));
     }
@@ -131,15 +143,15 @@
   }
 
   function locks(state, step) {
-    const row = rows.find((one) => one.first <= at && at <= one.last);
-    const waits = row ? row.waits : [];
     const touched = new Set((at && step.k ? step.k : []).filter((_, i) => i % 2 === 0));
     const items = state.ptl.map((holder, number) => {
       const name = element("b", {}, holder >= 0 ? cpu(holder) : "free");
       if (touched.has(number)) name.className = "changed";
-      return element("li", {}, `${tableName(number)}: `, holder >= 0 ? "held by " : "", name);
+      const waits = (step.y || []).filter(([, table]) => table === number).map(([one]) => cpu(one));
+      const waiting = waits.length
+        ? [element("span", { class: "waiting" }, `waited for by ${waits.join(", ")}`)] : [];
+      return element("li", {}, `${tableName(number)}: `, holder >= 0 ? "held by " : "", name, ...waiting);
     });
-    if (waits.length) items.push(element("li", {}, `waiting for it: ${waits.map(cpu).join(", ")}`));
     by("locks").replaceChildren(...items);
   }
 
@@ -189,6 +201,10 @@
     }
     by("event").textContent = said.join(" ");
     by("now").className = [step.m && "missed", at === last && "end"].filter(Boolean).join(" ");
+    const others = (step.x || []).map((one) => `could also: ${text(one)}`);
+    if (trace.choices && at && !others.length) others.push("nothing else could have happened");
+    by("choices").replaceChildren(...others.map((one) => element("li", {}, one)));
+    by("choices").hidden = !others.length;
     by("slider").setAttribute("aria-valuetext", `${by("step").textContent}. ${by("event").textContent}`);
   }
 
@@ -219,7 +235,7 @@
   }
 
   function address(number, step) {
-    return `#trace=${number + 1}&step=${step}`;
+    return `#${slugs[number]}/${step}`;
   }
 
   function mini(pte) {
@@ -228,7 +244,8 @@
       const part = vma(pte, number);
       if (number) cell.append(trace.pages > MOST_LETTERS ? element("br") : " ");
       for (const [first, count, letter] of cells(part, new Set(), MOST_LETTERS)) {
-        const mark = letter === "P" && stays(part, number, first, count) ? " torn" : "";
+        const mark = (letter === "P" && stays(part, number, first, count) ? " torn" : "")
+          + (second(first) ? " second" : "");
         const made = element("span", { class: looks(letter) + mark }, letter);
         if (part.length > MOST_LETTERS) made.append(element("sub", {}, String(count)));
         cell.append(made);
@@ -277,11 +294,10 @@
 
   function unfolded() {
     return trace.steps.map((step, i) => {
-      const row = rows.find((one) => one.first <= i && i <= one.last);
       const name = trace.labels[step.l][1];
       if (!(step.l in names)) names[step.l] = data.texts.push(name ? `${name}()` : "") - 1;
       return { first: i, last: i, rounds: 1, functions: names[step.l], what: step.w,
-        mark: step.m ? "missed" : "", waits: row.waits };
+        mark: step.m ? "missed" : "", waits: (step.y || []).map(([one]) => one) };
     });
   }
   let names = {};
@@ -336,6 +352,7 @@
     const items = data.meanings.filter(([letter]) => used.has(letter))
       .map(([letter, meaning]) =>
         element("li", {}, element("span", { class: `cell ${looks(letter)}` }, letter), ` ${meaning}`));
+    if (trace.straddle) items.push(element("li", {}, element("span", { class: "gap" }), "between two page tables"));
     items.push(element("li", {}, element("span", { class: "bar holds" }), "holds the PTL"));
     items.push(element("li", {}, element("span", { class: "bar waits" }), "waits for the PTL"));
     by("legend").replaceChildren(...items);
@@ -349,13 +366,17 @@
   }
 
   function fromHash() {
-    const asked = new URLSearchParams(location.hash.slice(1));
-    const number = (name, otherwise) => {
-      const value = asked.get(name);
-      return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : otherwise;
-    };
-    const wanted = Math.min(Math.max(number("trace", 1), 1), data.traces.length) - 1;
-    choose(wanted, number("step", 0));
+    const hash = location.hash.slice(1);
+    const number = (value) => (/^\d{1,9}$/.test(value) ? Number(value) : NaN);
+    let [name, step] = ["", hash];
+    if (hash.includes("=")) {
+      const asked = new URLSearchParams(hash);
+      [name, step] = [asked.get("trace") ?? "", asked.get("step") ?? ""];
+    } else if (hash.includes("/") || slugs.includes(hash)) {
+      [name, step] = hash.split("/");
+    }
+    const wanted = slugs.includes(name) ? slugs.indexOf(name) : (number(name) || 1) - 1;
+    choose(Math.min(wanted, data.traces.length - 1), number(step) || 0);
   }
 
   const actions = {
