@@ -28,6 +28,8 @@ ORDER = [
     "sealed",
     "patterns",
     "profiles",
+    "policies",
+    "templates",
     "writers",
     "parameters",
     "properties",
@@ -84,6 +86,7 @@ ORDER = [
     "gate",
     "gate_update",
     "sweep",
+    "skeletons",
     "generate",
     "report",
     "model_report",
@@ -103,6 +106,7 @@ ORDER = [
     "commands",
     "gate_command",
     "sweep_command",
+    "new_command",
     "cli",
     "__main__",
 ]
@@ -110,9 +114,9 @@ ORDER = [
 # The modules that may import what others may not.
 ONLY = {
     "subprocess": ["execute"],
-    "click": ["options", "commands", "gate_command", "sweep_command", "cli"],
+    "click": ["options", "commands", "gate_command", "sweep_command", "new_command", "cli"],
     "rich": ["console"],
-    "jinja2": ["render"],
+    "jinja2": ["templates"],
     "networkx": ["graph", "dump", "state_graph", "quotient", "state_files"],
     "graphviz": ["picture", "state_picture"],
     "pygraphviz": ["graphviz_library"],

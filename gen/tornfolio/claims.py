@@ -11,7 +11,7 @@ from tornfolio.command import Limits
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
 from tornfolio.outcomes import observe
-from tornfolio.paths import spec_dir
+from tornfolio.paths import spec_file
 from tornfolio.render import DEFAULT_CONDITION, Spec, render
 from tornfolio.scenario import Scenario, load_scenario
 from tornfolio.survey import Survey, survey_all
@@ -121,7 +121,7 @@ class Decision:
 
 def load_claims(names: Sequence[str] = ()) -> list[Claim]:
     """Load all claims, or some by their ids. Raises BadInput."""
-    path = spec_dir() / "claims.toml"
+    path = spec_file("claims.toml")
     tables = read_tables(path)
     for name in names:
         if name not in tables:

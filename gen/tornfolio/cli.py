@@ -17,6 +17,7 @@ from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
 from tornfolio.gate_command import gate
+from tornfolio.new_command import new
 from tornfolio.options import (
     PathType,
     check_options,
@@ -25,6 +26,7 @@ from tornfolio.options import (
     limits_of,
     runs_option,
     settings_option,
+    spec_dir_option,
     tool_options,
     unfold_option,
     write_json,
@@ -94,11 +96,12 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep):
+for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new):
     cli.add_command(command)
 
 
 @cli.command("list", epilog=HELP)
+@spec_dir_option
 @json_option
 def list_command(as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""

@@ -11,6 +11,7 @@ from typing import Any
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment, tla_literal
 from tornfolio.parameters import TTU_FLAGS, Parameters
+from tornfolio.policies import own_policies
 from tornfolio.profiles import KERNELS, POLICIES
 from tornfolio.writers import Writer
 
@@ -24,6 +25,7 @@ _FOLIOS = {
     "hugetlb": "a hugetlb folio",
 }
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
+_USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
 _FIRST_LABEL = re.compile(r"^(?P<label>[a-z]\w*):$", re.MULTILINE)
 
@@ -67,7 +69,10 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
     kinds = set(p.kinds)
     cleared = "marker" if p.policy.startswith("marker") else "none"
     pmd = bool(p.pmd_mapped)
-    sync = {
+    own = own_policies().get(p.policy)
+    about = own.about if own else POLICIES[p.policy]
+    uses = {word for kind in p.kinds for word in _uses(kind, source)}
+    sync = (own and own.flags) or {
         "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
         "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
     }.get(p.policy)
@@ -102,7 +107,7 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         "kernel": p.kernel,
         "kernel_in_words": wrapped("Kernel profile " + kernel.about, first=14),
         "policy": p.policy,
-        "policy_in_words": wrapped(POLICIES[p.policy], first=16 + len(p.policy)),
+        "policy_in_words": wrapped(about, first=16 + len(p.policy)),
         "split_before_walk": kernel.split_before_walk,
         "map_all": kernel.map_all,
         "pmd": pmd,
@@ -115,10 +120,10 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         "marker": cleared == "marker",
         "cleared": tla_literal(cleared),
         "cleared_word": cleared if cleared == "none" else "a marker",
-        "refs": bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"}),
+        "refs": bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"} or "refs" in uses),
         "pins": "gup" in kinds,
         "late_rmap": bool(kinds & {"zap", "cow"}),
-        "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"}),
+        "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"} or "userspace" in uses),
         "can_split": can_split,
         "must_split": must_split,
         "aborts": "gup" in kinds or "swap_count" in p.shortages or p.folio == "lazyfree",
@@ -157,6 +162,19 @@ def _merged(p: Parameters) -> str:
     if not merged:
         return ""
     return "Several stores at once: " + "; ".join(merged) + "."
+
+
+def _uses(kind: str, source: Callable[[str], str]) -> list[str]:
+    """Give the variables that a writer asks for in a comment line `uses: refs userspace`."""
+    found = _USES.search(source(f"writers/{kind}.tla"))
+    words = found["words"].split() if found else []
+    for word in words:
+        if word not in ("refs", "userspace"):
+            raise BadInput(
+                f"template writers/{kind}.tla uses {word}, which is unknown",
+                "it can use refs and userspace",
+            )
+    return words
 
 
 def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[str, str]:

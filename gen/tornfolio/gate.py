@@ -13,8 +13,7 @@ from tornfolio.comparison import GateWord, Item, compare, worst
 from tornfolio.decided import Decided, Kinds
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.expectations import Expectations
-from tornfolio.mutants import Finding, load_mutants, run_mutants
-from tornfolio.paths import spec_dir
+from tornfolio.mutants import Finding, own_mutants, run_mutants
 from tornfolio.points import KINDS, Point, choose, find_points
 from tornfolio.proofs import Problem, find_problems
 from tornfolio.properties import Property, load_properties
@@ -189,14 +188,14 @@ def run_gate(
     )
     findings: Sequence[Finding] = ()
     if lane == "nightly" and not only:
-        findings = run_mutants(load_mutants(), tools=tools, limits=limits)
+        findings = run_mutants(own_mutants(), tools=tools, limits=limits)
     return GateReport(
         lane=lane,
         expectations=expectations,
         points=tuple(reports),
         problems=tuple(find_problems(catalogue, expectations, findings)),
         seconds=time.monotonic() - started,
-        properties={prop.name: prop for prop in load_properties(spec_dir())},
+        properties={prop.name: prop for prop in load_properties()},
     )
 
 

@@ -63,7 +63,7 @@ def gate(
     github: bool,
     **options: Any,
 ) -> ExitStatus:
-    r"""Decide the points of a lane and compare each with spec/expectations.toml.
+    """Decide the points of a lane and compare each with spec/expectations.toml.
 
     Verdicts, exact numbers of states, and all final states are compared; that specs and
     expectations belong together, that nothing is missing, and that every property can fail.
@@ -85,7 +85,7 @@ def gate(
     from tornfolio.gate import run_gate
     from tornfolio.gate_lines import gate_lines, update_lines
     from tornfolio.gate_update import update
-    from tornfolio.paths import runs_dir, spec_dir
+    from tornfolio.paths import runs_dir, spec_dirs
     from tornfolio.toolchain import find_toolchain
 
     if do_write and not do_update:
@@ -94,7 +94,7 @@ def gate(
         raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
     tools = find_toolchain(options["java"], options["jar"])
     decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
-    file = spec_dir() / "expectations.toml"
+    file = spec_dirs()[0] / "expectations.toml"
     if do_update:
         old = read_expectations(file) if file.exists() else Expectations(file)
         with counting_shown("TLC decides the points:") as report_progress:

@@ -11,7 +11,7 @@ from tornfolio.decided import Decided, digest_of
 from tornfolio.errors import BadInput
 from tornfolio.expectations import Expectations
 from tornfolio.gate import decide_points
-from tornfolio.mutants import load_mutants, mutated, run_mutants
+from tornfolio.mutants import mutated, own_mutants, run_mutants
 from tornfolio.points import choose, find_points
 from tornfolio.proofs import killed_of
 from tornfolio.render import Spec
@@ -61,7 +61,7 @@ def update(
     if not only:
         for name in catalogue.extra:
             del new[name]
-        known = {mutant.name: mutant for mutant in load_mutants()}
+        known = {mutant.name: mutant for mutant in own_mutants()}
         mutants = {name: killed for name, killed in mutants.items() if name in known}
         stale = [
             mutant

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from tornfolio.comparison import Item
 from tornfolio.expectations import Expectations
 from tornfolio.gate import PointReport
-from tornfolio.paths import spec_dir
+from tornfolio.paths import spec_dirs, spec_file
 from tornfolio.proofs import Problem
 from tornfolio.trace import Step
 
@@ -59,7 +59,7 @@ class Locator:
     """
 
     def __init__(self, expectations: Expectations) -> None:
-        self._spec = spec_dir()
+        self._specs = spec_dirs()
         self._expectations = expectations.file
         self._texts: dict[Path, list[str]] = {}
         self._headers: dict[Path, dict[tuple[str, ...], int]] = {}
@@ -85,11 +85,11 @@ class Locator:
         """Give the place of what is wrong with the catalogue."""
         match problem.kind:
             case "missing":
-                return self._place(self._spec / "scenarios" / f"{problem.place}.toml", 1)
+                return self._place(spec_file(f"scenarios/{problem.place}.toml"), 1)
             case "mutant":
-                return self._table(self._spec / "mutants.toml", problem.place)
+                return self._table(spec_file("mutants.toml"), problem.place)
             case "unproven":
-                return self._table(self._spec / "properties.toml", problem.place)
+                return self._table(spec_file("properties.toml"), problem.place)
         tables = self._tables(self._expectations)
         kind = "points" if ("points", problem.place) in tables else "mutants"
         return self._table(self._expectations, kind, problem.place)
@@ -110,15 +110,17 @@ class Locator:
     def _definition(self, prop: str) -> Location | None:
         # The translation defines Termination; its template has the definition in a comment.
         defines = re.compile(rf"(?:\\\* )?{re.escape(prop)} ==")
-        for name in ("properties.tla", "liveness.tla"):
-            path = self._spec / "templates" / name
+        for name in (f"properties/{prop}.tla", "properties.tla", "liveness.tla"):
+            path = spec_file(f"templates/{name}")
+            if not path.is_file():
+                continue
             for number, line in enumerate(self._text(path), start=1):
                 if defines.match(line):
                     return self._place(path, number)
         return None
 
     def _find_labels(self) -> Iterator[_Label]:
-        for path in sorted((self._spec / "templates").rglob("*.tla")):
+        for path in (p for f in self._specs for p in sorted((f / "templates").rglob("*.tla"))):
             comment: list[str] = []
             for number, line in enumerate(self._text(path), start=1):
                 stripped = line.strip()
@@ -162,8 +164,9 @@ class Locator:
         return self._texts[path]
 
     def _place(self, path: Path, line: int) -> Location:
-        root, file = self._spec.parent, path.absolute()
-        inside = file.relative_to(root) if file.is_relative_to(root) else file
+        file = path.absolute()
+        roots = [spec.parent for spec in self._specs if file.is_relative_to(spec.parent)]
+        inside = file.relative_to(roots[0]) if roots else file
         # A lone surrogate stands in no report.
         return Location(inside.as_posix().encode(errors="replace").decode(), line)
 

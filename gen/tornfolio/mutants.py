@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
-from tornfolio.paths import spec_dir
+from tornfolio.paths import own_dir, spec_file
+from tornfolio.policies import TextChange, changed_text
 from tornfolio.render import Spec, render
 from tornfolio.scenario import Scenario, load_scenario
 from tornfolio.survey import Survey, survey_all
 from tornfolio.tables import check_keys, read_tables
+from tornfolio.templates import find_templates
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Finding", "Mutant", "load_mutants", "mutated", "run_mutants"]
+__all__ = ["Finding", "Mutant", "load_mutants", "mutated", "own_mutants", "run_mutants"]
 
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
 _OPTIONAL = {"set": list, "killer": str, "reason": str}
@@ -72,7 +73,7 @@ class Finding:
 
 def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
     """Load the catalogue, or some of it. Raises BadInput."""
-    path = spec_dir() / "mutants.toml"
+    path = spec_file("mutants.toml")
     tables = read_tables(path)
     for name in names:
         if name not in tables:
@@ -100,6 +101,12 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
             )
         )
     return mutants
+
+
+def own_mutants() -> list[Mutant]:
+    """Load the mutants of the user's own model, or ours if there is no such model."""
+    own = own_dir()
+    return load_mutants() if own is None or (own / "mutants.toml").is_file() else []
 
 
 def run_mutants(
@@ -135,21 +142,10 @@ def run_mutants(
 
 def mutated(mutant: Mutant) -> Spec:
     """Render a mutant. Raises BadInput if its text does not stand in the template exactly once."""
-    path = spec_dir() / "templates" / mutant.template
-    text = _text(path)
-    if text.count(mutant.find) != 1:
-        raise BadInput(
-            f"mutant {mutant.name}: its text is {text.count(mutant.find)} times in {path}",
-            "the template has changed: mend spec/mutants.toml",
-        )
-    return render(mutant.scenario, {mutant.template: text.replace(mutant.find, mutant.replace)})
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}") from None
+    change = TextChange(mutant.template, mutant.find, mutant.replace)
+    text = find_templates().source(mutant.template)
+    changed = changed_text(change, text, f"mutant {mutant.name}")
+    return render(mutant.scenario, {mutant.template: changed})
 
 
 def _finding(mutant: Mutant, before: Survey, after: Survey) -> Finding:

@@ -24,6 +24,7 @@ __all__ = [
     "runs_option",
     "seconds",
     "settings_option",
+    "spec_dir_option",
     "tool_options",
     "unfold_option",
     "write_json",
@@ -77,9 +78,26 @@ settings_option = click.option(
 )
 
 
+def _use_own_model(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    from tornfolio.paths import use_own_model
+
+    use_own_model(value)
+
+
+spec_dir_option = click.option(
+    "--spec-dir",
+    type=PathType(),
+    expose_value=False,
+    is_eager=True,
+    callback=_use_own_model,
+    help="A model of your own, beside ours.",
+)
+
+
 def tool_options(command: _Command) -> _Command:
-    """Add the options that name a user's own tools."""
+    """Add the options that name a user's own tools and model."""
     for option in (
+        spec_dir_option,
         click.option("--java", type=PathType(), help="The Java program to use."),
         click.option("--jar", type=PathType(), help="The tla2tools.jar to use."),
     ):

@@ -137,11 +137,15 @@ def parse_setting(setting: str) -> tuple[str, object]:
 
 
 def read_parameters(
-    table: Mapping[str, object], *, where: str, writer_kinds: Sequence[str]
+    table: Mapping[str, object],
+    *,
+    where: str,
+    writer_kinds: Sequence[str],
+    policies: Collection[str] = tuple(POLICIES),
 ) -> Parameters:
     """Check plain values from a scenario file or --set and make Parameters of them.
 
-    `where` names their source in errors; `writer_kinds` are the writers that the model has.
+    `where` names their source in errors; `writer_kinds` and `policies` are those of the model.
     Raises BadInput.
     """
     for key in table:
@@ -166,7 +170,7 @@ def read_parameters(
             default=gcd(min(nr_pages, ARM64_CONT_PTES), straddle),
         ),
         kernel=kernel,
-        policy=_word(table, "policy", where, POLICIES, default=KERNELS[kernel].policy),
+        policy=_word(table, "policy", where, policies, default=KERNELS[kernel].policy),
         folio=_word(table, "folio", where, FOLIOS, default="anon"),
         vmas=vmas,
         straddle=straddle,

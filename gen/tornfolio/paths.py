@@ -5,15 +5,62 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tornfolio.errors import ToolMissing
+from tornfolio.errors import BadInput, ToolMissing
 
-__all__ = ["cache_dir", "checkout_root", "runs_dir", "spec_dir"]
+__all__ = [
+    "cache_dir",
+    "checkout_root",
+    "own_dir",
+    "runs_dir",
+    "spec_dir",
+    "spec_dirs",
+    "spec_file",
+    "use_own_model",
+]
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
+# The folder of the user's own model, None for what the environment says.
+_own: Path | None = None
+
+
+def use_own_model(folder: Path | None) -> None:
+    """Choose the folder of the user's own model, from now on; None: what $TORNFOLIO_SPEC says.
+
+    Raises BadInput if there is no such folder.
+    """
+    global _own
+    if folder is not None and not folder.is_dir():
+        raise BadInput(f"--spec-dir {folder} is no folder", "make it, or check the path")
+    _own = None if folder is None else folder.absolute()
+
+
+def own_dir() -> Path | None:
+    """Give the folder of the user's own model, None if there is none. Raises BadInput."""
+    if _own is not None:
+        return _own
+    named = os.environ.get("TORNFOLIO_SPEC")
+    if not named:
+        return None
+    if not Path(named).is_dir():
+        raise BadInput(f"TORNFOLIO_SPEC {named} is no folder", "make it, or unset the variable")
+    return Path(named).absolute()
+
+
+def spec_dirs() -> tuple[Path, ...]:
+    """Give the folders of the model: the user's own first, if there is one, then ours."""
+    own = own_dir()
+    return (spec_dir(),) if own is None else (own, spec_dir())
+
+
+def spec_file(name: str) -> Path:
+    """Give a file of the user's own model if it is there, else ours."""
+    return next((f / name for f in spec_dirs() if (f / name).is_file()), spec_dir() / name)
+
+
 def spec_dir() -> Path:
-    """Give the folder of the model: inside an installed wheel, or spec/ of a checkout."""
+    """Give the folder of our model: inside an installed wheel, or spec/ of a checkout."""
     installed = _PACKAGE / "spec"
     if (installed / "templates").is_dir():
         return installed

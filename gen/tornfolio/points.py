@@ -52,9 +52,10 @@ class Catalogue:
 def find_points(expectations: Expectations) -> Catalogue:
     """Render every point: each scenario of the catalogue, and what is expected beside them.
 
-    Raises BadInput if a scenario cannot be used, or an expectation's settings.
+    With a model of the user's own, the scenarios of that alone. Raises BadInput if a scenario
+    cannot be used, or an expectation's settings.
     """
-    known = scenario_names()
+    known = scenario_names(own=True)
     extra = [name for name in expectations.points if name.split(" ")[0] not in known]
     missing = [name for name in known if name not in expectations.points]
     names = sorted({*known, *expectations.points} - set(extra))

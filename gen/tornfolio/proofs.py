@@ -9,10 +9,10 @@ from typing import Literal
 from tornfolio.decided import digest_of
 from tornfolio.errors import BadInput
 from tornfolio.expectations import Expectations, Killed
-from tornfolio.mutants import Finding, load_mutants, mutated
-from tornfolio.paths import spec_dir
+from tornfolio.mutants import Finding, mutated, own_mutants
+from tornfolio.paths import own_dir
 from tornfolio.points import Catalogue
-from tornfolio.properties import load_properties
+from tornfolio.properties import load_properties, own_properties
 
 __all__ = ["Problem", "find_problems", "killed_of"]
 
@@ -36,7 +36,7 @@ def find_problems(
 
     A property is proven able to fail by a point that is expected to violate it or by a mutant that
     it kills, as long as the recorded digest is that of today's text; `findings` are mutants that
-    were just run.
+    were just run. What a model of the user's own inherits has been proven by ours.
     """
     problems = [
         Problem("missing", name, f"scenario {name} has no expectation")
@@ -55,7 +55,8 @@ def find_problems(
     for point in catalogue.points:
         if point.expected is not None and point.expected.digest == point.digest:
             proven.update(point.expected.violated)
-    for mutant in load_mutants():
+    mutants = own_mutants()
+    for mutant in mutants:
         killed = expectations.mutants.get(mutant.name)
         try:
             digest = digest_of(mutated(mutant))
@@ -71,7 +72,7 @@ def find_problems(
             )
         else:
             proven.update(killed.killed_by)
-    names = {mutant.name for mutant in load_mutants()}
+    names = {mutant.name for mutant in mutants}
     problems += [
         Problem("extra", name, f"there is no mutant for the result {name}")
         for name in expectations.mutants
@@ -79,7 +80,7 @@ def find_problems(
     ]
     problems += [
         Problem("unproven", prop.name, f"nothing shows that {prop.name} can fail")
-        for prop in load_properties(spec_dir())
+        for prop in (own_properties() if own_dir() else load_properties())
         if prop.name not in proven
     ]
     return problems

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from tornfolio.errors import BadInput
+from tornfolio.names import shown
+from tornfolio.paths import own_dir, spec_dir
+from tornfolio.tables import Kinds, check_keys, read_tables
 
-__all__ = ["Property", "load_properties"]
+__all__ = ["NAME", "Property", "load_properties", "own_properties"]
+
+NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,60}")
 
 
 @dataclass(frozen=True)
@@ -27,18 +33,32 @@ class Property:
     needs: tuple[str, ...] = ()
 
 
-def load_properties(spec: Path) -> tuple[Property, ...]:
-    """Read the properties in the order in which they are reported. Raises BadInput."""
-    path = spec / "properties.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        properties = tuple(
-            Property(name, **entry | {"needs": tuple(entry.get("needs", ()))})
-            for name, entry in table.items()
-        )
-    except (OSError, TypeError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path} cannot be used: {error}") from None
-    for prop in properties:
-        if prop.kind not in ("safety", "liveness"):
-            raise BadInput(f"{path}: {prop.name} has the unknown kind {prop.kind!r}")
-    return properties
+def load_properties(spec: Path | None = None) -> tuple[Property, ...]:
+    """Read the properties of one folder, or of the whole model: ours, then the user's own.
+
+    They are in the order in which they are reported. Raises BadInput.
+    """
+    if spec is not None:
+        return tuple(_read(spec / "properties.toml"))
+    found = {prop.name: prop for prop in _read(spec_dir() / "properties.toml")}
+    found |= {prop.name: prop for prop in own_properties()}
+    return tuple(found.values())
+
+
+def own_properties() -> tuple[Property, ...]:
+    """Read the properties of the user's own model; their formulas are in templates/properties."""
+    own = own_dir()
+    path = own / "properties.toml" if own else None
+    return tuple(_read(path)) if path and path.is_file() else ()
+
+
+def _read(path: Path) -> Iterator[Property]:
+    for name, entry in read_tables(path).items():
+        where = f"{path}: {shown(name)}"
+        required: dict[str, Kinds] = {"kind": str, "sentence": str, "source": str}
+        check_keys(entry, where, required, {"needs": list})
+        if not NAME.fullmatch(name):
+            raise BadInput(f"{where} is no name of a property", "use letters and digits alone")
+        if entry["kind"] not in ("safety", "liveness"):
+            raise BadInput(f"{where} has the unknown kind {shown(entry['kind'])}")
+        yield Property(name, **entry | {"needs": tuple(entry.get("needs", ()))})

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
-
-import jinja2
-import jinja2.bccache
-import jinja2.sandbox
 
 from tornfolio.annotations import Annotations, read_annotations
 from tornfolio.context import constants, cpus, features, template_context, wrapped
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
-from tornfolio.paths import spec_dir
-from tornfolio.properties import Property, load_properties
+from tornfolio.paths import spec_dirs
+from tornfolio.policies import changed_text, own_policies
+from tornfolio.properties import Property, load_properties, own_properties
 from tornfolio.scenario import Scenario
+from tornfolio.templates import Templates, find_templates
 
 DEFAULT_CONDITION = "Torn"
 
@@ -64,21 +60,15 @@ def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec
 
     `changed` maps the names of templates to texts that take their place.
     """
-    folder = spec_dir()
     present = features(scenario.parameters)
     properties = tuple(
-        prop
-        for prop in load_properties(folder)
-        if not prop.needs or not present.isdisjoint(prop.needs)
+        prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
     )
-    _check_names(scenario, folder, properties)
-    templates = _environment(folder)
-    if changed:
-        files = jinja2.FileSystemLoader(folder / "templates")
-        loader = jinja2.ChoiceLoader([jinja2.DictLoader(changed), files])
-        templates = templates.overlay(loader=loader)
+    _check_names(scenario, properties)
+    templates = _templates(scenario, changed or {})
+    own = {prop.name for prop in own_properties()}
     sentences = {prop.name: prop.sentence for prop in properties}
-    context = template_context(scenario.parameters, lambda name: _source(templates, name)) | {
+    context = template_context(scenario.parameters, templates.source) | {
         "module": scenario.module,
         "scenario": tla_comment(scenario.name),
         "intent": wrapped(scenario.intent),
@@ -87,13 +77,14 @@ def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec
         "condition": scenario.condition or DEFAULT_CONDITION,
         "sentence": sentences.__getitem__,
         "safety": [prop.name for prop in properties if prop.kind == "safety"],
+        "own_properties": [prop.name for prop in properties if prop.name in own],
     }
-    tla = templates.get_template("module.tla").render(context)
+    tla = templates.render("module.tla", context)
     return Spec(
         scenario=scenario,
         module=scenario.module,
         tla=tla,
-        mc=templates.get_template("mc.tla").render(context),
+        mc=templates.render("mc.tla", context),
         constants=MappingProxyType(constants(scenario.parameters)),
         properties=properties,
         annotations=read_annotations(tla),
@@ -119,51 +110,17 @@ def cfg_text(
     return "\n".join(lines) + "\n"
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates that this process has compiled: a mutant changes one and renders the others again.
-
-    Jinja itself compares the checksum of a template's source with that of the compiled one.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give what was compiled from this name."""
-        if bucket.key in self._known:
-            bucket.bytecode_from_string(self._known[bucket.key])
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled."""
-        self._known[bucket.key] = bucket.bytecode_to_string()
+def _templates(scenario: Scenario, changed: Mapping[str, str]) -> Templates:
+    """Give the templates, with the changes of a policy of the user's own."""
+    policy = own_policies().get(scenario.parameters.policy)
+    texts = dict(changed)
+    for change in policy.changes if policy else ():
+        text = texts.get(change.template) or find_templates().source(change.template)
+        texts[change.template] = changed_text(change, text, str(policy and policy.file))
+    return find_templates(texts)
 
 
-@lru_cache(maxsize=4)
-def _environment(folder: Path) -> jinja2.Environment:
-    # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
-    return jinja2.sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folder / "templates"),
-        bytecode_cache=_Compiled(),
-        variable_start_string="@{",
-        variable_end_string="}@",
-        block_start_string="@%",
-        block_end_string="%@",
-        comment_start_string="@*",
-        comment_end_string="*@",
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-
-
-def _source(templates: jinja2.Environment, name: str) -> str:
-    assert templates.loader is not None
-    return templates.loader.get_source(templates, name)[0]
-
-
-def _check_names(scenario: Scenario, folder: Path, properties: tuple[Property, ...]) -> None:
+def _check_names(scenario: Scenario, properties: tuple[Property, ...]) -> None:
     names = [prop.name for prop in properties]
     if scenario.property_name not in names:
         raise BadInput(
@@ -171,7 +128,9 @@ def _check_names(scenario: Scenario, folder: Path, properties: tuple[Property, .
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )
-    conditions = sorted(path.stem for path in (folder / "templates" / "conditions").glob("*.tla"))
+    conditions = sorted(
+        {path.stem for f in spec_dirs() for path in (f / "templates/conditions").glob("*.tla")}
+    )
     if scenario.condition is not None and scenario.condition not in conditions:
         raise BadInput(
             f"{scenario.file}: unknown condition {shown(scenario.condition)}"

@@ -10,7 +10,9 @@ from pathlib import Path
 from tornfolio.errors import BadInput
 from tornfolio.names import check_name, did_you_mean, shown
 from tornfolio.parameters import Parameters, parse_setting, read_parameters
-from tornfolio.paths import spec_dir
+from tornfolio.paths import spec_dirs, spec_file
+from tornfolio.policies import own_policies
+from tornfolio.profiles import POLICIES
 
 __all__ = ["Scenario", "load_scenario", "scenario_names"]
 
@@ -47,9 +49,10 @@ class Scenario:
         return self.name.replace("-", "_")
 
 
-def scenario_names() -> list[str]:
-    """Give the names of the scenarios in the catalogue, sorted."""
-    return sorted(path.stem for path in (spec_dir() / "scenarios").glob("*.toml"))
+def scenario_names(*, own: bool = False) -> list[str]:
+    """Give the names of the scenarios, sorted; with `own` those of the user's own model alone."""
+    folders = spec_dirs()[:1] if own else spec_dirs()
+    return sorted({path.stem for f in folders for path in (f / "scenarios").glob("*.toml")})
 
 
 def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
@@ -70,7 +73,8 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
         changed[key] = value
     # A file's own values are checked even where --set replaces them: its mistakes stay visible.
     kinds = writer_kinds()
-    read_parameters(values, where=str(path), writer_kinds=kinds)
+    policies = [*POLICIES, *own_policies()]
+    read_parameters(values, where=str(path), writer_kinds=kinds, policies=policies)
     where = "--set" if changed else str(path)
     return Scenario(
         name=check_name(path.stem, "scenario name"),
@@ -78,14 +82,16 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
         source=str(table["source"]),
         property_name=str(table["property"]),
         condition=str(table["condition"]) if "condition" in table else None,
-        parameters=read_parameters(values | changed, where=where, writer_kinds=kinds),
+        parameters=read_parameters(
+            values | changed, where=where, writer_kinds=kinds, policies=policies
+        ),
         file=path,
     )
 
 
 def writer_kinds() -> list[str]:
     """Give the writers that the model has: one template each in spec/templates/writers."""
-    return sorted(path.stem for path in (spec_dir() / "templates" / "writers").glob("*.tla"))
+    return sorted({p.stem for f in spec_dirs() for p in (f / "templates/writers").glob("*.tla")})
 
 
 def _find(name: str) -> Path:
@@ -93,7 +99,7 @@ def _find(name: str) -> Path:
         return Path(name)
     known = scenario_names()
     if name in known:
-        return spec_dir() / "scenarios" / f"{name}.toml"
+        return spec_file(f"scenarios/{name}.toml")
     if "/" in name or "\\" in name:
         raise BadInput(
             f"{shown(name)} is no scenario name",

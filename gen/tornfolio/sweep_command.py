@@ -39,7 +39,7 @@ def sweep(
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
-    r"""Decide a scenario for every combination of some values of its parameters.
+    """Decide a scenario for every combination of some values of its parameters.
 
     Commas separate the values of a number or a word; --set with the same key again adds a value
     of any kind. What was decided before is not searched again, so a sweep that was interrupted

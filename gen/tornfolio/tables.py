@@ -10,7 +10,7 @@ from typing import Any
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
 
-__all__ = ["Kinds", "check_keys", "read_tables"]
+__all__ = ["Kinds", "check_keys", "read_table", "read_tables"]
 
 
 Kinds = type | tuple[type, ...]
@@ -20,14 +20,19 @@ _KINDS = {str: "text", list: "a list", dict: "a table", int: "a number"}
 
 def read_tables(path: Path) -> dict[str, dict[str, Any]]:
     """Read a TOML file that has nothing but tables at its top. Raises BadInput."""
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path} cannot be used: {error}") from None
+    tables = read_table(path)
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise BadInput(f"{path}: {shown(name)} is not a table")
     return tables
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Read a TOML file. Raises BadInput."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:  # not all of tomllib's have one class
+        raise BadInput(f"{path} cannot be used: {error}") from None
 
 
 def check_keys(

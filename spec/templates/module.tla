@@ -167,6 +167,7 @@ variables
     aux_faulted = FALSE;
     aux_extra_fault = FALSE;
 @% endif %@
+@% block own_variables %@@% endblock %@
 
 define {
     Vmas   == 1..VMAS
@@ -290,6 +291,12 @@ macro folio_remove_rmap(cpu, i) {
 
 -----------------------------------------------------------------------------
 @% include "properties.tla" %@
+@% for name in own_properties %@
+
+\* @{ sentence(name) }@
+@% include "properties/" ~ name ~ ".tla" %@
+@% endfor %@
+@% block own_definitions %@@% endblock %@
 @% include "liveness.tla" %@
 
 -----------------------------------------------------------------------------

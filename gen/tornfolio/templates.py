@@ -1,0 +1,131 @@
+"""Finds and renders the templates of the model: those of the user's own model first, then ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.bccache
+import jinja2.sandbox
+
+from tornfolio.errors import BadInput
+from tornfolio.paths import spec_dirs
+
+__all__ = ["Templates", "find_templates"]
+
+# In a model of one's own, the name of our template that one of the same name extends.
+_OURS = "tornfolio"
+
+
+class Templates:
+    """The templates of the model, some of them changed."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+
+    def source(self, name: str) -> str:
+        """Give the text of a template as it stands in its file. Raises BadInput."""
+        loader = self._environment.loader
+        assert loader is not None
+        try:
+            return loader.get_source(self._environment, name)[0]
+        except jinja2.TemplateNotFound:
+            raise BadInput(f"there is no template {name}") from None
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Render a template. BadInput says what is wrong with one, with its file and line."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            where = f"{error.filename or error.name}:{error.lineno}"
+            raise BadInput(f"{where}: {error.message}", "mend the template") from None
+        except jinja2.TemplateNotFound as error:
+            raise BadInput(f"{_place(error, name)}: there is no template {error.name}") from None
+        except RecursionError:
+            raise BadInput(f"template {name} includes or calls itself without end") from None
+        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise BadInput(f"{_place(error, name)}: {error}", "mend the template") from None
+
+
+def find_templates(changed: Mapping[str, str] | None = None) -> Templates:
+    """Find the templates; `changed` maps names of some to texts that take their place."""
+    environment = _environment(spec_dirs())
+    if changed:
+        assert environment.loader is not None
+        loaders = [jinja2.DictLoader(changed), environment.loader]
+        environment = environment.overlay(loader=jinja2.ChoiceLoader(loaders))
+    return Templates(environment)
+
+
+class _Folder(jinja2.FileSystemLoader):
+    """The templates of one folder, and no file outside of it, wherever a link leads."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._folder = folder.resolve()
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        """Give the text of a template. Raises BadInput if its file is not in the folder."""
+        try:
+            found = super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise BadInput(f"{self._folder / template} is not UTF-8 text") from None
+        if not Path(found[1]).resolve().is_relative_to(self._folder):
+            raise BadInput(
+                f"template {template} leads out of {self._folder}", "copy the file into the folder"
+            )
+        return found
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates that this process has compiled: a mutant changes one and renders the others again.
+
+    Jinja itself compares the checksum of a template's source with that of the compiled one.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled from this name."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    loaders: list[jinja2.BaseLoader] = [_Folder(folder / "templates") for folder in folders]
+    # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
+    return jinja2.sandbox.ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
+        bytecode_cache=_Compiled(),
+        variable_start_string="@{",
+        variable_end_string="}@",
+        block_start_string="@%",
+        block_end_string="%@",
+        comment_start_string="@*",
+        comment_end_string="*@",
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+def _place(error: BaseException, name: str) -> str:
+    """Give the innermost template and line of an error; Jinja gives its frames their names."""
+    place, trace = name, error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".tla"):
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
