@@ -122,7 +122,7 @@ def test_the_generated_tables_are_up_to_date() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Each relative link of the pages leads to a file of the checkout."""
-    for page in ("README.md", "CONTRIBUTING.md", "traces/README.md"):
+    for page in ("README.md", "CONTRIBUTING.md", "traces/README.md", "docs/own-model.md"):
         path = ROOT / page
         for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / link).exists(), f"{page}: {link}"

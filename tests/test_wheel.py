@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import venv
@@ -40,7 +42,8 @@ def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     package = ROOT / "gen" / "tornfolio"
     expected = {f"tornfolio/{path.relative_to(package)}" for path in package.rglob("*.py")}
-    expected |= {f"tornfolio/{path.relative_to(package)}" for path in package.glob("viewer/*")}
+    for folder in ("viewer", "skeletons"):
+        expected |= {f"tornfolio/{folder}/{path.name}" for path in package.glob(f"{folder}/*")}
     expected |= {
         f"tornfolio/spec/{path.relative_to(ROOT / 'spec')}"
         for path in (ROOT / "spec").rglob("*")
@@ -48,6 +51,39 @@ def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
     }
 
     assert names == expected | {"tornfolio/py.typed"}
+
+
+def test_the_worked_example_of_an_own_model(installed: Path, tmp_path: Path) -> None:
+    """The page on models of one's own is carried out, step by step, without a checkout."""
+    environment = {"PATH": str(tmp_path / "nothing"), "HOME": str(tmp_path)}
+    program = str(installed / "bin" / "tornfolio")
+    page = (ROOT / "docs" / "own-model.md").read_text(encoding="utf-8")
+    violated = ("--property NotTornByReclaim", "-o clear-refs.svg")
+    named = ""
+    for text, language, block in re.findall(
+        r"(.*?)^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL
+    ):
+        named = (re.findall(r"`(model/[^`]+\.\w+)`", text) or [named])[-1]
+        if language != "console":
+            assert (tmp_path / named).is_file()
+            (tmp_path / named).write_text(block, encoding="utf-8")
+            continue
+        for command in re.findall(r"^\$ (.*)$", block, re.MULTILINE):
+            if command == "mkdir model":
+                (tmp_path / "model").mkdir()
+                continue
+            status = 1 if command.endswith(violated) else 0
+            argv = [program, *shlex.split(command)[1:]]
+            _run(argv, tmp_path, environment, status=status)
+    assert (tmp_path / "clear-refs.svg").is_file()
+
+    # And a deliberate break is red.
+    writer = tmp_path / "model" / "templates" / "writers" / "clear-refs.tla"
+    text = writer.read_text(encoding="utf-8")
+    lock = "    spin_lock(self, TableOf(VmaOf(self), clear_refs_i));"
+    writer.write_text(text.replace(lock, "    skip;"), encoding="utf-8")
+    said = _run([program, "gate", "--spec-dir", "model"], tmp_path, environment, status=1)
+    assert "LockDiscipline: violated, expected holds" in said
 
 
 def test_the_installed_wheel_checks_without_any_system_tools(
