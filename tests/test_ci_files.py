@@ -85,7 +85,7 @@ def test_every_option_of_the_script_is_one_of_the_command() -> None:
     (script,) = (step["run"] for step in steps() if step.get("id") == "gate")
     known = {option for param in gate.params for option in param.opts}
 
-    given = set(re.findall(r'"(--[a-z]+)', script)) | {"--github"}
+    given = set(re.findall(r'"(--[a-z-]+)', script)) | {"--github"}
     assert {"--lane", "--only", "--runs", "--junit", "--sarif", "--markdown"} <= given <= known
 
 
