@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test lint gate golden tables scale clean
+.PHONY: help demo test lint gate golden tables scale bench clean
 
 help:   ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
@@ -17,8 +17,8 @@ test: lint  ## lint, types, and all tests, with real TLC and real drawing
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 lint: $(READY)  ## ruff and mypy
-	$(BIN)/ruff check gen tests
-	$(BIN)/ruff format --check gen tests
+	$(BIN)/ruff check gen tests bench
+	$(BIN)/ruff format --check gen tests bench
 	$(BIN)/mypy
 
 gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.toml
@@ -32,6 +32,9 @@ tables: $(READY)  ## write the tables of README.md that follow from spec/ again
 
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tests/scale.py
+
+bench: $(READY)  ## measure against the bare commands, side by side; some minutes
+	$(BIN)/python bench/bench.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

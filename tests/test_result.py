@@ -16,7 +16,7 @@ from tornfolio.scenario import load_scenario
 from tornfolio.trace import build_trace
 
 DATA = Path(__file__).resolve().parent / "data"
-RELEASES = sorted(path.name for path in DATA.iterdir())
+RELEASES = sorted(path.name for path in DATA.iterdir() if path.is_dir())
 SAFETY = ("TypeOK", "LockDiscipline", "WalkContract", "NoPteSkipped", "AllOrNothing")
 
 

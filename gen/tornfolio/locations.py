@@ -112,8 +112,6 @@ class Locator:
         defines = re.compile(rf"(?:\\\* )?{re.escape(prop)} ==")
         for name in (f"properties/{prop}.tla", "properties.tla", "liveness.tla"):
             path = spec_file(f"templates/{name}")
-            if not path.is_file():
-                continue
             for number, line in enumerate(self._text(path), start=1):
                 if defines.match(line):
                     return self._place(path, number)

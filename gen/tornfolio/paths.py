@@ -56,7 +56,13 @@ def spec_dirs() -> tuple[Path, ...]:
 
 def spec_file(name: str) -> Path:
     """Give a file of the user's own model if it is there, else ours."""
-    return next((f / name for f in spec_dirs() if (f / name).is_file()), spec_dir() / name)
+    own = own_dir()
+    try:
+        if own is not None and (own / name).is_file():
+            return own / name
+    except (OSError, ValueError):  # a name that no file can have
+        pass
+    return spec_dir() / name
 
 
 def spec_dir() -> Path:
