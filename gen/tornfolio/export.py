@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -41,9 +40,9 @@ def trace_bytes(
 
         return trace_to_text(trace).encode()
     if trace_format == "itf":
-        from tornfolio.itf import itf
+        from tornfolio.itf import itf, itf_text
 
-        return (json.dumps(itf(trace), indent=1) + "\n").encode()
+        return itf_text(itf(trace)).encode()
     if trace_format == "html":
         return page_bytes([trace], [source], unfold=unfold)
     if trace_format == "md":

@@ -12,7 +12,7 @@ from tornfolio.strips import by_vma
 from tornfolio.trace import NOBODY, State, Trace
 from tornfolio.values import Function, ModelValue, Value
 
-__all__ = ["itf", "itf_states", "itf_value", "value_of_itf"]
+__all__ = ["itf", "itf_states", "itf_text", "itf_value", "value_of_itf"]
 
 _DESCRIPTION = "https://apalache-mc.org/docs/adr/015adr-trace.html"
 _LARGEST = 2**53 - 1  # beyond it JSON numbers are not exact everywhere
@@ -48,20 +48,51 @@ def itf(trace: Trace) -> dict[str, Any]:
     }
     if trace.ending == "loop" and trace.back_to is not None:
         document["loop"] = trace.back_to - 1  # TLC counts states from 1, ITF from 0
-    document["states"] = [
-        {
-            "#meta": {
-                "index": index,
-                "action": step.action,
-                "actor": step.actor,
-                "function": step.function,
-                "line": step.line,
-            },
-            **{name: itf_value(state[name]) for name in names},
+    document["states"] = []
+    before: dict[str, Value] = {}
+    given: dict[str, Any] = {}
+    for index, (step, state) in enumerate(zip(trace.steps, states, strict=True)):
+        # Most variables stay what they were, and so does what they are here.
+        given = {
+            name: given[name] if _stayed(name, value, before) else itf_value(value)
+            for name, value in state.items()
         }
-        for index, (step, state) in enumerate(zip(trace.steps, states, strict=True))
-    ]
+        before = state
+        meta = {
+            "index": index,
+            "action": step.action,
+            "actor": step.actor,
+            "function": step.function,
+            "line": step.line,
+        }
+        document["states"].append({"#meta": meta, **{name: given[name] for name in names}})
     return document
+
+
+def _stayed(name: str, value: Value, before: Mapping[str, Value]) -> bool:
+    """Tell whether a variable has the value that it had; to Python, TRUE and 1 are equal."""
+    return name in before and (type(before[name]), before[name]) == (type(value), value)
+
+
+def itf_text(document: Mapping[str, Any]) -> str:
+    """Give what itf() gave as JSON text, with a line for each state; quick for long traces."""
+    texts: dict[int, str] = {}
+
+    def text_of(value: Any) -> str:
+        """Write a value once, however many states share it."""
+        if id(value) not in texts:
+            texts[id(value)] = json.dumps(value, separators=(",", ":"))
+        return texts[id(value)]
+
+    head = {key: value for key, value in document.items() if key != "states"}
+    states = [
+        "{"
+        + ",".join(f"{json.dumps(name)}:{text_of(value)}" for name, value in state.items())
+        + "}"
+        for state in document["states"]
+    ]
+    begin = json.dumps(head, indent=1).removesuffix("\n}")
+    return begin + ',\n "states": [\n  ' + ",\n  ".join(states) + "\n ]\n}\n"
 
 
 def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]]:
