@@ -12,7 +12,7 @@ from tornfolio.strips import by_vma
 from tornfolio.trace import NOBODY, State, Trace
 from tornfolio.values import Function, ModelValue, Value
 
-__all__ = ["itf", "itf_states", "itf_text", "itf_value", "value_of_itf"]
+__all__ = ["itf", "itf_states", "itf_text", "itf_value", "stayed", "value_of_itf"]
 
 _DESCRIPTION = "https://apalache-mc.org/docs/adr/015adr-trace.html"
 _LARGEST = 2**53 - 1  # beyond it JSON numbers are not exact everywhere
@@ -54,7 +54,7 @@ def itf(trace: Trace) -> dict[str, Any]:
     for index, (step, state) in enumerate(zip(trace.steps, states, strict=True)):
         # Most variables stay what they were, and so does what they are here.
         given = {
-            name: given[name] if _stayed(name, value, before) else itf_value(value)
+            name: given[name] if stayed(name, value, before) else itf_value(value)
             for name, value in state.items()
         }
         before = state
@@ -69,7 +69,7 @@ def itf(trace: Trace) -> dict[str, Any]:
     return document
 
 
-def _stayed(name: str, value: Value, before: Mapping[str, Value]) -> bool:
+def stayed(name: str, value: Value, before: Mapping[str, Value]) -> bool:
     """Tell whether a variable has the value that it had; to Python, TRUE and 1 are equal."""
     return name in before and (type(before[name]), before[name]) == (type(value), value)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from tornfolio.errors import BadInput
-from tornfolio.itf import itf_value, value_of_itf
+from tornfolio.itf import itf_value, stayed, value_of_itf
 from tornfolio.result import Ending
 from tornfolio.trace import Change, Choice, State, Step, Trace
 from tornfolio.values import Value
@@ -36,7 +36,7 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
     before: Mapping[str, Value] = {}
     for step in trace.steps:
         after = step.state.variables
-        told = {name: itf_value(v) for name, v in after.items() if _differs(before, name, v)}
+        told = {name: itf_value(v) for name, v in after.items() if not stayed(name, v, before)}
         gone = {name: None for name in before if name not in after}
         steps.append(step.to_json() | {"variables": told | gone})
         before = after
@@ -52,11 +52,6 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
         "back_to": trace.back_to,
         "steps": steps,
     }
-
-
-def _differs(before: Mapping[str, Value], name: str, value: Value) -> bool:
-    # TRUE and 1 are equal in Python alone.
-    return name not in before or (type(before[name]), before[name]) != (type(value), value)
 
 
 def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
