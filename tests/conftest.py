@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import cli
@@ -17,6 +18,10 @@ from tornfolio.check import check
 from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain, find_toolchain
 from tornfolio.verdict import Verdict
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 Checked = Callable[..., Verdict]
 Call = Callable[..., cli.Ended]
