@@ -14,7 +14,7 @@ demo: $(READY)  ## check the seed scenario without and with TTU_SYNC, and draw t
 	$(BIN)/tornfolio demo -o tlc-runs/torn-pte0.svg
 
 test: lint  ## lint, types, and all tests, with real TLC and real drawing
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check gen tests bench

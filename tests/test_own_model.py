@@ -73,6 +73,9 @@ def test_the_option_is_the_variable(call: Call, model: Path, tmp_path: Path) -> 
     [
         ("writer", "../evil"),
         ("writer", "numa"),
+        ("writer", "none"),
+        ("writer", "reclaim"),
+        ("property", "Init"),
         ("policy", "give-up"),
         ("property", "lower"),
         ("property", "AllOrNothing"),

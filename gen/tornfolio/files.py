@@ -48,7 +48,7 @@ def write_file(path: Path, data: bytes) -> None:
         draft.replace(path)
     except (OSError, ValueError) as error:
         raise BadInput(
-            f"{path} cannot be written: {_reason(error)}", "choose another place with -o"
+            f"{path} cannot be written: {_reason(error)}", "choose another place"
         ) from None
     finally:
         _remove(draft)

@@ -15,6 +15,26 @@ from tornfolio.scenario import scenario_names, writer_kinds
 __all__ = ["KINDS", "write_skeleton"]
 
 KINDS = ("writer", "policy", "property", "scenario")
+# What the algorithm, its translation or the parameters call something else already.
+_TAKEN = frozenset(
+    {
+        *("none", "reclaim", "self", "nobody", "pc", "vars", "stack"),
+        *("Init", "Next", "Spec", "Fairness", "ProcSet", "Terminating", "Vmas", "Pages", "Tables"),
+        *(
+            "Blocks",
+            "Block",
+            "TableOf",
+            "InitialPte",
+            "InitiallyDeferred",
+            "Large",
+            "First",
+            "Last",
+        ),
+        *("FolioMapped", "ExtraRefs", "Pinned", "VmaOf", "FirstOf", "LastOf", "TimesOf", "MovedTo"),
+        *("Returned", "Settled", "Maps", "Alike", "Undisturbed", "Watch", "Watched", "Report"),
+        *("Progress", "Outcome", "Outcomes", "Mark", "Nat", "Cardinality", "IsFiniteSet"),
+    }
+)
 _FOLDER = Path(__file__).resolve().parent / "skeletons"
 
 
@@ -32,6 +52,8 @@ def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
             )
     else:
         check_name(name, f"{kind} name")
+    if name in _TAKEN:
+        raise BadInput(f"{name} has a meaning of its own in the model", "choose another name")
     known: Collection[str]
     match kind:
         case "writer":
