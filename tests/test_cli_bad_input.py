@@ -127,7 +127,7 @@ def test_bad_arguments(call: Call, here: Path, args: list[str], said: str) -> No
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("nr_pages=0", "nr_pages = 0 is out of range; use 1 to 512"),
+        ("nr_pages=0", "nr_pages = 0 is out of range; use 1 to 8192"),
         ("nr_pages=-1", "nr_pages = -1 is out of range"),
         ("nr_pages=513", "nr_pages = 513 is out of range"),
         ("nr_pages=abc", "'abc' is not a number"),

@@ -25,8 +25,8 @@ from tornfolio import toolchain
 from tornfolio.toolchain import Toolchain
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2")
-_LONG = ("check", "torn-pte0", "--set", "nr_pages=512", "--property", "TypeOK")
-# A search of 512 pages goes on for many minutes; one that ends by itself would prove nothing.
+_LONG = ("check", "torn-pte0", "--set", "nr_pages=4096", "--property", "TypeOK")
+# A search of 4096 pages goes on for many minutes; one that ends by itself would prove nothing.
 _SOON = 5.0
 
 

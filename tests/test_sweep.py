@@ -102,7 +102,7 @@ def test_one_failure_is_not_that_of_others(call: Call, fake: Fake, tools: Toolch
 
 def test_an_interrupted_sweep_goes_on(tmp_path: Path) -> None:
     """What was decided before Ctrl-C is not searched again, and no JVM is left."""
-    args = ("sweep", "torn-pte0", "--set", "nr_pages=1,2,512", "--jobs", "1")
+    args = ("sweep", "torn-pte0", "--set", "nr_pages=1,2,4096", "--jobs", "1")
     process = cli.start(*args, cwd=tmp_path)
     decided = tmp_path / "runs" / "decided"
     assert cli.wait_for(lambda: decided.is_dir() and len(list(decided.glob("t*.json"))) == 2, 40)

@@ -24,6 +24,9 @@ _FOLIOS = {
     "file": "a clean file-backed folio",
     "hugetlb": "a hugetlb folio",
 }
+# Writers whose runs of stores the templates can merge, and those that do all under the PTL too.
+_RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
+_UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
@@ -92,6 +95,7 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         must_split = ""
     elif p.kernel == "v6.8":
         must_split = " /\\ entire_mapcount = 0"
+    runs, at_once = _reductions(p)
     return {
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
@@ -133,6 +137,11 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
             "file": "ttu_rmap",
             "hugetlb": "ttu_set_hwpoison",
         }[p.folio],
+        "granularity": p.granularity,
+        "runs": runs,
+        "at_once": at_once,
+        "at_once_in_words": wrapped(_at_once(p, at_once) + ".") if runs else ["nothing."],
+        "unseen": _unseen,
         "sync_rule": f" \\union ({sync})" if sync else "",
         "initial_pte": _initial(p),
         "fault_all": 'Large /\\ STRADDLE = 0 /\\ \\A i \\in Pages : pte[VmaOf(self)][i] = "swap"',
@@ -162,6 +171,45 @@ def _merged(p: Parameters) -> str:
     if not merged:
         return ""
     return "Several stores at once: " + "; ".join(merged) + "."
+
+
+def _reductions(p: Parameters) -> tuple[bool, bool]:
+    """Tell whether writers store runs of PTEs at once, and whether reclaim unmaps a table at once.
+
+    Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs, and
+    stops before the PTE that it looks at next. What reclaim does under the PTL may be one step if
+    the others take that PTL for all that they read and write.
+    """
+    kinds = set(p.kinds)
+    runs = p.granularity == "lock" and p.folio == "anon" and kinds <= _UNDER_THE_PTL | _RUNS
+    plain = p.policy != "batch" and not p.mlocked and "swap_count" not in p.shortages
+    return runs, runs and plain and kinds <= _RUNS
+
+
+def _at_once(p: Parameters, at_once: bool) -> str:
+    """Say which labels stand for several stores."""
+    labels = {
+        "contpte": "contpte_clear, contpte_set",
+        "protect": "protect_next",
+        "protect-batched": "batch_start, batch_commit",
+    }
+    words = [labels[kind] for kind in p.kinds if kind in labels]
+    return ", ".join([*words, "ttu_clear"] if at_once else words) or "nothing"
+
+
+def _unseen(first: str, last: str, single: bool = True) -> str:
+    """Give a TLA+ expression: how far from `first` to `last` nobody looks, in one step.
+
+    That is the PTE before the one that the walk loads next without the PTL, and `first` itself if
+    it loads that; with `single` false, the one before `first` then.
+    """
+    looked = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
+    looks = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
+    alone = first if single else f"({first}) - 1"
+    return (
+        f"(IF {looks} /\\ {looked} \\in ({first})..({last})"
+        f" THEN IF {looked} = {first} THEN {alone} ELSE {looked} - 1 ELSE {last})"
+    )
 
 
 def _uses(kind: str, source: Callable[[str], str]) -> list[str]:

@@ -15,7 +15,7 @@ from tornfolio.writers import WRITER_FORM, Writer, check_writers, parse_writer
 
 __all__ = ["PARAMETERS", "Parameter", "Parameters", "parse_setting", "read_parameters"]
 
-MAX_NR_PAGES = 512
+MAX_NR_PAGES = 8192
 MAX_VMAS = 3
 MAX_PASSES = 3
 ARM64_CONT_PTES = 16
@@ -30,6 +30,7 @@ TTU_FLAGS = (
     "TTU_RMAP_LOCKED",
 )
 FOLIOS = ("anon", "lazyfree", "file", "hugetlb")
+GRANULARITIES = ("fine", "lock")
 SHORTAGES = ("swap_count", "swap_slots", "swap_space")
 
 
@@ -37,12 +38,13 @@ SHORTAGES = ("swap_count", "swap_slots", "swap_space")
 class Parameters:
     """The values of all parameters, checked against each other.
 
-    nr_pages: PTEs that map the folio, 1 to 512. ttu: flags given to try_to_unmap().
+    nr_pages: PTEs that map the folio, 1 to 8192. ttu: flags given to try_to_unmap().
     writers: the CPUs beside reclaim. cont_ptes: PTEs of one CONT block; it divides nr_pages.
     kernel, policy: keys of KERNELS and POLICIES. folio: one of FOLIOS.
     vmas: how many VMAs map the folio. straddle: PTEs in the first of two page tables, 0 for one.
     passes: how often reclaim tries, 0 for until the folio is reclaimed.
     initial: what each PTE of each VMA is in the beginning, None for all present.
+    granularity: fine, a step for each store, or lock, a step for stores that nobody can tell apart.
     pmd_mapped, mlocked: numbers of VMAs, from 1. shortages: what there is too little of.
     """
 
@@ -57,6 +59,7 @@ class Parameters:
     straddle: int = 0
     passes: int = 1
     initial: tuple[tuple[str, ...], ...] | None = None
+    granularity: str = "fine"
     pmd_mapped: tuple[int, ...] = ()
     mlocked: tuple[int, ...] = ()
     shortages: tuple[str, ...] = ()
@@ -80,7 +83,7 @@ class Parameters:
         words = [f"nr_pages = {self.nr_pages}", f"ttu = {self.flags()}", f"writers = {writers}"]
         if "contpte" in self.kinds:
             words.append(f"cont_ptes = {self.cont_ptes}")
-        for name in ("kernel", "folio", "vmas", "straddle", "passes"):
+        for name in ("kernel", "folio", "vmas", "straddle", "passes", "granularity"):
             if getattr(self, name) != getattr(Parameters, name):
                 words.append(f"{name} = {getattr(self, name)}")
         if self.policy != KERNELS[self.kernel].policy:
@@ -175,6 +178,7 @@ def read_parameters(
         vmas=vmas,
         straddle=straddle,
         passes=_integer(table, "passes", where, 0, MAX_PASSES, default=1),
+        granularity=_word(table, "granularity", where, GRANULARITIES, default="fine"),
         initial=_initial(table, where, nr_pages, vmas),
         pmd_mapped=_vmas(table, "pmd_mapped", where, vmas),
         mlocked=_vmas(table, "mlocked", where, vmas),
@@ -286,6 +290,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         Parameter("initial", "PTEs in the beginning: 0PPP, or P1 S511; VMAs separated by |", str),
         Parameter("pmd_mapped", "VMAs that map the folio by a PMD entry", _text_list),
         Parameter("mlocked", "VMAs with VM_LOCKED", _text_list),
+        Parameter("granularity", "steps under a PTL: " + ", ".join(GRANULARITIES), str),
         Parameter("shortages", "what there is too little of: " + ", ".join(SHORTAGES), _text_list),
     )
 }

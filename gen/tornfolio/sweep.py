@@ -34,7 +34,10 @@ __all__ = [
 SweptWord = Literal["holds", "violated", "undecided", "tool failed", "no point"]
 
 # Their values have no commas, so several can stand in one --set.
-_ONE_WORD = ("nr_pages", "cont_ptes", "vmas", "straddle", "passes", "kernel", "policy", "folio")
+_ONE_WORD = (
+    *("nr_pages", "cont_ptes", "vmas", "straddle", "passes"),
+    *("kernel", "policy", "folio", "granularity"),
+)
 _MOST_POINTS = 10_000
 
 

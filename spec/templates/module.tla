@@ -44,6 +44,15 @@
 @% for line in merged %@
  @{ line }@
 @% endfor %@
+@% if granularity == "lock" %@
+
+ GRANULARITY.  Stores under a PTL that no lockless load can come between are
+ one step (Lipton reduction), here
+@% for line in at_once_in_words %@
+ @{ line }@
+@% endfor %@
+ Each final state is the same as with one label for each store.
+@% endif %@
 
  WHICH KERNEL.  @{ kernel_in_words[0] }@
 @% for line in kernel_in_words[1:] %@
@@ -79,7 +88,7 @@ CONSTANTS
 @% endfor %@
     TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
-ASSUME NrPagesAssumption == NR_PAGES \in 1..512
+ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
 ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
 ASSUME VmasAssumption == VMAS \in 1..3
 ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
@@ -237,6 +246,10 @@ define {
     LastOf(cpu)  == @{ cases("last") }@
     TimesOf(cpu) == @{ cases("times") }@
 @% endif %@
+@% if runs %@
+    \* The last PTE that is in the same page table as PTE i, and not beyond `last`.
+    InTable(i, last) == IF i < STRADDLE /\ STRADDLE <= last THEN STRADDLE - 1 ELSE last
+@% endif %@
 @% if has("mremap") %@
     \* Where mremap() moves the PTEs of a VMA to.
     MovedTo(v) == IF v < VMAS THEN v + 1 ELSE v - 1
@@ -262,6 +275,14 @@ macro set_pte(cpu, v, i, value) {
     pte[v][i] := value;
 }
 
+@% if runs %@
+\* The same for all PTEs first..last of one page table at once.
+macro set_ptes(cpu, v, first, last, value) {
+    aux_locked := aux_locked /\ ptl[TableOf(v, first)] = cpu;
+    pte[v] := [i \in Pages |-> IF i < first \/ i > last THEN pte[v][i] ELSE value];
+}
+
+@% endif %@
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
 macro folio_remove_rmap(cpu, i) {

@@ -158,6 +158,26 @@ ttu_batch_rmap:
     else goto not_found;
 @% endif %@
 
+@% if at_once %@
+    \* try_to_unmap_one(): ptep_get_and_clear() to folio_remove_rmap_pte(), for the rest of the table
+    \* Under the PTL nobody else looks at a PTE: each that maps the folio becomes a swap entry,
+    \* and what is none is stepped over.  The folio is in the swap cache, so it is not queued.
+ttu_clear:
+    with (first = addr; last = InTable(addr, Last)) {
+        aux_locked := aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim";
+        swap_count := [i \in Pages |->
+            swap_count[i] + (IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN 1 ELSE 0)];
+        mapcount := [i \in Pages |->
+            mapcount[i] - (IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN 1 ELSE 0)];
+        aux_unmapped[vma] := aux_unmapped[vma] \union {i \in first..last : pte[vma][i] = "present"};
+        aux_stepped_over[vma] :=
+            aux_stepped_over[vma] \union {i \in first..last : pte[vma][i] = "none"};
+        pte[vma] := [i \in Pages |->
+            IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN "swap" ELSE pte[vma][i]];
+        addr := last;
+    };
+    goto next_pte;
+@% else %@
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
     \* The PTE is none @{ 'until it becomes a swap entry' if folio == 'anon' else 'from here on' }@.
 @{ 'ttu_clear_one' if policy == 'batch' else 'ttu_clear' }@:
@@ -255,6 +275,7 @@ ttu_rmap:
     aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
 @% endif %@
     goto next_pte;
+@% endif %@
 @% if aborts %@
 
     \* try_to_unmap_one(): set_pte_at() of the old PTE, page_vma_mapped_walk_done(), return false

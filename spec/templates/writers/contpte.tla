@@ -27,10 +27,20 @@ contpte_lock:
     if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
+@% if runs %@
+    \* Break: PTEs of the block become @{ cleared_word }@, up to the one that the walk looks at next.
+contpte_clear:
+    with (first = contpte_first + contpte_i;
+          last = @{ unseen("first", "contpte_first + CONT_PTES - 1") }@) {
+        set_ptes(self, VmaOf(self), first, last, @{ cleared }@);
+        contpte_i := (last - contpte_first) + 1;
+    };
+@% else %@
     \* Break: one PTE of the block becomes @{ cleared_word }@.
 contpte_clear:
     set_pte(self, VmaOf(self), contpte_first + contpte_i, @{ cleared }@);
     contpte_i := contpte_i + 1;
+@% endif %@
     if (contpte_i < CONT_PTES) goto contpte_clear;
 
     \* contpte_convert(): __flush_tlb_range() over the block
@@ -43,15 +53,26 @@ contpte_flush:
 @% endif %@
 
     \* contpte_convert(): __set_ptes() over the block
+@% if runs %@
+    \* Make: PTEs of the block are present again, up to the one that the walk looks at next.
+contpte_set:
+    with (first = contpte_first + contpte_i;
+          last = @{ unseen("first", "contpte_first + CONT_PTES - 1") }@) {
+        set_ptes(self, VmaOf(self), first, last, "present");
+        contpte_i := (last - contpte_first) + 1;
+    };
+@% else %@
     \* Make: one PTE of the block is present again.
 contpte_set:
     set_pte(self, VmaOf(self), contpte_first + contpte_i, "present");
     contpte_i := contpte_i + 1;
+@% endif %@
     if (contpte_i < CONT_PTES) goto contpte_set;
 
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
 contpte_unlock:
     spin_unlock(self, TableOf(VmaOf(self), contpte_first));
+    contpte_first := 0;
     contpte_i := 0;
     contpte_left := contpte_left - 1;
     if (contpte_left > 0) goto contpte_lock;

@@ -51,6 +51,7 @@ cow_put:
 
     \* do_wp_page(): return
 cow_next:
+    cow_i := 0;
     cow_left := cow_left - 1;
     if (cow_left > 0) goto cow_get;
 }

@@ -130,6 +130,7 @@ fault_read_unlock:
 
     \* do_swap_page(): return
 fault_next:
+    fault_i := 0;
     fault_left := fault_left - 1;
     if (fault_left > 0) goto fault_load;
 }

@@ -40,6 +40,7 @@ gup_unpin:
 
     \* pin_user_pages_fast(): return
 gup_next:
+    gup_i := 0;
     gup_left := gup_left - 1;
     if (gup_left > 0) goto gup_load;
 }

@@ -35,6 +35,7 @@ numa_commit:
     \* do_numa_page(): pte_unmap_unlock()
 numa_unlock:
     spin_unlock(self, TableOf(VmaOf(self), numa_i));
+    numa_i := 0;
     numa_left := numa_left - 1;
     if (numa_left > 0) goto numa_lock;
 }

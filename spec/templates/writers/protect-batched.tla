@@ -27,6 +27,24 @@ batch_run:
     };
 
     \* change_pte_range(): modify_prot_start_ptes(), a get-and-clear of every PTE of the run
+@% if runs %@
+    \* PTEs become @{ cleared_word }@, up to the one that the walk looks at next.  Only PTEs of the
+    \* folio make a run of several.
+batch_start:
+    with (until = CHOOSE j \in batch_i..InTable(batch_i, LastOf(self)) :
+              /\ \A i \in batch_i..j : i = batch_i \/ pte[VmaOf(self)][i] = "present"
+              /\ \/ j = InTable(batch_i, LastOf(self))
+                 \/ batch_old # "present"
+                 \/ pte[VmaOf(self)][j + 1] # "present";
+          last = @{ unseen("batch_i", "until") }@) {
+        set_ptes(self, VmaOf(self), batch_i, last, @{ cleared }@);
+        if (last < until) {
+            batch_i := last + 1;
+            goto batch_start;
+        }
+        else batch_i := until;
+    };
+@% else %@
     \* One PTE becomes @{ cleared_word }@.  Only PTEs of the folio make a run of several.
 batch_start:
     set_pte(self, VmaOf(self), batch_i, @{ cleared }@);
@@ -35,8 +53,22 @@ batch_start:
         batch_i := batch_i + 1;
         goto batch_start;
     };
+@% endif %@
 
     \* change_pte_range(): modify_prot_commit_ptes(), set_ptes()
+@% if runs %@
+    \* PTEs of the run are as they were, up to the one that the walk looks at next; batch_i is
+    \* the run's last.
+batch_commit:
+    with (last = @{ unseen("batch_first", "batch_i") }@) {
+        set_ptes(self, VmaOf(self), batch_first, last, batch_old);
+        if (last < batch_i) {
+            batch_first := last + 1;
+            goto batch_commit;
+        }
+        else batch_i := batch_i + 1;
+    };
+@% else %@
     \* One PTE of the run is as it was, with its new protection; batch_i is the run's last.
 batch_commit:
     set_pte(self, VmaOf(self), batch_first, batch_old);
@@ -45,6 +77,7 @@ batch_commit:
         goto batch_commit;
     }
     else batch_i := batch_i + 1;
+@% endif %@
 
     \* change_pte_range(): the next run
 batch_next:

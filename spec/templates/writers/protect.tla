@@ -36,8 +36,14 @@ protect_commit:
     protect_old := "none";
 
     \* change_pte_range(): the next PTE
+@% if runs %@
+    \* The one that the walk looks at next; those before it are cleared and set again unseen.
+protect_next:
+    protect_i := @{ unseen("protect_i + 1", "InTable(protect_i, LastOf(self))", single=False) }@ + 1;
+@% else %@
 protect_next:
     protect_i := protect_i + 1;
+@% endif %@
     if (protect_i <= LastOf(self) /\ protect_i # STRADDLE) goto protect_start;
 
     \* change_pte_range(): pte_unmap_unlock()

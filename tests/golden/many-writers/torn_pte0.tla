@@ -59,7 +59,7 @@ CONSTANTS
     ZAP,                \* the CPUs that run zap
     TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
-ASSUME NrPagesAssumption == NR_PAGES \in 1..512
+ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
 ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
 ASSUME VmasAssumption == VMAS \in 1..3
 ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
@@ -602,6 +602,7 @@ contpte_set:
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
 contpte_unlock:
     spin_unlock(self, TableOf(VmaOf(self), contpte_first));
+    contpte_first := 0;
     contpte_i := 0;
     contpte_left := contpte_left - 1;
     if (contpte_left > 0) goto contpte_lock;
@@ -660,6 +661,7 @@ cow_put:
 
     \* do_wp_page(): return
 cow_next:
+    cow_i := 0;
     cow_left := cow_left - 1;
     if (cow_left > 0) goto cow_get;
 }
@@ -734,7 +736,7 @@ zap_done:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-ef51f7784b30932000087e15dcdfcab4
+\* BEGIN TRANSLATION PCal-553a8bf9604203c8ed93fe32f98eccf6
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, refs, split, page, aux_split_torn, written, reclaimed, 
           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, 
@@ -1645,6 +1647,7 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
 contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                         /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), contpte_first[self]))] = self)
                         /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), contpte_first[self]))] = "nobody"]
+                        /\ contpte_first' = [contpte_first EXCEPT ![self] = 0]
                         /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
                         /\ contpte_left' = [contpte_left EXCEPT ![self] = contpte_left[self] - 1]
                         /\ IF contpte_left'[self] > 0
@@ -1658,8 +1661,8 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                                         aux_userspace, aux_pending, 
                                         aux_spurious, pass, flags, vma, addr, 
                                         pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                        shrink_i, aux_ptl_from, contpte_first, 
-                                        cow_i, cow_left, zap_i, zap_left >>
+                                        shrink_i, aux_ptl_from, cow_i, 
+                                        cow_left, zap_i, zap_left >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -1781,6 +1784,7 @@ cow_put(self) == /\ pc[self] = "cow_put"
                                  zap_left >>
 
 cow_next(self) == /\ pc[self] = "cow_next"
+                  /\ cow_i' = [cow_i EXCEPT ![self] = 0]
                   /\ cow_left' = [cow_left EXCEPT ![self] = cow_left[self] - 1]
                   /\ IF cow_left'[self] > 0
                         THEN /\ pc' = [pc EXCEPT ![self] = "cow_get"]
@@ -1793,8 +1797,7 @@ cow_next(self) == /\ pc[self] = "cow_next"
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, cow_i, zap_i, 
-                                  zap_left >>
+                                  contpte_i, contpte_left, zap_i, zap_left >>
 
 cow(self) == cow_get(self) \/ cow_lock(self) \/ cow_clear(self)
                 \/ cow_set(self) \/ cow_rmap(self) \/ cow_unlock(self)
@@ -1956,7 +1959,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-8f71cd49c975570190971e839fa1b2ab
+\* END TRANSLATION TLA-9e943f4317ad323e2a1bd46b834c7002
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.

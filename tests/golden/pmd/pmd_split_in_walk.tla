@@ -56,7 +56,7 @@ CONSTANTS
     SPLIT_PMD,          \* the CPUs that run split-pmd
     TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
-ASSUME NrPagesAssumption == NR_PAGES \in 1..512
+ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
 ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
 ASSUME VmasAssumption == VMAS \in 1..3
 ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)

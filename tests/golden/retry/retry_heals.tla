@@ -52,7 +52,7 @@ CONSTANTS
     CONTPTE,            \* the CPUs that run contpte
     TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
-ASSUME NrPagesAssumption == NR_PAGES \in 1..512
+ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
 ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
 ASSUME VmasAssumption == VMAS \in 1..3
 ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
@@ -456,13 +456,14 @@ contpte_set:
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
 contpte_unlock:
     spin_unlock(self, TableOf(VmaOf(self), contpte_first));
+    contpte_first := 0;
     contpte_i := 0;
     contpte_left := contpte_left - 1;
     if (contpte_left > 0) goto contpte_lock;
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-f02226e8c2eb65c9cda7647ef06924ce
+\* BEGIN TRANSLATION PCal-ab86c0c85c761883a3a352c637a37d63
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
           aux_unmapped, aux_queued_by, pc
@@ -968,6 +969,7 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
 contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                         /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), contpte_first[self]))] = self)
                         /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), contpte_first[self]))] = "nobody"]
+                        /\ contpte_first' = [contpte_first EXCEPT ![self] = 0]
                         /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
                         /\ contpte_left' = [contpte_left EXCEPT ![self] = contpte_left[self] - 1]
                         /\ IF contpte_left'[self] > 0
@@ -978,8 +980,7 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                                         written, reclaimed, aux_stepped_over, 
                                         aux_unmapped, aux_queued_by, pass, 
                                         flags, vma, addr, pvmw_ptl, ret, 
-                                        unmap_fail, aux_ptl_from, 
-                                        contpte_first >>
+                                        unmap_fail, aux_ptl_from >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -999,7 +1000,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-8651833762bcfa9bbac3e57fbbfe42ce
+\* END TRANSLATION TLA-542f6815bf3f07d1d153eb4827cf3615
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.

@@ -1,0 +1,91 @@
+"""Stores under a PTL as one step: nothing that can be seen changes, in any scenario."""
+
+from __future__ import annotations
+
+import pytest
+
+from tornfolio.render import Spec, render
+from tornfolio.scenario import load_scenario, scenario_names
+from tornfolio.survey import Survey, survey_all
+from tornfolio.toolchain import Toolchain
+
+_SIZES = (2, 3, 8)
+_POINTS = (
+    ("writers=contpte",),
+    ("writers=contpte", "cont_ptes=1"),
+    ("writers=protect",),
+    ("writers=protect-batched",),
+    ("writers=numa",),
+    ("writers=contpte,protect",),
+    ("writers=protect:1-,numa",),
+    ("writers=protect-batched,protect:0-0",),
+    ("writers=protect*2",),
+    ("writers=protect,zap:0-0",),
+    ("writers=protect-batched,cow:0-0",),
+)
+
+
+def _pair(name: str, settings: tuple[str, ...]) -> tuple[Spec, Spec]:
+    fine = render(load_scenario(name, settings))
+    return fine, render(load_scenario(name, (*settings, "granularity=lock")))
+
+
+def _survey(pairs: list[tuple[Spec, Spec]], tools: Toolchain) -> list[tuple[Survey, Survey]]:
+    specs = [spec for pair in pairs for spec in pair]
+    found = survey_all(specs, tools=tools, liveness=lambda spec: False)
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def _differences(surveys: list[tuple[Survey, Survey]]) -> list[str]:
+    """Name the points whose final states or verdicts differ."""
+    return [
+        f"{fine.spec.scenario.name}: {fine.spec.scenario.parameters.in_words()}"
+        for fine, lock in surveys
+        if set(fine.outcomes) != set(lock.outcomes)
+        or fine.verdicts != lock.verdicts
+        or not (fine.complete and lock.complete)
+    ]
+
+
+def test_in_every_scenario(tools: Toolchain) -> None:
+    """Every scenario has the same final states and verdicts, and never more states."""
+    names = [name for name in scenario_names() if load_scenario(name).parameters.nr_pages <= 8]
+    assert len(names) > 60
+    # The others, with no run of stores to merge, are the same text but for the paragraph on it.
+    pairs = [pair for pair in (_pair(name, ()) for name in names) if _reduced(pair)]
+    assert len(pairs) >= 30
+    surveys = _survey(pairs, tools)
+    assert not _differences(surveys)
+    for fine, lock in surveys:
+        assert fine.counts is not None and lock.counts is not None
+        assert lock.counts.distinct <= fine.counts.distinct
+
+
+def _reduced(pair: tuple[Spec, Spec]) -> bool:
+    algorithm = [spec.tla[spec.tla.index("--algorithm") :] for spec in pair]
+    return algorithm[0] != algorithm[1]
+
+
+@pytest.mark.parametrize("ttu", ["none", "TTU_SYNC"])
+def test_with_every_writer_and_size(tools: Toolchain, ttu: str) -> None:
+    """Each writer that can be reduced, and pairs of them: the same final states and verdicts."""
+    pairs = []
+    for size in _SIZES:
+        for settings in _POINTS:
+            pairs.append(_pair("torn-pte0", (f"nr_pages={size}", f"ttu={ttu}", *settings)))
+    assert not _differences(_survey(pairs, tools))
+
+
+def test_it_is_smaller(tools: Toolchain) -> None:
+    """What it is for: growth with the folio, in states; exact, as nothing here is random."""
+    pairs = [_pair("torn-pte0", (f"nr_pages={size}",)) for size in (16, 64)]
+    counts = [
+        tuple(one.counts.distinct for one in pair if one.counts is not None)
+        for pair in _survey(pairs, tools)
+    ]
+    assert counts == [(2552, 774), (9402, 769)]
+
+
+def test_who_looks_without_the_ptl_keeps_every_step() -> None:
+    """A fault loads PTEs without the PTL: the algorithm stays as it is."""
+    assert not _reduced(_pair("fault-on-torn-folio", ()))
