@@ -20,7 +20,7 @@ from tornfolio.session import open_session
 from tornfolio.toolchain import Toolchain, find_toolchain
 
 SIZES = (4, 16, 64, 512)
-SECONDS = 240.0
+SECONDS = 60.0
 # Row of the table -> settings of the seed scenario; CONT blocks have up to 16 PTEs.
 ACTORS = {
     "no writer": ("writers=none",),
@@ -29,6 +29,10 @@ ACTORS = {
     "`protect`": ("writers=protect",),
     "`protect-batched`": ("writers=protect-batched",),
     "`numa`": ("writers=numa",),
+    "`contpte`, `lock`": ("writers=contpte", "granularity=lock"),
+    "`protect`, `lock`": ("writers=protect", "granularity=lock"),
+    "`protect-batched`, `lock`": ("writers=protect-batched", "granularity=lock"),
+    "`numa`, `lock`": ("writers=numa", "granularity=lock"),
     "`cow`, two mms": ("writers=cow", "vmas=2"),
     "`mremap`, two VMAs": ("writers=mremap", "vmas=2"),
     "`gup`": ("writers=gup",),

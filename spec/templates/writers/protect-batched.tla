@@ -31,11 +31,11 @@ batch_run:
     \* PTEs become @{ cleared_word }@, up to the one that the walk looks at next.  Only PTEs of the
     \* folio make a run of several.
 batch_start:
-    with (until = CHOOSE j \in batch_i..InTable(batch_i, LastOf(self)) :
-              /\ \A i \in batch_i..j : i = batch_i \/ pte[VmaOf(self)][i] = "present"
-              /\ \/ j = InTable(batch_i, LastOf(self))
-                 \/ batch_old # "present"
-                 \/ pte[VmaOf(self)][j + 1] # "present";
+    with (ends = {j \in batch_i..InTable(batch_i, LastOf(self)) :
+              \/ j = InTable(batch_i, LastOf(self))
+              \/ batch_old # "present"
+              \/ pte[VmaOf(self)][j + 1] # "present"};
+          until = CHOOSE j \in ends : \A k \in ends : j <= k;
           last = @{ unseen("batch_i", "until") }@) {
         set_ptes(self, VmaOf(self), batch_i, last, @{ cleared }@);
         if (last < until) {
