@@ -9,7 +9,9 @@ import pytest
 import cli
 from conftest import Fake
 from tornfolio.archive import with_archive
-from tornfolio.command import Limits, tlc_command
+from tornfolio.command import tlc_command
+from tornfolio.estimate import Size
+from tornfolio.jvm import choose_jvm
 from tornfolio.toolchain import Tool, Toolchain, archive_of, find_toolchain
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2", "--property", "AllOrNothing")
@@ -23,15 +25,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "tornfolio"
 
 
-def _command(tools: Toolchain, nr_pages: int = 4) -> list[str]:
+def _command(tools: Toolchain, states: int = 100) -> list[str]:
     return tlc_command(
         tools,
         module="M",
         cfg=Path("M.cfg"),
         metadata=Path("states"),
         temporary=Path("tmp"),
-        limits=Limits(),
-        nr_pages=nr_pages,
+        jvm=choose_jvm(Size(states, 60)),
     )
 
 
@@ -46,7 +47,7 @@ def test_made_once(cache: Path) -> None:
     assert again == tools
     assert tools.archive.stat().st_mtime_ns == made
     assert f"-XX:AOTCache={tools.archive}" in _command(tools)
-    assert not [word for word in _command(tools, nr_pages=512) if "AOT" in word]
+    assert not [word for word in _command(tools, states=10**6) if "AOT" in word]
 
 
 def test_others_tools_have_another(tmp_path: Path, tools: Toolchain) -> None:

@@ -7,9 +7,10 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from tornfolio.command import Limits, tlc_command
+from tornfolio.command import tlc_command
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
+from tornfolio.jvm import SMALL, Jvm
 from tornfolio.render import cfg_text, render
 from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain, archive_of
@@ -63,8 +64,7 @@ def _make(tools: Toolchain, archive: Path) -> bool:
             cfg=cfg,
             metadata=folder / "states",
             temporary=folder,
-            limits=Limits(),
-            nr_pages=2,
+            jvm=Jvm(SMALL, workers=1, archive=False, states=1),
             archive_output=archive,
         )
         made = processes.execute(
@@ -76,7 +76,7 @@ def _make(tools: Toolchain, archive: Path) -> bool:
         program = str(tools.java.path)
         tried = processes.execute(
             [
-                *(program, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                *(program, *SMALL),
                 *(f"-XX:AOTCache={archive}", "-XX:AOTMode=on"),
                 *("-cp", str(tools.jar.path), "-version"),
             ],

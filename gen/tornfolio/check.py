@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tornfolio.command import Limits
-from tornfolio.execute import Processes, usable_cpus
+from tornfolio.execute import Processes
+from tornfolio.machine import usable_cpus
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
@@ -41,7 +42,7 @@ def check(
     spec = render(scenario)
     selected = spec.select(properties)
     folder = new_run(runs, scenario.name)
-    jobs = max(1, usable_cpus() // limits.workers)
+    jobs = max(1, usable_cpus() // (limits.workers or 1))
     # An error or an interrupt ends the programs first, and so the threads that wait for them.
     with (
         ThreadPoolExecutor(max_workers=jobs + 1) as pool,
@@ -53,6 +54,7 @@ def check(
             folder=folder,
             limits=limits,
             on_progress=on_progress,
+            share=True,
         ) as ask,
     ):
         results = _decide(spec, selected, ask, pool) if ask else []

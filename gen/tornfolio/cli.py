@@ -157,11 +157,17 @@ def gen(
 @cli.command(epilog=HELP)
 @click.argument("scenario")
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@click.option("-v", "--verbose", is_flag=True, help="Say how each search was run.")
 @check_options
 @unfold_option
 @json_option
 def check(
-    scenario: str, properties: tuple[str, ...], unfold: bool, as_json: bool, **options: Any
+    scenario: str,
+    properties: tuple[str, ...],
+    verbose: bool,
+    unfold: bool,
+    as_json: bool,
+    **options: Any,
 ) -> ExitStatus:
     """Check a scenario with TLC: property by property, with the counterexample.
 
@@ -170,14 +176,15 @@ def check(
     \b
     Example:  tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
     """
-    from tornfolio.report import verdict_lines
     from tornfolio.scenario import load_scenario
 
     verdict = _check(load_scenario(scenario, options["settings"]), properties, options)
     if as_json:
         write_json(verdict.to_json())
     else:
-        _show(verdict_lines(verdict, unfold=unfold))
+        from tornfolio.report import verdict_lines
+
+        _show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
     return of_verdict(verdict.verdict)
 
 
@@ -289,7 +296,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     from tornfolio.report import verdict_lines
     from tornfolio.scenario import load_scenario
 
-    options |= {"timeout": None, "memory": None, "max_states": None, "workers": 1}
+    options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
     torn = _check(load_scenario("torn-pte0"), (), options)
     _show(verdict_lines(torn))
     click.echo()

@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tornfolio.jvm import ALWAYS, SMALL, Jvm
 from tornfolio.toolchain import Toolchain
 
 __all__ = ["Limits", "tlc_command", "translate_command"]
-
-_SMALL_MODEL_PAGES = 64
-_SMALL_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 @dataclass(frozen=True)
 class Limits:
     """What a check may use: None stands for no limit, or for the JVM's own choice.
 
-    workers: threads of TLC. timeout: seconds for each run of TLC. memory: heap of the JVM in MiB.
-    max_states: distinct states.
+    workers: threads of TLC, None for as many as suit the search. timeout: seconds for each run of
+    TLC. memory: heap of the JVM in MiB. max_states: distinct states.
     """
 
-    workers: int = 1
+    workers: int | None = None
     timeout: float | None = None
     memory: int | None = None
     max_states: int | None = None
@@ -31,8 +29,8 @@ def translate_command(tools: Toolchain, module: str, temporary: Path) -> list[st
     """Give the command that translates the algorithm in `module`.tla, in place."""
     return [
         *_java(tools, temporary),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
+        *SMALL,
+        *_archive(tools),
         "-cp",
         str(tools.jar.path),
         "pcal.trans",
@@ -48,8 +46,7 @@ def tlc_command(
     cfg: Path,
     metadata: Path,
     temporary: Path,
-    limits: Limits,
-    nr_pages: int,
+    jvm: Jvm,
     coverage: bool = False,
     dump: Path | None = None,
     archive_output: Path | None = None,
@@ -57,19 +54,14 @@ def tlc_command(
     """Give the command that checks `module`.tla against a .cfg, with framed messages.
 
     `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
-    Small models start faster with the client compiler and the serial collector; from a few
-    seconds on, the server compiler and the parallel collector win. With `archive_output` the JVM
-    writes there, at its end, the classes that it has used; see Toolchain.
+    With `archive_output` the JVM writes there, at its end, the classes that it has used; see
+    Toolchain.
     """
-    small = nr_pages <= _SMALL_MODEL_PAGES and limits.workers == 1
-    use_archive = small and tools.archive is not None and archive_output is None
     return [
         *_java(tools, temporary),
-        *(_SMALL_JVM if small else ["-XX:+UseParallelGC"]),
-        # What the JVM says of an archive that it cannot use is not TLC's output.
-        *([f"-XX:AOTCache={tools.archive}", "-Xlog:aot=off,cds=off"] if use_archive else []),
+        *jvm.options,
+        *(_archive(tools) if jvm.archive and archive_output is None else []),
         *([f"-XX:AOTCacheOutput={archive_output}"] if archive_output else []),
-        *([f"-Xmx{limits.memory}m"] if limits.memory else []),
         # TLC survives an exhausted heap in some of its threads and then waits for ever.
         "-XX:+ExitOnOutOfMemoryError",
         # Newer releases report their progress as often as this; in seconds.
@@ -81,7 +73,7 @@ def tlc_command(
         # This switches the check for deadlock OFF: Termination finds each, with its behaviour.
         "-deadlock",
         "-workers",
-        str(limits.workers),
+        str(jvm.workers),
         # The default is drawn at random, and with it which counterexample to a liveness property.
         "-fp",
         "0",
@@ -99,4 +91,15 @@ def tlc_command(
 
 def _java(tools: Toolchain, temporary: Path) -> list[str]:
     # SANY unpacks the standard modules into the JVM's temporary folder, under fixed names.
-    return [str(tools.java.path), f"-Djava.io.tmpdir={temporary}", "-Djava.awt.headless=true"]
+    return [
+        str(tools.java.path),
+        *ALWAYS,
+        f"-Djava.io.tmpdir={temporary}",
+        "-Djava.awt.headless=true",
+    ]
+
+
+def _archive(tools: Toolchain) -> list[str]:
+    # What the JVM says of an archive that it cannot use is not TLC's output.
+    given = [f"-XX:AOTCache={tools.archive}", "-Xlog:aot=off,cds=off"]
+    return given if tools.archive is not None else []

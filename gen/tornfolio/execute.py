@@ -16,7 +16,7 @@ from typing import Literal, Self
 
 from tornfolio.errors import ToolFailed, ToolMissing
 
-__all__ = ["Execution", "Processes", "Stop", "usable_cpus"]
+__all__ = ["Execution", "Processes", "Stop"]
 
 Stop = Literal["time", "states"]
 
@@ -148,13 +148,6 @@ class Processes:
         exit_status = process.wait()
         _await_group(process.pid)
         return exit_status
-
-
-def usable_cpus() -> int:
-    """Give the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _timer(

@@ -122,7 +122,9 @@ def limit_options(command: _Command) -> _Command:
         ),
         _search_options,
         click.option(
-            "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
+            "--workers",
+            type=click.IntRange(1, 512),
+            help="TLC's worker threads; as many as suit the search by default.",
         ),
     ):
         command = option(command)
@@ -155,7 +157,7 @@ def limits_of(options: Mapping[str, Any]) -> Limits:
     from tornfolio.command import Limits
 
     return Limits(
-        workers=options.get("workers", 1),
+        workers=options.get("workers"),
         timeout=options["timeout"],
         memory=options["memory"],
         max_states=options["max_states"],

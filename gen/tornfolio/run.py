@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.command import Limits, tlc_command
+from tornfolio.estimate import estimated_size
 from tornfolio.execute import Execution, Processes, Stop
 from tornfolio.frames import FrameReader
+from tornfolio.jvm import Jvm, choose_jvm
 from tornfolio.messages import Counts, read_progress
 from tornfolio.properties import Property
 from tornfolio.render import Spec, cfg_text
@@ -51,11 +53,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run of TLC: what was asked, and how the program ended."""
+    """A finished run of TLC: what was asked, how it was started, and how the program ended."""
 
     spec: Spec
     question: Question
     execution: Execution
+    jvm: Jvm
 
     @property
     def dump(self) -> Path:
@@ -71,10 +74,13 @@ def run_tlc(
     folder: Path,
     processes: Processes,
     on_progress: Callable[[Counts], None] | None = None,
+    *,
+    share: bool = False,
 ) -> Run:
     """Check a translated spec, which stands in `folder`; write this run's files beside it.
 
-    `on_progress` gets TLC's counts whenever it reports them, in the calling thread.
+    `share`: a search of all states may have all processors. `on_progress` gets TLC's counts
+    whenever it reports them, in the calling thread.
     """
     # Progress comes from a constraint, with which TLC's liveness checking does not go together.
     safety = all(prop.kind == "safety" for prop in question.properties)
@@ -94,6 +100,12 @@ def run_tlc(
     temporary = scratch / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
     reader = FrameReader()
+    jvm = choose_jvm(
+        estimated_size(spec.scenario.parameters),
+        workers=limits.workers,
+        memory=limits.memory,
+        share=share and question.watch and not (question.dump or question.coverage),
+    )
 
     def watch(line: str) -> Stop | None:
         for frame in reader.feed(line):
@@ -113,8 +125,7 @@ def run_tlc(
                 cfg=cfg,
                 metadata=scratch / "states",
                 temporary=temporary,
-                limits=limits,
-                nr_pages=spec.scenario.parameters.nr_pages,
+                jvm=jvm,
                 coverage=question.coverage,
                 dump=folder / f"{question.name}.dot" if question.dump else None,
             ),
@@ -125,4 +136,4 @@ def run_tlc(
         )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Run(spec, question, execution)
+    return Run(spec, question, execution, jvm)

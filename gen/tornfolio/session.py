@@ -16,7 +16,8 @@ from typing import TypeVar
 from tornfolio.archive import with_archive
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
-from tornfolio.execute import Processes, usable_cpus
+from tornfolio.execute import Processes
+from tornfolio.machine import usable_cpus
 from tornfolio.messages import Counts
 from tornfolio.render import Spec
 from tornfolio.result import Result, read_result
@@ -51,11 +52,13 @@ def open_session(
     folder: Path,
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
+    share: bool = False,
 ) -> Iterator[Ask | None]:
     """Translate a spec into a folder and give a function that puts questions about it to TLC.
 
-    It may be called from several threads, which end soon when `processes` ends its programs. None
-    if the time limit was over before the translation was. Raises BadInput or ToolFailed.
+    With `share` a large search may have all processors. The function may be called from several
+    threads, which end soon when `processes` ends its programs. None if the time limit was over
+    before the translation was. Raises BadInput or ToolFailed.
     """
     report = on_progress or (lambda progress: None)
     started = time.monotonic()
@@ -82,6 +85,7 @@ def open_session(
                 folder,
                 processes,
                 lambda counts: report(Progress(question.name, counts)),
+                share=share,
             )
             return read_result(run)
 
