@@ -67,6 +67,22 @@ def test_a_java_that_makes_none(cache: Path, fake: Fake, tools: Toolchain, does:
     assert not list(cache.glob("*.aot*")) + list(cache.glob(".*"))
 
 
+def test_it_is_tried_once(cache: Path, fake: Fake, tools: Toolchain) -> None:
+    """A JVM that made no archive is not asked again: that would cost each check some time."""
+    asked = cache.parent / "asked"
+    java = Tool(fake(f"echo >> {asked}; exit 1"), "--java")
+    for _ in range(2):
+        assert with_archive(Toolchain(java, tools.jar)).archive is None
+    assert asked.read_text(encoding="utf-8") == "\n"
+
+
+def test_a_check_makes_it(cache: Path, here: Path) -> None:
+    """The first check leaves an archive for the next ones, without a word."""
+    first = cli.run(*_SMALL, cwd=here, env={"XDG_CACHE_HOME": str(cache.parent)})
+    assert (first.status, first.stderr) == (1, "")
+    assert [path.suffix for path in cache.iterdir() if path.is_file()] == [".aot"]
+
+
 def test_a_cache_that_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tools: Toolchain
 ) -> None:

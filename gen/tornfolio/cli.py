@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import io
 import signal
 import sys
@@ -12,12 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tornfolio import __version__
-from tornfolio.commands import bless, claims, graph, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
-from tornfolio.gate_command import gate
-from tornfolio.new_command import new
 from tornfolio.options import (
     PathType,
     check_options,
@@ -31,7 +30,6 @@ from tornfolio.options import (
     unfold_option,
     write_json,
 )
-from tornfolio.sweep_command import sweep
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -39,6 +37,19 @@ if TYPE_CHECKING:
     from tornfolio.verdict import Verdict
 
 __all__ = ["cli", "main"]
+
+# Commands in modules of their own, which are imported when they are called.
+_ELSEWHERE = {
+    "bless": "commands",
+    "claims": "commands",
+    "gate": "gate_command",
+    "graph": "commands",
+    "labels": "commands",
+    "mutate": "commands",
+    "new": "new_command",
+    "outcomes": "commands",
+    "sweep": "sweep_command",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -81,7 +92,23 @@ def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
+class _Commands(click.Group):
+    """The commands of this module and those elsewhere."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, None if there is none of that name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"tornfolio.{_ELSEWHERE[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
 @click.version_option(__version__, prog_name="tornfolio")
 def cli() -> None:
     """Check the race between reclaim and break-before-make on a large folio, with TLC.
@@ -94,10 +121,6 @@ def cli() -> None:
     Begin with:  tornfolio demo
     Then:        tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
     """
-
-
-for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new):
-    cli.add_command(command)
 
 
 @cli.command("list", epilog=HELP)
@@ -185,6 +208,7 @@ def check(
         from tornfolio.report import verdict_lines
 
         _show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
+    _make_archive(verdict, options)
     return of_verdict(verdict.verdict)
 
 
@@ -332,6 +356,24 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
             limits=limits_of(options),
             on_progress=report,
         )
+
+
+def _make_archive(verdict: Verdict, options: dict[str, Any]) -> None:
+    """Make the archive of classes with which later checks start faster, if there is none.
+
+    The verdict has been shown, and shows that the tools work; nothing here changes it.
+    """
+    from tornfolio.toolchain import find_toolchain
+
+    tools = find_toolchain(options["java"], options["jar"])
+    if tools.archive is not None or verdict.verdict == "undecided":
+        return
+    from tornfolio.archive import with_archive
+    from tornfolio.console import progress_shown
+
+    title = "Once for this Java and this jar, an archive is made with which checks start faster"
+    with contextlib.suppress(KeyboardInterrupt), progress_shown(title):
+        with_archive(tools)
 
 
 def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
