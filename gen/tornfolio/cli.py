@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
 from tornfolio.gate_command import gate
+from tornfolio.interrupts import interrupt_on_signals
 from tornfolio.new_command import new
 from tornfolio.options import (
     PathType,
@@ -31,6 +31,7 @@ from tornfolio.options import (
     unfold_option,
     write_json,
 )
+from tornfolio.resume_command import resume
 from tornfolio.sweep_command import sweep
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ __all__ = ["cli", "main"]
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit, with one sentence on standard error if something is wrong."""
-    _interrupt_on_signals()
+    interrupt_on_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -69,18 +70,6 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     sys.exit(int(status or 0))
 
 
-def _interrupt_on_signals() -> None:
-    """Let a request to end, or the end of the terminal, end a check as Ctrl-C does."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _interrupt)
-
-
-def _interrupt(number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
 @click.version_option(__version__, prog_name="tornfolio")
 def cli() -> None:
@@ -96,7 +85,7 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new):
+for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new, resume):
     cli.add_command(command)
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Limits", "tlc_command", "translate_command"]
+__all__ = ["CHECKPOINT_SECONDS", "Limits", "tlc_command", "translate_command"]
+
+# Between two checkpoints; TLC looks at the clock once a minute, the first time after three seconds.
+CHECKPOINT_SECONDS = 60
 
 _SMALL_MODEL_PAGES = 64
 _SMALL_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -53,8 +56,12 @@ def tlc_command(
     coverage: bool = False,
     dump: Path | None = None,
     archive_output: Path | None = None,
+    checkpoints: bool = False,
+    recover: Path | None = None,
 ) -> list[str]:
     """Give the command that checks `module`.tla against a .cfg, with framed messages.
+
+    With `checkpoints` TLC takes one each minute; from one it goes on in `recover`, its folder.
 
     `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
     Small models start faster with the client compiler and the serial collector; from a few
@@ -74,6 +81,8 @@ def tlc_command(
         "-XX:+ExitOnOutOfMemoryError",
         # Newer releases report their progress as often as this; in seconds.
         "-Dtlc2.TLC.progressInterval=1",
+        # When a checkpoint was completed TLC says in the JVM's time zone.
+        *(_checkpoints() if checkpoints else []),
         "-cp",
         str(tools.jar.path),
         "tlc2.TLC",
@@ -90,11 +99,16 @@ def tlc_command(
         str(metadata),
         # A number of minutes between reports; there is always one at the end.
         *(["-coverage", "9999"] if coverage else []),
+        *(["-recover", str(recover)] if recover else []),
         *(["-dump", "dot,actionlabels", str(dump)] if dump else []),
         "-config",
         str(cfg),
         f"{module}.tla",
     ]
+
+
+def _checkpoints() -> list[str]:
+    return [f"-Dtlc2.TLCGlobals.chkpt={CHECKPOINT_SECONDS * 1000}", "-Duser.timezone=UTC"]
 
 
 def _java(tools: Toolchain, temporary: Path) -> list[str]:
