@@ -16,7 +16,7 @@ from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
 from tornfolio.gate_command import gate
-from tornfolio.interrupts import interrupt_on_signals
+from tornfolio.interrupts import ignore_signals, interrupt_on_signals
 from tornfolio.new_command import new
 from tornfolio.options import (
     PathType,
@@ -58,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         click.echo(f"tornfolio: {error.format_message()}", err=True)
         status = ExitStatus.BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
+        ignore_signals()
         click.echo("tornfolio: interrupted", err=True)
         status = ExitStatus.INTERRUPTED
     except TornfolioError as error:

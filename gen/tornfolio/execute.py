@@ -113,8 +113,8 @@ class Processes:
                 try:
                     assert process.stdout is not None
                     for line in process.stdout:
-                        sink.write(line)
                         reason = on_line(line.rstrip("\r\n")) if on_line else None
+                        sink.write(line)
                         if reason and not stopped:
                             stopped.append(reason)
                             _kill(process)

@@ -8,7 +8,7 @@ import threading
 
 from tornfolio.exit_status import ExitStatus
 
-__all__ = ["interrupt_on_signals"]
+__all__ = ["ignore_signals", "interrupt_on_signals"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _PATIENCE_SECONDS = 3.0
@@ -31,11 +31,18 @@ def interrupt_on_signals() -> None:
             timer.daemon = True
             timer.start()
 
-    for name in _SIGNALS:
-        number = getattr(signal, name, None)
+    for number in _numbers():
         # What the user has told a shell to ignore stays ignored.
-        if number is not None and signal.getsignal(number) in (
-            signal.SIG_DFL,
-            signal.default_int_handler,
-        ):
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, interrupt)
+
+
+def ignore_signals() -> None:
+    """Let no further signal change how this process ends, when all is done but to exit."""
+    for number in _numbers():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _numbers() -> list[int]:
+    """Give the signals that this system has."""
+    return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
