@@ -79,4 +79,6 @@ def test_tlc(options: tuple[str, ...], workers: int) -> None:
 
 def test_no_limits_by_default() -> None:
     """One worker, and no limit, unless the user sets one."""
-    assert Limits() == Limits(workers=None, timeout=None, memory=None, max_states=None)
+    assert Limits() == Limits(
+        workers=None, timeout=None, memory=None, max_states=None, processors=1
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -186,6 +188,53 @@ def test_leaving_the_block_ends_a_program_of_another_thread(tmp_path: Path) -> N
     assert not thread.is_alive()
     assert (results[0].exit_status, results[0].stopped) == (-signal.SIGKILL, None)
     assert not cli.alive(pids[0])
+
+
+def test_killed_process_leaves_no_program(tmp_path: Path) -> None:
+    """When the process that runs programs is killed, they and their children end, and the guard."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from tornfolio.execute import Processes\n"
+        "with Processes() as processes:\n"
+        f"    processes.execute([sys.executable, '-c', {_FORKS.format(silent='', seconds=60)!r}],\n"
+        "        folder=Path(), output=Path('out'))\n"
+    )
+    process = subprocess.Popen(_python(code), cwd=tmp_path)
+    try:
+        output = tmp_path / "out"
+        assert cli.wait_for(lambda: output.exists() and output.read_text().endswith("\n"))
+        (child,) = [pid for pid in _children(process.pid) if b"time.sleep(60)" in _command(pid)]
+        (guard,) = [pid for pid in _children(process.pid) if pid != child]
+        grandchild = int(output.read_text(encoding="utf-8"))
+        assert all(map(cli.alive, (guard, child, grandchild)))
+    finally:
+        process.kill()
+        process.wait()
+    assert cli.wait_for(lambda: not any(map(cli.alive, (guard, child, grandchild))), 5)
+
+
+def _children(parent: int) -> list[int]:
+    """List the processes that a process has started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+                if int(stat.rpartition(")")[2].split()[1]) == parent:
+                    found.append(int(entry.name))
+    return found
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_guard_ends_with_the_block(tmp_path: Path) -> None:
+    """When the block is left there is no guard any more."""
+    before = _children(os.getpid())
+    _execute(tmp_path, "print()")
+    assert _children(os.getpid()) == before
 
 
 def test_nothing_starts_after_the_block(tmp_path: Path) -> None:

@@ -51,19 +51,17 @@ def test_it_grows() -> None:
 
 def test_small_and_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small search starts fast, in one thread; a large one gets what the machine has."""
-    monkeypatch.setattr(jvm, "usable_cpus", lambda: 8)
     monkeypatch.setattr(jvm, "usable_memory", lambda: 10_000)
-    small = choose_jvm(Size(2_000, 60), share=True)
+    small = choose_jvm(Size(2_000, 60), processors=8)
     assert (small.options, small.workers, small.archive) == (SMALL, 1, True)
-    large = choose_jvm(Size(200_000, 60), share=True)
+    large = choose_jvm(Size(200_000, 60), processors=8)
     assert (large.options, large.workers, large.archive) == (("-XX:+UseParallelGC",), 8, False)
-    huge = choose_jvm(Size(5_000_000, 60), share=True)
+    huge = choose_jvm(Size(5_000_000, 60), processors=8)
     assert huge.options == ("-XX:+UseParallelGC", "-Xmx5000m")
 
 
-def test_a_counterexample_is_found_by_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_worker() -> None:
     """A search that does not have the machine for itself has one worker, however large it is."""
-    monkeypatch.setattr(jvm, "usable_cpus", lambda: 8)
     assert choose_jvm(Size(10**9, 60)).workers == 1
 
 

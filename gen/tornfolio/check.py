@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shlex
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tornfolio.command import Limits
+from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
 from tornfolio.machine import usable_cpus
+from tornfolio.plan import claimed, has_plan, keep_plan
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
@@ -20,7 +25,7 @@ from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Verdict, judge
 
-__all__ = ["check"]
+__all__ = ["check", "decide"]
 
 
 def check(
@@ -37,30 +42,71 @@ def check(
     `on_progress` is called from several threads. Raises BadInput, ToolMissing or ToolFailed; a
     limit that is reached is a verdict, not an error. No program is left running in any case.
     """
-    started = time.monotonic()
-    limits = limits or Limits()
     spec = render(scenario)
     selected = spec.select(properties)
-    folder = new_run(runs, scenario.name)
+    return decide(
+        new_run(runs, scenario.name),
+        spec,
+        selected,
+        tools=tools,
+        limits=dataclasses.replace(limits or Limits(), processors=usable_cpus()),
+        on_progress=on_progress,
+    )
+
+
+def decide(
+    folder: Path,
+    spec: Spec,
+    selected: Sequence[Property],
+    *,
+    tools: Toolchain,
+    limits: Limits,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Verdict:
+    """Decide properties of a spec in a run folder, which may have a part of that already.
+
+    What is needed to go on after this process has ended, however it ends, is kept there as long
+    as something is undecided. Raises BadInput, ToolMissing or ToolFailed.
+    """
+    started = time.monotonic()
     jobs = max(1, usable_cpus() // (limits.workers or 1))
-    # An error or an interrupt ends the programs first, and so the threads that wait for them.
-    with (
-        ThreadPoolExecutor(max_workers=jobs + 1) as pool,
-        Processes() as processes,
-        open_session(
-            spec,
-            tools=tools,
-            processes=processes,
-            folder=folder,
-            limits=limits,
-            on_progress=on_progress,
-            share=True,
-        ) as ask,
-    ):
-        results = _decide(spec, selected, ask, pool) if ask else []
-    verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
+    try:
+        # An error or an interrupt ends the programs first, and so the threads that wait for them.
+        with (
+            claimed(folder),
+            ThreadPoolExecutor(max_workers=jobs + 1) as pool,
+            Processes() as processes,
+            open_session(
+                spec,
+                tools=tools,
+                processes=processes,
+                folder=folder,
+                limits=limits,
+                on_progress=on_progress,
+                resumable=True,
+            ) as ask,
+        ):
+            if ask and not has_plan(folder):
+                keep_plan(folder, spec, selected, limits, tools)
+            results = _decide(spec, selected, ask, pool) if ask else []
+    except ToolFailed as error:
+        if not any(folder.glob("checkpoint_*")):
+            raise
+        raise ToolFailed(error.problem, f"{error.next_step}; {_to_go_on(folder)}") from None
+    seconds = time.monotonic() - started
+    verdict = judge(spec, selected, results, seconds=seconds, folder=folder)
+    if all(prop.verdict != "undecided" for prop in verdict.properties):
+        for checkpoints in folder.glob("checkpoint_*"):
+            shutil.rmtree(checkpoints, ignore_errors=True)
+    elif has_plan(folder):
+        notes = (*verdict.notes, _to_go_on(folder))
+        verdict = dataclasses.replace(verdict, notes=notes)
     store(verdict)
     return verdict
+
+
+def _to_go_on(folder: Path) -> str:
+    return f"'tornfolio resume {shlex.quote(str(folder))}' goes on with this check"
 
 
 def _decide(

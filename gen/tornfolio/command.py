@@ -8,21 +8,25 @@ from pathlib import Path
 from tornfolio.jvm import ALWAYS, SMALL, Jvm
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Limits", "tlc_command", "translate_command"]
+__all__ = ["CHECKPOINT_SECONDS", "Limits", "tlc_command", "translate_command"]
+
+# Between two checkpoints; TLC looks at the clock once a minute, the first time after three seconds.
+CHECKPOINT_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Limits:
     """What a check may use: None stands for no limit, or for the JVM's own choice.
 
-    workers: threads of TLC, None for as many as suit the search. timeout: seconds for each run of
-    TLC. memory: heap of the JVM in MiB. max_states: distinct states.
+    workers: threads of TLC, None for as many as suit the search, up to `processors`. timeout:
+    seconds for each run of TLC. memory: heap of the JVM in MiB. max_states: distinct states.
     """
 
     workers: int | None = None
     timeout: float | None = None
     memory: int | None = None
     max_states: int | None = None
+    processors: int = 1
 
 
 def translate_command(tools: Toolchain, module: str, temporary: Path) -> list[str]:
@@ -50,8 +54,12 @@ def tlc_command(
     coverage: bool = False,
     dump: Path | None = None,
     archive_output: Path | None = None,
+    checkpoints: bool = False,
+    recover: Path | None = None,
 ) -> list[str]:
     """Give the command that checks `module`.tla against a .cfg, with framed messages.
+
+    With `checkpoints` TLC takes one each minute; from one it goes on in `recover`, its folder.
 
     `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
     With `archive_output` the JVM writes there, at its end, the classes that it has used; see
@@ -66,6 +74,8 @@ def tlc_command(
         "-XX:+ExitOnOutOfMemoryError",
         # Newer releases report their progress as often as this; in seconds.
         "-Dtlc2.TLC.progressInterval=1",
+        # When a checkpoint was completed TLC says in the JVM's time zone.
+        *(_checkpoints() if checkpoints else []),
         "-cp",
         str(tools.jar.path),
         "tlc2.TLC",
@@ -82,11 +92,16 @@ def tlc_command(
         str(metadata),
         # A number of minutes between reports; there is always one at the end.
         *(["-coverage", "9999"] if coverage else []),
+        *(["-recover", str(recover)] if recover else []),
         *(["-dump", "dot,actionlabels", str(dump)] if dump else []),
         "-config",
         str(cfg),
         f"{module}.tla",
     ]
+
+
+def _checkpoints() -> list[str]:
+    return [f"-Dtlc2.TLCGlobals.chkpt={CHECKPOINT_SECONDS * 1000}", "-Duser.timezone=UTC"]
 
 
 def _java(tools: Toolchain, temporary: Path) -> list[str]:

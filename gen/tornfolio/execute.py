@@ -22,6 +22,18 @@ Stop = Literal["time", "states"]
 
 _GROUP_SECONDS = 1.0
 
+# Reads `+ GROUP` and `- GROUP`; when nobody can write to it any more, it ends the groups left.
+_GUARD = """
+trap '' INT TERM HUP
+while read -r what group; do
+    others=
+    for one in $groups; do [ "$one" = "$group" ] || others="$others $one"; done
+    groups=$others
+    [ "$what" = + ] && groups="$groups $group"
+done
+for one in $groups; do kill -s KILL -- "-$one"; done
+"""
+
 
 @dataclass(frozen=True)
 class Execution:
@@ -42,10 +54,12 @@ class Processes:
     """Starts programs inside a `with` block; when the block is left, none of them runs any more.
 
     Its execute() may be called from several threads. After the block has been left, or an
-    exception has made it end, a further call raises ToolFailed.
+    exception has made it end, a further call raises ToolFailed. If this process is killed, so are
+    its programs, wherever there is a POSIX shell.
     """
 
     def __init__(self) -> None:
+        self._guard: _Guard | None = None
         self._alive: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
         self._closed = False
@@ -67,6 +81,8 @@ class Processes:
             self._closed = True
             for process in self._alive:
                 _kill(process)
+            if self._guard is not None:
+                self._guard.close()
 
     def execute(
         self,
@@ -76,9 +92,11 @@ class Processes:
         output: Path,
         timeout: float | None = None,
         on_line: Callable[[str], Stop | None] | None = None,
+        append: bool = False,
     ) -> Execution:
         """Run a program in a folder to its end, its output going to a file as it comes.
 
+        With `append` what the file has already is kept.
         `on_line` gets each line and may give a reason to end the program; so may `timeout`, in
         seconds. When this returns or raises, the program and all that it started have ended.
         Raises ToolMissing if it cannot be started, ToolFailed if its output cannot be kept.
@@ -86,14 +104,17 @@ class Processes:
         started = time.monotonic()
         stopped: list[Stop] = []
         try:
-            with output.open("w", encoding="utf-8") as sink:
+            # Line by line, so that what was said is there if this process is killed.
+            with output.open(
+                "a" if append else "w", buffering=1, encoding="utf-8", newline="\n"
+            ) as sink:
                 process = self._start(argv, folder)
                 timer = _timer(timeout, process, stopped)
                 try:
                     assert process.stdout is not None
                     for line in process.stdout:
-                        sink.write(line)
                         reason = on_line(line.rstrip("\r\n")) if on_line else None
+                        sink.write(line)
                         if reason and not stopped:
                             stopped.append(reason)
                             _kill(process)
@@ -136,6 +157,9 @@ class Processes:
                     f"{argv[0]} cannot be started: {error.strerror}", "see 'tornfolio doctor'"
                 ) from None
             self._alive.add(process)
+            if self._guard is None:
+                self._guard = _Guard()
+            self._guard.tell("+", process.pid)
             return process
 
     def _end(self, process: subprocess.Popen[str]) -> int:
@@ -143,11 +167,47 @@ class Processes:
         with self._lock:
             self._alive.discard(process)
             _kill(process)
+            if self._guard is not None:
+                self._guard.tell("-", process.pid)
         if process.stdout is not None:
             process.stdout.close()
         exit_status = process.wait()
         _await_group(process.pid)
         return exit_status
+
+
+class _Guard:
+    """A small process that ends the programs if we are killed and cannot do so ourselves.
+
+    It learns of our end by the end of the pipe that it reads, which no program inherits. It has a
+    session of its own, so that no signal to ours reaches it.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        with contextlib.suppress(OSError):
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _GUARD],
+                cwd="/",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                start_new_session=True,
+            )
+
+    def tell(self, what: Literal["+", "-"], group: int) -> None:
+        """Say that a process group has begun, or that it has ended."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._process.stdin.write(f"{what} {group}\n".encode())
+
+    def close(self) -> None:
+        """End what it still knows of, and the guard itself."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+            self._process.wait()
 
 
 def _timer(

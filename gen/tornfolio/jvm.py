@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tornfolio.estimate import Size
-from tornfolio.machine import usable_cpus, usable_memory
+from tornfolio.machine import usable_memory
 
 __all__ = ["ALWAYS", "SMALL", "Jvm", "choose_jvm"]
 
@@ -52,17 +52,17 @@ def choose_jvm(
     *,
     workers: int | None = None,
     memory: int | None = None,
-    share: bool = False,
+    processors: int = 1,
 ) -> Jvm:
     """Choose for one search.
 
-    `workers` and `memory`, the heap in MiB, are the user's own wish, None for ours. `share`: this
-    search may have all processors; more than one worker is for searches of all states only, as a
-    counterexample would be another one each time.
+    `workers` and `memory`, the heap in MiB, are the user's own wish, None for ours. `processors`
+    is how many workers a large search may have; more than one are for searches of all states only,
+    as a counterexample would be another one each time.
     """
     large = size.states * size.values >= _LARGE_FROM or (workers or 1) > 1
     if workers is None:
-        workers = usable_cpus() if share and large else 1
+        workers = processors if large else 1
     heap = memory
     if heap is None and size.states >= _HUGE_FROM:
         available = usable_memory()

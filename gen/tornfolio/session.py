@@ -19,6 +19,7 @@ from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
 from tornfolio.machine import usable_cpus
 from tornfolio.messages import Counts
+from tornfolio.plan import keep_decided, read_decided
 from tornfolio.render import Spec
 from tornfolio.result import Result, read_result
 from tornfolio.run import Question, run_tlc
@@ -52,13 +53,14 @@ def open_session(
     folder: Path,
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
-    share: bool = False,
+    resumable: bool = False,
 ) -> Iterator[Ask | None]:
     """Translate a spec into a folder and give a function that puts questions about it to TLC.
 
-    With `share` a large search may have all processors. The function may be called from several
-    threads, which end soon when `processes` ends its programs. None if the time limit was over
-    before the translation was. Raises BadInput or ToolFailed.
+    In a resumable session what was decided in this folder before is not searched again, and what
+    was cut off goes on from its last checkpoint. The function may be called from several threads,
+    which end soon when `processes` ends its programs. None if the time limit was over before the
+    translation was. Raises BadInput or ToolFailed.
     """
     report = on_progress or (lambda progress: None)
     started = time.monotonic()
@@ -76,6 +78,9 @@ def open_session(
         (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="ascii", newline="\n")
 
         def ask(question: Question) -> Result:
+            known = read_decided(translated, question, folder) if resumable else None
+            if known is not None:
+                return known
             report(Progress(question.name))
             run = run_tlc(
                 translated,
@@ -85,9 +90,12 @@ def open_session(
                 folder,
                 processes,
                 lambda counts: report(Progress(question.name, counts)),
-                share=share,
+                resumable=resumable,
             )
-            return read_result(run)
+            result = read_result(run)
+            if resumable:
+                keep_decided(result)
+            return result
 
         yield ask if translated.translated else None
     except OSError as error:
