@@ -116,6 +116,8 @@ ORDER = [
     "sweep_command",
     "new_command",
     "resume_command",
+    "check_command",
+    "trace_command",
     "cli",
     "__main__",
 ]
