@@ -10,6 +10,7 @@ from typing import Any
 
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment, tla_literal
+from tornfolio.page_words import page_words
 from tornfolio.parameters import TTU_FLAGS, Parameters
 from tornfolio.policies import own_policies
 from tornfolio.profiles import KERNELS, POLICIES
@@ -66,8 +67,14 @@ def constants(parameters: Parameters) -> dict[str, str]:
     return {name: tla_literal(value) for name, value in values.items()}
 
 
-def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, Any]:
-    """Give the names that the templates use; `source` gives the text of a template by its name."""
+def template_context(
+    p: Parameters, source: Callable[[str], str], *, as_it_is: bool
+) -> dict[str, Any]:
+    """Give the names that the templates use; `source` gives the text of a template by its name.
+
+    `as_it_is` tells whether the model is ours and unchanged: only of that is it known what may be
+    one step, and where pages are told apart.
+    """
     kernel = KERNELS[p.kernel]
     kinds = set(p.kinds)
     cleared = "marker" if p.policy.startswith("marker") else "none"
@@ -95,7 +102,8 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         must_split = ""
     elif p.kernel == "v6.8":
         must_split = " /\\ entire_mapcount = 0"
-    runs, at_once = _reductions(p)
+    runs, at_once = _reductions(p) if as_it_is else (False, False)
+    by_runs = at_once and not can_split
     return {
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
@@ -142,6 +150,7 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         "at_once": at_once,
         "at_once_in_words": wrapped(_at_once(p, at_once) + ".") if runs else ["nothing."],
         "unseen": _unseen,
+        **page_words(by_runs),
         "sync_rule": f" \\union ({sync})" if sync else "",
         "initial_pte": _initial(p),
         "fault_all": 'Large /\\ STRADDLE = 0 /\\ \\A i \\in Pages : pte[VmaOf(self)][i] = "swap"',
@@ -197,19 +206,16 @@ def _at_once(p: Parameters, at_once: bool) -> str:
     return ", ".join([*words, "ttu_clear"] if at_once else words) or "nothing"
 
 
-def _unseen(first: str, last: str, single: bool = True) -> str:
-    """Give a TLA+ expression: how far from `first` to `last` nobody looks, in one step.
+def _unseen(first: str, last: str, looked_at: bool = True) -> str:
+    """Give a TLA+ expression: how far from `first` to `last` stores may be one step.
 
-    That is the PTE before the one that the walk loads next without the PTL, and `first` itself if
-    it loads that; with `single` false, the one before `first` then.
+    That is up to the PTE that the walk loads next without the PTL: of the stores only this last one
+    can be seen. With `looked_at` false, up to the PTE before, which may be `first` - 1.
     """
     looked = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
     looks = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
-    alone = first if single else f"({first}) - 1"
-    return (
-        f"(IF {looks} /\\ {looked} \\in ({first})..({last})"
-        f" THEN IF {looked} = {first} THEN {alone} ELSE {looked} - 1 ELSE {last})"
-    )
+    stop = looked if looked_at else f"{looked} - 1"
+    return f"(IF {looks} /\\ {looked} \\in ({first})..({last}) THEN {stop} ELSE {last})"
 
 
 def _uses(kind: str, source: Callable[[str], str]) -> list[str]:
