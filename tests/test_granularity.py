@@ -24,6 +24,26 @@ _POINTS = (
     ("writers=protect,zap:0-0",),
     ("writers=protect-batched,cow:0-0",),
 )
+# Beside these it is reclaim alone whose stores are merged, or whose folio is split; three pages.
+_OTHERS = (
+    ("writers=zap",),
+    ("writers=cow*2",),
+    ("writers=cow,zap:0-0",),
+    ("writers=fault", "passes=2"),
+    ("writers=fault*2,contpte",),
+    ("writers=fault,fault", "initial=PSS"),
+    ("writers=madvise",),
+    ("writers=madvise,zap:0-0",),
+    ("writers=shrinker,zap:0-1",),
+    ("writers=fault,cow", "vmas=2"),
+    ("writers=zap@2,contpte", "vmas=2"),
+    ("writers=mremap,fault@2", "vmas=2", "initial=PPP|000"),
+    ("writers=protect,zap:1-1", "straddle=1"),
+    ("writers=split-pmd,contpte", "pmd_mapped=1"),
+    ("writers=fault", "passes=2", "kernel=latest"),
+    ("writers=contpte,numa", "initial=PSP"),
+    ("writers=zap", "shortages=swap_slots"),
+)
 
 
 def _pair(name: str, settings: tuple[str, ...]) -> tuple[Spec, Spec]:
@@ -74,6 +94,11 @@ def test_with_every_writer_and_size(tools: Toolchain, ttu: str) -> None:
     for size in _SIZES:
         for settings in _POINTS:
             pairs.append(_pair("torn-pte0", (f"nr_pages={size}", f"ttu={ttu}", *settings)))
+    for settings in _OTHERS:
+        flags = f"ttu={ttu},TTU_SPLIT_HUGE_PMD" if "pmd_mapped=1" in settings else f"ttu={ttu}"
+        flags = flags.replace("none,", "")
+        pairs.append(_pair("torn-pte0", ("nr_pages=3", flags, *settings)))
+    assert all(_reduced(pair) for pair in pairs)
     assert not _differences(_survey(pairs, tools))
 
 
@@ -131,5 +156,5 @@ def test_it_is_smaller(tools: Toolchain) -> None:
 
 
 def test_who_looks_without_the_ptl_keeps_every_step() -> None:
-    """A fault loads PTEs without the PTL: the algorithm stays as it is."""
-    assert not _reduced(_pair("fault-on-torn-folio", ()))
+    """GUP-fast loads PTEs and pins without any lock: the algorithm stays as it is."""
+    assert not _reduced(_pair("pin-in-the-middle", ()))

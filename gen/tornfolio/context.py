@@ -25,9 +25,12 @@ _FOLIOS = {
     "file": "a clean file-backed folio",
     "hugetlb": "a hugetlb folio",
 }
-# Writers whose runs of stores the templates can merge, and those that do all under the PTL too.
+# Writers whose runs of stores the templates can merge, those that do all under the PTL too, and
+# those whose lockless loads cannot tell what reclaim does under it: a fault that finds a swap entry
+# waits for the folio lock, and one that finds none had come before; madvise wants the folio lock.
 _RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
 _UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
+_BLIND = frozenset({"fault", "madvise"})
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
@@ -103,7 +106,7 @@ def template_context(
     elif p.kernel == "v6.8":
         must_split = " /\\ entire_mapcount = 0"
     runs, at_once = _reductions(p) if as_it_is else (False, False)
-    by_runs = at_once and not can_split
+    by_runs = at_once and not can_split and kinds <= _RUNS | {"split-pmd"}
     return {
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
@@ -148,7 +151,7 @@ def template_context(
         "granularity": p.granularity,
         "runs": runs,
         "at_once": at_once,
-        "at_once_in_words": wrapped(_at_once(p, at_once) + ".") if runs else ["nothing."],
+        "at_once_in_words": wrapped(_at_once(p, runs, at_once) + "."),
         "unseen": _unseen,
         **page_words(by_runs),
         "sync_rule": f" \\union ({sync})" if sync else "",
@@ -186,23 +189,24 @@ def _reductions(p: Parameters) -> tuple[bool, bool]:
     """Tell whether writers store runs of PTEs at once, and whether reclaim unmaps a table at once.
 
     Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs, and
-    stops before the PTE that it looks at next. What reclaim does under the PTL may be one step if
-    the others take that PTL for all that they read and write.
+    only the last of them can be seen by it. What reclaim does under the PTL may be one step if
+    nobody can tell: the others take that PTL, or the folio lock, which reclaim holds as well.
     """
     kinds = set(p.kinds)
-    runs = p.granularity == "lock" and p.folio == "anon" and kinds <= _UNDER_THE_PTL | _RUNS
+    merged = p.granularity == "lock" and p.folio == "anon"
     plain = p.policy != "batch" and not p.mlocked and "swap_count" not in p.shortages
-    return runs, runs and plain and kinds <= _RUNS
+    runs = merged and kinds <= _UNDER_THE_PTL | _RUNS
+    return runs, merged and plain and kinds <= _UNDER_THE_PTL | _RUNS | _BLIND
 
 
-def _at_once(p: Parameters, at_once: bool) -> str:
+def _at_once(p: Parameters, runs: bool, at_once: bool) -> str:
     """Say which labels stand for several stores."""
     labels = {
         "contpte": "contpte_clear, contpte_set",
         "protect": "protect_next",
         "protect-batched": "batch_start, batch_commit",
     }
-    words = [labels[kind] for kind in p.kinds if kind in labels]
+    words = [labels[kind] for kind in p.kinds if kind in labels and runs]
     return ", ".join([*words, "ttu_clear"] if at_once else words) or "nothing"
 
 

@@ -274,7 +274,7 @@ define {
     LastOf(cpu)  == @{ cases("last") }@
     TimesOf(cpu) == @{ cases("times") }@
 @% endif %@
-@% if runs %@
+@% if runs or at_once %@
     \* The last PTE that is in the same page table as PTE i, and not beyond `last`.
     InTable(i, last) == IF i < STRADDLE /\ STRADDLE <= last THEN STRADDLE - 1 ELSE last
 @% endif %@
