@@ -1,9 +1,10 @@
-"""Stores under a PTL as one step: nothing that can be seen changes, in any scenario."""
+"""Stores under a PTL as one step, and runs of pages: nothing that can be seen changes."""
 
 from __future__ import annotations
 
 import pytest
 
+from tornfolio.page_words import page_words
 from tornfolio.render import Spec, render
 from tornfolio.scenario import load_scenario, scenario_names
 from tornfolio.survey import Survey, survey_all
@@ -22,6 +23,26 @@ _POINTS = (
     ("writers=protect*2",),
     ("writers=protect,zap:0-0",),
     ("writers=protect-batched,cow:0-0",),
+)
+# Beside these it is reclaim alone whose stores are merged, or whose folio is split; three pages.
+_OTHERS = (
+    ("writers=zap",),
+    ("writers=cow*2",),
+    ("writers=cow,zap:0-0",),
+    ("writers=fault", "passes=2"),
+    ("writers=fault*2,contpte",),
+    ("writers=fault,fault", "initial=PSS"),
+    ("writers=madvise",),
+    ("writers=madvise,zap:0-0",),
+    ("writers=shrinker,zap:0-1",),
+    ("writers=fault,cow", "vmas=2"),
+    ("writers=zap@2,contpte", "vmas=2"),
+    ("writers=mremap,fault@2", "vmas=2", "initial=PPP|000"),
+    ("writers=protect,zap:1-1", "straddle=1"),
+    ("writers=split-pmd,contpte", "pmd_mapped=1"),
+    ("writers=fault", "passes=2", "kernel=latest"),
+    ("writers=contpte,numa", "initial=PSP"),
+    ("writers=zap", "shortages=swap_slots"),
 )
 
 
@@ -73,7 +94,55 @@ def test_with_every_writer_and_size(tools: Toolchain, ttu: str) -> None:
     for size in _SIZES:
         for settings in _POINTS:
             pairs.append(_pair("torn-pte0", (f"nr_pages={size}", f"ttu={ttu}", *settings)))
+    for settings in _OTHERS:
+        flags = f"ttu={ttu},TTU_SPLIT_HUGE_PMD" if "pmd_mapped=1" in settings else f"ttu={ttu}"
+        flags = flags.replace("none,", "")
+        pairs.append(_pair("torn-pte0", ("nr_pages=3", flags, *settings)))
+    assert all(_reduced(pair) for pair in pairs)
     assert not _differences(_survey(pairs, tools))
+
+
+_ISOMORPHIC = (
+    ("writers=none",),
+    ("writers=contpte",),
+    ("writers=contpte", "cont_ptes=1"),
+    ("writers=protect",),
+    ("writers=protect-batched",),
+    ("writers=numa",),
+    ("writers=contpte,protect-batched",),
+    ("writers=contpte", "straddle=2"),
+    ("writers=protect-batched*2", "straddle=1"),
+    ("writers=protect", "vmas=2"),
+    ("writers=contpte@2,numa", "vmas=2"),
+    ("writers=numa", "policy=give-up", "straddle=1"),
+    ("writers=contpte", "policy=marker"),
+    ("writers=protect-batched", "policy=marker-only"),
+    ("writers=protect", "passes=2"),
+    ("writers=contpte", "passes=0"),
+    ("writers=numa", "shortages=swap_space"),
+    ("writers=protect", "ttu=TTU_SPLIT_HUGE_PMD", "pmd_mapped=1"),
+    ("writers=contpte", "ttu=TTU_SPLIT_HUGE_PMD", "pmd_mapped=2", "vmas=2", "kernel=latest"),
+)
+
+
+def test_runs_are_the_same_states(tools: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are another way to write a state down: as many states, as deep, and equal verdicts."""
+    points = [
+        load_scenario("torn-pte0", (f"nr_pages={size}", "granularity=lock", *settings))
+        for size in (4, 8)
+        for settings in _ISOMORPHIC
+    ]
+    by_runs = [render(scenario) for scenario in points]
+    monkeypatch.setattr("tornfolio.context.page_words", lambda by_runs: page_words(False))
+    each = [render(scenario) for scenario in points]
+    assert all(
+        "pte_runs" in one.tla and "_runs" not in other.tla
+        for one, other in zip(by_runs, each, strict=True)
+    )
+    surveys = _survey(list(zip(each, by_runs, strict=True)), tools)
+    assert not _differences(surveys)
+    for one, other in surveys:
+        assert one.counts is not None and one.counts == other.counts
 
 
 def test_it_is_smaller(tools: Toolchain) -> None:
@@ -83,9 +152,9 @@ def test_it_is_smaller(tools: Toolchain) -> None:
         tuple(one.counts.distinct for one in pair if one.counts is not None)
         for pair in _survey(pairs, tools)
     ]
-    assert counts == [(2552, 774), (9402, 769)]
+    assert counts == [(2552, 504), (9402, 619)]
 
 
 def test_who_looks_without_the_ptl_keeps_every_step() -> None:
-    """A fault loads PTEs without the PTL: the algorithm stays as it is."""
-    assert not _reduced(_pair("fault-on-torn-folio", ()))
+    """GUP-fast loads PTEs and pins without any lock: the algorithm stays as it is."""
+    assert not _reduced(_pair("pin-in-the-middle", ()))

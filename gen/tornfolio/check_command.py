@@ -73,23 +73,23 @@ def demo(output: Path, **options: Any) -> ExitStatus:
 
     The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
     """
-    from tornfolio.console import show
+    from tornfolio.console import show, write
     from tornfolio.report import verdict_lines
     from tornfolio.scenario import load_scenario
 
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
     torn = checked(load_scenario("torn-pte0"), (), options)
     show(verdict_lines(torn))
-    click.echo()
+    write("\n")
     whole = checked(load_scenario("torn-pte0", ["ttu=TTU_SYNC"]), (), options)
     show(verdict_lines(whole))
-    click.echo()
+    write("\n")
     if torn.trace is not None:
         from tornfolio.export import trace_bytes
         from tornfolio.files import write_file
 
         write_file(output, trace_bytes(torn.trace, "svg"))
-        click.echo(f"The picture of the torn folio: {output.absolute()}")
+        write(f"The picture of the torn folio: {output.absolute()}\n")
     if (torn.verdict, whole.verdict) == ("violated", "holds"):
         return ExitStatus.HOLDS
     return (

@@ -6,6 +6,7 @@ import dataclasses
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from tornfolio.annotations import Action, read_annotations
@@ -18,6 +19,7 @@ from tornfolio.jvm import choose_jvm
 from tornfolio.literals import tla_literal
 from tornfolio.messages import Code, read_choices
 from tornfolio.names import shown
+from tornfolio.page_runs import as_runs, kept_as_runs
 from tornfolio.toolchain import Toolchain
 from tornfolio.trace import Choice, Trace
 from tornfolio.values import Function, Value
@@ -106,6 +108,8 @@ def choices_module(trace: Trace, text: str) -> str:
     for step in trace.steps:
         if not names or list(step.state.variables) != names:
             raise BadInput(f"step {step.number} of the trace has not all variables", _AGAIN)
+    kept = kept_as_runs(text)
+    states = [as_runs(step.state.variables, kept, trace.nr_pages) for step in trace.steps]
     pairs = sorted({pair for step in trace.steps for pair in step.state.pc.items()})
     actions = [
         (cpu, label, call)
@@ -117,10 +121,8 @@ def choices_module(trace: Trace, text: str) -> str:
             raise BadInput(f"the trace has the name {shown(name)}, which TLA+ has not", _AGAIN)
     try:
         steps = [
-            f"followed = {number} ->\n{_taken(before.state.variables, after.state.variables)}"
-            for number, (before, after) in enumerate(
-                zip(trace.steps, trace.steps[1:], strict=False)
-            )
+            f"followed = {number} ->\n{_taken(before, after)}"
+            for number, (before, after) in enumerate(pairwise(states))
         ]
         others = [
             f"    IF ENABLED ({call} /\\ ~Taken) THEN {{{tla_literal((cpu, label))}}} ELSE {{}}"

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tornfolio.errors import ToolFailed
-from tornfolio.text import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from tornfolio.render import Spec
     from tornfolio.session import Progress
+    from tornfolio.text import Line
 
 __all__ = ["counting_shown", "note", "progress_shown", "show", "write"]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment, tla_literal
+from tornfolio.page_words import page_words
 from tornfolio.parameters import TTU_FLAGS, Parameters
 from tornfolio.policies import own_policies
 from tornfolio.profiles import KERNELS, POLICIES
@@ -24,9 +25,12 @@ _FOLIOS = {
     "file": "a clean file-backed folio",
     "hugetlb": "a hugetlb folio",
 }
-# Writers whose runs of stores the templates can merge, and those that do all under the PTL too.
+# Writers whose runs of stores the templates can merge, those that do all under the PTL too, and
+# those whose lockless loads cannot tell what reclaim does under it: a fault that finds a swap entry
+# waits for the folio lock, and one that finds none had come before; madvise wants the folio lock.
 _RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
 _UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
+_BLIND = frozenset({"fault", "madvise"})
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
@@ -66,8 +70,14 @@ def constants(parameters: Parameters) -> dict[str, str]:
     return {name: tla_literal(value) for name, value in values.items()}
 
 
-def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, Any]:
-    """Give the names that the templates use; `source` gives the text of a template by its name."""
+def template_context(
+    p: Parameters, source: Callable[[str], str], *, as_it_is: bool
+) -> dict[str, Any]:
+    """Give the names that the templates use; `source` gives the text of a template by its name.
+
+    `as_it_is` tells whether the model is ours and unchanged: only of that is it known what may be
+    one step, and where pages are told apart.
+    """
     kernel = KERNELS[p.kernel]
     kinds = set(p.kinds)
     cleared = "marker" if p.policy.startswith("marker") else "none"
@@ -95,7 +105,8 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         must_split = ""
     elif p.kernel == "v6.8":
         must_split = " /\\ entire_mapcount = 0"
-    runs, at_once = _reductions(p)
+    runs, at_once = _reductions(p) if as_it_is else (False, False)
+    by_runs = at_once and not can_split and kinds <= _RUNS | {"split-pmd"}
     return {
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
@@ -140,8 +151,9 @@ def template_context(p: Parameters, source: Callable[[str], str]) -> dict[str, A
         "granularity": p.granularity,
         "runs": runs,
         "at_once": at_once,
-        "at_once_in_words": wrapped(_at_once(p, at_once) + ".") if runs else ["nothing."],
+        "at_once_in_words": wrapped(_at_once(p, runs, at_once) + "."),
         "unseen": _unseen,
+        **page_words(by_runs),
         "sync_rule": f" \\union ({sync})" if sync else "",
         "initial_pte": _initial(p),
         "fault_all": 'Large /\\ STRADDLE = 0 /\\ \\A i \\in Pages : pte[VmaOf(self)][i] = "swap"',
@@ -177,39 +189,37 @@ def _reductions(p: Parameters) -> tuple[bool, bool]:
     """Tell whether writers store runs of PTEs at once, and whether reclaim unmaps a table at once.
 
     Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs, and
-    stops before the PTE that it looks at next. What reclaim does under the PTL may be one step if
-    the others take that PTL for all that they read and write.
+    only the last of them can be seen by it. What reclaim does under the PTL may be one step if
+    nobody can tell: the others take that PTL, or the folio lock, which reclaim holds as well.
     """
     kinds = set(p.kinds)
-    runs = p.granularity == "lock" and p.folio == "anon" and kinds <= _UNDER_THE_PTL | _RUNS
+    merged = p.granularity == "lock" and p.folio == "anon"
     plain = p.policy != "batch" and not p.mlocked and "swap_count" not in p.shortages
-    return runs, runs and plain and kinds <= _RUNS
+    runs = merged and kinds <= _UNDER_THE_PTL | _RUNS
+    return runs, merged and plain and kinds <= _UNDER_THE_PTL | _RUNS | _BLIND
 
 
-def _at_once(p: Parameters, at_once: bool) -> str:
+def _at_once(p: Parameters, runs: bool, at_once: bool) -> str:
     """Say which labels stand for several stores."""
     labels = {
         "contpte": "contpte_clear, contpte_set",
         "protect": "protect_next",
         "protect-batched": "batch_start, batch_commit",
     }
-    words = [labels[kind] for kind in p.kinds if kind in labels]
+    words = [labels[kind] for kind in p.kinds if kind in labels and runs]
     return ", ".join([*words, "ttu_clear"] if at_once else words) or "nothing"
 
 
-def _unseen(first: str, last: str, single: bool = True) -> str:
-    """Give a TLA+ expression: how far from `first` to `last` nobody looks, in one step.
+def _unseen(first: str, last: str, looked_at: bool = True) -> str:
+    """Give a TLA+ expression: how far from `first` to `last` stores may be one step.
 
-    That is the PTE before the one that the walk loads next without the PTL, and `first` itself if
-    it loads that; with `single` false, the one before `first` then.
+    That is up to the PTE that the walk loads next without the PTL: of the stores only this last one
+    can be seen. With `looked_at` false, up to the PTE before, which may be `first` - 1.
     """
     looked = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
     looks = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
-    alone = first if single else f"({first}) - 1"
-    return (
-        f"(IF {looks} /\\ {looked} \\in ({first})..({last})"
-        f" THEN IF {looked} = {first} THEN {alone} ELSE {looked} - 1 ELSE {last})"
-    )
+    stop = looked if looked_at else f"{looked} - 1"
+    return f"(IF {looks} /\\ {looked} \\in ({first})..({last}) THEN {stop} ELSE {last})"
 
 
 def _uses(kind: str, source: Callable[[str], str]) -> list[str]:

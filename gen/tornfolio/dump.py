@@ -12,6 +12,7 @@ from typing import NoReturn
 import networkx as nx
 
 from tornfolio.errors import ToolFailed
+from tornfolio.page_runs import each_page
 from tornfolio.patterns import short_pattern
 from tornfolio.result import RawState
 from tornfolio.strips import by_vma
@@ -28,7 +29,7 @@ _INITIAL = "style = filled]"
 _BETWEEN = r"\n/\\ "
 _QUOTED = re.compile(r'(?:[^"\\]|\\.)*')
 _ESCAPE = re.compile(r'\\(n|"|\\)')
-_WANTED = ("pte", "pmd", "ptl", "pc")
+_WANTED = ("pte", "pte_runs", "pmd", "ptl", "pc")
 _MOST_REMEMBERED = 256
 
 
@@ -141,9 +142,10 @@ class _Reader:
                 texts[name] = value
         try:
             variables = {name: self._value(value) for name, value in texts.items()}
+            variables = each_page(variables, self._nr_pages)
             state = read_state(RawState(self._described, "", variables))
             pcs = tuple(state.pc[cpu] for cpu in self._cpus)
-        except (ValueSyntaxError, ToolFailed, KeyError):
+        except (ValueSyntaxError, ToolFailed, KeyError, TypeError):
             self._fail("has a state without readable pte, ptl and pc")
         return DumpedState(
             fingerprint=fingerprint,

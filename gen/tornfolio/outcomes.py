@@ -12,7 +12,8 @@ from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
 from tornfolio.messages import Counts
-from tornfolio.patterns import short_pattern
+from tornfolio.page_runs import runs_of
+from tornfolio.patterns import pattern_of_runs
 from tornfolio.render import DEFAULT_CONDITION, render
 from tornfolio.result import Result
 from tornfolio.run import Question
@@ -172,10 +173,11 @@ def _positive(states: Mapping[Outcome, int]) -> int:
 
 def count_outcomes(result: Result) -> dict[Outcome, int]:
     """Count the distinct final states of each outcome in a result, in the outcomes' order."""
-    return dict(sorted(Counter(map(_outcome, result.outcomes)).items()))
+    nr_pages = result.run.spec.scenario.parameters.nr_pages
+    return dict(sorted(Counter(_outcome(record, nr_pages) for record in result.outcomes).items()))
 
 
-def _outcome(record: Function) -> Outcome:
+def _outcome(record: Function, nr_pages: int) -> Outcome:
     """Read the record that Outcome in MC*.tla is."""
     try:
         ptes, reclaimed = record["ptes"], record["reclaimed"]
@@ -183,34 +185,36 @@ def _outcome(record: Function) -> Outcome:
         if not isinstance(ptes, tuple) or not isinstance(pmd, tuple):
             raise TypeError("no PTEs")
         vmas = [
-            _words(table) if vma >= len(pmd) or pmd[vma] == "table" else _pmd(table, pmd[vma])
+            _words(table, nr_pages)
+            if vma >= len(pmd) or pmd[vma] == "table"
+            else [("none" if pmd[vma] == "none" else "huge", nr_pages)]
             for vma, table in enumerate(ptes)
         ]
-        folio = {0: "kept", len(vmas[0]): "reclaimed"}.get(_number(reclaimed), "partly")
+        folio = {0: "kept", nr_pages: "reclaimed"}.get(_number(reclaimed, nr_pages), "partly")
         return Outcome(
-            pattern=short_pattern(vmas),
+            pattern=pattern_of_runs(vmas),
             folio=folio,
             split=record["split"] is True,
             queued=record["queued"] is True,
-            slots=_number(record["slots"]),
-            io=_number(record["io"]),
+            slots=_number(record["slots"], nr_pages),
+            io=_number(record["io"], nr_pages),
             condition=record["condition"] is True,
         )
     except (KeyError, TypeError) as error:
         raise ToolFailed(f"a final state is not understood: {error!r}") from None
 
 
-def _number(value: object) -> int:
+def _number(value: object, nr_pages: int) -> int:
+    """Give a number of pages, which may stand there as runs of those that count."""
+    if isinstance(value, Function):
+        return sum(length for counts, length in runs_of(value, nr_pages) if counts is True)
     if not isinstance(value, int):
         raise TypeError("no number")
     return value
 
 
-def _words(table: object) -> list[str]:
+def _words(table: object, nr_pages: int) -> list[tuple[str, int]]:
+    """Give the PTEs of a page table as (word, length) of each run of equal ones."""
     if not isinstance(table, Function):
         raise TypeError("no PTEs")
-    return [str(table[page]) for page in range(len(table))]
-
-
-def _pmd(table: object, pmd: object) -> list[str]:
-    return ["none" if pmd == "none" else "huge"] * len(_words(table))
+    return [(str(word), length) for word, length in runs_of(table, nr_pages)]

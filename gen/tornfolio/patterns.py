@@ -9,7 +9,15 @@ from itertools import groupby
 from tornfolio.errors import BadInput
 from tornfolio.names import shown
 
-__all__ = ["LETTERS", "letters", "parse_pattern", "pattern", "shape", "short_pattern"]
+__all__ = [
+    "LETTERS",
+    "letters",
+    "parse_pattern",
+    "pattern",
+    "pattern_of_runs",
+    "shape",
+    "short_pattern",
+]
 
 LETTERS = {
     "present": "P",
@@ -51,6 +59,20 @@ def short_pattern(vmas: Iterable[Sequence[str]]) -> str:
     'PS|SS'
     """
     return "|".join(letters(pte) if len(pte) <= _LONGEST_PLAIN else pattern(pte) for pte in vmas)
+
+
+def pattern_of_runs(vmas: Iterable[Sequence[tuple[str, int]]]) -> str:
+    """Give what short_pattern() gives, for PTEs as (word, length) of each run of equal ones.
+
+    >>> pattern_of_runs([[("present", 1), ("swap", 511)]])
+    'P1 S511'
+    """
+    return "|".join(
+        " ".join(f"{letters([word])}{length}" for word, length in runs)
+        if sum(length for _, length in runs) > _LONGEST_PLAIN
+        else "".join(letters([word]) * length for word, length in runs)
+        for runs in vmas
+    )
 
 
 def shape(text: str) -> str:

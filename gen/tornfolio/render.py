@@ -11,7 +11,7 @@ from tornfolio.context import constants, cpus, features, template_context, wrapp
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
-from tornfolio.paths import spec_dirs
+from tornfolio.paths import own_dir, spec_dirs
 from tornfolio.policies import changed_text, own_policies
 from tornfolio.properties import Property, load_properties, own_properties
 from tornfolio.scenario import Scenario
@@ -68,7 +68,8 @@ def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec
     templates = _templates(scenario, changed or {})
     own = {prop.name for prop in own_properties()}
     sentences = {prop.name: prop.sentence for prop in properties}
-    context = template_context(scenario.parameters, templates.source) | {
+    as_it_is = not changed and own_dir() is None
+    context = template_context(scenario.parameters, templates.source, as_it_is=as_it_is) | {
         "module": scenario.module,
         "scenario": tla_comment(scenario.name),
         "intent": wrapped(scenario.intent),

@@ -21,6 +21,7 @@ from tornfolio.messages import (
     read_report,
     read_watched,
 )
+from tornfolio.page_runs import each_page
 from tornfolio.properties import Property
 from tornfolio.run import Run
 from tornfolio.values import Function, Value, ValueSyntaxError, parse_state
@@ -228,8 +229,8 @@ def _state(run: Run, frame: Frame) -> RawState:
 
 def _variables(run: Run, text: str) -> Mapping[str, Value]:
     try:
-        return parse_state(text)
-    except ValueSyntaxError as error:
+        return each_page(parse_state(text), run.spec.scenario.parameters.nr_pages)
+    except (ValueSyntaxError, TypeError) as error:
         raise ToolFailed(
             f"{run.execution.output}: a state of the behaviour is not understood: {error}"
         ) from None

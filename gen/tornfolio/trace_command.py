@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.check_command import checked
+from tornfolio.console import note, write
 from tornfolio.errors import BadInput
 from tornfolio.exit_status import HELP, ExitStatus, of_verdict
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
@@ -84,14 +85,12 @@ def trace(
         data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
         said = f"{traces[0].property} is violated"
     if output is None:
-        from tornfolio.console import write
-
         write(data.decode())
     else:
         from tornfolio.files import write_file
 
         write_file(output, data)
-        click.echo(f"{said}: {output}", err=True)
+        note(f"{said}: {output}")
     return ExitStatus.VIOLATED
 
 
@@ -126,7 +125,7 @@ def _find_trace(
         asked = f"{target.name}: {prop or target.property_name}"
     if found is None:
         what = "holds" if word == "holds" else "is not decided"
-        click.echo(f"{asked} {what}, there is no counterexample", err=True)
+        note(f"{asked} {what}, there is no counterexample")
         return of_verdict(word)
     return found, folder
 

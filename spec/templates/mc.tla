@@ -42,15 +42,19 @@ Watch ==
 \* OUTCOMES: every final state, as herd7 lists them
 
 Outcome == [
-    ptes      |-> pte,
+    ptes      |-> @{ 'pte_runs' if by_runs else 'pte' }@,
 @% if pmd %@
     pmd       |-> pmd,
 @% endif %@
-    reclaimed |-> Cardinality(reclaimed),
+    reclaimed |-> @{ 'reclaimed_runs' if by_runs else 'Cardinality(reclaimed)' }@,
     split     |-> @{ 'split' if can_split else 'FALSE' }@,
     queued    |-> deferred,
+@% if by_runs %@
+    slots     |-> Runs([i \in Pages |-> i \in swapcache \/ swap_count[i] > 0]),
+@% else %@
     slots     |-> Cardinality(swapcache \union {i \in Pages : swap_count[i] > 0}),
-    io        |-> Cardinality(written),
+@% endif %@
+    io        |-> @{ 'written_runs' if by_runs else 'Cardinality(written)' }@,
     condition |-> @{ condition }@]
 
 Outcomes ==

@@ -53,6 +53,13 @@
 @% endfor %@
  Each final state is the same as with one label for each store.
 @% endif %@
+@% if by_runs %@
+
+ RUNS.  What there is for each page is kept as runs of equal neighbours: pte_runs
+ is a variable, and pte, what it says of each PTE, is a state function.  A set
+ of pages is kept as runs of TRUE and FALSE.  Pages has one page of each run,
+ for which all others stand, so a state costs as much as it has runs.
+@% endif %@
 
  WHICH KERNEL.  @{ kernel_in_words[0] }@
 @% for line in kernel_in_words[1:] %@
@@ -100,7 +107,11 @@ ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
 
 variables
     \* The page tables: pte[v][i] is the PTE that VMA v has for page i of the folio.
+@% if by_runs %@
+    pte_runs = [v \in Vmas |-> All(InitialPte(v, 0))];
+@% else %@
     pte = [v \in Vmas |-> [i \in Pages |-> InitialPte(v, i)]];
+@% endif %@
     \* The PTL of each page table: nobody, or the CPU that holds it.
     ptl = [t \in Tables |-> "nobody"];
 @% if pmd %@
@@ -112,11 +123,19 @@ variables
     entire_mapcount = Cardinality(PMD_MAPPED);
 @% endif %@
     \* page->_mapcount + 1 of each page: how many PTEs map it.
+@% if by_runs %@
+    mapcount_runs = All(Cardinality({v \in Vmas : InitialPte(v, 0) = "present"}));
+    \* The swap count of the slot of each page: how many PTEs hold its swap entry.
+    swap_count_runs = All(0);
+    \* The pages that are in the swap cache, each with its slot.
+    swapcache_runs = All(FALSE);
+@% else %@
     mapcount = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "present"})];
     \* The swap count of the slot of each page: how many PTEs hold its swap entry.
     swap_count = [i \in Pages |-> Cardinality({v \in Vmas : InitialPte(v, i) = "swap"})];
     \* The pages that are in the swap cache, each with its slot.
     swapcache = IF \E v \in Vmas, i \in Pages : InitialPte(v, i) = "swap" THEN Pages ELSE {};
+@% endif %@
     \* The folio is on the deferred split list.
     deferred = InitiallyDeferred;
     \* The folio lock: nobody, or the CPU that holds it.
@@ -151,14 +170,14 @@ variables
     folio_dirty = FALSE;
 @% endif %@
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
-    written = {};
-    reclaimed = {};
+    @{ no_pages("written") }@;
+    @{ no_pages("reclaimed") }@;
     \* History: was every store to a PTE and every unlock made by the holder of the PTL?
     aux_locked = TRUE;
     \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
-    aux_stepped_over = [v \in Vmas |-> {}];
+    @{ no_pages("aux_stepped_over", "=", vmas=True) }@;
     \* History: pages that reclaim has unmapped in this pass.
-    aux_unmapped = [v \in Vmas |-> {}];
+    @{ no_pages("aux_unmapped", "=", vmas=True) }@;
     \* History: the CPU that put the folio on the deferred split list.
     aux_queued_by = "nobody";
 @% if userspace %@
@@ -180,14 +199,23 @@ variables
 
 define {
     Vmas   == 1..VMAS
+@% if by_runs %@
+@% include "page_runs.tla" %@
+@% else %@
     Pages  == 0..(NR_PAGES - 1)
+@% endif %@
     Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
 
     \* The page table that holds the PTE of page i in VMA v.
     TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
     \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+@% if by_runs %@
+    Blocks   == {n * CONT_PTES : n \in 0..((NR_PAGES \div CONT_PTES) - 1)}
+    Block(i) == {i} \union {j \in Pages : i < j /\ j < i + CONT_PTES}
+@% else %@
     Blocks   == {i \in Pages : i % CONT_PTES = 0}
     Block(i) == i..(i + CONT_PTES - 1)
+@% endif %@
 
 @% if pmd %@
     \* The VMAs whose PMD entry maps the folio in the beginning.
@@ -208,12 +236,12 @@ define {
     InitiallyDeferred ==
 @% if folio in ("anon", "lazyfree") %@
         /\ NR_PAGES > 2
-        /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+        /\ \A v \in Vmas, i \in @{ all_pages }@ : InitialPte(v, i) # "swap"
 @% if pmd %@
         /\ PMD_MAPPED = {}
 @% endif %@
-        /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
-        /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+        /\ \E v \in Vmas, i \in @{ all_pages }@ : InitialPte(v, i) = "present"
+        /\ \E i \in @{ all_pages }@ : \A v \in Vmas : InitialPte(v, i) # "present"
 @% else %@
         FALSE
 @% endif %@
@@ -229,7 +257,7 @@ define {
     Last  == NR_PAGES - 1
 @% endif %@
     \* folio_mapped()
-    FolioMapped == @{ '\\/ entire_mapcount > 0 \\/' if pmd else '' }@ \E i \in First..Last : mapcount[i] > 0
+    FolioMapped == @{ '\\/ entire_mapcount > 0 \\/' if pmd else '' }@ \E i \in @{ folio_pages }@ : mapcount[i] > 0
 @% if refs %@
     \* folio_ref_count() is more than mappings and swap cache account for.
     ExtraRefs == \E i \in First..Last : refs[i] > 0
@@ -246,7 +274,7 @@ define {
     LastOf(cpu)  == @{ cases("last") }@
     TimesOf(cpu) == @{ cases("times") }@
 @% endif %@
-@% if runs %@
+@% if runs or at_once %@
     \* The last PTE that is in the same page table as PTE i, and not beyond `last`.
     InTable(i, last) == IF i < STRADDLE /\ STRADDLE <= last THEN STRADDLE - 1 ELSE last
 @% endif %@
@@ -272,17 +300,22 @@ macro spin_unlock(cpu, table) {
 @% endif %@
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
-    pte[v][i] := value;
+    @{ set_page("pte[v]", "i", "value") }@;
 }
 
 @% if runs %@
 \* The same for all PTEs first..last of one page table at once.
 macro set_ptes(cpu, v, first, last, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, first)] = cpu;
+@% if by_runs %@
+    pte_runs[v] := Put(pte_runs[v], first, last, value);
+@% else %@
     pte[v] := [i \in Pages |-> IF i < first \/ i > last THEN pte[v][i] ELSE value];
+@% endif %@
 }
 
 @% endif %@
+@% if not by_runs %@
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
 macro folio_remove_rmap(cpu, i) {
@@ -296,6 +329,7 @@ macro folio_remove_rmap(cpu, i) {
 @% endif %@
 }
 
+@% endif %@
 @% if folio == "hugetlb" %@
 @% include "unmap_poisoned_folio.tla" %@
 @% else %@

@@ -60,7 +60,7 @@ map_pte:
     if (pte[vma][addr] \in {"present", "other"@{ ', "marker"' if policy == 'marker' else '' }@}) goto map_pte_lock
     else {
         if (pte[vma][addr] @{ '\\in {"none", "marker"}' if policy == 'marker-only' else '= "none"' }@)
-            aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+            @{ add("aux_stepped_over[vma]", "addr") }@;
         goto next_pte;
     };
 
@@ -103,7 +103,7 @@ map_pte_sync:
 this_pte:
     if (pte[vma][addr] = "present") goto @{ 'ttu_mlock' if mlocked else 'ttu_clear' }@
     else if (pte[vma][addr] = "none")
-        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        @{ add("aux_stepped_over[vma]", "addr") }@;
 
     \* page_vma_mapped_walk(): ptep_get() of the next PTE, while pte_none()
     \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
@@ -114,7 +114,7 @@ next_pte:
     else if (addr = STRADDLE) goto next_table
 @% endif %@
     else if (pte[vma][addr] = "none") {
-        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        @{ add("aux_stepped_over[vma]", "addr") }@;
         goto next_pte;
     }
     else if (pvmw_ptl # 0) goto this_pte;

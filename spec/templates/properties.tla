@@ -36,12 +36,23 @@ Undisturbed ==
 
 \* @{ sentence("TypeOK") }@
 TypeOK ==
+@% if by_runs %@
+    /\ \A v \in Vmas :
+        /\ AreRuns(pte_runs[v], {"present", "none", "swap", "other"@{ ', "marker"' if marker else '' }@})
+        /\ AreRuns(aux_stepped_over_runs[v], BOOLEAN) /\ AreRuns(aux_unmapped_runs[v], BOOLEAN)
+    /\ AreRuns(mapcount_runs, 0..VMAS) /\ AreRuns(swap_count_runs, 0..VMAS)
+    /\ AreRuns(swapcache_runs, BOOLEAN)
+    /\ AreRuns(written_runs, BOOLEAN) /\ AreRuns(reclaimed_runs, BOOLEAN)
+@% else %@
     /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other"@{ ', "migration"' if can_split else '' }@@{ ', "marker"' if marker else '' }@@{ ', "hwpoison"' if folio == 'hugetlb' else '' }@}]]
+@% endif %@
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
     /\ folio_lock \in ProcSet \union {"nobody"}
     /\ rmap_lock \in ProcSet \union {"nobody"}
+@% if not by_runs %@
     /\ mapcount \in [Pages -> 0..VMAS]
     /\ swap_count \in [Pages -> 0..VMAS]
+@% endif %@
 @% if pmd %@
     /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
     /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
@@ -53,7 +64,9 @@ TypeOK ==
 @% if pins %@
     /\ \A i \in Pages : pins[i] \in 0..refs[i]
 @% endif %@
+@% if not by_runs %@
     /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
+@% endif %@
     /\ deferred \in BOOLEAN
     /\ flags \subseteq {
         @{ ttu_flags | indent(4) }@}
@@ -102,7 +115,7 @@ PtlFromPte0 ==
 \* @{ sentence("NoPtlOverEmptyPtes") }@
 NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
-        \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+        \E i \in @{ '{j \\in Pages : j <= addr}' if by_runs else 'First..addr' }@ : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
 
 \* @{ sentence("AllOrNothing") }@
 AllOrNothing ==
@@ -122,7 +135,7 @@ NotTornByReclaim ==
 \* @{ sentence("Uniform") }@
 Uniform ==
     Returned /\ Settled /\ Large =>
-        \A v \in Vmas : \A b \in Blocks :
+        \A v \in Vmas : \A b \in @{ '{i - (i % CONT_PTES) : i \\in Pages}' if by_runs else 'Blocks' }@ :
             @{ 'Block(b) \\intersect aux_userspace[v] # {} \\/ ' if userspace else '' }@Alike(v, Block(b))
 
 \* @{ sentence("ReclaimedWhenUndisturbed") }@
@@ -147,11 +160,11 @@ NoSwapIoForKeptFolio ==
 @% if pmd %@
             /\ pmd[v] \notin {"huge", "invalid"}
 @% endif %@
-            /\ \A i \in First..Last : pte[v][i] # "present"
+            /\ \A i \in @{ folio_pages }@ : pte[v][i] # "present"
 
 \* @{ sentence("NoSwapSpaceForKeptFolio") }@
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect (First..Last) = {}
+    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect @{ 'Pages' if by_runs else '(First..Last)' }@ = {}
 
 \* @{ sentence("NotQueuedForSplitByReclaim") }@
 NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"

@@ -42,8 +42,8 @@ variables
     \* shrink_folio_list(): folio_trylock()
     \* A folio that somebody else has locked is left alone.
 shrink_trylock:
-    aux_stepped_over := [v \in Vmas |-> {}];
-    aux_unmapped := [v \in Vmas |-> {}];
+    @{ no_pages("aux_stepped_over", ":=", vmas=True) }@;
+    @{ no_pages("aux_unmapped", ":=", vmas=True) }@;
     unmap_fail := FALSE;
     vma := 0;
 @% if has("fault") %@
@@ -97,7 +97,7 @@ shrink_split_done:
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
     \* The slots are reserved and the folio enters the swap cache.  No I/O here.
 shrink_add_to_swap:
-    swapcache := swapcache \union First..Last;
+    @{ add("swapcache", "First..Last") }@;
 @% endif %@
 
     \* shrink_folio_list(): folio_mapped()
@@ -131,8 +131,8 @@ shrink_check:
     \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
 shrink_activate:
 @% if "swap_space" in shortages or mlocked %@
-    if (@{ '' if 'swap_space' in shortages else 'folio_mlocked /\\ ' }@\A i \in First..Last : swap_count[i] = 0)
-        swapcache := swapcache \ (First..Last);
+    if (@{ '' if 'swap_space' in shortages else 'folio_mlocked /\\ ' }@\A i \in @{ folio_pages }@ : swap_count[i] = 0)
+        @{ remove("swapcache", "First..Last") }@;
 @% endif %@
     goto @{ 'shrink_next_page' if can_split else 'shrink_unlock' }@;
 
@@ -146,15 +146,15 @@ shrink_unmapped:
     \* shrink_folio_list(): pageout()
     \* The I/O, after the folio has been unmapped.
 @{ 'shrink_pageout' if pins else 'shrink_unmapped' }@:
-    @{ 'if (swapbacked) ' if folio == 'lazyfree' else '' }@written := written \union First..Last;
+    @{ 'if (swapbacked) ' if folio == 'lazyfree' else '' }@@{ add("written", "First..Last") }@;
 
 @% endif %@
     \* shrink_folio_list(): __remove_mapping()
     \* The folio leaves the swap cache and is freed, unless somebody still has a reference to it.
 @{ 'shrink_unmapped' if folio == 'file' and not pins else 'shrink_remove' }@:
     @{ 'if (~ExtraRefs) ' if refs else '' }@{
-        swapcache := swapcache \ (First..Last);
-        reclaimed := reclaimed \union First..Last;
+        @{ remove("swapcache", "First..Last") }@;
+        @{ add("reclaimed", "First..Last") }@;
         deferred := FALSE;
     };
 

@@ -6,8 +6,13 @@
     \* __split_huge_pmd_locked(): folio_add_anon_rmap_ptes(), set_ptes() into the withdrawn table
     \* Nobody can reach these PTEs yet.
 @{ p }@_split_fill:
+@% if by_runs %@
+    mapcount_runs := Runs([i \in Pages |-> mapcount[i] + 1]);
+    pte_runs[@{ v }@] := All("present");
+@% else %@
     mapcount := [i \in Pages |-> mapcount[i] + 1];
     pte[@{ v }@] := [i \in Pages |-> "present"];
+@% endif %@
 
     \* __split_huge_pmd_locked(): folio_remove_rmap_pmd()
 @{ p }@_split_rmap:

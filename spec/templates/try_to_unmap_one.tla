@@ -165,6 +165,21 @@ ttu_batch_rmap:
 ttu_clear:
     with (first = addr; last = InTable(addr, Last)) {
         aux_locked := aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim";
+@% if by_runs %@
+        \* A run may begin at PTE first, and one after PTE last.
+        swap_count_runs := Runs([i \in Pages \union {first} |->
+            swap_count[i] + (IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN 1 ELSE 0)]);
+        mapcount_runs := Runs([i \in Pages \union {first} |->
+            mapcount[i] - (IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN 1 ELSE 0)]);
+        aux_unmapped_runs[vma] := Runs([i \in Pages \union {first} |->
+            At(aux_unmapped_runs[vma], i)
+                \/ (first <= i /\ i <= last /\ pte[vma][i] = "present")]);
+        aux_stepped_over_runs[vma] := Runs([i \in Pages \union {first} |->
+            At(aux_stepped_over_runs[vma], i)
+                \/ (first <= i /\ i <= last /\ pte[vma][i] = "none")]);
+        pte_runs[vma] := Runs([i \in Pages \union {first} |->
+            IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN "swap" ELSE pte[vma][i]]);
+@% else %@
         swap_count := [i \in Pages |->
             swap_count[i] + (IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN 1 ELSE 0)];
         mapcount := [i \in Pages |->
@@ -174,6 +189,7 @@ ttu_clear:
             aux_stepped_over[vma] \union {i \in first..last : pte[vma][i] = "none"};
         pte[vma] := [i \in Pages |->
             IF first <= i /\ i <= last /\ pte[vma][i] = "present" THEN "swap" ELSE pte[vma][i]];
+@% endif %@
         addr := last;
     };
     goto next_pte;

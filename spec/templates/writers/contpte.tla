@@ -28,7 +28,8 @@ contpte_lock:
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
 @% if runs %@
-    \* Break: PTEs of the block become @{ cleared_word }@, up to the one that the walk looks at next.
+    \* Break: PTEs of the block become @{ cleared_word }@, the last of them that at which the walk
+    \* looks next, if that is one of them.
 contpte_clear:
     with (first = contpte_first + contpte_i;
           last = @{ unseen("first", "contpte_first + CONT_PTES - 1") }@) {
@@ -54,7 +55,8 @@ contpte_flush:
 
     \* contpte_convert(): __set_ptes() over the block
 @% if runs %@
-    \* Make: PTEs of the block are present again, up to the one that the walk looks at next.
+    \* Make: PTEs of the block are present again, the last of them that at which the walk looks
+    \* next, if that is one of them.
 contpte_set:
     with (first = contpte_first + contpte_i;
           last = @{ unseen("first", "contpte_first + CONT_PTES - 1") }@) {

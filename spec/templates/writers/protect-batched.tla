@@ -28,10 +28,10 @@ batch_run:
 
     \* change_pte_range(): modify_prot_start_ptes(), a get-and-clear of every PTE of the run
 @% if runs %@
-    \* PTEs become @{ cleared_word }@, up to the one that the walk looks at next.  Only PTEs of the
-    \* folio make a run of several.
+    \* PTEs become @{ cleared_word }@, the last of them that at which the walk looks next, if that
+    \* is one of them.  Only PTEs of the folio make a run of several.
 batch_start:
-    with (ends = {j \in batch_i..InTable(batch_i, LastOf(self)) :
+    with (ends = {j \in @{ ends_of_runs("batch_i", "InTable(batch_i, LastOf(self))") }@ :
               \/ j = InTable(batch_i, LastOf(self))
               \/ batch_old # "present"
               \/ pte[VmaOf(self)][j + 1] # "present"};
@@ -57,8 +57,8 @@ batch_start:
 
     \* change_pte_range(): modify_prot_commit_ptes(), set_ptes()
 @% if runs %@
-    \* PTEs of the run are as they were, up to the one that the walk looks at next; batch_i is
-    \* the run's last.
+    \* PTEs of the run are as they were, the last of them that at which the walk looks next, if
+    \* that is one of them; batch_i is the run's last.
 batch_commit:
     with (last = @{ unseen("batch_first", "batch_i") }@) {
         set_ptes(self, VmaOf(self), batch_first, last, batch_old);

@@ -39,7 +39,7 @@ protect_commit:
 @% if runs %@
     \* The one that the walk looks at next; those before it are cleared and set again unseen.
 protect_next:
-    protect_i := @{ unseen("protect_i + 1", "InTable(protect_i, LastOf(self))", single=False) }@ + 1;
+    protect_i := @{ unseen("protect_i + 1", "InTable(protect_i, LastOf(self))", looked_at=False) }@ + 1;
 @% else %@
 protect_next:
     protect_i := protect_i + 1;

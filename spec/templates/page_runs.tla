@@ -1,0 +1,36 @@
+    \* RUNS, with the first page of each run as the domain; neighbours differ.
+    AllPages == 0..(NR_PAGES - 1)
+    All(value) == [i \in {0} |-> value]
+    \* What page i has.
+    At(runs, i) == runs[CHOOSE s \in DOMAIN runs : s <= i /\ \A t \in DOMAIN runs : s < t => i < t]
+    \* A function of some pages, each of which stands for those up to the next, as runs.
+    Runs(f) == [i \in {s \in DOMAIN f : s = 0 \/ f[s] # At(f, s - 1)} |-> f[i]]
+    \* The pages first..last get a value.
+    Put(runs, first, last, value) ==
+        Runs([i \in DOMAIN runs \union ({first, last + 1} \intersect AllPages) |->
+            IF first <= i /\ i <= last THEN value ELSE At(runs, i)])
+    AreRuns(runs, values) ==
+        /\ 0 \in DOMAIN runs /\ DOMAIN runs \subseteq AllPages
+        /\ \A i \in DOMAIN runs : runs[i] \in values /\ (i = 0 \/ runs[i] # At(runs, i - 1))
+
+    \* Pages that stand for all: the first ones of all runs, and those that somebody may ask for.
+    Pages ==
+        (AllPages \intersect {0, 1, CONT_PTES, STRADDLE, STRADDLE + 1, NR_PAGES - 1})
+        \union UNION {DOMAIN pte_runs[v] \union DOMAIN aux_stepped_over_runs[v]
+                          \union DOMAIN aux_unmapped_runs[v] : v \in Vmas}
+        \union DOMAIN mapcount_runs \union DOMAIN swap_count_runs
+        \union DOMAIN swapcache_runs \union DOMAIN written_runs \union DOMAIN reclaimed_runs
+    \* The last page of each run between two pages, these included.
+    LastOfRuns(first, last) ==
+        {first, last} \union {i \in {j - 1 : j \in Pages \ {0}} : first <= i /\ i <= last}
+
+    \* What the runs say of each page.
+    pte        == [v \in Vmas |-> [i \in AllPages |-> At(pte_runs[v], i)]]
+    mapcount   == [i \in AllPages |-> At(mapcount_runs, i)]
+    swap_count == [i \in AllPages |-> At(swap_count_runs, i)]
+    swapcache  == {i \in Pages : At(swapcache_runs, i)}
+    written    == {i \in Pages : At(written_runs, i)}
+    reclaimed  == {i \in Pages : At(reclaimed_runs, i)}
+    aux_stepped_over == [v \in Vmas |-> {i \in Pages : At(aux_stepped_over_runs[v], i)}]
+    aux_unmapped     == [v \in Vmas |-> {i \in Pages : At(aux_unmapped_runs[v], i)}]
+
