@@ -1,7 +1,7 @@
-"""Measures how the state space of each actor grows with the folio, for the table in README.md.
+"""Measures how the state space of each actor grows with the folio, for the tables in README.md.
 
-Run as `make scale`; it takes half an hour. No test runs it: the two small sizes are
-compared exactly by tests/test_scale.py, the large ones stand as they were measured.
+Run as `make scale`; it takes half an hour. No test runs it: small sizes, and some large ones, are
+compared exactly by tests/test_scale.py, the others stand as they were measured.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from tornfolio.toolchain import Toolchain, find_toolchain
 
 SIZES = (4, 16, 64, 512)
 SECONDS = 60.0
+MERGED_SIZES = (*SIZES, 2048, 8192)
+MERGED_SECONDS = 600.0
+# nr_pages of a PMD-sized folio -> PTEs of a CONT block on arm64 with base pages of 4K, 16K and 64K.
+CONT_PTES = {512: 16, 2048: 128, 8192: 32}
 # Row of the table -> settings of the seed scenario; CONT blocks have up to 16 PTEs.
-ACTORS = {
+ACTORS: dict[str, tuple[str, ...]] = {
     "no writer": ("writers=none",),
     "`contpte`": ("writers=contpte",),
     "`contpte`, `TTU_SYNC`": ("writers=contpte", "ttu=TTU_SYNC"),
     "`protect`": ("writers=protect",),
     "`protect-batched`": ("writers=protect-batched",),
     "`numa`": ("writers=numa",),
-    "`contpte`, `lock`": ("writers=contpte", "granularity=lock"),
-    "`protect`, `lock`": ("writers=protect", "granularity=lock"),
-    "`protect-batched`, `lock`": ("writers=protect-batched", "granularity=lock"),
-    "`numa`, `lock`": ("writers=numa", "granularity=lock"),
     "`cow`, two mms": ("writers=cow", "vmas=2"),
     "`mremap`, two VMAs": ("writers=mremap", "vmas=2"),
     "`gup`": ("writers=gup",),
@@ -42,13 +42,27 @@ ACTORS = {
     "`zap`, file-backed folio": ("writers=zap", "folio=file"),
     "`zap`": ("writers=zap",),
 }
+# The same with merged stores.
+MERGED: dict[str, tuple[str, ...]] = {
+    "`contpte`, `lock`": ("writers=contpte", "granularity=lock"),
+    "`protect`, `lock`": ("writers=protect", "granularity=lock"),
+    "`protect-batched`, `lock`": ("writers=protect-batched", "granularity=lock"),
+    "`numa`, `lock`": ("writers=numa", "granularity=lock"),
+}
 
 
 def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) -> int | None:
     """Count the distinct states of one point, None if it is not decided in time."""
-    initial = (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
-    spec = render(load_scenario("torn-pte0", (*settings, *initial, f"nr_pages={nr_pages}")))
-    limits = Limits(timeout=SECONDS)
+    more: tuple[str, ...] = (
+        (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
+    )
+    merged = "granularity=lock" in settings
+    if not merged:
+        more += ("granularity=fine",)
+    elif nr_pages in CONT_PTES:
+        more += (f"cont_ptes={CONT_PTES[nr_pages]}",)
+    spec = render(load_scenario("torn-pte0", (*settings, *more, f"nr_pages={nr_pages}")))
+    limits = Limits(timeout=MERGED_SECONDS if merged else SECONDS)
     with (
         tempfile.TemporaryDirectory() as place,
         Processes() as processes,
@@ -70,18 +84,21 @@ def exponent(counts: dict[int, int]) -> str:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     tools = find_toolchain()
-    _say("| actor | 4 | 16 | 64 | 512 | exponent |\n|---|---|---|---|---|---|")
-    for actor, settings in ACTORS.items():
-        counts: dict[int, int] = {}
-        for size in SIZES:
-            states = distinct_states(settings, size, tools)
-            if states is None:
-                break
-            counts[size] = states
-        cells = [f"{counts[size]:,}" if size in counts else "-" for size in SIZES]
-        _say(f"| {actor} | {' | '.join(cells)} | {exponent(counts).strip()} |")
+    for actors, sizes in ((ACTORS, SIZES), (MERGED, MERGED_SIZES)):
+        _say(
+            f"| actor | {' | '.join(map(str, sizes))} | exponent |\n|---{'|---' * len(sizes)}|---|"
+        )
+        for actor, settings in actors.items():
+            counts: dict[int, int] = {}
+            for size in sizes:
+                states = distinct_states(settings, size, tools)
+                if states is None:
+                    break
+                counts[size] = states
+            cells = [f"{counts[size]:,}" if size in counts else "-" for size in sizes]
+            _say(f"| {actor} | {' | '.join(cells)} | {exponent(counts).strip()} |")
 
 
 def _say(line: str) -> None:

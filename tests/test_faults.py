@@ -25,7 +25,8 @@ from tornfolio import toolchain
 from tornfolio.toolchain import Toolchain
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2")
-_LONG = ("check", "torn-pte0", "--set", "nr_pages=4096", "--property", "TypeOK")
+_FINE = ("--set", "nr_pages=4096", "--set", "granularity=fine")
+_LONG = ("check", "torn-pte0", *_FINE, "--property", "TypeOK")
 # A search of 4096 pages goes on for many minutes; one that ends by itself would prove nothing.
 _SOON = 5.0
 

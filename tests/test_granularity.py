@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tornfolio.page_words import page_words
@@ -11,7 +14,7 @@ from tornfolio.survey import Survey, survey_all
 from tornfolio.toolchain import Toolchain
 
 _SIZES = (2, 3, 8)
-_POINTS = (
+_POINTS: tuple[tuple[str, ...], ...] = (
     ("writers=contpte",),
     ("writers=contpte", "cont_ptes=1"),
     ("writers=protect",),
@@ -25,7 +28,7 @@ _POINTS = (
     ("writers=protect-batched,cow:0-0",),
 )
 # Beside these it is reclaim alone whose stores are merged, or whose folio is split; three pages.
-_OTHERS = (
+_OTHERS: tuple[tuple[str, ...], ...] = (
     ("writers=zap",),
     ("writers=cow*2",),
     ("writers=cow,zap:0-0",),
@@ -90,7 +93,7 @@ def _reduced(pair: tuple[Spec, Spec]) -> bool:
 @pytest.mark.parametrize("ttu", ["none", "TTU_SYNC"])
 def test_with_every_writer_and_size(tools: Toolchain, ttu: str) -> None:
     """Each writer that can be reduced, and pairs of them: the same final states and verdicts."""
-    pairs = []
+    pairs: list[tuple[Spec, Spec]] = []
     for size in _SIZES:
         for settings in _POINTS:
             pairs.append(_pair("torn-pte0", (f"nr_pages={size}", f"ttu={ttu}", *settings)))
@@ -124,6 +127,9 @@ _ISOMORPHIC = (
     ("writers=contpte", "ttu=TTU_SPLIT_HUGE_PMD", "pmd_mapped=2", "vmas=2", "kernel=latest"),
 )
 
+_TWO_TABLES = ("writers=protect-batched", "straddle=3", "cont_ptes=1")
+_CONDITIONS = Path(__file__).resolve().parent.parent / "spec" / "templates" / "conditions"
+
 
 def test_runs_are_the_same_states(tools: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are another way to write a state down: as many states, as deep, and equal verdicts."""
@@ -132,6 +138,10 @@ def test_runs_are_the_same_states(tools: Toolchain, monkeypatch: pytest.MonkeyPa
         for size in (4, 8)
         for settings in _ISOMORPHIC
     ]
+    # Each condition asks for other pages.
+    scenario = load_scenario("torn-pte0", ("nr_pages=8", "granularity=lock", *_TWO_TABLES))
+    points += [replace(scenario, condition=path.stem) for path in _CONDITIONS.glob("*.tla")]
+    assert len(points) > 2 * len(_ISOMORPHIC) + 8
     by_runs = [render(scenario) for scenario in points]
     monkeypatch.setattr("tornfolio.context.page_words", lambda by_runs: page_words(False))
     each = [render(scenario) for scenario in points]

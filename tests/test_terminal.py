@@ -17,7 +17,8 @@ def in_terminal(tmp_path: Path) -> bytes:
     """Give all that a check of a larger folio writes to its terminal, up to a state limit."""
     leader, follower = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    command = "check torn-pte0 --set nr_pages=512 --property TypeOK --max-states 20000 --runs runs"
+    command = "check torn-pte0 --set nr_pages=512 --set granularity=fine"
+    command += " --property TypeOK --max-states 20000 --runs runs"
     process = subprocess.Popen(
         [sys.executable, "-m", "tornfolio", *command.split()],
         stdin=follower,

@@ -19,6 +19,7 @@ MAX_NR_PAGES = 8192
 MAX_VMAS = 3
 MAX_PASSES = 3
 ARM64_CONT_PTES = 16
+LARGEST_FINE = 64  # pages; beyond, a step for each store takes minutes
 
 # include/linux/rmap.h
 TTU_FLAGS = (
@@ -44,7 +45,8 @@ class Parameters:
     vmas: how many VMAs map the folio. straddle: PTEs in the first of two page tables, 0 for one.
     passes: how often reclaim tries, 0 for until the folio is reclaimed.
     initial: what each PTE of each VMA is in the beginning, None for all present.
-    granularity: fine, a step for each store, or lock, a step for stores that nobody can tell apart.
+    granularity: fine, a step for each store, or lock, a step for stores that nobody can tell apart;
+    lock by default beyond LARGEST_FINE pages.
     pmd_mapped, mlocked: numbers of VMAs, from 1. shortages: what there is too little of.
     """
 
@@ -178,7 +180,13 @@ def read_parameters(
         vmas=vmas,
         straddle=straddle,
         passes=_integer(table, "passes", where, 0, MAX_PASSES, default=1),
-        granularity=_word(table, "granularity", where, GRANULARITIES, default="fine"),
+        granularity=_word(
+            table,
+            "granularity",
+            where,
+            GRANULARITIES,
+            default="fine" if nr_pages <= LARGEST_FINE else "lock",
+        ),
         initial=_initial(table, where, nr_pages, vmas),
         pmd_mapped=_vmas(table, "pmd_mapped", where, vmas),
         mlocked=_vmas(table, "mlocked", where, vmas),

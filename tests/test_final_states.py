@@ -1,0 +1,97 @@
+"""Final states as a formula in the size of the folio and of its CONT blocks, compared with TLC."""
+
+from __future__ import annotations
+
+import pytest
+
+from tornfolio.outcomes import Outcome
+from tornfolio.render import render
+from tornfolio.scenario import load_scenario
+from tornfolio.survey import survey_all
+from tornfolio.toolchain import Toolchain
+
+_WRITERS = ("contpte", "protect", "protect-batched", "numa")
+
+
+def missed_at_most(writer: str, nr_pages: int, cont_ptes: int, ttu: str) -> int:
+    """Give how many PTEs, from PTE0 on, the walk can miss: those that are none one after the other.
+
+    A writer may run several times, as in `contpte*2`; each time the walk can go on.
+    """
+    kind, _, times = writer.partition("*")
+    if ttu == "TTU_SYNC":
+        return 0
+    each_time = {"numa": 1, "contpte": cont_ptes}.get(kind, nr_pages)
+    return min(nr_pages, int(times or 1) * each_time)
+
+
+def final_states(writer: str, nr_pages: int, cont_ptes: int, ttu: str) -> set[Outcome]:
+    """Give all final states of the seed scenario: the first k PTEs present, the rest swapped."""
+    found = set()
+    for missed in range(missed_at_most(writer, nr_pages, cont_ptes, ttu) + 1):
+        swapped = nr_pages - missed
+        found.add(
+            Outcome(
+                pattern="P" * missed + "S" * swapped
+                if nr_pages <= 16
+                else " ".join(f"{letter}{n}" for letter, n in (("P", missed), ("S", swapped)) if n),
+                folio="kept" if missed else "reclaimed",
+                split=False,
+                queued=False,
+                slots=nr_pages,
+                io=0 if missed else nr_pages,
+                # Torn is a condition of the scenario: PTE0 alone is left.
+                condition=missed == 1 and nr_pages > 1,
+            )
+        )
+    return found
+
+
+_SIZES = [
+    (writer, size, size, "none", granularity)
+    for writer in _WRITERS
+    for size in range(1, 17)
+    for granularity in (("fine", "lock") if size < 6 else ("lock",))
+]
+_BLOCKS = [
+    ("contpte", size, block, "none", "lock")
+    for size in (6, 12, 16)
+    for block in range(1, size)
+    if size % block == 0
+]
+_SYNC = [(writer, size, size, "TTU_SYNC", "lock") for writer in _WRITERS for size in (1, 2, 7, 16)]
+_AGAIN = [
+    (f"{writer}*{times}", 6, 2, "none", "lock")
+    for writer in ("contpte", "numa", "protect")
+    for times in (2, 3)
+]
+_LARGE = [(writer, 512, 16, ttu, "lock") for writer in _WRITERS for ttu in ("none", "TTU_SYNC")]
+
+
+@pytest.mark.parametrize("points", [_SIZES, _BLOCKS, _SYNC, _AGAIN, _LARGE])
+def test_final_states_follow_the_formula(
+    points: list[tuple[str, int, int, str, str]], tools: Toolchain
+) -> None:
+    """TLC finds exactly the final states that the formula gives, each at every size."""
+    specs = [
+        render(
+            load_scenario(
+                "torn-pte0",
+                (
+                    f"writers={writer}",
+                    f"nr_pages={size}",
+                    f"cont_ptes={block}",
+                    f"ttu={ttu}",
+                    f"granularity={granularity}",
+                ),
+            )
+        )
+        for writer, size, block, ttu, granularity in points
+    ]
+    surveys = survey_all(specs, tools=tools, liveness=lambda spec: False)
+    wrong = [
+        point
+        for point, found in zip(points, surveys, strict=True)
+        if not found.complete or set(found.outcomes) != final_states(*point[:4])
+    ]
+    assert not wrong
