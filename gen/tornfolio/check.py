@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tornfolio.command import Limits
 from tornfolio.execute import Processes, usable_cpus
@@ -19,6 +20,9 @@ from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Verdict, judge
 
+if TYPE_CHECKING:
+    from tornfolio.distributed_run import Machines
+
 __all__ = ["check"]
 
 
@@ -30,11 +34,13 @@ def check(
     properties: Sequence[str] = (),
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    machines: Machines | None = None,
 ) -> Verdict:
     """Check properties of a scenario, all by default, and keep everything in a new run folder.
 
-    `on_progress` is called from several threads. Raises BadInput, ToolMissing or ToolFailed; a
-    limit that is reached is a verdict, not an error. No program is left running in any case.
+    `on_progress` is called from several threads. With `machines`, those search all states. Raises
+    BadInput, ToolMissing or ToolFailed; a limit that is reached is a verdict, not an error. No
+    program is left running in any case.
     """
     started = time.monotonic()
     limits = limits or Limits()
@@ -55,7 +61,26 @@ def check(
             on_progress=on_progress,
         ) as ask,
     ):
-        results = _decide(spec, selected, ask, pool) if ask else []
+        if ask is None:
+            results = []
+        elif machines is None:
+            results = _decide(spec, selected, ask, pool)
+        else:
+            from tornfolio.distributed import decide_distributed
+
+            results = decide_distributed(
+                spec,
+                selected,
+                ask,
+                pool,
+                machines,
+                tools=tools,
+                processes=processes,
+                folder=folder,
+                limits=limits,
+                started=started,
+                on_progress=on_progress or (lambda progress: None),
+            )
     verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
     store(verdict)
     return verdict

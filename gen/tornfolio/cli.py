@@ -32,6 +32,7 @@ from tornfolio.options import (
     write_json,
 )
 from tornfolio.sweep_command import sweep
+from tornfolio.worker_command import distributed_options, machines_of, worker
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -96,7 +97,7 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new):
+for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, worker, new):
     cli.add_command(command)
 
 
@@ -158,6 +159,7 @@ def gen(
 @click.argument("scenario")
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
 @check_options
+@distributed_options
 @unfold_option
 @json_option
 def check(
@@ -316,7 +318,10 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
     from tornfolio.paths import runs_dir
     from tornfolio.toolchain import find_toolchain
 
-    with progress_shown(f"TLC checks {scenario.name}:") as report:
+    with (
+        machines_of(options) as machines,
+        progress_shown(f"TLC checks {scenario.name}:") as report,
+    ):
         return run_check(
             scenario,
             tools=find_toolchain(options["java"], options["jar"]),
@@ -324,6 +329,7 @@ def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any
             properties=properties,
             limits=limits_of(options),
             on_progress=report,
+            machines=machines,
         )
 
 
