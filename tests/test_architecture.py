@@ -66,6 +66,7 @@ ORDER = [
     "runs",
     "session",
     "rendezvous",
+    "bound_sockets",
     "distributed_argv",
     "distributed_run",
     "stopped_state",

@@ -1,4 +1,4 @@
-"""Builds the command lines of TLC's server and of its workers; runs nothing."""
+"""Prepares the command lines of TLC's server and of its workers; runs nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from tornfolio.bound_sockets import write_agent
 from tornfolio.command import Limits
 from tornfolio.toolchain import Toolchain
 
@@ -36,7 +37,8 @@ def server_argv(
 ) -> list[str]:
     """Give the command of the server that has `module`.tla searched by workers.
 
-    `address` is the one by which workers reach this machine, `port` that of the RMI registry.
+    `address` is the one by which workers reach this machine, and the only one at which the server
+    listens; `port` is that of the RMI registry. A file is written into the folder `temporary`.
     """
     return [
         *_java(tools, temporary, address, port, limits.memory),
@@ -71,7 +73,8 @@ def worker_argv(
 ) -> list[str]:
     """Give the command of a worker with some threads, each of which the server counts as one.
 
-    `server` is the address of the server, `address` the one by which it reaches this machine.
+    `server` is the address of the server, `address` the one by which it reaches this machine, and
+    the only one at which the worker listens. A file is written into the folder `temporary`.
     """
     return [
         *_java(tools, temporary, address, port, memory),
@@ -89,12 +92,15 @@ def worker_argv(
 def _java(
     tools: Toolchain, temporary: Path, address: str, port: int, memory: int | None
 ) -> list[str]:
+    agent = temporary / "bound_sockets.jar"
+    write_agent(agent)
     bound = [sys.executable, "-I", "-S", "-c", _BOUND, str(os.getpid())]
     return [
         *(bound if sys.platform == "linux" else []),
         str(tools.java.path),
         f"-Djava.io.tmpdir={temporary}",
         "-Djava.awt.headless=true",
+        f"-javaagent:{agent}",
         "-XX:+UseParallelGC",
         *([f"-Xmx{memory}m"] if memory else []),
         "-XX:+ExitOnOutOfMemoryError",
