@@ -26,7 +26,7 @@ from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain
 
 # Large enough to be under way for some seconds.
-_LARGE = ("torn-pte0", "--set", "nr_pages=128", "--set", "cont_ptes=16", "--property", "TypeOK")
+_LARGE = ("torn-pte0", "--set", "nr_pages=64", "--set", "cont_ptes=16", "--property", "TypeOK")
 _SMALL = ("torn-pte0", "--set", "nr_pages=2", "--property", "TypeOK")
 _DISTRIBUTED = ("--distributed", "--json")
 
@@ -156,7 +156,7 @@ def test_a_worker_comes_late(two: tuple[Host, Host], tmp_path: Path, checked: Ch
             worker = two_.ended(20)
 
     assert ended.status == 0, ended.stderr
-    counts = checked("torn-pte0", "nr_pages=128", "cont_ptes=16", properties=("TypeOK",)).counts
+    counts = checked("torn-pte0", "nr_pages=64", "cont_ptes=16", properties=("TypeOK",)).counts
     assert counts is not None
     assert _distinct(ended) == counts.distinct
     assert ended.stderr.count("is there") == 2
@@ -184,7 +184,7 @@ def test_a_killed_worker_costs_no_state(tmp_path: Path, checked: Checked) -> Non
             assert other.ended(20).status == 0
 
     assert ended.status == 0, ended.stderr
-    counts = checked("torn-pte0", "nr_pages=128", "cont_ptes=16", properties=("TypeOK",)).counts
+    counts = checked("torn-pte0", "nr_pages=64", "cont_ptes=16", properties=("TypeOK",)).counts
     assert counts is not None
     assert _distinct(ended) == counts.distinct
     assert not _jvms(tmp_path)
