@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +26,9 @@ from tornfolio.rendezvous import PORT, Rendezvous
 from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain
 
-# Large enough to be under way for some seconds.
+# Under way for some seconds, and for many minutes.
 _LARGE = ("torn-pte0", "--set", "nr_pages=64", "--set", "cont_ptes=16", "--property", "TypeOK")
+_ENDLESS = ("torn-pte0", "--set", "nr_pages=1024", "--property", "TypeOK")
 _SMALL = ("torn-pte0", "--set", "nr_pages=2", "--property", "TypeOK")
 _DISTRIBUTED = ("--distributed", "--json")
 
@@ -61,7 +63,7 @@ def _server(folder: Path) -> int:
 
 
 def _of_server(folder: Path) -> list[int]:
-    servers = set(cli.processes_with("tlc2.tool.distributed.TLCServer"))
+    servers = set(cli.processes_with("tlc2.tool.distributed.TLCServer.report"))
     return sorted(servers & set(_jvms(folder)))
 
 
@@ -141,17 +143,25 @@ def test_a_search_that_has_lost_states_does_not_hold(tools: Toolchain, tmp_path:
 
 
 def test_a_worker_comes_late(two: tuple[Host, Host], tmp_path: Path, checked: Checked) -> None:
-    """A worker of another host joins a search; strangers' bytes on every port disturb nobody."""
+    """A worker of another host joins; every port is on one address, and strangers do no harm."""
     here, there = two
     local = ("--local-workers", "0")
     bind = ("--bind", here.address)
     with Running(here, "check", *_LARGE, *_DISTRIBUTED, *local, *bind, cwd=tmp_path / "a") as one:
         place = _place(one)
         server = _server(tmp_path / "a")
+        # The RMI registry, and the objects of the server.
+        assert cli.wait_for(lambda: len(_listening(server)) == 2, 60)
+        ports = {*_listening(server), *_listening(one.process.pid)}
+        assert {address for address, _ in ports} == {here.address}
+        assert int(place.partition(":")[2]) in {port for _, port in ports}
         if not here.namespace:
-            for port in (*_ports(server), int(place.partition(":")[2])):
+            for _, port in ports:
                 _annoy(here.address, port)
         with Running(there, "worker", place, "--threads", "2", cwd=tmp_path / "b") as two_:
+            one.says("is there")
+            [jvm] = _jvms(tmp_path / "b")
+            assert {address for address, _ in _listening(jvm)} == {there.address}
             ended = one.ended()
             worker = two_.ended(20)
 
@@ -190,45 +200,56 @@ def test_a_killed_worker_costs_no_state(tmp_path: Path, checked: Checked) -> Non
     assert not _jvms(tmp_path)
 
 
-@pytest.mark.parametrize("whole", [True, False], ids=["check", "jvm"])
-def test_a_killed_server_ends_its_workers(tmp_path: Path, whole: bool) -> None:
-    """When the check or TLC's server is killed, the workers end soon, and no JVM is left."""
+@pytest.mark.parametrize("how", ["check killed", "server killed", "check interrupted"])
+def test_the_end_of_a_check_ends_its_workers(tmp_path: Path, how: str) -> None:
+    """When the check or TLC's server ends too early, the workers end soon, and no JVM is left."""
     host = LOOPBACK[0]
     local = ("--local-workers", "1")
     with (
-        Running(host, "check", *_LARGE, *_DISTRIBUTED, *local, cwd=tmp_path / "a") as one,
+        Running(host, "check", *_ENDLESS, *_DISTRIBUTED, *local, cwd=tmp_path / "a") as one,
         Running(host, "worker", _place(one), "--threads", "1", cwd=tmp_path / "b") as two_,
     ):
         one.says("2 on")
-        os.kill(one.process.pid if whole else _server(tmp_path / "a"), signal.SIGKILL)
+        pid = _server(tmp_path / "a") if how == "server killed" else one.process.pid
+        os.kill(pid, signal.SIGINT if how == "check interrupted" else signal.SIGKILL)
         ended, worker = one.ended(20), two_.ended(20)
 
-    if whole:
-        assert ended.status == -signal.SIGKILL
-        assert worker.status == 4
-        assert "is gone without a word" in worker.stderr
-    else:
-        assert ended.status == 4
-        assert "ended with status -9" in ended.stderr
-        assert worker.status == 0
     assert "Traceback" not in ended.stderr + worker.stderr
+    if how == "check killed":
+        assert (ended.status, worker.status) == (-signal.SIGKILL, 4)
+        assert "is gone without a word" in worker.stderr
+    elif how == "server killed":
+        assert (ended.status, worker.status) == (4, 0)
+        assert "ended with status -9" in ended.stderr
+    else:
+        assert (ended.status, worker.status) == (130, 0)
     assert cli.wait_for(lambda: not _jvms(tmp_path), 5)
 
 
-def test_interrupts_and_limits(tmp_path: Path) -> None:
-    """A worker that is interrupted ends with 130; a check that has none left is not decided."""
+def test_an_interrupted_worker(tmp_path: Path) -> None:
+    """A worker that is interrupted ends with 130, and its JVM with it; the check goes on."""
     host = LOOPBACK[0]
-    limits = ("--local-workers", "0", "--timeout", "25")
-    with Running(host, "check", *_LARGE, *_DISTRIBUTED, *limits, cwd=tmp_path / "a") as one:
-        with Running(host, "worker", _place(one), "--threads", "1", cwd=tmp_path / "b") as two_:
-            two_.says("begins")
-            assert cli.wait_for(lambda: bool(_jvms(tmp_path / "b")))
-            two_.process.send_signal(signal.SIGINT)
-            worker = two_.ended(10)
-        ended = one.ended()
+    local = ("--local-workers", "0")
+    with (
+        Running(host, "check", *_ENDLESS, *_DISTRIBUTED, *local, cwd=tmp_path / "a") as one,
+        Running(host, "worker", _place(one), "--threads", "1", cwd=tmp_path / "b") as two_,
+    ):
+        one.says("is there")
+        two_.process.send_signal(signal.SIGINT)
+        worker = two_.ended(10)
+        one.says("begins again")
 
     assert worker.status == 130
     assert "interrupted" in worker.stderr
+    assert not _jvms(tmp_path / "b")
+
+
+def test_nobody_comes(tmp_path: Path) -> None:
+    """A check that no worker comes to is not decided when its time is over."""
+    limits = ("--local-workers", "0", "--timeout", "4")
+    with Running(LOOPBACK[0], "check", *_SMALL, *_DISTRIBUTED, *limits, cwd=tmp_path) as one:
+        ended = one.ended()
+
     assert ended.status == 5, ended.stderr
     assert json.loads(ended.stdout)["properties"] == {"TypeOK": "undecided"}
     assert not _jvms(tmp_path)
@@ -297,20 +318,20 @@ def test_bad_input(call: Call, args: tuple[str, ...], word: str) -> None:
     assert word in call(*args).refused()
 
 
-def _ports(pid: int) -> list[int]:
-    """Give the TCP ports on which a process listens."""
-    inodes = set()
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        target = str(entry.readlink())
-        if target.startswith("socket:["):
-            inodes.add(target[8:-1])
-    ports = set()
+def _listening(pid: int) -> set[tuple[str, int]]:
+    """Give the addresses and TCP ports on which a process listens, :: for all addresses."""
+    found = set()
+    inodes = {f"{entry.readlink()}" for entry in Path(f"/proc/{pid}/fd").iterdir()}
     for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and fields[9] in inodes:
-                ports.add(int(fields[1].rpartition(":")[2], 16))
-    return sorted(ports)
+        for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
+            _, local, _, state, *_, inode = line.split()[:10]
+            if state == "0A" and f"socket:[{inode}]" in inodes:
+                address, _, port = local.partition(":")
+                # Words of four bytes, each in the order of this machine; IPv4 is the last one.
+                last = int(address[-8:], 16).to_bytes(4, sys.byteorder)
+                numeric = "::" if not int(address, 16) else socket.inet_ntoa(last)
+                found.add((numeric, int(port, 16)))
+    return found
 
 
 def _annoy(address: str, port: int) -> None:

@@ -26,7 +26,7 @@ __all__ = ["decide_distributed"]
 
 # So often a search begins again after it has lost a worker.
 _REPEATS = 2
-_LOOK_SECONDS = 15.0
+_LOOK_SECONDS = 5.0
 _LOST = "workers were lost, and TLC does not show that others have searched their states"
 
 

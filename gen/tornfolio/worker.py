@@ -40,12 +40,13 @@ def work(
         listen(host, port, wait) as (address, calls),
         contextlib.ExitStack() as stack,
     ):
-        on_event(f"at the check on {host}:{port}, with {threads} threads")
-        current = Call()
+        current: Call | None = None
         job: _Job | None = None
         failures = 0
         for call in calls:
             if call is not None and call != current:
+                if current is None:
+                    on_event(f"at the check on {host}:{port}, with {threads} threads")
                 current = call
                 stack.close()
                 job = None
@@ -63,7 +64,7 @@ def work(
                 job = None
                 if failures == _ATTEMPTS:
                     raise ToolFailed(f"TLC's worker fails: {ended}", f"is {host} reached by TCP?")
-            if current.search and job is None and not (ended is None and call is None):
+            if current and current.search and job is None and (ended or call):
                 on_event(f"search {current.search} begins")
                 argv = worker_argv(
                     tools,
