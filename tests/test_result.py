@@ -8,7 +8,6 @@ import pytest
 
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Execution
-from tornfolio.jvm import Jvm
 from tornfolio.messages import Counts
 from tornfolio.render import render
 from tornfolio.result import Result, read_result
@@ -19,7 +18,6 @@ from tornfolio.trace import build_trace
 DATA = Path(__file__).resolve().parent / "data"
 RELEASES = sorted(path.name for path in DATA.iterdir() if path.is_dir())
 SAFETY = ("TypeOK", "LockDiscipline", "WalkContract", "NoPteSkipped", "AllOrNothing")
-_JVM = Jvm((), workers=1, archive=False, states=1)
 
 
 def _read(
@@ -28,7 +26,7 @@ def _read(
     spec = render(load_scenario("torn-pte0", ["nr_pages=2"]))
     question = Question("recorded", spec.select(properties), condition or None)
     output = DATA / release / f"{situation}.out"
-    return read_result(Run(spec, question, Execution(("tlc",), status, None, 1.0, output), _JVM))
+    return read_result(Run(spec, question, Execution(("tlc",), status, None, 1.0, output)))
 
 
 def test_both_releases_are_there() -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
@@ -25,6 +26,9 @@ from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Verdict, judge
 
+if TYPE_CHECKING:
+    from tornfolio.distributed_run import Machines
+
 __all__ = ["check", "decide"]
 
 
@@ -36,11 +40,13 @@ def check(
     properties: Sequence[str] = (),
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    machines: Machines | None = None,
 ) -> Verdict:
     """Check properties of a scenario, all by default, and keep everything in a new run folder.
 
-    `on_progress` is called from several threads. Raises BadInput, ToolMissing or ToolFailed; a
-    limit that is reached is a verdict, not an error. No program is left running in any case.
+    `on_progress` is called from several threads. With `machines`, those search all states. Raises
+    BadInput, ToolMissing or ToolFailed; a limit that is reached is a verdict, not an error. No
+    program is left running in any case.
     """
     spec = render(scenario)
     selected = spec.select(properties)
@@ -51,6 +57,7 @@ def check(
         tools=tools,
         limits=dataclasses.replace(limits or Limits(), processors=usable_cpus()),
         on_progress=on_progress,
+        machines=machines,
     )
 
 
@@ -62,6 +69,7 @@ def decide(
     tools: Toolchain,
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
+    machines: Machines | None = None,
 ) -> Verdict:
     """Decide properties of a spec in a run folder, which may have a part of that already.
 
@@ -88,7 +96,26 @@ def decide(
         ):
             if ask and not has_plan(folder):
                 keep_plan(folder, spec, selected, limits, tools)
-            results = _decide(spec, selected, ask, pool) if ask else []
+            if ask is None:
+                results = []
+            elif machines is None:
+                results = _decide(spec, selected, ask, pool)
+            else:
+                from tornfolio.distributed import decide_distributed
+
+                results = decide_distributed(
+                    spec,
+                    selected,
+                    ask,
+                    pool,
+                    machines,
+                    tools=tools,
+                    processes=processes,
+                    folder=folder,
+                    limits=limits,
+                    started=started,
+                    on_progress=on_progress or (lambda progress: None),
+                )
     except ToolFailed as error:
         if not any(folder.glob("checkpoint_*")):
             raise

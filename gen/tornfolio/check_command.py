@@ -20,6 +20,7 @@ from tornfolio.options import (
     unfold_option,
     write_json,
 )
+from tornfolio.worker_command import distributed_options, machines_of
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -33,6 +34,7 @@ __all__ = ["check", "checked", "demo"]
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how each search was run.")
 @check_options
+@distributed_options
 @unfold_option
 @json_option
 def check(
@@ -106,7 +108,10 @@ def checked(scenario: Scenario, properties: Sequence[str], options: dict[str, An
     from tornfolio.paths import runs_dir
     from tornfolio.toolchain import find_toolchain
 
-    with progress_shown(f"TLC checks {scenario.name}:") as report:
+    with (
+        machines_of(options) as machines,
+        progress_shown(f"TLC checks {scenario.name}:") as report,
+    ):
         return run_check(
             scenario,
             tools=find_toolchain(options["java"], options["jar"]),
@@ -114,6 +119,7 @@ def checked(scenario: Scenario, properties: Sequence[str], options: dict[str, An
             properties=properties,
             limits=limits_of(options),
             on_progress=report,
+            machines=machines,
         )
 
 

@@ -44,6 +44,7 @@ _ELSEWHERE = {
     "resume": "resume_command",
     "sweep": "sweep_command",
     "trace": "trace_command",
+    "worker": "worker_command",
 }
 
 

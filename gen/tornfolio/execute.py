@@ -18,7 +18,7 @@ from tornfolio.errors import ToolFailed, ToolMissing
 
 __all__ = ["Execution", "Processes", "Stop"]
 
-Stop = Literal["time", "states"]
+Stop = Literal["time", "states", "lost"]
 
 _GROUP_SECONDS = 1.0
 

@@ -147,7 +147,7 @@ def keep_decided(result: Result) -> None:
             "argv": list(execution.argv),
             "exit_status": execution.exit_status,
             "seconds": execution.seconds,
-            "jvm": dataclasses.asdict(result.run.jvm),
+            "jvm": dataclasses.asdict(result.run.jvm) if result.run.jvm else None,
             "output": _sha256(execution.output),
         }
         write_sealed(_decided(execution.output.parent, result.run.question), value)
@@ -166,7 +166,8 @@ def read_decided(spec: Spec, question: Question, folder: Path) -> Result | None:
         seconds=value["seconds"],
         output=output,
     )
-    jvm = Jvm(**value["jvm"] | {"options": tuple(value["jvm"]["options"])})
+    kept = value["jvm"]
+    jvm = Jvm(**kept | {"options": tuple(kept["options"])}) if kept else None
     return read_result(Run(spec, question, execution, jvm))
 
 

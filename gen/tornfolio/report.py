@@ -43,7 +43,8 @@ def counts_in_words(counts: Counts | None) -> str:
 
 
 def _run(run: RunSummary) -> str:
-    return f"{run.question}: {counts_in_words(run.counts)}; {run.seconds:.1f} s; {run.jvm}"
+    said = f"{run.question}: {counts_in_words(run.counts)}; {run.seconds:.1f} s"
+    return f"{said}; {run.jvm}" if run.jvm else said
 
 
 def _property_line(prop: PropertyVerdict) -> Line:

@@ -56,12 +56,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run of TLC: what was asked, how it was started, and how the program ended."""
+    """A finished run of TLC: what was asked, how the program ended, and how it was started.
+
+    `jvm` is None for a search by TLC's server.
+    """
 
     spec: Spec
     question: Question
     execution: Execution
-    jvm: Jvm
+    jvm: Jvm | None = None
 
     @property
     def dump(self) -> Path:

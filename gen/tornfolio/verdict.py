@@ -144,7 +144,7 @@ def judge(
                 counts=result.counts,
                 seconds=result.run.execution.seconds,
                 output=result.run.execution.output,
-                jvm=result.run.jvm.in_words(),
+                jvm=result.run.jvm.in_words() if result.run.jvm else "",
             )
             for result in results
         ),
