@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tornfolio import __version__
+from tornfolio.bench_command import bench
 from tornfolio.commands import bless, claims, graph, labels, mutate, outcomes
 from tornfolio.errors import BadInput, TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
@@ -96,7 +97,7 @@ def cli() -> None:
     """
 
 
-for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new):
+for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, bench, new):
     cli.add_command(command)
 
 
