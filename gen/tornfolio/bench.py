@@ -104,7 +104,8 @@ class Measured:
     """One side of a row.
 
     `seconds` are those from the start to the verdict; `peak` is the memory of its largest process
-    in MiB, None where the system does not say; `reason` says why it was not decided, or not tried.
+    in MiB, None where the system does not say, and no less than that of this process, from which a
+    new one inherits it; `reason` says why it was not decided, or not tried.
     """
 
     name: str

@@ -32,7 +32,7 @@ def bench(
 ) -> ExitStatus:
     """Measure checks against the bare commands, side by side on this machine.
 
-    Sections: check, sweep, rate, peer, distributed, growth, sizes. All of them take some minutes;
+    Sections: check, sweep, rate, peer, peer-rate, distributed, growth, sizes. All take ten minutes;
     what is being measured is shown on standard error. results.json and RESULTS.md are written to
     the folder, and the tables to standard output.
 

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.archive import with_archive
-from tornfolio.bench import Bench, Facts, Measured, Point, Row
-from tornfolio.contenders import Contenders, Subject, peer_programs
-from tornfolio.doctor import examine
+from tornfolio.bench import Bench, Facts, Measured, Point, Row, Work
+from tornfolio.contenders import Contenders, Subject
 from tornfolio.errors import ToolMissing
 from tornfolio.execute import Processes, usable_cpus
 from tornfolio.toolchain import find_toolchain
@@ -91,8 +90,8 @@ QUICK = replace(
     seed=2,
     grid=(("nr_pages", ("1", "2")), ("ttu", _TTU)),
     large=("nr_pages=8", "writers=gup"),
-    sizes=(2, 4),
-    pair=2,
+    sizes=(4,),
+    pair=4,
     growth=(2, 4),
     peer=(4,),
 )
@@ -272,37 +271,46 @@ def _distributed(stage: _Stage) -> Iterator[Row]:
 
 
 def _peer(stage: _Stage) -> Iterator[Row]:
-    """Measure SPIN on the model in Promela: from the start to the verdict, and a whole search."""
-    peer_programs()
+    """Measure SPIN on the model in Promela, from the start to the verdict."""
+    for size in stage.plan.peer:
+        large = size > _LARGEST_FINE
+        for ttu in _TTU:
+            settings, spin = _peer_point(stage, size, ttu)
+            for granularity in ("fine", "lock") if large else ("fine",):
+                subject = Subject(_SEED, (*settings, f"granularity={granularity}"), _OWN)
+                yield stage.pair(
+                    "peer",
+                    f"{size} pages, {ttu}, {granularity}",
+                    stage.sides.check(subject, limit=stage.plan.limit),
+                    spin,
+                    rounds=stage.plan.slow_rounds,
+                    warm_up=stage.plan.warm_up and not large,
+                )
+
+
+def _peer_rate(stage: _Stage) -> Iterator[Row]:
+    """Measure a complete search of the same states."""
     for size in stage.plan.peer:
         for ttu in _TTU:
-            yield from _peer_at(stage, size, ttu)
+            settings, spin = _peer_point(stage, size, ttu, exhaustive=True)
+            subject = Subject(_SEED, (*settings, "granularity=fine"), _EXHAUSTIVE)
+            yield stage.pair(
+                "peer-rate",
+                f"{size} pages, {ttu}",
+                stage.sides.check(subject, "--workers", _workers(), limit=stage.plan.limit),
+                spin,
+                rounds=1,
+                warm_up=False,
+            )
 
 
-def _peer_at(stage: _Stage, size: int, ttu: str) -> Iterator[Row]:
+def _peer_point(
+    stage: _Stage, size: int, ttu: str, exhaustive: bool = False
+) -> tuple[tuple[str, ...], Work]:
     cont_ptes = min(size, _ARM64_CONT_PTES)
     settings = (f"nr_pages={size}", f"cont_ptes={cont_ptes}", "writers=contpte", f"ttu={ttu}")
-    limit, sync = stage.plan.limit, ttu != "none"
-    large = size > _LARGEST_FINE
-    for granularity in ("fine", "lock") if large else ("fine",):
-        subject = Subject(_SEED, (*settings, f"granularity={granularity}"), _OWN)
-        yield stage.pair(
-            "peer",
-            f"verdict, {size} pages, {ttu}, {granularity}",
-            stage.sides.check(subject, limit=limit),
-            stage.sides.spin(size, cont_ptes, sync=sync),
-            rounds=stage.plan.slow_rounds,
-            warm_up=stage.plan.warm_up and not large,
-        )
-    subject = Subject(_SEED, (*settings, "granularity=fine"), _EXHAUSTIVE)
-    yield stage.pair(
-        "peer",
-        f"all states, {size} pages, {ttu}",
-        stage.sides.check(subject, "--workers", _workers(), limit=limit),
-        stage.sides.spin(size, cont_ptes, sync=sync, exhaustive=True),
-        rounds=1,
-        warm_up=False,
-    )
+    spin = stage.sides.spin(size, cont_ptes, sync=ttu != "none", exhaustive=exhaustive)
+    return settings, spin
 
 
 SECTIONS: dict[str, Callable[[_Stage], Iterator[Row]]] = {
@@ -310,6 +318,7 @@ SECTIONS: dict[str, Callable[[_Stage], Iterator[Row]]] = {
     "sweep": _sweep,
     "rate": _rate,
     "peer": _peer,
+    "peer-rate": _peer_rate,
     "distributed": _distributed,
     "growth": _growth_of_states,
     "sizes": _sizes,
@@ -333,18 +342,16 @@ def _growth(rows: Sequence[Row]) -> tuple[Point, ...]:
 
 
 def _machine(stage: _Stage) -> dict[str, Any]:
-    try:
-        spin = stage.bench.output(stage.sides.peer_version()).strip()
-    except ToolMissing:
-        spin = ""
-    versions = {finding.name: finding.version for finding in examine()}
+    # Asked by small programs: what this process loads itself would count as theirs, see Measured.
+    said = {name: stage.bench.output(work) for name, work in stage.sides.versions().items()}
+    versions = {name: next(iter(text.splitlines()), "").strip() for name, text in said.items()}
     return {
         "on": datetime.date.today().isoformat(),
         "system": f"{platform.system()} on {platform.machine()}",
         "processors": usable_cpus(),
         "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
-        "python": versions.get("python", ""),
-        "java": versions.get("java", ""),
-        "tlc": versions.get("tla2tools.jar", ""),
-        "spin": spin,
+        "python": platform.python_version(),
+        "java": versions["java"],
+        "tlc": versions["tlc"],
+        "spin": versions.get("spin", ""),
     }

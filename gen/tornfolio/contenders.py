@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -212,10 +213,22 @@ class Contenders:
 
         return Work(name, prepare, commands, read)
 
-    def peer_version(self) -> Work:
-        """Give SPIN saying which it is. Raises ToolMissing."""
-        argv = (peer_programs()[0], "-V")
-        return Work("SPIN", lambda folder: None, lambda folder: [Command(argv, folder)], _nothing)
+    def versions(self) -> dict[str, Work]:
+        """Give the programs that say which they are in their first line: java, tlc, spin."""
+        java = str(self._tools.java.path)
+        programs = {
+            "java": (java, "-version"),
+            "tlc": (java, "-cp", str(self._tools.jar.path), "tlc2.TLC"),
+        }
+        with contextlib.suppress(ToolMissing):
+            programs["spin"] = (peer_programs()[0], "-V")
+        return {name: _says(name, argv) for name, argv in programs.items()}
+
+
+def _says(name: str, argv: tuple[str, ...]) -> Work:
+    # TLC has no option for this: it says its version before it misses the name of a module.
+    fine = tuple(range(256))
+    return Work(name, lambda folder: None, lambda folder: [Command(argv, folder, fine)], _nothing)
 
 
 def _nothing(folder: Path, runs: Sequence[Execution]) -> Facts:

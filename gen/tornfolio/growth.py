@@ -35,6 +35,10 @@ class Series:
         return math.log(many / few) / math.log(large / small)
 
 
+def _rank(writers: str, ttu: str, granularity: str) -> tuple[str, bool, str, str]:
+    return (writers, ttu != "none", ttu, granularity)
+
+
 def growth_series(points: Sequence[Mapping[str, Any]]) -> list[Series]:
     """Order points, each with `set` (parameters as text) and `distinct`; one writer at a time."""
     found: dict[tuple[str, str, str], dict[int, int]] = {}
@@ -53,5 +57,5 @@ def growth_series(points: Sequence[Mapping[str, Any]]) -> list[Series]:
             apart.setdefault(key, set()).add((size, block, point["distinct"]))
     return [
         Series(*key, tuple(sorted(counts.items())), tuple(sorted(apart.get(key, ()))))
-        for key, counts in sorted(found.items())
+        for key, counts in sorted(found.items(), key=lambda item: _rank(*item[0]))
     ]
