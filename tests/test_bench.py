@@ -74,7 +74,8 @@ def rows_of(folder: Path, section: str) -> list[dict[str, Any]]:
 def test_the_quick_benchmark_measures_every_section(quick: Path) -> None:
     """Each section has rows, or a reason why it was left out; the keys are those documented."""
     body = body_of(quick)
-    assert set(body) == {"machine", "rows", "growth", "exponents", "omitted"}
+    assert set(body) == {"machine", "rows", "growth", "exponents", "omitted", "failed"}
+    assert body["failed"] == []
     assert set(body["machine"]) == {
         *("on", "system", "processors", "load", "python", "java", "tlc", "spin")
     }
@@ -222,8 +223,8 @@ def test_spin_decides_what_tlc_decides(
     )
     for size, found in zip(PEER_SIZES, expected, strict=True):
         assert found.counts is not None
+        assert found.verdicts["AllOrNothing"] == ("holds" if sync else "violated")
         assert spin(size, False).verdict == found.verdicts["AllOrNothing"]
-        assert spin(size, False).verdict == ("holds" if sync else "violated")
         assert spin(size, True).distinct == found.counts.distinct
 
 
@@ -283,6 +284,27 @@ def test_a_program_that_fails_ends_the_benchmark(bench: Bench) -> None:
     with pytest.raises(ToolFailed, match="does not say the same in each round"):
         works = [_python("fickle", "import os; print(os.getpid())")]
         bench.measure("s", "w", works, rounds=2, limit=60)
+
+
+def test_a_section_that_fails_leaves_the_others(
+    tools: Toolchain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a tool says that failed is shown, the page says that it did, and the rest is kept."""
+    (tmp_path / "bin").mkdir()
+    for program in ("spin", "gcc"):
+        path = tmp_path / "bin" / program
+        path.write_text("#!/bin/sh\necho no such model\nexit 9\n", encoding="utf-8")
+        path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
+    args = ("bench", "--quick", "--only", "peer", "--only", "growth", "-o", "results")
+    done = cli.run(*args, cwd=tmp_path, timeout=300)
+    assert done.status == 4
+    assert "no such model" in done.stderr
+    body = body_of(tmp_path)
+    assert body["failed"] == ["peer"]
+    assert body["growth"]
+    assert "A tool failed" in done.stdout
+    assert str(tmp_path) not in done.stdout
 
 
 def test_a_size_that_is_not_decided_stands_in_its_row(

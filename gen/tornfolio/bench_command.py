@@ -71,4 +71,4 @@ def bench(
     if plot is not None:
         write_file(plot, growth_svg(body["growth"]).encode())
     write(results_markdown(body))
-    return ExitStatus.HOLDS
+    return ExitStatus.TOOL_FAILED if body["failed"] else ExitStatus.HOLDS

@@ -14,7 +14,7 @@ from typing import Any
 from tornfolio.archive import with_archive
 from tornfolio.bench import Bench, Facts, Measured, Point, Row, Work
 from tornfolio.contenders import Contenders, Subject
-from tornfolio.errors import ToolMissing
+from tornfolio.errors import ToolFailed, ToolMissing
 from tornfolio.execute import Processes, usable_cpus
 from tornfolio.toolchain import find_toolchain
 
@@ -102,13 +102,14 @@ class Results:
     """What one run of the benchmark has found.
 
     `machine` says on what; `growth` how many distinct states each writer has by nr_pages;
-    `omitted` why a section is not there.
+    `omitted` why a section is not there; `failed` the sections in which a tool failed.
     """
 
     machine: dict[str, Any]
     rows: tuple[Row, ...]
     growth: tuple[Point, ...]
     omitted: dict[str, str]
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,13 @@ def run_bench(
 ) -> Results:
     """Measure some sections, all by default, in an empty folder.
 
-    `say` gets a line whenever something is begun. Raises ToolMissing or ToolFailed; a limit that is
-    reached is a finding, and a section that cannot be measured here is left out with its reason.
+    `say` gets a line whenever something is begun, and what a tool said that failed: its section
+    ends there. A limit that is reached is a finding, and a section that cannot be measured here is
+    left out with its reason. Raises ToolMissing without Java or TLC.
     """
     rows: list[Row] = []
     omitted: dict[str, str] = {}
+    failed: list[str] = []
     say("tools: finding them, and making the archive of classes if there is none")
     with Processes() as processes:
         stage = _Stage(
@@ -146,11 +149,16 @@ def run_bench(
         machine = _machine(stage)
         for section in sections or SECTIONS:
             try:
-                rows += SECTIONS[section](stage)
+                for row in SECTIONS[section](stage):
+                    rows.append(row)
             except ToolMissing as error:
                 say(f"{section}: left out: {error}")
                 omitted[section] = str(error)
-    return Results(machine, tuple(rows), _growth(rows), omitted)
+            except ToolFailed as error:
+                # What was measured before is not lost; what a tool says may name this machine.
+                say(f"{section}: {error}")
+                failed.append(section)
+    return Results(machine, tuple(rows), _growth(rows), omitted, tuple(failed))
 
 
 def _check(stage: _Stage) -> Iterator[Row]:

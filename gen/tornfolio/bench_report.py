@@ -22,7 +22,7 @@ _TITLES = {
         " `-XX:+UseParallelGC` and `-workers 2`, with the same jar, JVM and spec. For one property"
         " the .cfg names `AllOrNothing`; for all, every invariant, as `tornfolio gen` writes it,"
         " and TLC stops at the first violation, where tornfolio decides each property, temporal"
-        " ones included. Our archive of classes is there in both cases; nothing was decided.",
+        " ones included. Nothing was decided before; our archive of classes is there.",
     ),
     "sweep": (
         "Many checks against a loop",
@@ -80,6 +80,7 @@ def results_json(results: Results) -> dict[str, Any]:
             for series in growth_series(points)
         ],
         "omitted": results.omitted,
+        "failed": list(results.failed),
     }
 
 
@@ -137,11 +138,16 @@ def results_markdown(body: Mapping[str, Any]) -> str:
     ]
     for section, (title, about) in _TITLES.items():
         rows = [row for row in body["rows"] if row["section"] == section]
+        if not rows and section not in (*body["omitted"], *body["failed"]):
+            continue
+        lines += ["", f"## {title}", "", about]
         if rows:
             table = _alone(rows) if len(rows[0]["sides"]) == 1 else _pairs(rows)
-            lines += ["", f"## {title}", "", about, "", *table]
-        elif section in body["omitted"]:
-            lines += ["", f"## {title}", "", f"Left out: {body['omitted'][section]}."]
+            lines += ["", *table]
+        if section in body["omitted"]:
+            lines += ["", f"Left out: {body['omitted'][section]}."]
+        if section in body["failed"]:
+            lines += ["", "A tool failed, so the rest is missing: the benchmark said how."]
     if body["exponents"]:
         lines += ["", "## How the states grow", "", *_exponents(body["exponents"])]
     return "\n".join(lines) + "\n"
