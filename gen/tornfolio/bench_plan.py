@@ -251,7 +251,8 @@ def _size(stage: _Stage, what: str, writers: str, size: int, ttu: str) -> Row:
 
 def _growth_of_states(stage: _Stage) -> Iterator[Row]:
     """Count the states of each writer for many sizes, in one sweep for each granularity."""
-    limit = stage.plan.limit
+    # One sweep of some fifty points is several rows in one.
+    limit = 1.5 * stage.plan.limit
     for granularity, largest in (("fine", _LARGEST_FINE), ("lock", max(stage.plan.growth))):
         sizes = [size for size in stage.plan.growth if size <= largest]
         axes = [f"nr_pages={','.join(map(str, sizes))}", f"granularity={granularity}"]
