@@ -345,3 +345,55 @@ def test_many_programs_at_once(tmp_path: Path) -> None:
     assert results == {number: number for number in range(8)}
     for number in range(8):
         assert (tmp_path / f"out{number}").read_text(encoding="utf-8") == f"this is {number}\n"
+
+
+def test_the_peak_is_that_of_the_largest_process(tmp_path: Path) -> None:
+    """The memory of a program, or of a child that it has waited for, is known when it has ended."""
+    small, _ = _execute(tmp_path, "pass")
+    child = "data = b'x' * (300 << 20)"
+    large, _ = _execute(
+        tmp_path, f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    )
+    assert small.peak is not None and large.peak is not None
+    assert small.peak < 300 << 10 < large.peak
+
+
+def test_a_patient_end_lets_a_program_clean_up(tmp_path: Path) -> None:
+    """A program that has started others in groups of their own is asked to end, then killed."""
+    asked = (
+        "import signal, subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'],"
+        " start_new_session=True)\n"
+        "def end(number, frame):\n"
+        "    child.kill()\n"
+        "    child.wait()\n"
+        "    sys.exit(7)\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    output = tmp_path / "out"
+    with Processes() as processes:
+        ended = processes.execute(
+            _python(asked), folder=tmp_path, output=output, timeout=5, patience=30
+        )
+        child = int(output.read_text(encoding="utf-8"))
+        killed = processes.execute(
+            _python(deaf), folder=tmp_path, output=output, timeout=2, patience=0.5
+        )
+    assert (ended.exit_status, ended.stopped) == (7, "time")
+    assert not cli.alive(child)
+    assert (killed.exit_status, killed.stopped) == (-signal.SIGKILL, "time")
+
+
+def test_the_environment_is_added(tmp_path: Path) -> None:
+    """A variable that is given is there beside those of this process."""
+    with Processes() as processes:
+        processes.execute(
+            _python("import os; print(os.environ['OWN'], 'PATH' in os.environ)"),
+            folder=tmp_path,
+            output=tmp_path / "out",
+            environment={"OWN": "value"},
+        )
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "value True\n"

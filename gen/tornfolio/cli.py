@@ -31,6 +31,7 @@ __all__ = ["cli", "main"]
 
 # Commands in modules of their own, which are imported when they are called.
 _ELSEWHERE = {
+    "bench": "bench_command",
     "bless": "commands",
     "check": "check_command",
     "claims": "commands",

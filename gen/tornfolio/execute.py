@@ -6,9 +6,10 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +42,8 @@ class Execution:
 
     `exit_status` is negative for a program that a signal ended. `stopped` says why we ended it
     ourselves, None if it ended by itself. `output` holds standard output and error together.
+    `peak` is the most memory that the program, or one that it had started and waited for, has held
+    at a time, in KiB; None where the system does not say.
     """
 
     argv: tuple[str, ...]
@@ -48,6 +51,7 @@ class Execution:
     stopped: Stop | None
     seconds: float
     output: Path
+    peak: int | None = None
 
 
 class Processes:
@@ -60,7 +64,8 @@ class Processes:
 
     def __init__(self) -> None:
         self._guard: _Guard | None = None
-        self._alive: set[subprocess.Popen[str]] = set()
+        # Each with the seconds that it gets for an end of its own.
+        self._alive: dict[subprocess.Popen[str], float] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -79,8 +84,8 @@ class Processes:
         """End all programs and start no more."""
         with self._lock:
             self._closed = True
-            for process in self._alive:
-                _kill(process)
+            for process, patience in self._alive.items():
+                _kill(process, patience)
             if self._guard is not None:
                 self._guard.close()
 
@@ -93,12 +98,17 @@ class Processes:
         timeout: float | None = None,
         on_line: Callable[[str], Stop | None] | None = None,
         append: bool = False,
+        environment: Mapping[str, str] | None = None,
+        patience: float = 0.0,
     ) -> Execution:
         """Run a program in a folder to its end, its output going to a file as it comes.
 
         With `append` what the file has already is kept.
         `on_line` gets each line and may give a reason to end the program; so may `timeout`, in
-        seconds. When this returns or raises, the program and all that it started have ended.
+        seconds. `environment` is added to that of this process. A program that starts others in
+        process groups of their own, as we do, needs `patience`: so many seconds after a request to
+        end it is killed. When this returns or raises, the program and all that it started have
+        ended.
         Raises ToolMissing if it cannot be started, ToolFailed if its output cannot be kept.
         """
         started = time.monotonic()
@@ -108,8 +118,8 @@ class Processes:
             with output.open(
                 "a" if append else "w", buffering=1, encoding="utf-8", newline="\n"
             ) as sink:
-                process = self._start(argv, folder)
-                timer = _timer(timeout, process, stopped)
+                process = self._start(argv, folder, environment or {}, patience)
+                timer = _timer(timeout, process, stopped, patience)
                 try:
                     assert process.stdout is not None
                     for line in process.stdout:
@@ -117,11 +127,11 @@ class Processes:
                         sink.write(line)
                         if reason and not stopped:
                             stopped.append(reason)
-                            _kill(process)
+                            _kill(process, patience)
                     _await_end(process)
                 finally:
                     timer.cancel()
-                    exit_status = self._end(process)
+                    exit_status, peak = self._end(process)
         except OSError as error:
             raise ToolFailed(
                 f"{output} cannot be written: {error.strerror}", "make room there and run again"
@@ -132,9 +142,16 @@ class Processes:
             stopped=stopped[0] if stopped else None,
             seconds=time.monotonic() - started,
             output=output,
+            peak=peak,
         )
 
-    def _start(self, argv: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+    def _start(
+        self,
+        argv: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        patience: float,
+    ) -> subprocess.Popen[str]:
         with self._lock:
             if self._closed:
                 raise ToolFailed(f"{argv[0]} was not started: the work has ended")
@@ -149,31 +166,31 @@ class Processes:
                     encoding="utf-8",
                     errors="replace",
                     # Java takes from here how the names of files are encoded.
-                    env=os.environ | {"LC_ALL": "C.UTF-8"},
+                    env=os.environ | {"LC_ALL": "C.UTF-8"} | dict(environment),
                     start_new_session=True,
                 )
             except OSError as error:
                 raise ToolMissing(
                     f"{argv[0]} cannot be started: {error.strerror}", "see 'tornfolio doctor'"
                 ) from None
-            self._alive.add(process)
+            self._alive[process] = patience
             if self._guard is None:
                 self._guard = _Guard()
             self._guard.tell("+", process.pid)
             return process
 
-    def _end(self, process: subprocess.Popen[str]) -> int:
-        """End what is left of a program and of all that it started; give its exit status."""
+    def _end(self, process: subprocess.Popen[str]) -> tuple[int, int | None]:
+        """End what is left of a program and of all that it started; give its status and peak."""
         with self._lock:
-            self._alive.discard(process)
-            _kill(process)
+            patience = self._alive.pop(process, 0.0)
+            _kill(process, patience)
             if self._guard is not None:
                 self._guard.tell("-", process.pid)
         if process.stdout is not None:
             process.stdout.close()
-        exit_status = process.wait()
+        ended = _reap(process)
         _await_group(process.pid)
-        return exit_status
+        return ended
 
 
 class _Guard:
@@ -211,12 +228,12 @@ class _Guard:
 
 
 def _timer(
-    seconds: float | None, process: subprocess.Popen[str], stopped: list[Stop]
+    seconds: float | None, process: subprocess.Popen[str], stopped: list[Stop], patience: float
 ) -> threading.Timer:
     def expire() -> None:
         if not stopped:
             stopped.append("time")
-            _kill(process)
+            _kill(process, patience)
 
     timer = threading.Timer(seconds or 0, expire)
     timer.daemon = True
@@ -236,6 +253,19 @@ def _await_end(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
+def _reap(process: subprocess.Popen[str]) -> tuple[int, int | None]:
+    """Take a program that has ended out of the table of processes; give its status and peak."""
+    if process.returncode is not None or not hasattr(os, "wait4"):
+        return process.wait(), None
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except ChildProcessError:  # this process ignores SIGCHLD, so the system does not keep them
+        return process.wait(), None
+    process.returncode = os.waitstatus_to_exitcode(status)
+    # macOS counts bytes here.
+    return process.returncode, usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+
+
 def _await_group(group: int) -> None:
     """Wait until nothing of a killed process group is left; the kernel ends it in its own time."""
     if not hasattr(os, "killpg"):
@@ -247,8 +277,15 @@ def _await_group(group: int) -> None:
             time.sleep(0.005)
 
 
-def _kill(process: subprocess.Popen[str]) -> None:
+def _kill(process: subprocess.Popen[str], patience: float = 0.0) -> None:
     """End a program and its children: they have a process group of their own."""
+    if patience and hasattr(os, "waitid"):
+        with contextlib.suppress(ProcessLookupError, PermissionError, ChildProcessError):
+            os.kill(process.pid, signal.SIGTERM)
+            deadline = time.monotonic() + patience
+            ended = os.WEXITED | os.WNOWAIT | os.WNOHANG
+            while time.monotonic() < deadline and not os.waitid(os.P_PID, process.pid, ended):
+                time.sleep(0.005)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
