@@ -29,7 +29,7 @@ from tornfolio.scenario import load_scenario
 from tornfolio.toolchain import Toolchain, find_toolchain
 
 _ROOT = Path(__file__).resolve().parent.parent
-_GRID = {"nr_pages": ("1", "2", "4", "8", "16"), "ttu": ("none", "TTU_SYNC")}
+_GRID = {"nr_pages": (*"12345678", "12", "16"), "ttu": ("none", "TTU_SYNC")}
 _WRITERS = ("contpte", "protect", "numa", "protect-batched", "zap:0-0")
 _SEED = ("torn-pte0", ("nr_pages=16",))
 _LARGE = ("torn-by-protect", ("writers=protect:0-0",))

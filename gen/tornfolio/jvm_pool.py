@@ -108,7 +108,7 @@ class JvmPool(Processes):
         return super().execute(argv, folder=folder, output=output, timeout=timeout, on_line=on_line)
 
     def _takes(self, command: _Command) -> bool:
-        """Tell whether a command is for a worker; how much the translator may use matters little."""
+        """Tell whether a command is for a worker; the translator needs little of anything."""
         return command.main == "pcal.trans" or (
             command.main == "tlc2.TLC" and command.options == self._options
         )
@@ -125,15 +125,15 @@ class JvmPool(Processes):
         libjvm = self._libjvm
         if libjvm is None:
             return None
-        # What SANY and the JVM itself write there is no other process's.
-        place = Path(tempfile.mkdtemp(dir=self._folder))
-        temporary = f"-Djava.io.tmpdir={place}"
         try:
+            # What SANY and the JVM itself write there is no other process's.
+            place = Path(tempfile.mkdtemp(dir=self._folder))
+            temporary = f"-Djava.io.tmpdir={place}"
             # The option is for those who look through the list of processes for JVMs.
             server = self.serve(
                 [sys.executable, "-m", "tornfolio.jvm_worker", temporary], folder=place
             )
-        except ToolMissing:
+        except (OSError, ToolMissing):
             self._libjvm = None
             return None
         worker = _Worker(server, place)

@@ -22,9 +22,10 @@ from typing import Any
 
 __all__ = ["main"]
 
-_THREADS_END_SECONDS = 1.0
+_THREADS_END_SECONDS = 5.0
 _TOOL_MODE = 1  # util.ToolIO.TOOL: what the tool says is collected, and it does not end the JVM
 _USAGE_STATUS = 1
+_IDLE = "java.util.concurrent.ThreadPoolExecutor.getTask"
 _OWN_GROUPS = ("system", "Innocuous")
 
 
@@ -134,9 +135,13 @@ class _Host:
 
     def _alive(self) -> Iterator[int]:
         """Give the threads of the tool, by number; those of the JVM itself are in other groups."""
-        for thread in self._thread.getAllStackTraces().keySet():
+        for each in self._thread.getAllStackTraces().entrySet():
+            thread, frames = each.getKey(), each.getValue()
             group = thread.getThreadGroup()
-            if group is not None and not str(group.getName()).startswith(_OWN_GROUPS):
+            own = group is None or str(group.getName()).startswith(_OWN_GROUPS)
+            # TLC leaves such behind after a liveness violation: nobody is left to give it work.
+            idle = any(str(frame).partition("(")[0].endswith(_IDLE) for frame in frames)
+            if not own and not idle:
                 yield int(thread.getId())
 
     def _ended(self, before: set[int]) -> bool:
