@@ -51,7 +51,7 @@ _CASES = {
     ),
     "stutters": (f"{_COUNTER}Spec == Init /\\ [][Next]_x\nEnds == <>(x = 9)\n", _LIVE, 13),
     "says-much": (
-        f'{_COUNTER}Inv == \\A n \\in 1..3000 : PrintT(<<x, n, "some more text, and a line">>)\n',
+        f'{_COUNTER}Inv == \\A n \\in 1..1000 : PrintT(<<x, n, "some more text, and a line">>)\n',
         f"{_PLAIN}INVARIANT Inv\n",
         0,
     ),
@@ -155,7 +155,7 @@ def test_every_ending_is_that_of_a_process_of_its_own(
             assert (name, execution.exit_status) == (name, status)
             alone[name] = _same(said)
     jvms = set()
-    for name in [*_CASES, *reversed(_CASES), *_CASES]:
+    for name in [*_CASES, *reversed(_CASES)]:
         text, cfg, status = _CASES[name]
         execution, said = _run(pool, tools, tmp_path / "pool", (text, cfg))
         assert (name, execution.exit_status, execution.stopped) == (name, status, None)
@@ -254,7 +254,7 @@ def test_killed_worker(pool: JvmPool, tools: Toolchain, tmp_path: Path) -> None:
     execution, said = _run(pool, tools, tmp_path / "run", (text, cfg), on_line=kill)
     assert (execution.exit_status, execution.stopped) == (status, None)
     assert _jvm(said) != killed[0]
-    assert said.count("some more text") == 30_000
+    assert said.count("some more text") == 10_000
     assert not cli.alive(killed[0])
 
 
