@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import json
 import os
 import re
@@ -339,8 +340,7 @@ def test_nothing_runs_after_the_block(tools: Toolchain, place: Path, tmp_path: P
 
 
 def _no_jpype(tools: Toolchain, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toolchain:
-    monkeypatch.setitem(sys.modules, "jpype", None)
-    monkeypatch.setattr(jvm_pool.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     return tools
 
 
