@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import IO, Literal, Self
 
 from tornfolio.errors import ToolFailed, ToolMissing
 
-__all__ = ["Execution", "Processes", "Stop"]
+__all__ = ["Execution", "Processes", "Server", "Stop"]
 
 Stop = Literal["time", "states", "lost"]
 
@@ -89,6 +89,9 @@ class Processes:
             if self._guard is not None:
                 self._guard.close()
 
+    def prepare(self) -> None:
+        """Get ready for what this thread is going to execute, so that no time limit pays for it."""
+
     def execute(
         self,
         argv: Sequence[str],
@@ -121,13 +124,7 @@ class Processes:
                 process = self._start(argv, folder, environment or {}, patience)
                 timer = _timer(timeout, process, stopped, patience)
                 try:
-                    assert process.stdout is not None
-                    for line in process.stdout:
-                        reason = on_line(line.rstrip("\r\n")) if on_line else None
-                        sink.write(line)
-                        if reason and not stopped:
-                            stopped.append(reason)
-                            _kill(process, patience)
+                    _copy(process, sink, on_line, stopped, patience=patience)
                     _await_end(process)
                 finally:
                     timer.cancel()
@@ -145,12 +142,20 @@ class Processes:
             peak=peak,
         )
 
+    def serve(self, argv: Sequence[str], *, folder: Path) -> Server:
+        """Start a program that answers requests; it ends with the block like any other.
+
+        Raises as execute() does.
+        """
+        return Server(self._start(argv, folder, {}, 0.0, stdin=subprocess.PIPE), self._end)
+
     def _start(
         self,
         argv: Sequence[str],
         folder: Path,
         environment: Mapping[str, str],
         patience: float,
+        stdin: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[str]:
         with self._lock:
             if self._closed:
@@ -159,7 +164,7 @@ class Processes:
                 process = subprocess.Popen(
                     argv,
                     cwd=folder,
-                    stdin=subprocess.DEVNULL,
+                    stdin=stdin,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
                     text=True,
@@ -225,6 +230,91 @@ class _Guard:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
             self._process.wait()
+
+
+class Server:
+    """A program that answers one request after another, each a line; made by Processes.serve().
+
+    It is for one thread at a time.
+    """
+
+    def __init__(
+        self, process: subprocess.Popen[str], end: Callable[[subprocess.Popen[str]], object]
+    ) -> None:
+        self._process = process
+        self._end = end
+        self._ended = False
+
+    def ask(
+        self,
+        request: str,
+        mark: str,
+        *,
+        output: Path,
+        timeout: float | None = None,
+        on_line: Callable[[str], Stop | None] | None = None,
+    ) -> tuple[str | None, Stop | None]:
+        """Put a request; give what follows `mark` in the output, and why it was stopped, if it was.
+
+        All that comes before the mark goes to a file as it comes. The first is None if the program
+        ended without it; if we stopped it, or anything is raised, it has ended too. Raises as
+        Processes.execute() does.
+        """
+        if self._ended:
+            return None, None
+        stopped: list[Stop] = []
+        answer: str | None = None
+        timer = _timer(timeout, self._process, stopped, 0.0)
+        try:
+            with output.open("w", encoding="utf-8") as sink:
+                assert self._process.stdin is not None
+                with contextlib.suppress(BrokenPipeError):
+                    self._process.stdin.write(f"{request}\n")
+                    self._process.stdin.flush()
+                answer = _copy(self._process, sink, on_line, stopped, mark)
+        except OSError as error:
+            raise ToolFailed(
+                f"{output} cannot be written: {error.strerror}", "make room there and run again"
+            ) from None
+        finally:
+            timer.cancel()
+            if answer is None or stopped:
+                self.end()
+        return answer, stopped[0] if stopped else None
+
+    def end(self) -> None:
+        """End the program and all that it started."""
+        if not self._ended:
+            self._ended = True
+            self._end(self._process)
+            if self._process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    self._process.stdin.close()
+
+
+def _copy(
+    process: subprocess.Popen[str],
+    sink: IO[str],
+    on_line: Callable[[str], Stop | None] | None,
+    stopped: list[Stop],
+    mark: str | None = None,
+    patience: float = 0.0,
+) -> str | None:
+    """Write a program's output to a file, and give each line to `on_line`, which may end it.
+
+    Give what follows `mark` on its line; None if the output ended without it.
+    """
+    assert process.stdout is not None
+    for line in process.stdout:
+        text, found, rest = line.partition(mark) if mark else (line, "", "")
+        reason = on_line(text.rstrip("\r\n")) if on_line and text else None
+        sink.write(text)
+        if reason and not stopped:
+            stopped.append(reason)
+            _kill(process, patience)
+        if found:
+            return rest.strip()
+    return None
 
 
 def _timer(

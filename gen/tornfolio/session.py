@@ -17,6 +17,7 @@ from tornfolio.archive import with_archive
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
+from tornfolio.jvm_pool import JvmPool, can_be_hosted
 from tornfolio.machine import usable_cpus
 from tornfolio.messages import Counts
 from tornfolio.plan import keep_decided, read_decided
@@ -30,8 +31,10 @@ __all__ = ["Ask", "Progress", "for_each", "open_session"]
 
 _Found = TypeVar("_Found")
 
-# From so many specs on, making an archive of classes takes less time than it saves.
-_MANY = 12
+# From so many specs on, JVMs that go on from one to the next, or else an archive of classes, save
+# more time than they take.
+_MANY_FOR_A_POOL = 6
+_MANY_FOR_AN_ARCHIVE = 12
 
 Ask = Callable[[Question], Result]
 
@@ -125,7 +128,8 @@ def for_each(
     """
     started = time.monotonic()
     limits = limits or Limits()
-    if len(specs) >= _MANY:
+    pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
+    if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled:
         tools = with_archive(tools)
 
     def within() -> Limits:
@@ -138,13 +142,14 @@ def for_each(
     with (
         tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
         ThreadPoolExecutor(max_workers=jobs or usable_cpus()) as pool,
-        Processes() as processes,
+        JvmPool(tools, limits, Path(place)) if pooled else Processes() as processes,
     ):
 
         def one(index: int, spec: Spec) -> _Found:
             folder = Path(place) / str(index)
             folder.mkdir()
             try:
+                processes.prepare()
                 with open_session(
                     spec, tools=tools, processes=processes, folder=folder, limits=within()
                 ) as ask:
