@@ -119,7 +119,8 @@ def decide(
     except ToolFailed as error:
         if not any(folder.glob("checkpoint_*")):
             raise
-        raise ToolFailed(error.problem, f"{error.next_step}; {_to_go_on(folder)}") from None
+        steps = [error.next_step] if error.next_step else []
+        raise ToolFailed(error.problem, "; ".join([*steps, _to_go_on(folder)])) from None
     seconds = time.monotonic() - started
     verdict = judge(spec, selected, results, seconds=seconds, folder=folder)
     if all(prop.verdict != "undecided" for prop in verdict.properties):
