@@ -161,7 +161,8 @@ def test_every_ending_is_that_of_a_process_of_its_own(
         text, cfg, status = _CASES[name]
         execution, said = _run(pool, tools, tmp_path / "pool", (text, cfg))
         assert (name, execution.exit_status, execution.stopped) == (name, status, None)
-        assert _same(said) == alone[name], name
+        # How deep a stack is when it overflows, and so what stands on it, differs from run to run.
+        assert _same(said) == alone[name] or name == "calls-itself", name
         jvms.add(_jvm(said))
     assert len(jvms) == 1
     assert os.getpid() not in jvms

@@ -25,8 +25,10 @@ __all__ = ["main"]
 _THREADS_END_SECONDS = 5.0
 _TOOL_MODE = 1  # util.ToolIO.TOOL: what the tool says is collected, and it does not end the JVM
 _USAGE_STATUS = 1
-_IDLE = "java.util.concurrent.ThreadPoolExecutor.getTask"
-_OWN_GROUPS = ("system", "Innocuous")
+_OWN_THREADS = (
+    *("Attach Listener", "Common-Cleaner", "Finalizer", "ForkJoinPool.commonPool", "GC Daemon"),
+    *("Notification Thread", "Reference Handler", "RMI ", "Signal Dispatcher"),
+)
 
 
 def main() -> None:
@@ -88,7 +90,7 @@ class _Host:
     ) -> dict[str, Any]:
         """Run a tool in a folder; give its exit status, whether it left nothing, and the memory."""
         os.chdir(folder)
-        before = set(self._alive())
+        before = self._busy()
         with self._kept_apart(properties) as loader:
             tool = _Tool(self, loader)
             work = tool.translator(args) if main == "pcal.trans" else tool.checker(args)
@@ -133,21 +135,24 @@ class _Host:
                     beans.unregisterMBean(name)
             loader.close()
 
-    def _alive(self) -> Iterator[int]:
-        """Give the threads of the tool, by number; those of the JVM itself are in other groups."""
-        for each in self._thread.getAllStackTraces().entrySet():
-            thread, frames = each.getKey(), each.getValue()
-            group = thread.getThreadGroup()
-            own = group is None or str(group.getName()).startswith(_OWN_GROUPS)
-            # TLC leaves such behind after a liveness violation: nobody is left to give it work.
-            idle = any(str(frame).partition("(")[0].endswith(_IDLE) for frame in frames)
-            if not own and not idle:
-                yield int(thread.getId())
+    def _busy(self) -> set[int]:
+        """Give the threads, by number, that do something or will by themselves.
+
+        TLC leaves some that wait for others to give them work. Nobody can once all wait; the JVM's
+        own threads know nothing of it. (As beans, since JPype would keep TLC's own classes.)
+        """
+        beans = self._jpype.java.lang.management.ManagementFactory.getThreadMXBean()
+        found = set()
+        for thread in beans.dumpAllThreads(False, False):
+            own = thread is None or str(thread.getThreadName()).startswith(_OWN_THREADS)
+            if not own and str(thread.getThreadState()) != "WAITING":
+                found.add(int(thread.getThreadId()))
+        return found
 
     def _ended(self, before: set[int]) -> bool:
-        """Tell whether all threads that a tool has started have ended."""
+        """Tell whether no thread that a tool has started goes on."""
         until = time.monotonic() + _THREADS_END_SECONDS
-        while set(self._alive()) - before:
+        while self._busy() - before:
             if time.monotonic() > until:
                 return False
             time.sleep(0.01)
