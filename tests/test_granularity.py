@@ -127,7 +127,7 @@ _ISOMORPHIC = (
     ("writers=contpte", "ttu=TTU_SPLIT_HUGE_PMD", "pmd_mapped=2", "vmas=2", "kernel=latest"),
 )
 
-_TWO_TABLES = ("writers=protect-batched", "straddle=3", "cont_ptes=1")
+_TWO_TABLES = ("writers=protect-batched", "straddle=3", "cont_ptes=4")
 _CONDITIONS = Path(__file__).resolve().parent.parent / "spec" / "templates" / "conditions"
 
 
