@@ -138,9 +138,9 @@ def _jvm(said: str) -> int:
 
 def _same(said: str) -> str:
     """Take out of an output what differs from run to run, and how a file is named."""
-    said = re.sub(r"seed -?\d+|pid: \d+|\d+MB heap|\d+ms|\d+ ?s\b", "#", said)
+    said = re.sub(r"seed -?\d+|pid: \d+|\d+MB heap|\d+ms|[\d,]+ ?s\b", "#", said)
     said = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "#", said)
-    said = re.sub(r"\([\d,]+ s/min\), |\([\d,]+ ds/min\), ", "", said)
+    said = re.sub(r"\((?:[\d,]+|#) ?s?\/min\),? ?|\([\d,]+ ds\/min\),? ?", "", said)
     said = re.sub(r"/\S*/(\w+\.tla)", r"\1", said)
     # A warning that only main() prints: that the serial collector is slower on large models.
     return re.sub(r"@!@!@STARTMSG 2401:.*?ENDMSG 2401 @!@!@\n", "", said, flags=re.DOTALL)
