@@ -74,6 +74,7 @@ ORDER = [
     "choices",
     "verdict",
     "runs",
+    "run_folder",
     "session",
     "rendezvous",
     "bound_sockets",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import shlex
 import shutil
 import time
@@ -20,14 +21,14 @@ from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.runs import new_run, store
+from tornfolio.run_folder import new_run
 from tornfolio.scenario import Scenario
 from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
-from tornfolio.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from tornfolio.distributed_run import Machines
+    from tornfolio.verdict import Verdict
 
 __all__ = ["check", "decide"]
 
@@ -121,6 +122,9 @@ def decide(
             raise
         steps = [error.next_step] if error.next_step else []
         raise ToolFailed(error.problem, "; ".join([*steps, _to_go_on(folder)])) from None
+    from tornfolio.runs import store
+    from tornfolio.verdict import judge
+
     seconds = time.monotonic() - started
     verdict = judge(spec, selected, results, seconds=seconds, folder=folder)
     if all(prop.verdict != "undecided" for prop in verdict.properties):
@@ -154,6 +158,9 @@ def _decide(
         pending.append(pool.submit(_safety, spec, safety, ask, pool))
     for prop in liveness:
         pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
+    # While TLC searches there is time to load what its answers need.
+    for module in ("runs", "verdict"):
+        importlib.import_module(f"tornfolio.{module}")
     # The first error ends the block and with it all other searches.
     for future in as_completed(pending):
         future.result()

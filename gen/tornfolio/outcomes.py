@@ -17,7 +17,7 @@ from tornfolio.patterns import pattern_of_runs
 from tornfolio.render import DEFAULT_CONDITION, render
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.runs import new_run
+from tornfolio.run_folder import new_run
 from tornfolio.scenario import Scenario
 from tornfolio.session import Progress, open_session
 from tornfolio.toolchain import Toolchain

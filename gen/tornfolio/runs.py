@@ -1,8 +1,7 @@
-"""Keeps runs in folders of their own: makes them, stores verdicts and traces, finds them again."""
+"""Keeps runs in folders of their own: stores verdicts and traces, and finds them again."""
 
 from __future__ import annotations
 
-import datetime
 import json
 import secrets
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any, get_args
 
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.names import shown
-from tornfolio.stored import trace_from_json, trace_to_text
+from tornfolio.stored import object_text, trace_from_json, trace_to_text
 from tornfolio.trace import Trace
 from tornfolio.verdict import Verdict, Word
 
-__all__ = ["StoredRun", "find_run", "load_run", "module_text", "new_run", "store"]
+__all__ = ["StoredRun", "find_run", "load_run", "module_text", "store"]
 
 _VERDICT = "verdict.json"
 _TRACE = "trace_{}.json"
@@ -29,23 +28,9 @@ class StoredRun:
     trace: Trace | None
 
 
-def new_run(runs: Path, scenario: str) -> Path:
-    """Make a new, empty folder for a run. Raises BadInput if it cannot be made."""
-    stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    folder = runs.absolute() / f"{scenario}-{stamp}-{secrets.token_hex(3)}"
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise BadInput(
-            f"run folder {folder} cannot be made: {error.strerror}",
-            "choose another folder with --runs or TORNFOLIO_RUNS",
-        ) from None
-    return folder
-
-
 def store(verdict: Verdict) -> None:
     """Write a verdict and its traces into the run's folder."""
-    _write(verdict.folder / _VERDICT, json.dumps(verdict.to_json(), indent=1) + "\n")
+    _write(verdict.folder / _VERDICT, object_text(verdict.to_json(), rows="trace"))
     for prop in verdict.properties:
         if prop.trace is not None:
             path = verdict.folder / _TRACE.format(prop.property.name)

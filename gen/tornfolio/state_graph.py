@@ -20,7 +20,7 @@ from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.runs import new_run
+from tornfolio.run_folder import new_run
 from tornfolio.scenario import Scenario
 from tornfolio.session import Progress, open_session
 from tornfolio.toolchain import Toolchain

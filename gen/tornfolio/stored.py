@@ -12,7 +12,7 @@ from tornfolio.result import Ending
 from tornfolio.trace import Change, Choice, State, Step, Trace
 from tornfolio.values import Value
 
-__all__ = ["FORMAT", "trace_from_json", "trace_to_json", "trace_to_text"]
+__all__ = ["FORMAT", "object_text", "trace_from_json", "trace_to_json", "trace_to_text"]
 
 FORMAT = 3
 
@@ -21,10 +21,19 @@ _TEXTS = ("scenario", "intent", "parameters", "property", "sentence", "module", 
 
 def trace_to_text(trace: Trace) -> str:
     """Give a trace as the text of a JSON file, each step in a line of its own."""
-    value = trace_to_json(trace)
-    steps = ",\n".join(f"  {json.dumps(step)}" for step in value.pop("steps"))
-    lines = [f" {json.dumps(key)}: {json.dumps(item)}" for key, item in value.items()]
-    return "\n".join(["{", *(f"{line}," for line in lines), ' "steps": [', steps, " ]", "}", ""])
+    return object_text(trace_to_json(trace), rows="steps")
+
+
+def object_text(value: Mapping[str, Any], *, rows: str) -> str:
+    """Give an object as the text of a JSON file, a line for each key and for each of some rows.
+
+    The key of the rows comes last. json's own `indent` takes ten times as long.
+    """
+    lines = [
+        f" {json.dumps(key)}: {json.dumps(item)}" for key, item in value.items() if key != rows
+    ]
+    each = ",\n".join(f"  {json.dumps(row)}" for row in value[rows])
+    return "\n".join(["{", *(f"{line}," for line in lines), f' "{rows}": [', each, " ]", "}", ""])
 
 
 def trace_to_json(trace: Trace) -> dict[str, Any]:
