@@ -17,8 +17,8 @@ test: lint  ## lint, types, and all tests, with real TLC and real drawing
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## ruff and mypy
-	$(BIN)/ruff check gen tests bench
-	$(BIN)/ruff format --check gen tests bench
+	$(BIN)/ruff check gen tests
+	$(BIN)/ruff format --check gen tests
 	$(BIN)/mypy
 
 gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.toml
@@ -33,8 +33,9 @@ tables: $(READY)  ## write the tables of README.md that follow from spec/ again
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tests/scale.py
 
-bench: $(READY)  ## measure against the bare commands, side by side; some minutes
-	$(BIN)/python bench/bench.py
+bench: $(READY)  ## measure against the bare commands and SPIN, side by side; ten minutes
+	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg
+	$(BIN)/python tests/tables.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

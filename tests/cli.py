@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from tornfolio.cli import main
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _OWN_TOOLS = ("JAVA_HOME", "TLA2TOOLS_JAR", "TORNFOLIO_RUNS")
 
 
@@ -43,13 +44,14 @@ class Ended:
 
 def call(capsys: pytest.CaptureFixture[str], *args: str | Path) -> Ended:
     """Run main() in this process, which is quicker; an error that it lets through is raised."""
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
     capsys.readouterr()
     try:
         with pytest.raises(SystemExit) as exit_:
             main([str(arg) for arg in args])
     finally:
-        signal.signal(signal.SIGTERM, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
     out, err = capsys.readouterr()
     assert isinstance(exit_.value.code, int)
     return Ended(exit_.value.code, out, err)
@@ -61,8 +63,12 @@ def start(
     env: Mapping[str, str] | None = None,
     stdout: int = subprocess.PIPE,
     before: Callable[[], None] | None = None,
+    program: Sequence[str] = ("-m", "tornfolio"),
 ) -> subprocess.Popen[str]:
-    """Start the command line in a folder; `before` is called in the new process."""
+    """Start the command line in a folder; `before` is called in the new process.
+
+    `program` is what Python is to run.
+    """
 
     def prepare() -> None:
         # A shell that runs the tests in the background has SIGINT ignored, and so would they.
@@ -73,7 +79,7 @@ def start(
 
     inherited = {key: value for key, value in os.environ.items() if key not in _OWN_TOOLS}
     return subprocess.Popen(
-        [sys.executable, "-m", "tornfolio", *map(str, args)],
+        [sys.executable, *program, *map(str, args)],
         cwd=cwd,
         env=inherited | {"TORNFOLIO_RUNS": str(cwd / "runs")} | dict(env or {}),
         stdin=subprocess.DEVNULL,

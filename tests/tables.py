@@ -1,10 +1,11 @@
-"""Writes the tables of README.md that follow from spec/: properties, claims, and the scenarios.
+"""Writes the tables of README.md that follow from spec/, and from what was measured.
 
 Run as `make tables`. The tests call the same function and compare instead of writing.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,19 +16,20 @@ from tornfolio.scenario import load_scenario, scenario_names
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+RESULTS = ROOT / "bench" / "results.json"
 
 
 def with_tables(text: str) -> str:
     """Give a page in which each part from `<!-- NAME -->` to `<!-- end -->` is as it should be."""
     for name, table in TABLES.items():
         before, start, rest = text.partition(f"<!-- {name} -->\n")
-        _, end, after = rest.partition("\n<!-- end -->")
+        body, end, after = rest.partition("\n<!-- end -->")
         assert start and end, f"README.md has no table {name}"
-        text = before + start + table() + end + after
+        text = before + start + table(body) + end + after
     return text
 
 
-def _properties() -> str:
+def _properties(text: str) -> str:
     rows = [
         f"| `{prop.name}` | {prop.sentence} | {_needs(prop.needs)} |"
         for prop in load_properties(spec_dir())
@@ -44,7 +46,7 @@ def _needs(needs: tuple[str, ...]) -> str:
     return " or ".join(words.get(need, f"`{need}`") for need in needs) or "anything"
 
 
-def _claims() -> str:
+def _claims(text: str) -> str:
     rows = []
     for claim in load_claims():
         checks = "; ".join(map(_check, claim.checks))
@@ -59,7 +61,7 @@ def _check(check: Check) -> str:
     return f"`{check.scenario.name}{settings}`: `{check.what}` {check.expected.lower()}"
 
 
-def _scenarios() -> str:
+def _scenarios(text: str) -> str:
     rows = []
     for name in scenario_names():
         scenario = load_scenario(name)
@@ -67,10 +69,30 @@ def _scenarios() -> str:
     return "\n".join(["| scenario | asks | property |", "|---|---|---|", *rows])
 
 
-TABLES: Mapping[str, Callable[[], str]] = {
+def _growth(text: str) -> str:
+    """Give the exponents that `make bench` has measured; without its results the text stays."""
+    if not RESULTS.is_file():
+        return text
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for each in json.loads(RESULTS.read_text(encoding="utf-8"))["exponents"]:
+        exponent = "-" if each["exponent"] is None else f"{each['exponent']:.1f}"
+        cell = f"{exponent} (up to {each['largest']:,})"
+        found.setdefault((each["writers"], each["ttu"]), {})[each["granularity"]] = cell
+    rows = [
+        f"| `{writers}` | {'none' if ttu == 'none' else f'`{ttu}`'} |"
+        f" {cells.get('fine', '-')} | {cells.get('lock', '-')} |"
+        for (writers, ttu), cells in found.items()
+    ]
+    head = "| writer | flags | exponent, `fine` | exponent, `lock` |"
+    return "\n".join([head, "|---|---|---|---|", *rows])
+
+
+# From the text of a table to what it should be.
+TABLES: Mapping[str, Callable[[str], str]] = {
     "properties": _properties,
     "claims": _claims,
     "scenarios": _scenarios,
+    "growth": _growth,
 }
 
 

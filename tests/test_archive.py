@@ -9,7 +9,9 @@ import pytest
 import cli
 from conftest import Fake
 from tornfolio.archive import with_archive
-from tornfolio.command import Limits, tlc_command
+from tornfolio.command import tlc_command
+from tornfolio.estimate import Size
+from tornfolio.jvm import choose_jvm
 from tornfolio.toolchain import Tool, Toolchain, archive_of, find_toolchain
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2", "--property", "AllOrNothing")
@@ -23,15 +25,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "tornfolio"
 
 
-def _command(tools: Toolchain, nr_pages: int = 4) -> list[str]:
+def _command(tools: Toolchain, states: int = 100) -> list[str]:
     return tlc_command(
         tools,
         module="M",
         cfg=Path("M.cfg"),
         metadata=Path("states"),
         temporary=Path("tmp"),
-        limits=Limits(),
-        nr_pages=nr_pages,
+        jvm=choose_jvm(Size(states, 60)),
     )
 
 
@@ -46,7 +47,7 @@ def test_made_once(cache: Path) -> None:
     assert again == tools
     assert tools.archive.stat().st_mtime_ns == made
     assert f"-XX:AOTCache={tools.archive}" in _command(tools)
-    assert not [word for word in _command(tools, nr_pages=512) if "AOT" in word]
+    assert not [word for word in _command(tools, states=10**6) if "AOT" in word]
 
 
 def test_others_tools_have_another(tmp_path: Path, tools: Toolchain) -> None:
@@ -64,6 +65,22 @@ def test_a_java_that_makes_none(cache: Path, fake: Fake, tools: Toolchain, does:
     java = Tool(fake(does), "--java")
     assert with_archive(Toolchain(java, tools.jar)).archive is None
     assert not list(cache.glob("*.aot*")) + list(cache.glob(".*"))
+
+
+def test_it_is_tried_once(cache: Path, fake: Fake, tools: Toolchain) -> None:
+    """A JVM that made no archive is not asked again: that would cost each check some time."""
+    asked = cache.parent / "asked"
+    java = Tool(fake(f"echo >> {asked}; exit 1"), "--java")
+    for _ in range(2):
+        assert with_archive(Toolchain(java, tools.jar)).archive is None
+    assert asked.read_text(encoding="utf-8") == "\n"
+
+
+def test_a_check_makes_it(cache: Path, here: Path) -> None:
+    """The first check leaves an archive for the next ones, without a word."""
+    first = cli.run(*_SMALL, cwd=here, env={"XDG_CACHE_HOME": str(cache.parent)})
+    assert (first.status, first.stderr) == (1, "")
+    assert [path.suffix for path in cache.iterdir() if path.is_file()] == [".aot"]
 
 
 def test_a_cache_that_cannot_be_written(

@@ -17,6 +17,7 @@ from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.execute import Processes
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, trace_bytes
 from tornfolio.graph import build_graph
+from tornfolio.jvm import SMALL, Jvm
 from tornfolio.runs import load_run
 from tornfolio.scenario import load_scenario
 from tornfolio.stored import trace_from_json, trace_to_json
@@ -218,8 +219,7 @@ def state_graph(
         cfg=folder / "graph.cfg",
         metadata=folder / "meta",
         temporary=folder / "tmp",
-        limits=Limits(),
-        nr_pages=4,
+        jvm=Jvm(SMALL, workers=1, archive=False, states=1),
     )
     with Processes() as processes:
         processes.execute(

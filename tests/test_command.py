@@ -7,14 +7,20 @@ from pathlib import Path
 import pytest
 
 from tornfolio.command import Limits, tlc_command, translate_command
+from tornfolio.jvm import Jvm
 from tornfolio.toolchain import Tool, Toolchain
 
 TOOLS = Toolchain(Tool(Path("/opt/j dk/java"), "--java"), Tool(Path("/opt/tla2tools.jar"), "--jar"))
-SMALL = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-LARGE = ["-XX:+UseParallelGC"]
+ALWAYS = [
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:UserThreadWaitAttemptsAtExit=0",
+    "-XX:-UsePerfData",
+]
+SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+LARGE = ("-XX:+UseParallelGC", "-Xmx600m")
 
 
-def tlc(limits: Limits, nr_pages: int) -> list[str]:
+def tlc(jvm: Jvm) -> list[str]:
     """Give the command of one run."""
     return tlc_command(
         TOOLS,
@@ -22,8 +28,7 @@ def tlc(limits: Limits, nr_pages: int) -> list[str]:
         cfg=Path("/runs/a/MC.cfg"),
         metadata=Path("/runs/a/states"),
         temporary=Path("/runs/a/tmp"),
-        limits=limits,
-        nr_pages=nr_pages,
+        jvm=jvm,
     )
 
 
@@ -31,6 +36,7 @@ def test_translator() -> None:
     """The translator works in place and writes no .cfg."""
     assert translate_command(TOOLS, "torn_pte0", Path("/runs/a/tmp")) == [
         "/opt/j dk/java",
+        *ALWAYS,
         "-Djava.io.tmpdir=/runs/a/tmp",
         "-Djava.awt.headless=true",
         "-XX:+UseSerialGC",
@@ -43,26 +49,15 @@ def test_translator() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("limits", "nr_pages", "jvm", "workers"),
-    [
-        (Limits(), 4, SMALL, "1"),
-        (Limits(), 64, SMALL, "1"),
-        (Limits(), 65, LARGE, "1"),
-        (Limits(), 512, LARGE, "1"),
-        (Limits(workers=2), 4, LARGE, "2"),
-        (Limits(memory=600), 4, [*SMALL, "-Xmx600m"], "1"),
-        (Limits(workers=16, memory=1), 512, [*LARGE, "-Xmx1m"], "16"),
-        (Limits(timeout=3.5, max_states=100), 4, SMALL, "1"),
-    ],
-)
-def test_tlc(limits: Limits, nr_pages: int, jvm: list[str], workers: str) -> None:
-    """The JVM's options follow the size of the model and the limits; TLC's are always the same."""
-    assert tlc(limits, nr_pages) == [
+@pytest.mark.parametrize(("options", "workers"), [(SMALL, 1), (LARGE, 1), (SMALL, 2), (LARGE, 16)])
+def test_tlc(options: tuple[str, ...], workers: int) -> None:
+    """The JVM's options are those that were chosen; TLC's are always the same."""
+    assert tlc(Jvm(options, workers, archive=True, states=1)) == [
         "/opt/j dk/java",
+        *ALWAYS,
         "-Djava.io.tmpdir=/runs/a/tmp",
         "-Djava.awt.headless=true",
-        *jvm,
+        *options,
         "-XX:+ExitOnOutOfMemoryError",
         "-Dtlc2.TLC.progressInterval=1",
         "-cp",
@@ -71,7 +66,7 @@ def test_tlc(limits: Limits, nr_pages: int, jvm: list[str], workers: str) -> Non
         "-tool",
         "-deadlock",
         "-workers",
-        workers,
+        str(workers),
         "-fp",
         "0",
         "-metadir",
@@ -84,4 +79,6 @@ def test_tlc(limits: Limits, nr_pages: int, jvm: list[str], workers: str) -> Non
 
 def test_no_limits_by_default() -> None:
     """One worker, and no limit, unless the user sets one."""
-    assert Limits() == Limits(workers=1, timeout=None, memory=None, max_states=None)
+    assert Limits() == Limits(
+        workers=None, timeout=None, memory=None, max_states=None, processors=1
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -188,6 +190,53 @@ def test_leaving_the_block_ends_a_program_of_another_thread(tmp_path: Path) -> N
     assert not cli.alive(pids[0])
 
 
+def test_killed_process_leaves_no_program(tmp_path: Path) -> None:
+    """When the process that runs programs is killed, they and their children end, and the guard."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from tornfolio.execute import Processes\n"
+        "with Processes() as processes:\n"
+        f"    processes.execute([sys.executable, '-c', {_FORKS.format(silent='', seconds=60)!r}],\n"
+        "        folder=Path(), output=Path('out'))\n"
+    )
+    process = subprocess.Popen(_python(code), cwd=tmp_path)
+    try:
+        output = tmp_path / "out"
+        assert cli.wait_for(lambda: output.exists() and output.read_text().endswith("\n"))
+        (child,) = [pid for pid in _children(process.pid) if b"time.sleep(60)" in _command(pid)]
+        (guard,) = [pid for pid in _children(process.pid) if pid != child]
+        grandchild = int(output.read_text(encoding="utf-8"))
+        assert all(map(cli.alive, (guard, child, grandchild)))
+    finally:
+        process.kill()
+        process.wait()
+    assert cli.wait_for(lambda: not any(map(cli.alive, (guard, child, grandchild))), 5)
+
+
+def _children(parent: int) -> list[int]:
+    """List the processes that a process has started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+                if int(stat.rpartition(")")[2].split()[1]) == parent:
+                    found.append(int(entry.name))
+    return found
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_guard_ends_with_the_block(tmp_path: Path) -> None:
+    """When the block is left there is no guard any more."""
+    before = _children(os.getpid())
+    _execute(tmp_path, "print()")
+    assert _children(os.getpid()) == before
+
+
 def test_nothing_starts_after_the_block(tmp_path: Path) -> None:
     """A call after the block has been left raises ToolFailed and starts no program."""
     with Processes() as processes:
@@ -296,3 +345,55 @@ def test_many_programs_at_once(tmp_path: Path) -> None:
     assert results == {number: number for number in range(8)}
     for number in range(8):
         assert (tmp_path / f"out{number}").read_text(encoding="utf-8") == f"this is {number}\n"
+
+
+def test_the_peak_is_that_of_the_largest_process(tmp_path: Path) -> None:
+    """The memory of a program, or of a child that it has waited for, is known when it has ended."""
+    small, _ = _execute(tmp_path, "pass")
+    child = "data = b'x' * (300 << 20)"
+    large, _ = _execute(
+        tmp_path, f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    )
+    assert small.peak is not None and large.peak is not None
+    assert small.peak < 300 << 10 < large.peak
+
+
+def test_a_patient_end_lets_a_program_clean_up(tmp_path: Path) -> None:
+    """A program that has started others in groups of their own is asked to end, then killed."""
+    asked = (
+        "import signal, subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'],"
+        " start_new_session=True)\n"
+        "def end(number, frame):\n"
+        "    child.kill()\n"
+        "    child.wait()\n"
+        "    sys.exit(7)\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    output = tmp_path / "out"
+    with Processes() as processes:
+        ended = processes.execute(
+            _python(asked), folder=tmp_path, output=output, timeout=5, patience=30
+        )
+        child = int(output.read_text(encoding="utf-8"))
+        killed = processes.execute(
+            _python(deaf), folder=tmp_path, output=output, timeout=2, patience=0.5
+        )
+    assert (ended.exit_status, ended.stopped) == (7, "time")
+    assert not cli.alive(child)
+    assert (killed.exit_status, killed.stopped) == (-signal.SIGKILL, "time")
+
+
+def test_the_environment_is_added(tmp_path: Path) -> None:
+    """A variable that is given is there beside those of this process."""
+    with Processes() as processes:
+        processes.execute(
+            _python("import os; print(os.environ['OWN'], 'PATH' in os.environ)"),
+            folder=tmp_path,
+            output=tmp_path / "out",
+            environment={"OWN": "value"},
+        )
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "value True\n"

@@ -381,7 +381,7 @@ def test_translator_that_hangs(tmp_path: Path, fake: Fake) -> None:
 def test_tlc_that_hangs(tmp_path: Path, fake: Fake) -> None:
     """A TLC that says nothing ends at the time limit, with its children."""
     java = fake("sleep 60 & echo $! > sleeping; wait")
-    ended = cli.run(*_SMALL, "--property", "TypeOK", "--timeout", "2", "--java", java, cwd=tmp_path)
+    ended = cli.run(*_SMALL, "--property", "TypeOK", "--timeout", "6", "--java", java, cwd=tmp_path)
     assert ended.status == 5
     assert ended.complaints == []
     assert "the time limit was reached" in ended.stdout
@@ -454,6 +454,30 @@ def test_interrupt(tmp_path: Path, number: signal.Signals) -> None:
         assert cli.wait_for(lambda: cli.processes_with(run) == [], _SOON)
         assert ended.refused(130) == "tornfolio: interrupted"
         _assert_readable(run)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.001, 0.02, 0.1, 0.5])
+def test_interrupt_twice(tmp_path: Path, seconds: float) -> None:
+    """A second Ctrl-C, however soon after the first, disturbs nothing: no JVM is left."""
+    with _long_check(tmp_path) as (process, run):
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        time.sleep(seconds)
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        ended = cli.ended(process, timeout=20)
+        assert time.monotonic() - started < _SOON
+        assert cli.wait_for(lambda: cli.processes_with(run) == [], _SOON)
+        assert ended.refused(130) == "tornfolio: interrupted"
+        _assert_readable(run)
+
+
+def test_tornfolio_killed(tmp_path: Path) -> None:
+    """When tornfolio itself is killed, its JVM ends soon."""
+    with _long_check(tmp_path) as (process, run):
+        process.kill()
+        process.communicate()
+        assert cli.wait_for(lambda: cli.processes_with(run) == [], _SOON)
 
 
 def test_interrupt_while_translating(tmp_path: Path, fake: Fake) -> None:

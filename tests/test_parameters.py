@@ -81,7 +81,7 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
     [
         ({"nr_pages": None}, "parameter nr_pages is missing; give it a number, 1 to 8192"),
         ({"nr_pages": 0}, "nr_pages = 0 is out of range; use 1 to 8192"),
-        ({"nr_pages": 513}, "nr_pages = 513 is out of range"),
+        ({"nr_pages": 8193}, "nr_pages = 8193 is out of range"),
         ({"nr_pages": -4}, "nr_pages = -4 is out of range"),
         ({"nr_pages": True}, "nr_pages = True is not a number; use 1 to 8192"),
         ({"nr_pages": 4.0}, "nr_pages = 4.0 is not a number"),

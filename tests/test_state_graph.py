@@ -24,6 +24,7 @@ from tornfolio.command import Limits, tlc_command
 from tornfolio.dump import read_dump
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.execute import Processes
+from tornfolio.jvm import SMALL, Jvm
 from tornfolio.messages import Code
 from tornfolio.outcomes import find_outcomes
 from tornfolio.patterns import shape
@@ -174,8 +175,7 @@ def test_violating_states_are_those_that_tlc_reports(
             cfg=cfg,
             metadata=tmp_path / "states",
             temporary=tmp_path,
-            limits=Limits(),
-            nr_pages=2,
+            jvm=Jvm(SMALL, workers=1, archive=False, states=1),
         )
         argv.insert(-1, "-continue")
         ended = processes.execute(argv, folder=tmp_path, output=tmp_path / "out", timeout=60)

@@ -37,7 +37,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
-    """All modules, the type marker, and every file of spec/ are in the wheel, and nothing else."""
+    """All modules, the type marker, spec/ and the model in Promela are there, and nothing else."""
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     package = ROOT / "gen" / "tornfolio"
@@ -50,7 +50,7 @@ def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
         if path.is_file()
     }
 
-    assert names == expected | {"tornfolio/py.typed"}
+    assert names == expected | {"tornfolio/py.typed", "tornfolio/bench/torn_pte0.pml"}
 
 
 def test_the_worked_example_of_an_own_model(installed: Path, tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from tornfolio.command import Limits, tlc_command
+from tornfolio.command import tlc_command
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
+from tornfolio.jvm import SMALL, Jvm
 from tornfolio.render import cfg_text, render
 from tornfolio.scenario import load_scenario
+from tornfolio.sealed import read_sealed, write_sealed
 from tornfolio.toolchain import Toolchain, archive_of
 from tornfolio.translate import translate
 
@@ -26,16 +28,19 @@ def with_archive(tools: Toolchain) -> Toolchain:
 
     It takes a few seconds, and saves a third of each start. A JVM that knows no such archive
     (before Java 25), a cache folder that cannot be written to, and a small search that does not
-    end well are no errors: the tools are given as they were.
+    end well are no errors: the tools are given as they were, and it is not tried again.
     """
-    if tools.archive is not None:
-        return tools
     archive = archive_of(tools)
+    refused = archive.with_suffix(".refused")
+    if tools.archive is not None or read_sealed(refused) is not None:
+        return tools
     try:
         archive.parent.mkdir(parents=True, exist_ok=True)
         draft = archive.with_name(f".{archive.name}.{secrets.token_hex(3)}")
         try:
+            draft.touch()
             if not _make(tools, draft):
+                write_sealed(refused, str(tools.java.path))
                 return tools
             draft.replace(archive)
         finally:
@@ -63,20 +68,20 @@ def _make(tools: Toolchain, archive: Path) -> bool:
             cfg=cfg,
             metadata=folder / "states",
             temporary=folder,
-            limits=Limits(),
-            nr_pages=2,
+            jvm=Jvm(SMALL, workers=1, archive=False, states=1),
             archive_output=archive,
         )
         made = processes.execute(
             command, folder=folder, output=folder / "made.out", timeout=_TIMEOUT_SECONDS
         )
-        if made.exit_status != 0 or not archive.is_file():
+        # An older JVM passes over the option, and leaves the file empty.
+        if made.exit_status != 0 or archive.stat().st_size == 0:
             return False
         # AOTMode=on makes the JVM refuse an archive that it would otherwise pass over.
         program = str(tools.java.path)
         tried = processes.execute(
             [
-                *(program, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                *(program, *SMALL),
                 *(f"-XX:AOTCache={archive}", "-XX:AOTMode=on"),
                 *("-cp", str(tools.jar.path), "-version"),
             ],

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shlex
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tornfolio.command import Limits
-from tornfolio.execute import Processes, usable_cpus
+from tornfolio.errors import ToolFailed
+from tornfolio.execute import Processes
+from tornfolio.machine import usable_cpus
+from tornfolio.plan import claimed, has_plan, keep_plan
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
@@ -19,7 +26,10 @@ from tornfolio.session import Ask, Progress, open_session
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Verdict, judge
 
-__all__ = ["check"]
+if TYPE_CHECKING:
+    from tornfolio.distributed_run import Machines
+
+__all__ = ["check", "decide"]
 
 
 def check(
@@ -30,35 +40,101 @@ def check(
     properties: Sequence[str] = (),
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    machines: Machines | None = None,
 ) -> Verdict:
     """Check properties of a scenario, all by default, and keep everything in a new run folder.
 
-    `on_progress` is called from several threads. Raises BadInput, ToolMissing or ToolFailed; a
-    limit that is reached is a verdict, not an error. No program is left running in any case.
+    `on_progress` is called from several threads. With `machines`, those search all states. Raises
+    BadInput, ToolMissing or ToolFailed; a limit that is reached is a verdict, not an error. No
+    program is left running in any case.
     """
-    started = time.monotonic()
-    limits = limits or Limits()
     spec = render(scenario)
     selected = spec.select(properties)
-    folder = new_run(runs, scenario.name)
-    jobs = max(1, usable_cpus() // limits.workers)
-    # An error or an interrupt ends the programs first, and so the threads that wait for them.
-    with (
-        ThreadPoolExecutor(max_workers=jobs + 1) as pool,
-        Processes() as processes,
-        open_session(
-            spec,
-            tools=tools,
-            processes=processes,
-            folder=folder,
-            limits=limits,
-            on_progress=on_progress,
-        ) as ask,
-    ):
-        results = _decide(spec, selected, ask, pool) if ask else []
-    verdict = judge(spec, selected, results, seconds=time.monotonic() - started, folder=folder)
+    return decide(
+        new_run(runs, scenario.name),
+        spec,
+        selected,
+        tools=tools,
+        limits=dataclasses.replace(limits or Limits(), processors=usable_cpus()),
+        on_progress=on_progress,
+        machines=machines,
+    )
+
+
+def decide(
+    folder: Path,
+    spec: Spec,
+    selected: Sequence[Property],
+    *,
+    tools: Toolchain,
+    limits: Limits,
+    on_progress: Callable[[Progress], None] | None = None,
+    machines: Machines | None = None,
+) -> Verdict:
+    """Decide properties of a spec in a run folder, which may have a part of that already.
+
+    What is needed to go on after this process has ended, however it ends, is kept there as long
+    as something is undecided. Raises BadInput, ToolMissing or ToolFailed.
+    """
+    started = time.monotonic()
+    jobs = max(1, usable_cpus() // (limits.workers or 1))
+    try:
+        # An error or an interrupt ends the programs first, and so the threads that wait for them.
+        with (
+            claimed(folder),
+            ThreadPoolExecutor(max_workers=jobs + 1) as pool,
+            Processes() as processes,
+            open_session(
+                spec,
+                tools=tools,
+                processes=processes,
+                folder=folder,
+                limits=limits,
+                on_progress=on_progress,
+                resumable=True,
+            ) as ask,
+        ):
+            if ask and not has_plan(folder):
+                keep_plan(folder, spec, selected, limits, tools)
+            if ask is None:
+                results = []
+            elif machines is None:
+                results = _decide(spec, selected, ask, pool)
+            else:
+                from tornfolio.distributed import decide_distributed
+
+                results = decide_distributed(
+                    spec,
+                    selected,
+                    ask,
+                    pool,
+                    machines,
+                    tools=tools,
+                    processes=processes,
+                    folder=folder,
+                    limits=limits,
+                    started=started,
+                    on_progress=on_progress or (lambda progress: None),
+                )
+    except ToolFailed as error:
+        if not any(folder.glob("checkpoint_*")):
+            raise
+        steps = [error.next_step] if error.next_step else []
+        raise ToolFailed(error.problem, "; ".join([*steps, _to_go_on(folder)])) from None
+    seconds = time.monotonic() - started
+    verdict = judge(spec, selected, results, seconds=seconds, folder=folder)
+    if all(prop.verdict != "undecided" for prop in verdict.properties):
+        for checkpoints in folder.glob("checkpoint_*"):
+            shutil.rmtree(checkpoints, ignore_errors=True)
+    elif has_plan(folder):
+        notes = (*verdict.notes, _to_go_on(folder))
+        verdict = dataclasses.replace(verdict, notes=notes)
     store(verdict)
     return verdict
+
+
+def _to_go_on(folder: Path) -> str:
+    return f"'tornfolio resume {shlex.quote(str(folder))}' goes on with this check"
 
 
 def _decide(

@@ -12,8 +12,10 @@ from pathlib import Path
 from tornfolio.annotations import Action, read_annotations
 from tornfolio.command import Limits, tlc_command
 from tornfolio.errors import BadInput, ToolFailed
+from tornfolio.estimate import Size
 from tornfolio.execute import Processes
 from tornfolio.frames import read_frames
+from tornfolio.jvm import choose_jvm
 from tornfolio.literals import tla_literal
 from tornfolio.messages import Code, read_choices
 from tornfolio.names import shown
@@ -64,8 +66,9 @@ def with_choices(
                     metadata=(scratch / "states").absolute(),
                     temporary=(scratch / "tmp").absolute(),
                     # One worker prints line after line.
-                    limits=dataclasses.replace(limits, workers=1),
-                    nr_pages=trace.nr_pages,
+                    jvm=choose_jvm(
+                        Size(len(trace.steps), trace.nr_pages), workers=1, memory=limits.memory
+                    ),
                 ),
                 folder=folder,
                 output=folder / "choices.out",

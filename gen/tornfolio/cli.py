@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import io
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,38 +12,46 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tornfolio import __version__
-from tornfolio.commands import bless, claims, graph, labels, mutate, outcomes
-from tornfolio.errors import BadInput, TornfolioError
-from tornfolio.exit_status import HELP, ExitStatus, of_error, of_verdict
-from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
-from tornfolio.gate_command import gate
-from tornfolio.new_command import new
+from tornfolio.errors import TornfolioError
+from tornfolio.exit_status import HELP, ExitStatus, of_error
+from tornfolio.interrupts import ignore_signals, interrupt_on_signals
 from tornfolio.options import (
     PathType,
-    check_options,
-    choices_option,
     json_option,
-    limits_of,
-    runs_option,
     settings_option,
     spec_dir_option,
     tool_options,
-    unfold_option,
     write_json,
 )
-from tornfolio.sweep_command import sweep
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
-    from tornfolio.trace import Trace
-    from tornfolio.verdict import Verdict
 
 __all__ = ["cli", "main"]
+
+# Commands in modules of their own, which are imported when they are called.
+_ELSEWHERE = {
+    "bench": "bench_command",
+    "bless": "commands",
+    "check": "check_command",
+    "claims": "commands",
+    "demo": "check_command",
+    "gate": "gate_command",
+    "graph": "commands",
+    "labels": "commands",
+    "mutate": "commands",
+    "new": "new_command",
+    "outcomes": "commands",
+    "resume": "resume_command",
+    "sweep": "sweep_command",
+    "trace": "trace_command",
+    "worker": "worker_command",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit, with one sentence on standard error if something is wrong."""
-    _interrupt_on_signals()
+    interrupt_on_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -57,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         click.echo(f"tornfolio: {error.format_message()}", err=True)
         status = ExitStatus.BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
+        ignore_signals()
         click.echo("tornfolio: interrupted", err=True)
         status = ExitStatus.INTERRUPTED
     except TornfolioError as error:
@@ -69,19 +78,23 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     sys.exit(int(status or 0))
 
 
-def _interrupt_on_signals() -> None:
-    """Let a request to end, or the end of the terminal, end a check as Ctrl-C does."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _interrupt)
+class _Commands(click.Group):
+    """The commands of this module and those elsewhere."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, None if there is none of that name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"tornfolio.{_ELSEWHERE[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
 
-def _interrupt(number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
 @click.version_option(__version__, prog_name="tornfolio")
 def cli() -> None:
     """Check the race between reclaim and break-before-make on a large folio, with TLC.
@@ -94,10 +107,6 @@ def cli() -> None:
     Begin with:  tornfolio demo
     Then:        tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
     """
-
-
-for command in (outcomes, graph, claims, mutate, labels, bless, gate, sweep, new):
-    cli.add_command(command)
 
 
 @cli.command("list", epilog=HELP)
@@ -155,102 +164,6 @@ def gen(
 
 
 @cli.command(epilog=HELP)
-@click.argument("scenario")
-@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
-@check_options
-@unfold_option
-@json_option
-def check(
-    scenario: str, properties: tuple[str, ...], unfold: bool, as_json: bool, **options: Any
-) -> ExitStatus:
-    """Check a scenario with TLC: property by property, with the counterexample.
-
-    SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml).
-
-    \b
-    Example:  tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
-    """
-    from tornfolio.report import verdict_lines
-    from tornfolio.scenario import load_scenario
-
-    verdict = _check(load_scenario(scenario, options["settings"]), properties, options)
-    if as_json:
-        write_json(verdict.to_json())
-    else:
-        _show(verdict_lines(verdict, unfold=unfold))
-    return of_verdict(verdict.verdict)
-
-
-@cli.command(epilog=HELP)
-@click.argument("names", nargs=-1, required=True, metavar="SCENARIO|RUN...")
-@click.option("-f", "--format", "trace_format", type=click.Choice(TRACE_FORMATS), default="txt")
-@click.option("-o", "output", type=PathType(), help="The file to write.")
-@click.option("--property", "prop", help="The violated property; the scenario's own by default.")
-@check_options
-@choices_option
-@unfold_option
-def trace(
-    names: tuple[str, ...],
-    trace_format: str,
-    output: Path | None,
-    prop: str | None,
-    unfold: bool,
-    choices: bool,
-    **options: Any,
-) -> ExitStatus:
-    """Write the counterexample of a scenario, or of an earlier run, as a picture or as text.
-
-    A scenario is checked for this; RUN is the name or path of a run folder. Several of them make
-    one page with -f html; what has no counterexample is left out.
-
-    \b
-    Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
-    """
-    if len(names) > 1 and trace_format != "html":
-        raise BadInput(
-            f"-f {trace_format} shows one counterexample, not {len(names)}",
-            "add -f html -o page.html for one page of all, or name one",
-        )
-    if output is None and trace_format not in TEXT_FORMATS:
-        raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
-    if choices and trace_format not in CHOICES_FORMATS:
-        raise BadInput(
-            f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
-        )
-    from tornfolio.runs import module_text
-
-    traces: list[Trace] = []
-    sources: list[str | None] = []
-    statuses = {ExitStatus.HOLDS}
-    for target in [_target(name, options) for name in names]:
-        found = _find_trace(target, prop, options)
-        if isinstance(found, ExitStatus):
-            statuses.add(found)
-            continue
-        shown, folder = found
-        traces.append(_with_choices(shown, folder, options) if choices else shown)
-        sources.append(module_text(folder, shown))
-    if not traces:
-        return max(statuses)
-    if len(traces) > 1:
-        data = page_bytes(traces, sources, unfold=unfold)
-        said = f"{len(traces)} counterexamples"
-    else:
-        data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
-        said = f"{traces[0].property} is violated"
-    if output is None:
-        from tornfolio.console import write
-
-        write(data.decode())
-    else:
-        from tornfolio.files import write_file
-
-        write_file(output, data)
-        click.echo(f"{said}: {output}", err=True)
-    return ExitStatus.VIOLATED
-
-
-@cli.command(epilog=HELP)
 @tool_options
 @json_option
 def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
@@ -275,102 +188,6 @@ def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
         _show(lines)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS
-
-
-@cli.command(epilog=HELP)
-@click.option("-o", "output", type=PathType(), default=Path("torn-pte0.svg"))
-@tool_options
-@runs_option
-def demo(output: Path, **options: Any) -> ExitStatus:
-    """Check the seed scenario without and with TTU_SYNC, and draw the torn folio.
-
-    The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
-    """
-    from tornfolio.report import verdict_lines
-    from tornfolio.scenario import load_scenario
-
-    options |= {"timeout": None, "memory": None, "max_states": None, "workers": 1}
-    torn = _check(load_scenario("torn-pte0"), (), options)
-    _show(verdict_lines(torn))
-    click.echo()
-    whole = _check(load_scenario("torn-pte0", ["ttu=TTU_SYNC"]), (), options)
-    _show(verdict_lines(whole))
-    click.echo()
-    if torn.trace is not None:
-        from tornfolio.files import write_file
-
-        write_file(output, trace_bytes(torn.trace, "svg"))
-        click.echo(f"The picture of the torn folio: {output.absolute()}")
-    if (torn.verdict, whole.verdict) == ("violated", "holds"):
-        return ExitStatus.HOLDS
-    return (
-        ExitStatus.UNDECIDED
-        if "undecided" in (torn.verdict, whole.verdict)
-        else ExitStatus.VIOLATED
-    )
-
-
-def _check(scenario: Scenario, properties: Sequence[str], options: dict[str, Any]) -> Verdict:
-    from tornfolio.check import check as run_check
-    from tornfolio.console import progress_shown
-    from tornfolio.paths import runs_dir
-    from tornfolio.toolchain import find_toolchain
-
-    with progress_shown(f"TLC checks {scenario.name}:") as report:
-        return run_check(
-            scenario,
-            tools=find_toolchain(options["java"], options["jar"]),
-            runs=runs_dir(options["runs"]),
-            properties=properties,
-            limits=limits_of(options),
-            on_progress=report,
-        )
-
-
-def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
-    """Give the run folder or the scenario that a name stands for."""
-    from tornfolio.paths import runs_dir
-    from tornfolio.runs import find_run
-    from tornfolio.scenario import load_scenario
-
-    run = find_run(runs_dir(options["runs"]), name)
-    if run is not None and options["settings"]:
-        raise BadInput("--set cannot change a run that is over", "name its scenario instead")
-    return run or load_scenario(name, options["settings"])
-
-
-def _find_trace(
-    target: Path | Scenario, prop: str | None, options: dict[str, Any]
-) -> tuple[Trace, Path] | ExitStatus:
-    """Give the trace of a run or of a scenario, and its run folder.
-
-    If there is no trace, say why and give the status.
-    """
-    from tornfolio.runs import load_run
-
-    if isinstance(target, Path):
-        stored = load_run(target, prop)
-        word, found, folder = stored.verdict, stored.trace, target
-        asked = f"{prop or 'what was checked'} in run {target.name}"
-    else:
-        verdict = _check(target, (prop or target.property_name,), options)
-        word, found, folder = verdict.verdict, verdict.trace, verdict.folder
-        asked = f"{target.name}: {prop or target.property_name}"
-    if found is None:
-        what = "holds" if word == "holds" else "is not decided"
-        click.echo(f"{asked} {what}, there is no counterexample", err=True)
-        return of_verdict(word)
-    return found, folder
-
-
-def _with_choices(trace: Trace, folder: Path, options: dict[str, Any]) -> Trace:
-    from tornfolio.choices import with_choices
-    from tornfolio.console import progress_shown
-    from tornfolio.toolchain import find_toolchain
-
-    tools = find_toolchain(options["java"], options["jar"])
-    with progress_shown(f"TLC follows the counterexample of {trace.scenario}"):
-        return with_choices(trace, folder, tools=tools, limits=limits_of(options))
 
 
 def _scenario_json(scenario: Scenario) -> dict[str, Any]:

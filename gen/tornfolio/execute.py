@@ -6,21 +6,34 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import IO, Literal, Self
 
 from tornfolio.errors import ToolFailed, ToolMissing
 
-__all__ = ["Execution", "Processes", "Stop", "usable_cpus"]
+__all__ = ["Execution", "Processes", "Server", "Stop"]
 
-Stop = Literal["time", "states"]
+Stop = Literal["time", "states", "lost"]
 
 _GROUP_SECONDS = 1.0
+
+# Reads `+ GROUP` and `- GROUP`; when nobody can write to it any more, it ends the groups left.
+_GUARD = """
+trap '' INT TERM HUP
+while read -r what group; do
+    others=
+    for one in $groups; do [ "$one" = "$group" ] || others="$others $one"; done
+    groups=$others
+    [ "$what" = + ] && groups="$groups $group"
+done
+for one in $groups; do kill -s KILL -- "-$one"; done
+"""
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,8 @@ class Execution:
 
     `exit_status` is negative for a program that a signal ended. `stopped` says why we ended it
     ourselves, None if it ended by itself. `output` holds standard output and error together.
+    `peak` is the most memory that the program, or one that it had started and waited for, has held
+    at a time, in KiB; None where the system does not say.
     """
 
     argv: tuple[str, ...]
@@ -36,17 +51,21 @@ class Execution:
     stopped: Stop | None
     seconds: float
     output: Path
+    peak: int | None = None
 
 
 class Processes:
     """Starts programs inside a `with` block; when the block is left, none of them runs any more.
 
     Its execute() may be called from several threads. After the block has been left, or an
-    exception has made it end, a further call raises ToolFailed.
+    exception has made it end, a further call raises ToolFailed. If this process is killed, so are
+    its programs, wherever there is a POSIX shell.
     """
 
     def __init__(self) -> None:
-        self._alive: set[subprocess.Popen[str]] = set()
+        self._guard: _Guard | None = None
+        # Each with the seconds that it gets for an end of its own.
+        self._alive: dict[subprocess.Popen[str], float] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -65,8 +84,13 @@ class Processes:
         """End all programs and start no more."""
         with self._lock:
             self._closed = True
-            for process in self._alive:
-                _kill(process)
+            for process, patience in self._alive.items():
+                _kill(process, patience)
+            if self._guard is not None:
+                self._guard.close()
+
+    def prepare(self) -> None:
+        """Get ready for what this thread is going to execute, so that no time limit pays for it."""
 
     def execute(
         self,
@@ -76,31 +100,35 @@ class Processes:
         output: Path,
         timeout: float | None = None,
         on_line: Callable[[str], Stop | None] | None = None,
+        append: bool = False,
+        environment: Mapping[str, str] | None = None,
+        patience: float = 0.0,
     ) -> Execution:
         """Run a program in a folder to its end, its output going to a file as it comes.
 
+        With `append` what the file has already is kept.
         `on_line` gets each line and may give a reason to end the program; so may `timeout`, in
-        seconds. When this returns or raises, the program and all that it started have ended.
+        seconds. `environment` is added to that of this process. A program that starts others in
+        process groups of their own, as we do, needs `patience`: so many seconds after a request to
+        end it is killed. When this returns or raises, the program and all that it started have
+        ended.
         Raises ToolMissing if it cannot be started, ToolFailed if its output cannot be kept.
         """
         started = time.monotonic()
         stopped: list[Stop] = []
         try:
-            with output.open("w", encoding="utf-8") as sink:
-                process = self._start(argv, folder)
-                timer = _timer(timeout, process, stopped)
+            # Line by line, so that what was said is there if this process is killed.
+            with output.open(
+                "a" if append else "w", buffering=1, encoding="utf-8", newline="\n"
+            ) as sink:
+                process = self._start(argv, folder, environment or {}, patience)
+                timer = _timer(timeout, process, stopped, patience)
                 try:
-                    assert process.stdout is not None
-                    for line in process.stdout:
-                        sink.write(line)
-                        reason = on_line(line.rstrip("\r\n")) if on_line else None
-                        if reason and not stopped:
-                            stopped.append(reason)
-                            _kill(process)
+                    _copy(process, sink, on_line, stopped, patience=patience)
                     _await_end(process)
                 finally:
                     timer.cancel()
-                    exit_status = self._end(process)
+                    exit_status, peak = self._end(process)
         except OSError as error:
             raise ToolFailed(
                 f"{output} cannot be written: {error.strerror}", "make room there and run again"
@@ -111,9 +139,24 @@ class Processes:
             stopped=stopped[0] if stopped else None,
             seconds=time.monotonic() - started,
             output=output,
+            peak=peak,
         )
 
-    def _start(self, argv: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+    def serve(self, argv: Sequence[str], *, folder: Path) -> Server:
+        """Start a program that answers requests; it ends with the block like any other.
+
+        Raises as execute() does.
+        """
+        return Server(self._start(argv, folder, {}, 0.0, stdin=subprocess.PIPE), self._end)
+
+    def _start(
+        self,
+        argv: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        patience: float,
+        stdin: int = subprocess.DEVNULL,
+    ) -> subprocess.Popen[str]:
         with self._lock:
             if self._closed:
                 raise ToolFailed(f"{argv[0]} was not started: the work has ended")
@@ -121,49 +164,166 @@ class Processes:
                 process = subprocess.Popen(
                     argv,
                     cwd=folder,
-                    stdin=subprocess.DEVNULL,
+                    stdin=stdin,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
                     text=True,
                     encoding="utf-8",
                     errors="replace",
                     # Java takes from here how the names of files are encoded.
-                    env=os.environ | {"LC_ALL": "C.UTF-8"},
+                    env=os.environ | {"LC_ALL": "C.UTF-8"} | dict(environment),
                     start_new_session=True,
                 )
             except OSError as error:
                 raise ToolMissing(
                     f"{argv[0]} cannot be started: {error.strerror}", "see 'tornfolio doctor'"
                 ) from None
-            self._alive.add(process)
+            self._alive[process] = patience
+            if self._guard is None:
+                self._guard = _Guard()
+            self._guard.tell("+", process.pid)
             return process
 
-    def _end(self, process: subprocess.Popen[str]) -> int:
-        """End what is left of a program and of all that it started; give its exit status."""
+    def _end(self, process: subprocess.Popen[str]) -> tuple[int, int | None]:
+        """End what is left of a program and of all that it started; give its status and peak."""
         with self._lock:
-            self._alive.discard(process)
-            _kill(process)
+            patience = self._alive.pop(process, 0.0)
+            _kill(process, patience)
+            if self._guard is not None:
+                self._guard.tell("-", process.pid)
         if process.stdout is not None:
             process.stdout.close()
-        exit_status = process.wait()
+        ended = _reap(process)
         _await_group(process.pid)
-        return exit_status
+        return ended
 
 
-def usable_cpus() -> int:
-    """Give the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+class _Guard:
+    """A small process that ends the programs if we are killed and cannot do so ourselves.
+
+    It learns of our end by the end of the pipe that it reads, which no program inherits. It has a
+    session of its own, so that no signal to ours reaches it.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        with contextlib.suppress(OSError):
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _GUARD],
+                cwd="/",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                start_new_session=True,
+            )
+
+    def tell(self, what: Literal["+", "-"], group: int) -> None:
+        """Say that a process group has begun, or that it has ended."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._process.stdin.write(f"{what} {group}\n".encode())
+
+    def close(self) -> None:
+        """End what it still knows of, and the guard itself."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+            self._process.wait()
+
+
+class Server:
+    """A program that answers one request after another, each a line; made by Processes.serve().
+
+    It is for one thread at a time.
+    """
+
+    def __init__(
+        self, process: subprocess.Popen[str], end: Callable[[subprocess.Popen[str]], object]
+    ) -> None:
+        self._process = process
+        self._end = end
+        self._ended = False
+
+    def ask(
+        self,
+        request: str,
+        mark: str,
+        *,
+        output: Path,
+        timeout: float | None = None,
+        on_line: Callable[[str], Stop | None] | None = None,
+    ) -> tuple[str | None, Stop | None]:
+        """Put a request; give what follows `mark` in the output, and why it was stopped, if it was.
+
+        All that comes before the mark goes to a file as it comes. The first is None if the program
+        ended without it; if we stopped it, or anything is raised, it has ended too. Raises as
+        Processes.execute() does.
+        """
+        if self._ended:
+            return None, None
+        stopped: list[Stop] = []
+        answer: str | None = None
+        timer = _timer(timeout, self._process, stopped, 0.0)
+        try:
+            with output.open("w", encoding="utf-8") as sink:
+                assert self._process.stdin is not None
+                with contextlib.suppress(BrokenPipeError):
+                    self._process.stdin.write(f"{request}\n")
+                    self._process.stdin.flush()
+                answer = _copy(self._process, sink, on_line, stopped, mark)
+        except OSError as error:
+            raise ToolFailed(
+                f"{output} cannot be written: {error.strerror}", "make room there and run again"
+            ) from None
+        finally:
+            timer.cancel()
+            if answer is None or stopped:
+                self.end()
+        return answer, stopped[0] if stopped else None
+
+    def end(self) -> None:
+        """End the program and all that it started."""
+        if not self._ended:
+            self._ended = True
+            self._end(self._process)
+            if self._process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    self._process.stdin.close()
+
+
+def _copy(
+    process: subprocess.Popen[str],
+    sink: IO[str],
+    on_line: Callable[[str], Stop | None] | None,
+    stopped: list[Stop],
+    mark: str | None = None,
+    patience: float = 0.0,
+) -> str | None:
+    """Write a program's output to a file, and give each line to `on_line`, which may end it.
+
+    Give what follows `mark` on its line; None if the output ended without it.
+    """
+    assert process.stdout is not None
+    for line in process.stdout:
+        text, found, rest = line.partition(mark) if mark else (line, "", "")
+        reason = on_line(text.rstrip("\r\n")) if on_line and text else None
+        sink.write(text)
+        if reason and not stopped:
+            stopped.append(reason)
+            _kill(process, patience)
+        if found:
+            return rest.strip()
+    return None
 
 
 def _timer(
-    seconds: float | None, process: subprocess.Popen[str], stopped: list[Stop]
+    seconds: float | None, process: subprocess.Popen[str], stopped: list[Stop], patience: float
 ) -> threading.Timer:
     def expire() -> None:
         if not stopped:
             stopped.append("time")
-            _kill(process)
+            _kill(process, patience)
 
     timer = threading.Timer(seconds or 0, expire)
     timer.daemon = True
@@ -183,6 +343,19 @@ def _await_end(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
+def _reap(process: subprocess.Popen[str]) -> tuple[int, int | None]:
+    """Take a program that has ended out of the table of processes; give its status and peak."""
+    if process.returncode is not None or not hasattr(os, "wait4"):
+        return process.wait(), None
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except ChildProcessError:  # this process ignores SIGCHLD, so the system does not keep them
+        return process.wait(), None
+    process.returncode = os.waitstatus_to_exitcode(status)
+    # macOS counts bytes here.
+    return process.returncode, usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+
+
 def _await_group(group: int) -> None:
     """Wait until nothing of a killed process group is left; the kernel ends it in its own time."""
     if not hasattr(os, "killpg"):
@@ -194,8 +367,15 @@ def _await_group(group: int) -> None:
             time.sleep(0.005)
 
 
-def _kill(process: subprocess.Popen[str]) -> None:
+def _kill(process: subprocess.Popen[str], patience: float = 0.0) -> None:
     """End a program and its children: they have a process group of their own."""
+    if patience and hasattr(os, "waitid"):
+        with contextlib.suppress(ProcessLookupError, PermissionError, ChildProcessError):
+            os.kill(process.pid, signal.SIGTERM)
+            deadline = time.monotonic() + patience
+            ended = os.WEXITED | os.WNOWAIT | os.WNOHANG
+            while time.monotonic() < deadline and not os.waitid(os.P_PID, process.pid, ended):
+                time.sleep(0.005)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)

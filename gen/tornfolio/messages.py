@@ -12,6 +12,7 @@ from tornfolio.frames import Frame
 from tornfolio.values import Function, Value, ValueSyntaxError, parse_value
 
 __all__ = [
+    "ERRORS",
     "Code",
     "Counts",
     "ExitStatus",
@@ -22,9 +23,14 @@ __all__ = [
     "read_mark",
     "read_outcome",
     "read_progress",
+    "read_recovered",
     "read_report",
     "read_watched",
 ]
+
+
+# Severities of errors, TLC's own mistakes among them, in tlc2/output/MP.java.
+ERRORS = frozenset({1, 2})
 
 
 class Code(enum.IntEnum):
@@ -40,6 +46,9 @@ class Code(enum.IntEnum):
     BACK_TO_STATE = 2122
     FINISHED = 2186
     SUCCESS = 2193
+    CHECKPOINT_BEGUN = 2195
+    CHECKPOINT_COMPLETED = 2196
+    RECOVERED = 2198
     COUNTS = 2199
     PROGRESS = 2200
     TEMPORAL_BEGUN = 2212
@@ -114,6 +123,14 @@ def read_progress(frame: Frame) -> Counts | None:
         case ("progress", int(distinct), int(queue), int(diameter)):
             return Counts(None, distinct, queue, diameter)
     return None
+
+
+def read_recovered(frame: Frame) -> int | None:
+    """Give the number of distinct states with which a search goes on from a checkpoint, or None."""
+    if frame.code != Code.RECOVERED:
+        return None
+    number = frame.text.partition("Recovery completed. ")[2].partition(" ")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def read_coverage(frame: Frame) -> tuple[str, int] | None:

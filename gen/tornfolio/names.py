@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -17,6 +16,8 @@ _LONGEST_SHOWN = 80
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Give `, did you mean X?` for the nearest known name, or nothing."""
+    import difflib  # costs a start 10 ms, and nothing is mistyped as a rule
+
     candidates = list(known)
     lowered = {candidate.lower(): candidate for candidate in candidates}
     nearest = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.5)

@@ -21,6 +21,7 @@ __all__ = [
     "json_option",
     "limit_options",
     "limits_of",
+    "resume_options",
     "runs_option",
     "seconds",
     "settings_option",
@@ -114,15 +115,22 @@ def _search_options(command: _Command) -> _Command:
     return command
 
 
+def _max_states_option(command: _Command) -> _Command:
+    option = click.option(
+        "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
+    )
+    return option(command)
+
+
 def limit_options(command: _Command) -> _Command:
     """Add the options that limit what TLC may use."""
     for option in (
-        click.option(
-            "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
-        ),
+        _max_states_option,
         _search_options,
         click.option(
-            "--workers", type=click.IntRange(1, 512), default=1, help="TLC's worker threads."
+            "--workers",
+            type=click.IntRange(1, 512),
+            help="TLC's worker threads; as many as suit the search by default.",
         ),
     ):
         command = option(command)
@@ -132,6 +140,13 @@ def limit_options(command: _Command) -> _Command:
 def check_options(command: _Command) -> _Command:
     """Add the options of a command that checks a scenario."""
     for option in (runs_option, limit_options, tool_options, settings_option):
+        command = option(command)
+    return command
+
+
+def resume_options(command: _Command) -> _Command:
+    """Add the options of a command that goes on with a check; its workers stay as they are."""
+    for option in (runs_option, _max_states_option, _search_options, tool_options):
         command = option(command)
     return command
 
@@ -155,7 +170,7 @@ def limits_of(options: Mapping[str, Any]) -> Limits:
     from tornfolio.command import Limits
 
     return Limits(
-        workers=options.get("workers", 1),
+        workers=options.get("workers"),
         timeout=options["timeout"],
         memory=options["memory"],
         max_states=options["max_states"],

@@ -11,6 +11,7 @@ __all__ = [
     "cache_dir",
     "checkout_root",
     "own_dir",
+    "promela_file",
     "runs_dir",
     "spec_dir",
     "spec_dirs",
@@ -82,6 +83,15 @@ def checkout_root() -> Path | None:
     """Give the root of the checkout that this package runs from, None for an installed wheel."""
     root = _PACKAGE.parent.parent
     return root if (root / "spec" / "templates").is_dir() else None
+
+
+def promela_file() -> Path:
+    """Give the model of the peer in Promela: inside an installed wheel, or bench/ of a checkout."""
+    root = checkout_root()
+    folder = _PACKAGE / "bench" if root is None else root / "bench"
+    if not (folder / "torn_pte0.pml").is_file():
+        raise ToolMissing("the model in Promela is not there", "install tornfolio again")
+    return folder / "torn_pte0.pml"
 
 
 def runs_dir(chosen: Path | None = None) -> Path:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from tornfolio.messages import Counts
 from tornfolio.text import Line, Span, Style, trace_lines
-from tornfolio.verdict import PropertyVerdict, Verdict
+from tornfolio.verdict import PropertyVerdict, RunSummary, Verdict
 
 __all__ = ["counts_in_words", "verdict_lines"]
 
 _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": "open"}
 
 
-def verdict_lines(verdict: Verdict, *, unfold: bool = False) -> list[Line]:
-    """Give a whole verdict: the properties, the counts, and the counterexample if there is one."""
+def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = False) -> list[Line]:
+    """Give a whole verdict: the properties, the counts, and the counterexample if there is one.
+
+    With `verbose` also how each search was run.
+    """
     lines: list[Line] = [
         (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
         *((Span(f"Note: {note}.", "faint"),) for note in verdict.notes),
     ]
+    if verbose:
+        lines += [(Span(_run(run), "faint"),) for run in verdict.runs]
     if verdict.trace is not None:
         lines += [(), *trace_lines(verdict.trace, unfold=unfold)]
     lines += [(Span(f"All files of this check: {verdict.folder}", "faint"),)]
@@ -35,6 +40,11 @@ def counts_in_words(counts: Counts | None) -> str:
     if counts.diameter:
         parts.append(f"diameter {counts.diameter:,}")
     return ", ".join(parts)
+
+
+def _run(run: RunSummary) -> str:
+    said = f"{run.question}: {counts_in_words(run.counts)}; {run.seconds:.1f} s"
+    return f"{said}; {run.jvm}" if run.jvm else said
 
 
 def _property_line(prop: PropertyVerdict) -> Line:

@@ -17,6 +17,7 @@ from tornfolio.messages import (
     read_coverage,
     read_outcome,
     read_progress,
+    read_recovered,
     read_report,
     read_watched,
 )
@@ -34,6 +35,8 @@ _VIOLATED = {
     ExitStatus.LIVENESS: (Code.TEMPORAL_VIOLATED,),
 }
 _ERRORS = 1  # severity of an error in tlc2/output/MP.java
+# A search that goes on says what it looks at each 4096 states, but several workers may miss some.
+_SAID_WITHIN = 1 << 18
 _MEMORY = "java.lang.OutOfMemoryError"
 
 
@@ -118,7 +121,7 @@ def _check_asked(run: Run, frames: list[Frame]) -> None:
     """Raise ToolFailed if a search that found nothing wrong did not look at what was asked."""
     asked = {prop.name for prop in run.question.properties}
     if run.question.watch:
-        unseen = asked - {read_watched(frame) for frame in frames}
+        unseen = asked - {read_watched(frame) for frame in frames} | _unseen_since(run, frames)
     else:
         temporal = {prop.name for prop in run.question.properties if prop.kind == "liveness"}
         begun = any(frame.code == Code.TEMPORAL_BEGUN for frame in frames)
@@ -128,6 +131,23 @@ def _check_asked(run: Run, frames: list[Frame]) -> None:
             f"TLC ended without having looked at {', '.join(sorted(unseen))}",
             f"its .cfg or its module was changed; its output is {run.execution.output}",
         )
+
+
+def _unseen_since(run: Run, frames: list[Frame]) -> set[str]:
+    """Give the properties that a search has not looked at since it has gone on from a checkpoint.
+
+    Then it says only now and then what it looks at, and not what it has reported before.
+    """
+    starts = [at for at, frame in enumerate(frames) if frame.code == Code.RECOVERED]
+    counts = _counts(frames)
+    if not starts or counts is None:
+        return set()
+    before, since = frames[: starts[-1]], frames[starts[-1] :]
+    if counts.distinct - (read_recovered(since[0]) or 0) < _SAID_WITHIN:
+        return set()
+    reported = {read_report(frame) for frame in before}
+    asked = {prop.name for prop in run.question.properties}
+    return asked - reported - {read_watched(frame) for frame in since}
 
 
 def _violation(
@@ -262,12 +282,17 @@ def _first(frames: list[Frame], code: Code) -> str:
 
 
 def _counts(frames: list[Frame]) -> Counts | None:
-    """Give the last counts, with the depth that a progress message has."""
+    """Give the last counts, with the depth that a progress message has.
+
+    Of the states generated before a checkpoint TLC counts only the distinct ones when it goes on.
+    """
     last: Counts | None = None
+    recovered = any(frame.code == Code.RECOVERED for frame in frames)
     diameter = 0
     for frame in frames:
         counts = read_counts(frame.text) if frame.code == Code.COUNTS else read_progress(frame)
         if counts is not None:
             diameter = counts.diameter or diameter
-            last = dataclasses.replace(counts, diameter=diameter)
+            generated = None if recovered else counts.generated
+            last = dataclasses.replace(counts, generated=generated, diameter=diameter)
     return last

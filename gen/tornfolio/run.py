@@ -7,11 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tornfolio.checkpoint import find_checkpoint, keep_checkpoint, lay_out
 from tornfolio.command import Limits, tlc_command
+from tornfolio.errors import BadInput
+from tornfolio.estimate import estimated_size
 from tornfolio.execute import Execution, Processes, Stop
 from tornfolio.frames import FrameReader
-from tornfolio.messages import Counts, read_progress
+from tornfolio.jvm import Jvm, choose_jvm
+from tornfolio.messages import ERRORS, Code, Counts, read_progress
 from tornfolio.properties import Property
+from tornfolio.recovery import GOING_ON, going_on_module, keep_output, reported_name
 from tornfolio.render import Spec, cfg_text
 from tornfolio.toolchain import Toolchain
 
@@ -51,11 +56,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run of TLC: what was asked, and how the program ended."""
+    """A finished run of TLC: what was asked, how the program ended, and how it was started.
+
+    `jvm` is None for a search by TLC's server.
+    """
 
     spec: Spec
     question: Question
     execution: Execution
+    jvm: Jvm | None = None
 
     @property
     def dump(self) -> Path:
@@ -71,32 +80,57 @@ def run_tlc(
     folder: Path,
     processes: Processes,
     on_progress: Callable[[Counts], None] | None = None,
+    *,
+    resumable: bool = False,
 ) -> Run:
     """Check a translated spec, which stands in `folder`; write this run's files beside it.
 
-    `on_progress` gets TLC's counts whenever it reports them, in the calling thread.
+    `on_progress` gets TLC's counts whenever it reports them, in the calling thread. A resumable
+    run keeps TLC's last checkpoint, and goes on from it if the folder has one already; of
+    liveness there are none. Raises BadInput if it was asked with another .cfg before.
     """
     # Progress comes from a constraint, with which TLC's liveness checking does not go together.
     safety = all(prop.kind == "safety" for prop in question.properties)
     module = f"MC{spec.module}" if safety else spec.module
-    cfg = folder / f"{module}_{question.name}.cfg"
-    cfg.write_text(
-        cfg_text(
-            spec,
-            invariants=question.invariants(),
-            properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
-            constraint="Progress" if safety else None,
-        ),
-        encoding="ascii",
-        newline="\n",
-    )
     scratch = folder / f"scratch_{question.name}"
+    shutil.rmtree(scratch, ignore_errors=True)
     temporary = scratch / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
+    output = folder / f"{question.name}.out"
+    cfg = folder / f"{module}_{question.name}.cfg"
+    text = cfg_text(
+        spec,
+        invariants=question.invariants(),
+        properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
+        constraint="Progress" if safety else None,
+    )
+    if resumable:
+        _check_same(cfg, text)
+    cfg.write_text(text, encoding="ascii", newline="\n")
+    start = _Start(module, cfg)
+    checkpoints = folder / f"checkpoint_{question.name}"
+    if resumable and safety:
+        start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
     reader = FrameReader()
+    jvm = choose_jvm(
+        estimated_size(spec.scenario.parameters),
+        workers=limits.workers,
+        memory=limits.memory,
+        processors=limits.processors if question.watch and not question.coverage else 1,
+    )
+    begun = start.checkpoint
+    sound = resumable and safety
 
     def watch(line: str) -> Stop | None:
+        nonlocal begun, sound
         for frame in reader.feed(line):
+            begun += frame.code == Code.CHECKPOINT_BEGUN
+            # When TLC has found an error it takes a last one, without the states being expanded.
+            sound = sound and frame.severity not in ERRORS
+            if sound and frame.code == Code.CHECKPOINT_COMPLETED:
+                keep_checkpoint(
+                    scratch / "states", checkpoints, begun, message=frame.text, output=output
+                )
             counts = read_progress(frame)
             if counts is not None:
                 if on_progress is not None:
@@ -109,20 +143,74 @@ def run_tlc(
         execution = processes.execute(
             tlc_command(
                 tools,
-                module=module,
-                cfg=cfg,
+                module=start.module,
+                cfg=start.cfg,
                 metadata=scratch / "states",
                 temporary=temporary,
-                limits=limits,
-                nr_pages=spec.scenario.parameters.nr_pages,
+                jvm=jvm,
                 coverage=question.coverage,
                 dump=folder / f"{question.name}.dot" if question.dump else None,
+                checkpoints=resumable and safety,
+                recover=start.metadata,
             ),
             folder=folder,
-            output=folder / f"{question.name}.out",
+            output=output,
             timeout=limits.timeout,
             on_line=watch,
+            append=start.metadata is not None,
         )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Run(spec, question, execution)
+    return Run(spec, question, execution, jvm)
+
+
+@dataclass(frozen=True)
+class _Start:
+    """With what TLC begins: a module and its .cfg; from a checkpoint, which one and TLC's folder.
+
+    `checkpoint` is its place among those of the output, from 1; 0 for a search from the start.
+    """
+
+    module: str
+    cfg: Path
+    checkpoint: int = 0
+    metadata: Path | None = None
+
+
+def _check_same(cfg: Path, text: str) -> None:
+    """Raise BadInput if a .cfg that an earlier run has used is not the one to be used now."""
+    try:
+        same = cfg.read_text(encoding="ascii") == text
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError):
+        same = False
+    if not same:
+        raise BadInput(f"{cfg} was changed since its run began", "check the scenario again")
+
+
+def _going_on(
+    spec: Spec, question: Question, start: _Start, checkpoints: Path, states: Path, output: Path
+) -> _Start:
+    """Prepare a search that goes on from its last checkpoint, if there is a whole one."""
+    checkpoint = find_checkpoint(checkpoints)
+    reported = keep_output(output, checkpoint.number) if checkpoint else None
+    if checkpoint is None or reported is None:
+        shutil.rmtree(checkpoints, ignore_errors=True)
+        return start
+    module = f"GO{spec.module}_{question.name}"
+    asked = [prop.name for prop in question.properties if prop.name not in reported]
+    watched = asked if question.watch else []
+    (start.cfg.parent / f"{module}.tla").write_text(
+        going_on_module(start.module, module, watched), encoding="ascii", newline="\n"
+    )
+    invariants = [name for name in question.invariants() if name != "Watch"]
+    cfg = start.cfg.with_name(f"{module}.cfg")
+    cfg.write_text(
+        cfg_text(spec, invariants=[GOING_ON, *map(reported_name, watched), *invariants]),
+        encoding="ascii",
+        newline="\n",
+    )
+    metadata = states / "recovered"
+    lay_out(checkpoint, metadata, module)
+    return _Start(module, cfg, checkpoint.number, metadata)

@@ -16,8 +16,11 @@ from typing import TypeVar
 from tornfolio.archive import with_archive
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
-from tornfolio.execute import Processes, usable_cpus
+from tornfolio.execute import Processes
+from tornfolio.jvm_pool import JvmPool, can_be_hosted
+from tornfolio.machine import usable_cpus
 from tornfolio.messages import Counts
+from tornfolio.plan import keep_decided, read_decided
 from tornfolio.render import Spec
 from tornfolio.result import Result, read_result
 from tornfolio.run import Question, run_tlc
@@ -28,8 +31,10 @@ __all__ = ["Ask", "Progress", "for_each", "open_session"]
 
 _Found = TypeVar("_Found")
 
-# From so many specs on, making an archive of classes takes less time than it saves.
-_MANY = 12
+# From so many specs on, JVMs that go on from one to the next, or else an archive of classes, save
+# more time than they take.
+_MANY_FOR_A_POOL = 6
+_MANY_FOR_AN_ARCHIVE = 12
 
 Ask = Callable[[Question], Result]
 
@@ -51,11 +56,14 @@ def open_session(
     folder: Path,
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
+    resumable: bool = False,
 ) -> Iterator[Ask | None]:
     """Translate a spec into a folder and give a function that puts questions about it to TLC.
 
-    It may be called from several threads, which end soon when `processes` ends its programs. None
-    if the time limit was over before the translation was. Raises BadInput or ToolFailed.
+    In a resumable session what was decided in this folder before is not searched again, and what
+    was cut off goes on from its last checkpoint. The function may be called from several threads,
+    which end soon when `processes` ends its programs. None if the time limit was over before the
+    translation was. Raises BadInput or ToolFailed.
     """
     report = on_progress or (lambda progress: None)
     started = time.monotonic()
@@ -73,6 +81,9 @@ def open_session(
         (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="ascii", newline="\n")
 
         def ask(question: Question) -> Result:
+            known = read_decided(translated, question, folder) if resumable else None
+            if known is not None:
+                return known
             report(Progress(question.name))
             run = run_tlc(
                 translated,
@@ -82,8 +93,12 @@ def open_session(
                 folder,
                 processes,
                 lambda counts: report(Progress(question.name, counts)),
+                resumable=resumable,
             )
-            return read_result(run)
+            result = read_result(run)
+            if resumable:
+                keep_decided(result)
+            return result
 
         yield ask if translated.translated else None
     except OSError as error:
@@ -113,7 +128,8 @@ def for_each(
     """
     started = time.monotonic()
     limits = limits or Limits()
-    if len(specs) >= _MANY:
+    pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
+    if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled:
         tools = with_archive(tools)
 
     def within() -> Limits:
@@ -126,13 +142,14 @@ def for_each(
     with (
         tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
         ThreadPoolExecutor(max_workers=jobs or usable_cpus()) as pool,
-        Processes() as processes,
+        JvmPool(tools, limits, Path(place)) if pooled else Processes() as processes,
     ):
 
         def one(index: int, spec: Spec) -> _Found:
             folder = Path(place) / str(index)
             folder.mkdir()
             try:
+                processes.prepare()
                 with open_session(
                     spec, tools=tools, processes=processes, folder=folder, limits=within()
                 ) as ask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,8 @@ import jinja2.bccache
 import jinja2.sandbox
 
 from tornfolio.errors import BadInput
-from tornfolio.paths import spec_dirs
+from tornfolio.paths import cache_dir, spec_dirs
+from tornfolio.sealed import read_sealed, write_sealed
 
 __all__ = ["Templates", "find_templates"]
 
@@ -81,9 +83,10 @@ class _Folder(jinja2.FileSystemLoader):
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Templates that this process has compiled: a mutant changes one and renders the others again.
+    """Templates that were compiled before, by this process or, in the cache folder, by another.
 
-    Jinja itself compares the checksum of a template's source with that of the compiled one.
+    Jinja itself compares the checksum of a template's source, and the release of Python and its
+    own, with those of the compiled one.
     """
 
     def __init__(self) -> None:
@@ -91,12 +94,21 @@ class _Compiled(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Give what was compiled from this name."""
-        if bucket.key in self._known:
-            bucket.bytecode_from_string(self._known[bucket.key])
+        if bucket.key not in self._known:
+            kept = read_sealed(self._place(bucket))
+            if not isinstance(kept, str):
+                return
+            self._known[bucket.key] = base64.b64decode(kept)
+        bucket.bytecode_from_string(self._known[bucket.key])
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Keep what was compiled."""
-        self._known[bucket.key] = bucket.bytecode_to_string()
+        code = self._known[bucket.key] = bucket.bytecode_to_string()
+        write_sealed(self._place(bucket), base64.b64encode(code).decode("ascii"))
+
+    @staticmethod
+    def _place(bucket: jinja2.bccache.Bucket) -> Path:
+        return cache_dir() / "compiled" / f"{bucket.key}-{bucket.checksum[:16]}.json"
 
 
 @lru_cache(maxsize=4)

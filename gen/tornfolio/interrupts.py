@@ -1,0 +1,48 @@
+"""Turns signals that ask a command to end into one orderly end, and a second into a quick one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+from tornfolio.exit_status import ExitStatus
+
+__all__ = ["ignore_signals", "interrupt_on_signals"]
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_PATIENCE_SECONDS = 3.0
+
+
+def interrupt_on_signals() -> None:
+    """Let Ctrl-C, a request to end, or the end of the terminal raise KeyboardInterrupt, once.
+
+    What is being tidied up then is not disturbed by a second one. But it gets no more than a few
+    seconds from there: then the process ends at once, and with it the programs that it started.
+    """
+    received: list[int] = []
+
+    def interrupt(number: int, frame: object) -> None:
+        received.append(number)
+        if len(received) == 1:
+            raise KeyboardInterrupt
+        if len(received) == 2:
+            timer = threading.Timer(_PATIENCE_SECONDS, os._exit, [int(ExitStatus.INTERRUPTED)])
+            timer.daemon = True
+            timer.start()
+
+    for number in _numbers():
+        # What the user has told a shell to ignore stays ignored.
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, interrupt)
+
+
+def ignore_signals() -> None:
+    """Let no further signal change how this process ends, when all is done but to exit."""
+    for number in _numbers():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _numbers() -> list[int]:
+    """Give the signals that this system has."""
+    return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]

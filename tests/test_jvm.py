@@ -1,0 +1,87 @@
+"""How the JVM is chosen: by the estimated size of the search, the user's wish and the machine."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from tornfolio import jvm, machine
+from tornfolio.estimate import Size, estimated_size
+from tornfolio.expectations import read_expectations
+from tornfolio.jvm import choose_jvm
+from tornfolio.paths import spec_file
+from tornfolio.scenario import load_scenario
+
+SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+
+
+def seed(*settings: str) -> Size:
+    """Give the estimate of a point of the seed scenario."""
+    return estimated_size(load_scenario("torn-pte0", settings).parameters)
+
+
+def test_the_estimate_is_near() -> None:
+    """For every point whose states are known, the estimate is of that order of magnitude."""
+    points = read_expectations(spec_file("expectations.toml")).points
+    assert len(points) > 60
+    far = {}
+    for name, expected in points.items():
+        scenario, *settings = name.split(" ")
+        estimate = estimated_size(load_scenario(scenario, settings).parameters).states
+        ratio = estimate / expected.distinct[1]
+        if abs(math.log10(ratio)) > 1.5:
+            far[name] = round(ratio, 3)
+    assert not far
+
+
+def test_it_grows() -> None:
+    """More pages, more writers and more passes are more states, up to a bound."""
+    for less, more in [
+        (("nr_pages=4",), ("nr_pages=16",)),
+        (("nr_pages=16",), ("nr_pages=16", "writers=contpte,protect")),
+        (("nr_pages=16", "passes=1"), ("nr_pages=16", "passes=2")),
+        (("nr_pages=8", "writers=zap"), ("nr_pages=16", "writers=zap")),
+        (("nr_pages=64", "granularity=lock"), ("nr_pages=64",)),
+    ]:
+        assert seed(*less).states < seed(*more).states
+    assert seed("nr_pages=8192", "writers=zap,cow,gup,zap*3").states == 10**12
+
+
+def test_small_and_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small search starts fast, in one thread; a large one gets what the machine has."""
+    monkeypatch.setattr(jvm, "usable_memory", lambda: 10_000)
+    small = choose_jvm(Size(2_000, 60), processors=8)
+    assert (small.options, small.workers, small.archive) == (SMALL, 1, True)
+    large = choose_jvm(Size(200_000, 60), processors=8)
+    assert (large.options, large.workers, large.archive) == (("-XX:+UseParallelGC",), 8, False)
+    huge = choose_jvm(Size(5_000_000, 60), processors=8)
+    assert huge.options == ("-XX:+UseParallelGC", "-Xmx5000m")
+
+
+def test_one_worker() -> None:
+    """A search that does not have the machine for itself has one worker, however large it is."""
+    assert choose_jvm(Size(10**9, 60)).workers == 1
+
+
+def test_the_user_wins() -> None:
+    """Workers and memory that the user names are taken as they are."""
+    chosen = choose_jvm(Size(10**9, 60), workers=3, memory=700)
+    assert (chosen.options, chosen.workers) == (("-XX:+UseParallelGC", "-Xmx700m"), 3)
+    assert choose_jvm(Size(10, 60), memory=700).options == (*SMALL, "-Xmx700m")
+
+
+def test_the_memory_of_a_container(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of a cgroup counts, if it is less than what the system has available."""
+    meminfo, limit = tmp_path / "meminfo", tmp_path / "memory.max"
+    meminfo.write_text("MemTotal: 99 kB\nMemAvailable:    4194304 kB\n", encoding="ascii")
+    monkeypatch.setattr(machine, "_MEMINFO", meminfo)
+    monkeypatch.setattr(machine, "_LIMITS", (limit,))
+    assert machine.usable_memory() == 4096
+    limit.write_text(f"{1 << 30}\n", encoding="ascii")
+    assert machine.usable_memory() == 1024
+    limit.write_text("max\n", encoding="ascii")
+    assert machine.usable_memory() == 4096
+    meminfo.unlink()
+    assert machine.usable_memory() is None
