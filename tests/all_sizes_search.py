@@ -1,0 +1,108 @@
+"""Searches all states that the steps of all_sizes_steps.py reach for one small folio, in Python."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from all_sizes_steps import IDLE, LOCKS, Setting, State, Steps, steps
+from readings import Acting, Cells, InPython
+
+__all__ = ["READ", "Reached", "first_state", "search", "steps_from"]
+
+READ = InPython()
+
+# A mistake in the steps: the steps as they are become others.
+Change = Callable[[Acting, Setting, State, Steps], Steps]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """All states, and all steps as (state, label, state)."""
+
+    states: frozenset[State]
+    steps: frozenset[tuple[State, str, State]]
+
+
+def first_state(n: int, bound: int) -> State:
+    """Give the state in which nothing has happened, with PTEs present up to a bound."""
+    return State(
+        pte=Cells("present" if i < bound else "swap" for i in range(n)),
+        mapcount=Cells(int(i < bound) for i in range(n)),
+        swap_count=Cells(int(i >= bound) for i in range(n)),
+        skipped=Cells((False,) * n),
+        ptl="nobody",
+        aux_locked=True,
+        pc="shrink_trylock",
+        addr=0,
+        pvmw_ptl=0,
+        aux_ptl_from=0,
+        wpc=IDLE,
+        last=0,
+        contpte_first=0,
+        contpte_i=0,
+        protect_i=0,
+        protect_old="none",
+        numa_i=0,
+        numa_old="none",
+        batch_i=0,
+        batch_first=0,
+        batch_old="none",
+    )
+
+
+def steps_from(
+    of: Setting, s: State, change: Change | None = None
+) -> Iterator[tuple[str, State]]:
+    """Give each step that is possible in a state: its label, and the state after it."""
+    open_choice = s.wpc == IDLE and s.ptl == "nobody"
+    places = range(of.n) if open_choice else range(1)
+    for first in places:
+        for last in places:
+            found = steps(READ, of, s, first, last)
+            for label, branches in (change(READ, of, s, found) if change else found).items():
+                # What does not choose takes no second look.
+                if label in LOCKS or first == last == 0:
+                    for branch in branches:
+                        if branch.guard:
+                            yield label, branch.after
+
+
+def search(
+    of: Setting,
+    start: State,
+    times: Mapping[str, int | None],
+    passes: int | None = 1,
+    change: Change | None = None,
+) -> Reached:
+    """Reach everything with so many passes, and so many turns of each kind of writer; None: any."""
+    Left = tuple[tuple[str, int | None], ...]
+    budget: Left = (*sorted(times.items()), ("passes", passes))
+    seen = {(start, budget)}
+    queue = deque(seen)
+    taken: set[tuple[State, str, State]] = set()
+    while queue:
+        state, left = queue.popleft()
+        for label, after in steps_from(of, state, change):
+            spent = _spend(left, LOCKS.get(label, "passes" if label == "shrink_trylock" else ""))
+            if spent is None:
+                continue
+            taken.add((state, label, after))
+            if (after, spent) not in seen:
+                seen.add((after, spent))
+                queue.append((after, spent))
+    return Reached(frozenset(state for state, _ in seen), frozenset(taken))
+
+
+def _spend(
+    left: tuple[tuple[str, int | None], ...], name: str
+) -> tuple[tuple[str, int | None], ...] | None:
+    """Take one turn from what is left; None if there is none."""
+    if not name:
+        return left
+    table = dict(left)
+    turns = table.get(name, 0)
+    if turns == 0:
+        return None
+    return tuple((key, n - 1 if key == name and n is not None else n) for key, n in left)

@@ -1,0 +1,305 @@
+"""Tests of what holds for folios of any size: z3 proves an invariant, TLC's states bear it out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import z3
+
+import all_sizes_proof as proof
+from all_sizes_invariant import ALWAYS, WITH_SYNC, Statement, initially, invariant, is_torn_at
+from all_sizes_search import READ, first_state, search, steps_from
+from all_sizes_steps import AFTER, KINDS, LABELS, Branch, Setting, State, Steps, steps
+from all_sizes_tlc import ALL_SIZES, Found, ask_tlc, read_found, setting_of
+from readings import Acting, Cells, Term
+from tornfolio.scenario import load_scenario
+from tornfolio.toolchain import Toolchain
+
+# For every size.
+
+
+@cache
+def _queries() -> Mapping[str, proof.Query]:
+    return {query.name: query for query in proof.queries()}
+
+
+@pytest.mark.parametrize("label", ["initially", *LABELS])
+def test_each_label_keeps_the_invariant(label: str) -> None:
+    """It holds in the beginning, and no step of any CPU ends it, whatever the size of the folio."""
+    assert proof.decide(_queries()[label]) == "unsat"
+
+
+@pytest.mark.parametrize("name", ["TornShape", *ALWAYS, *WITH_SYNC])
+def test_what_follows_from_the_invariant(name: str) -> None:
+    """Reclaim leaves a present prefix and swap entries; with TTU_SYNC, swap entries alone."""
+    assert proof.decide(_queries()[name]) == "unsat"
+
+
+def test_nothing_else_is_asked() -> None:
+    """There is a query for each label and each statement, and no other."""
+    assert set(_queries()) == {"initially", *LABELS, "TornShape", *ALWAYS, *WITH_SYNC}
+
+
+# Mistakes in the steps.
+
+
+def _with_branches(found: Steps, label: str, **changes: Any) -> Steps:
+    branches = (
+        Branch(branch.guard, replace(branch.after, **changes)) for branch in found[label]
+    )
+    return {**found, label: tuple(branches)}
+
+
+def _no_lock_with_sync(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """The walk looks at PTE0 without the PTL although it was asked for TTU_SYNC."""
+    return _with_branches(found, "map_pte_sync", ptl=s.ptl, pvmw_ptl=0)
+
+
+def _sync_forgotten(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """The flag is not passed on to the walk."""
+    return _with_branches(found, "try_to_unmap_one", pc=read.word("map_pte"))
+
+
+def _ptl_not_awaited(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """The walk takes a PTL that somebody else may hold."""
+    (branch,) = found["next_pte_lock"]
+    at_label = s.pc == read.word("next_pte_lock")
+    return {**found, "next_pte_lock": (Branch(at_label, branch.after),)}
+
+
+def _unlocked_in_the_hole(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """contpte drops the PTL between break and make."""
+    return _with_branches(found, "contpte_flush", ptl=read.word("nobody"))
+
+
+def _writer_without_lock(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """protect does not take the PTL."""
+    return _with_branches(found, "protect_lock", ptl=s.ptl)
+
+
+def _block_not_looked_at(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """contpte sets a whole block although parts of it are swap entries."""
+    whole, torn = found["contpte_lock"]
+    return {**found, "contpte_lock": (whole, Branch(torn.guard, whole.after))}
+
+
+def _one_pte_too_many(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """The walk passes over the PTE at which it took the PTL."""
+    return _with_branches(found, "next_pte_lock", pc=read.word("next_pte"))
+
+
+def _map_count_forgotten(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+    """The map count stays as it is."""
+    return _with_branches(found, "ttu_rmap", mapcount=s.mapcount)
+
+
+MISTAKES: Mapping[str, tuple[proof.Change, str, bool]] = {
+    "map_pte_sync": (_no_lock_with_sync, "NoPteSkipped", True),
+    "try_to_unmap_one": (_sync_forgotten, "Unmapped", True),
+    "next_pte_lock, not awaited": (_ptl_not_awaited, "LockDiscipline", False),
+    "contpte_flush": (_unlocked_in_the_hole, "LockDiscipline", False),
+    "protect_lock": (_writer_without_lock, "LockDiscipline", False),
+    "contpte_lock": (_block_not_looked_at, "SwapCountExact", False),
+    "next_pte_lock, too many": (_one_pte_too_many, "TornShape", False),
+    "ttu_rmap": (_map_count_forgotten, "MapcountExact", False),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_a_counterexample_to_induction(mistake: str) -> None:
+    """With a mistake in a label, z3 finds a state from which that label leaves the invariant."""
+    change, _, _ = MISTAKES[mistake]
+    label = mistake.partition(",")[0]
+    changed = {query.name: query for query in proof.queries(change)}
+    assert proof.decide(changed[label]) == "sat"
+
+
+def test_a_mistake_changes_one_label() -> None:
+    """The other labels are as they were, so that z3's answer is about that one."""
+    found = steps(READ, _setting(3), first_state(3, 3), 0, 2)
+    for mistake, (change, _, _) in MISTAKES.items():
+        changed = change(READ, _setting(3), first_state(3, 3), found)
+        assert [label for label in LABELS if changed[label] is not found[label]] == [
+            mistake.partition(",")[0]
+        ]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_can_be_reached(mistake: str) -> None:
+    """What follows from the invariant is not so with the mistake: a state that is reached shows it."""
+    change, statement, sync = MISTAKES[mistake]
+    of = _setting(3, sync=sync)
+    start, turns = first_state(3, 3), dict.fromkeys(KINDS, 1)
+    assert all(_says(statement, of, s) for s in search(of, start, turns, 2).states)
+    states = search(of, start, turns, 2, change).states
+    assert not all(_says(statement, of, s) for s in states)
+
+
+def _says(name: str, of: Setting, s: State) -> bool:
+    if name == "TornShape":
+        at_rest = s.ptl == "nobody" and s.pc == AFTER
+        return not at_rest or any(is_torn_at(READ, of, s, bound) for bound in range(of.n + 1))
+    statement: Statement = {**ALWAYS, **WITH_SYNC}[name]
+    return bool(statement(READ, of, s))
+
+
+def _setting(n: int, *, cont: int = 1, sync: bool = False) -> Setting:
+    def may(kind: str, first: int, last: int) -> bool:
+        return (first, last) == (0, n - 1) if kind.startswith("protect") else True
+
+    return Setting(n=n, cont=cont, sync=sync, batch_flush=False, may=may)
+
+
+@pytest.mark.parametrize("n", range(1, 6))
+def test_each_shape_is_reached(n: int) -> None:
+    """Without TTU_SYNC a walk can skip any number of PTEs, so no shape could be left out."""
+    of = _setting(n)
+    states = search(of, first_state(n, n), {"numa": None}).states
+    shapes = {s.pte for s in states if s.pc == AFTER and s.ptl == "nobody"}
+    assert shapes == {first_state(n, bound).pte for bound in range(n + 1)}
+
+
+# One text, two readings.
+
+
+def test_z3_reads_what_python_reads() -> None:
+    """In states that are reached, z3 finds the same steps possible, and the same states after."""
+    of = replace(_setting(3, cont=3), may=lambda kind, first, last: True)
+    start, turns = first_state(3, 3), {"contpte": 1, "protect": 1}
+    states = sorted(search(of, start, turns, 2).states, key=repr)
+    for s in random.Random(6).sample(states, 24):
+        ours = steps(READ, of, s, 0, 2)
+        theirs = steps(proof.READ, of, _in_z3(s), z3.IntVal(0), z3.IntVal(2))
+        solver = z3.Solver()
+        for label in LABELS:
+            for mine, other in zip(ours[label], theirs[label], strict=True):
+                same = other.guard == mine.guard
+                if mine.guard:
+                    same = z3.And(same, _same(other.after, _in_z3(mine.after), of.n))
+                assert solver.check(z3.Not(same)) == z3.unsat, (label, s)
+        for bound in range(of.n + 1):
+            said = invariant(proof.READ, of, _in_z3(s), z3.IntVal(bound))
+            assert solver.check(said != invariant(READ, of, s, bound)) == z3.unsat
+
+
+def _in_z3(s: State) -> State:
+    """Give a state of Python in terms of z3."""
+
+    def term(value: Any) -> Term:
+        if isinstance(value, Cells):
+            array = z3.K(z3.IntSort(), term(type(value[0])() if value[0] != "" else value[0]))
+            for index, cell in enumerate(value):
+                array = z3.Store(array, index, term(cell))
+            return array
+        if isinstance(value, str):
+            return proof.READ.word(value or "none")
+        return z3.BoolVal(value) if isinstance(value, bool) else z3.IntVal(value)
+
+    return State(**{each.name: term(getattr(s, each.name)) for each in fields(State)})
+
+
+def _same(one: State, other: State, n: int) -> Term:
+    """Say that two states are alike in all that belongs to the folio."""
+    alike = []
+    for each in fields(State):
+        left, right = getattr(one, each.name), getattr(other, each.name)
+        if z3.is_array(right):
+            alike += [left[index] == right[index] for index in range(n)]
+        else:
+            alike.append(left == right)
+    return z3.And(*alike)
+
+
+# TLC's states and steps.
+
+
+@dataclass(frozen=True)
+class Point:
+    """Settings of torn-pte0, and how often each kind of writer and reclaim may go round."""
+
+    settings: str
+    times: Mapping[str, int | None]
+    passes: int | None = 1
+
+
+POINTS = {
+    point.settings: point
+    for point in (
+        Point("nr_pages=4 cont_ptes=2", {"contpte": 1}),
+        Point("nr_pages=3 ttu=TTU_SYNC,TTU_BATCH_FLUSH", {"contpte": 1}),
+        Point("nr_pages=4 writers=protect", {"protect": 1}),
+        Point("nr_pages=2 writers=protect policy=ttu-sync", {"protect": 1}),
+        Point("nr_pages=4 writers=numa:1-2*2", {"numa": 2}),
+        Point("nr_pages=4 writers=protect-batched", {"protect-batched": 1}),
+        Point("nr_pages=2 writers=contpte,protect", {"contpte": 1, "protect": 1}),
+        Point("nr_pages=3 passes=2 cont_ptes=1 writers=contpte:0-1", {"contpte": 1}, 2),
+        Point("nr_pages=3 initial=PPS passes=0 writers=numa", {"numa": 1}, None),
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def found(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Give a function that lets real TLC find all states of a point, once."""
+
+    @cache
+    def found_once(settings: str) -> tuple[Setting, Found]:
+        scenario = load_scenario("torn-pte0", settings.split())
+        of = setting_of(scenario)
+        folder = tmp_path_factory.mktemp("sizes")
+        result = ask_tlc(scenario, of, tools=tools, folder=folder)
+        # TLC itself has looked at the invariant, as TLA+, in each state.
+        assert (result.outcome, result.complete) == ("holds", True)
+        return of, read_found(result)
+
+    return found_once
+
+
+@pytest.mark.parametrize("settings", POINTS)
+def test_the_invariant_in_the_states_of_tlc(found: Any, settings: str) -> None:
+    """The invariant holds in every state that TLC finds, and so does what follows from it."""
+    of, by_tlc = found(settings)
+    assert len(by_tlc.raw) == by_tlc.counted
+    for s in by_tlc.states:
+        assert any(invariant(READ, of, s, bound) for bound in range(of.n + 1)), s
+        for name in ["TornShape", *ALWAYS, *(WITH_SYNC if of.sync else ())]:
+            assert _says(name, of, s), (name, s)
+    for s in by_tlc.initial:
+        assert any(initially(READ, of, s, bound) for bound in range(of.n + 1))
+    assert sum(not _says("AllOrNothing", of, s) for s in by_tlc.raw.values()) == by_tlc.torn
+
+
+@pytest.mark.parametrize("settings", POINTS)
+def test_the_steps_of_tlc(found: Any, settings: str) -> None:
+    """TLC's states and steps are those of the formulas, no more and no fewer."""
+    of, by_tlc = found(settings)
+    point = POINTS[settings]
+    (start,) = by_tlc.initial
+    ours = search(of, start, point.times, point.passes)
+    assert by_tlc.states == ours.states
+    # Labels of shrink_folio_list() that change nothing here are no steps of the formulas.
+    assert {step for step in by_tlc.steps if step[0] != step[2]} == ours.steps
+
+
+def test_every_label_was_compared(found: Any) -> None:
+    """Each label whose formula z3 looks at has steps of TLC, but for one that cannot be taken."""
+    compared = {label for settings in POINTS for _, label, _ in found(settings)[1].steps}
+    taken = {
+        label for settings in POINTS for s, label, after in found(settings)[1].steps if s != after
+    }
+    assert set(LABELS) <= compared
+    assert set(LABELS) - taken == {"shrink_mapped"}
+
+
+def test_tlc_notices(tools: Toolchain, tmp_path: Path) -> None:
+    """TLC finds the invariant of TTU_SYNC violated where the walk goes without it."""
+    scenario = load_scenario("torn-pte0", ["nr_pages=2"])
+    of = replace(setting_of(scenario), sync=True)
+    result = ask_tlc(scenario, of, tools=tools, folder=tmp_path, dump=False)
+    assert (result.outcome, result.violated) == ("violated", ALL_SIZES)
