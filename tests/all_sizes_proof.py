@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import z3
@@ -19,72 +19,96 @@ from all_sizes_steps import (
     AFTER,
     BEFORE,
     KINDS,
+    LABELS,
     RETURNING,
     WORDS,
     Branch,
+    Mistake,
     Setting,
     State,
-    Steps,
     steps,
 )
-from readings import Acting, InZ3, Term
+from readings import InZ3, Term
 
-__all__ = ["READ", "Change", "Query", "decide", "queries", "unchanged"]
+__all__ = ["READ", "Query", "decide", "queries", "query_of"]
 
-# Milliseconds for one query; each takes some hundredths of a second.
+# Milliseconds for one case of a query; each takes some hundredths of a second.
 _LIMIT = 60_000
 
 READ = InZ3(WORDS)
 
-# A mistake in the steps: the steps as they are become others.
-Change = Callable[[Acting, Setting, State, Steps], Steps]
-
 
 @dataclass(frozen=True)
 class Query:
-    """What z3 is asked: `terms` together have a solution if and only if `name` is not so."""
+    """What z3 is asked: a solution of one of the cases shows that `name` is not so.
+
+    The cases are the branches of a label; of a statement there is one.
+    """
 
     name: str
-    terms: tuple[Term, ...]
-
-
-def unchanged(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
-    """Leave the steps as they are."""
-    return found
+    cases: tuple[Term, ...]
 
 
 def decide(query: Query) -> str:
-    """Give z3's answer: unsat, sat or unknown."""
-    solver = z3.Solver()
-    solver.set("timeout", _LIMIT)
-    solver.add(*query.terms)
-    return str(solver.check())
+    """Give z3's answer: unsat if no case has a solution, sat if one has, else unknown."""
+    answers = set()
+    for case in query.cases:
+        solver = z3.Solver()
+        solver.set("timeout", _LIMIT)
+        solver.add(case)
+        answers.add(str(solver.check()))
+    return next(answer for answer in ("sat", "unknown", "unsat") if answer in answers)
 
 
-def queries(change: Change = unchanged) -> Iterator[Query]:
-    """Give all queries: the invariant can be, it is at first, each label keeps it, it says enough."""
+def queries() -> Iterator[Query]:
+    """Give all queries: the invariant holds at first, each label keeps it, and it says enough."""
     of, s, bound = _setting(), _state(), z3.Int("bound")
-    sizes = (of.n >= 1, of.cont >= 1, of.cont <= of.n)
     holds = invariant(READ, of, s, bound)
-    yield Query("initially", (*sizes, initially(READ, of, s, bound), z3.Not(holds)))
-    first, last = z3.Ints("first last")
-    for label, branches in change(READ, of, s, steps(READ, of, s, first, last)).items():
-        goes = z3.Or(*(_keeps_not(of, s, bound, branch) for branch in branches))
-        yield Query(label, (*sizes, holds, goes))
+    first = initially(READ, of, s, bound)
+    yield Query("initially", (_of_size(of, first, z3.Not(holds)),))
+    for label in LABELS:
+        yield query_of(label)
     for name, statement in ALWAYS.items():
-        yield Query(name, (*sizes, holds, z3.Not(statement(READ, of, s))))
+        yield Query(name, (_of_size(of, holds, z3.Not(statement(READ, of, s))),))
     for name, statement in WITH_SYNC.items():
-        yield Query(name, (*sizes, of.sync, holds, z3.Not(statement(READ, of, s))))
-    at_rest = (s.ptl == READ.word("nobody"), READ.among(s.pc, [BEFORE, RETURNING, AFTER]))
-    yield Query("TornShape", (*sizes, holds, *at_rest, z3.Not(is_torn_at(READ, of, s, bound))))
+        yield Query(name, (_of_size(of, of.sync, holds, z3.Not(statement(READ, of, s))),))
+    places = READ.among(s.pc, [BEFORE, RETURNING, AFTER])
+    at_rest = z3.And(s.ptl == READ.word("nobody"), places)
+    torn = is_torn_at(READ, of, s, bound)
+    yield Query("TornShape", (_of_size(of, holds, at_rest, z3.Not(torn)),))
 
 
-def _keeps_not(of: Setting, s: State, bound: Term, branch: Branch) -> Term:
+def query_of(label: str, mistake: Mistake | None = None, size: int | None = None) -> Query:
+    """Ask whether a label keeps the invariant, as the label is or with a mistake in it.
+
+    With `size` only folios of that size are asked about, which z3 can always decide.
+    """
+    read = READ if size is None else READ.of_size(size)
+    of, s, bound = _setting(), _state(), z3.Int("bound")
+    holds = invariant(read, of, s, bound)
+    found = steps(read, of, s, z3.Int("first"), z3.Int("last"))
+    branches = (mistake.made(read, s, found) if mistake else found)[label]
+    sized = z3.BoolVal(True) if size is None else of.n == size
+    return Query(
+        label,
+        tuple(
+            _of_size(of, sized, holds, _keeps_not(read, of, s, bound, branch))
+            for branch in branches
+        ),
+    )
+
+
+def _of_size(of: Setting, *terms: Term) -> Term:
+    """Say what a folio and a CONT block are at least."""
+    return z3.And(of.n >= 1, of.cont >= 1, of.cont <= of.n, *terms)
+
+
+def _keeps_not(read: InZ3, of: Setting, s: State, bound: Term, branch: Branch) -> Term:
     """Say that a branch is possible and that no bound that comes into question fits afterwards."""
     return z3.And(
         branch.guard,
-        z3.Not(invariant(READ, of, branch.after, bound)),
-        z3.Not(invariant(READ, of, branch.after, next_bound(READ, s, bound))),
+        z3.Not(invariant(read, of, branch.after, bound)),
+        z3.Not(invariant(read, of, branch.after, next_bound(read, s, bound))),
     )
 
 

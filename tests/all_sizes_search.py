@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
-from all_sizes_steps import IDLE, LOCKS, Setting, State, Steps, steps
-from readings import Acting, Cells, InPython
+from all_sizes_steps import (
+    IDLE,
+    LOCKS,
+    Mistake,
+    Setting,
+    State,
+    lock_steps,
+    steps_without_choice,
+)
+from readings import Cells, InPython
 
 __all__ = ["READ", "Reached", "first_state", "search", "steps_from"]
 
 READ = InPython()
 
-# A mistake in the steps: the steps as they are become others.
-Change = Callable[[Acting, Setting, State, Steps], Steps]
+
+Left = tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True)
@@ -52,21 +61,16 @@ def first_state(n: int, bound: int) -> State:
     )
 
 
-def steps_from(
-    of: Setting, s: State, change: Change | None = None
-) -> Iterator[tuple[str, State]]:
+def steps_from(of: Setting, s: State, mistake: Mistake | None = None) -> Iterator[tuple[str, State]]:
     """Give each step that is possible in a state: its label, and the state after it."""
-    open_choice = s.wpc == IDLE and s.ptl == "nobody"
-    places = range(of.n) if open_choice else range(1)
-    for first in places:
-        for last in places:
-            found = steps(READ, of, s, first, last)
-            for label, branches in (change(READ, of, s, found) if change else found).items():
-                # What does not choose takes no second look.
-                if label in LOCKS or first == last == 0:
-                    for branch in branches:
-                        if branch.guard:
-                            yield label, branch.after
+    found = [steps_without_choice(READ, of, s)]
+    if s.wpc == IDLE and s.ptl == "nobody":
+        places = product(range(of.n), repeat=2)
+        found += (lock_steps(READ, of, s, *place) for place in places)
+    for each in found:
+        made = mistake.made(READ, s, each) if mistake else each
+        for label, branches in made.items():
+            yield from ((label, branch.after) for branch in branches if branch.guard)
 
 
 def search(
@@ -74,17 +78,16 @@ def search(
     start: State,
     times: Mapping[str, int | None],
     passes: int | None = 1,
-    change: Change | None = None,
+    mistake: Mistake | None = None,
 ) -> Reached:
     """Reach everything with so many passes, and so many turns of each kind of writer; None: any."""
-    Left = tuple[tuple[str, int | None], ...]
     budget: Left = (*sorted(times.items()), ("passes", passes))
     seen = {(start, budget)}
     queue = deque(seen)
     taken: set[tuple[State, str, State]] = set()
     while queue:
         state, left = queue.popleft()
-        for label, after in steps_from(of, state, change):
+        for label, after in steps_from(of, state, mistake):
             spent = _spend(left, LOCKS.get(label, "passes" if label == "shrink_trylock" else ""))
             if spent is None:
                 continue
@@ -95,9 +98,7 @@ def search(
     return Reached(frozenset(state for state, _ in seen), frozenset(taken))
 
 
-def _spend(
-    left: tuple[tuple[str, int | None], ...], name: str
-) -> tuple[tuple[str, int | None], ...] | None:
+def _spend(left: Left, name: str) -> Left | None:
     """Take one turn from what is left; None if there is none."""
     if not name:
         return left

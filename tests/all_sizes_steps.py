@@ -13,7 +13,7 @@ PTL, so that at each moment there is at most one to speak of, and IDLE stands fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from readings import Acting, Reading, Term
@@ -30,11 +30,14 @@ __all__ = [
     "WORDS",
     "WRITER",
     "Branch",
+    "Mistake",
     "Setting",
     "State",
     "Steps",
     "folio_mapped",
+    "lock_steps",
     "steps",
+    "steps_without_choice",
 ]
 
 BEFORE, RETURNING, AFTER, IDLE = "before", "returning", "after", "idle"
@@ -124,6 +127,20 @@ class Branch:
 Steps = Mapping[str, tuple[Branch, ...]]
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """One label that goes otherwise than it should."""
+
+    label: str
+    change: Callable[[Acting, State, tuple[Branch, ...]], Iterable[Branch]]
+
+    def made(self, read: Acting, s: State, found: Steps) -> Steps:
+        """Give the steps with the mistake, if they have the label."""
+        if self.label not in found:
+            return found
+        return {**found, self.label: tuple(self.change(read, s, found[self.label]))}
+
+
 def folio_mapped(read: Reading, of: Setting, s: State) -> Term:
     """Say folio_mapped()."""
     return read.no(read.every(0, of.n, lambda i: s.mapcount[i] <= 0))
@@ -134,14 +151,61 @@ def steps(read: Acting, of: Setting, s: State, first: Term, last: Term) -> Steps
 
     `first` and `last` are what a writer that takes the PTL works on, if it may.
     """
+    return {**steps_without_choice(read, of, s), **lock_steps(read, of, s, first, last)}
+
+
+def steps_without_choice(read: Acting, of: Setting, s: State) -> Steps:
+    """Give the branches of each label at which no writer chooses what it works on."""
     return {
         **_shrink(read, of, s),
         **_walk(read, of, s),
         **_unmap(read, of, s),
-        **_contpte(read, of, s, first),
-        **_protect(read, of, s, first, last),
-        **_numa(read, of, s, first),
-        **_batched(read, of, s, first, last),
+        **_contpte(read, of, s),
+        **_protect(read, of, s),
+        **_numa(read, of, s),
+        **_batched(read, of, s),
+    }
+
+
+def lock_steps(read: Acting, of: Setting, s: State, first: Term, last: Term) -> Steps:
+    """Give the branches of each label at which a writer takes the PTL for what it has chosen."""
+    present = read.word("present")
+
+    def free(kind: str, end: Term) -> Term:
+        return read.conj(
+            s.wpc == read.word(IDLE),
+            s.ptl == read.word("nobody"),
+            first >= 0,
+            first <= end,
+            end < of.n,
+            of.may(kind, first, end),
+        )
+
+    def taken(label: str, **changes: Term) -> State:
+        return replace(s, ptl=read.word("writer"), wpc=read.word(label), **changes)
+
+    block = free("contpte", first + of.cont + -1)
+    whole = read.every(first, first + of.cont, lambda i: s.pte[i] == present)
+    one = free("numa", first)
+    here = s.pte[first]
+    return {
+        "contpte_lock": (
+            Branch(read.conj(block, whole), taken("contpte_clear", contpte_first=first)),
+            Branch(read.conj(block, read.no(whole)), taken("contpte_unlock", contpte_first=first)),
+        ),
+        "protect_lock": (
+            Branch(free("protect", last), taken("protect_start", protect_i=first, last=last)),
+        ),
+        "numa_lock": (
+            Branch(read.conj(one, here == present), taken("numa_start", numa_i=first, numa_old=here)),
+            Branch(read.conj(one, here != present), taken("numa_unlock", numa_i=first)),
+        ),
+        "batch_lock": (
+            Branch(
+                free("protect-batched", last),
+                taken("batch_run", batch_i=first, batch_first=first, last=last),
+            ),
+        ),
     }
 
 
@@ -278,12 +342,7 @@ def _unmap(read: Acting, of: Setting, s: State) -> Steps:
     }
 
 
-def _taken(read: Acting, s: State, label: str) -> State:
-    """Take the PTL as a writer and go to a label."""
-    return replace(s, ptl=read.word("writer"), wpc=read.word(label))
-
-
-def _contpte(read: Acting, of: Setting, s: State, first: Term) -> Steps:
+def _contpte(read: Acting, of: Setting, s: State) -> Steps:
     """contpte_convert(): a block is cleared, and then set again."""
 
     def at(label: str, *guards: Term) -> Term:
@@ -292,25 +351,12 @@ def _contpte(read: Acting, of: Setting, s: State, first: Term) -> Steps:
     def to(label: str, after: State = s) -> State:
         return replace(after, wpc=read.word(label))
 
-    may_lock = at(
-        IDLE,
-        s.ptl == read.word("nobody"),
-        first >= 0,
-        first + of.cont <= of.n,
-        of.may("contpte", first, first + of.cont + -1),
-    )
-    whole = read.every(first, first + of.cont, lambda i: s.pte[i] == read.word("present"))
     index, following = s.contpte_first + s.contpte_i, s.contpte_i + 1
     more = following < of.cont
-    chosen = replace(s, contpte_first=first)
     cleared = replace(_set_pte(read, s, "writer", index, read.word("none")), contpte_i=following)
     made = replace(_set_pte(read, s, "writer", index, read.word("present")), contpte_i=following)
     done = replace(_unlock(read, s, "writer"), contpte_first=0, contpte_i=0)
     return {
-        "contpte_lock": (
-            Branch(read.conj(may_lock, whole), _taken(read, chosen, "contpte_clear")),
-            Branch(read.conj(may_lock, read.no(whole)), _taken(read, chosen, "contpte_unlock")),
-        ),
         "contpte_clear": (
             Branch(at("contpte_clear", more), cleared),
             Branch(at("contpte_clear", read.no(more)), to("contpte_flush", cleared)),
@@ -324,19 +370,7 @@ def _contpte(read: Acting, of: Setting, s: State, first: Term) -> Steps:
     }
 
 
-def _may_lock(read: Acting, of: Setting, s: State, kind: str, first: Term, last: Term) -> Term:
-    """Say that a writer may take the PTL for a range, of which nothing is outside the folio."""
-    return read.conj(
-        s.wpc == read.word(IDLE),
-        s.ptl == read.word("nobody"),
-        first >= 0,
-        first <= last,
-        last < of.n,
-        of.may(kind, first, last),
-    )
-
-
-def _protect(read: Acting, of: Setting, s: State, first: Term, last: Term) -> Steps:
+def _protect(read: Acting, of: Setting, s: State) -> Steps:
     """change_pte_range() up to about 6.16: PTE by PTE."""
 
     def at(label: str, *guards: Term) -> Term:
@@ -355,12 +389,6 @@ def _protect(read: Acting, of: Setting, s: State, first: Term, last: Term) -> St
         _unlock(read, s, "writer"), protect_i=read.ite(s.protect_i <= s.last, s.protect_i, 0)
     )
     return {
-        "protect_lock": (
-            Branch(
-                _may_lock(read, of, s, "protect", first, last),
-                _taken(read, replace(s, protect_i=first, last=last), "protect_start"),
-            ),
-        ),
         "protect_start": (
             Branch(at("protect_start", here != present), to("protect_next")),
             Branch(at("protect_start", here == present), to("protect_commit", cleared)),
@@ -374,7 +402,7 @@ def _protect(read: Acting, of: Setting, s: State, first: Term, last: Term) -> St
     }
 
 
-def _numa(read: Acting, of: Setting, s: State, first: Term) -> Steps:
+def _numa(read: Acting, of: Setting, s: State) -> Steps:
     """numa_rebuild_single_mapping(): one PTE is cleared and set again."""
 
     def at(label: str, *guards: Term) -> Term:
@@ -383,27 +411,18 @@ def _numa(read: Acting, of: Setting, s: State, first: Term) -> Steps:
     def to(label: str, after: State = s) -> State:
         return replace(after, wpc=read.word(label))
 
-    present, none = read.word("present"), read.word("none")
-    may_lock = _may_lock(read, of, s, "numa", first, first)
-    chosen = replace(s, numa_i=first)
-    known = replace(chosen, numa_old=s.pte[first])
+    none = read.word("none")
     cleared = _set_pte(read, s, "writer", s.numa_i, none)
     made = replace(_set_pte(read, s, "writer", s.numa_i, s.numa_old), numa_old=none)
     done = replace(_unlock(read, s, "writer"), numa_i=0)
     return {
-        "numa_lock": (
-            Branch(
-                read.conj(may_lock, s.pte[first] != present), _taken(read, chosen, "numa_unlock")
-            ),
-            Branch(read.conj(may_lock, s.pte[first] == present), _taken(read, known, "numa_start")),
-        ),
         "numa_start": (Branch(at("numa_start"), to("numa_commit", cleared)),),
         "numa_commit": (Branch(at("numa_commit"), to("numa_unlock", made)),),
         "numa_unlock": (Branch(at("numa_unlock"), to(IDLE, done)),),
     }
 
 
-def _batched(read: Acting, of: Setting, s: State, first: Term, last: Term) -> Steps:
+def _batched(read: Acting, of: Setting, s: State) -> Steps:
     """change_pte_range() since about 6.17: a whole run is cleared, and then set again."""
 
     def at(label: str, *guards: Term) -> Term:
@@ -427,12 +446,6 @@ def _batched(read: Acting, of: Setting, s: State, first: Term, last: Term) -> St
         batch_first=read.ite(s.batch_i <= s.last, s.batch_first, 0),
     )
     return {
-        "batch_lock": (
-            Branch(
-                _may_lock(read, of, s, "protect-batched", first, last),
-                _taken(read, replace(s, batch_i=first, batch_first=first, last=last), "batch_run"),
-            ),
-        ),
         "batch_run": (
             Branch(
                 at("batch_run", here != present), to("batch_next", replace(begun, batch_i=following))

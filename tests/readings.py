@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -119,12 +120,22 @@ class InPython(Acting):
 
 
 class InZ3(Acting):
-    """Terms of z3; `words` are all words that its formulas may use."""
+    """Terms of z3; `words` are all words that its formulas may use.
+
+    With `size` it reads of numbers from 0 to size - 1 alone, without any quantifier.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
         names = sorted(set(words))
         self.sort, constants = z3.EnumSort("Word", names)
         self._words = dict(zip(names, constants, strict=True))
+        self._size: int | None = None
+
+    def of_size(self, size: int) -> InZ3:
+        """Give the same reading for so many numbers."""
+        small = copy(self)
+        small._size = size
+        return small
 
     def word(self, name: str) -> Term:
         """Give the constant of that name."""
@@ -132,6 +143,9 @@ class InZ3(Acting):
 
     def every(self, low: Term, high: Term, body: Callable[[Term], Term]) -> Term:
         """Quantify over the integers in between."""
+        if self._size is not None:
+            numbers = range(self._size)
+            return z3.And(*(z3.Implies(self.within(low, n, high), body(n)) for n in numbers))
         index = z3.FreshInt("i")
         return z3.ForAll([index], z3.Implies(self.within(low, index, high), body(index)))
 

@@ -14,8 +14,8 @@ import z3
 
 import all_sizes_proof as proof
 from all_sizes_invariant import ALWAYS, WITH_SYNC, Statement, initially, invariant, is_torn_at
-from all_sizes_search import READ, first_state, search, steps_from
-from all_sizes_steps import AFTER, KINDS, LABELS, Branch, Setting, State, Steps, steps
+from all_sizes_search import READ, first_state, search
+from all_sizes_steps import AFTER, LABELS, Branch, Mistake, Setting, State, steps
 from all_sizes_tlc import ALL_SIZES, Found, ask_tlc, read_found, setting_of
 from readings import Acting, Cells, Term
 from tornfolio.scenario import load_scenario
@@ -49,96 +49,105 @@ def test_nothing_else_is_asked() -> None:
 # Mistakes in the steps.
 
 
-def _with_branches(found: Steps, label: str, **changes: Any) -> Steps:
-    branches = (
-        Branch(branch.guard, replace(branch.after, **changes)) for branch in found[label]
-    )
-    return {**found, label: tuple(branches)}
+def _after(branches: tuple[Branch, ...], **changes: Any) -> tuple[Branch, ...]:
+    """Let each branch lead to another state."""
+    return tuple(Branch(each.guard, replace(each.after, **changes)) for each in branches)
 
 
-def _no_lock_with_sync(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+Branches = tuple[Branch, ...]
+
+
+def _no_lock_with_sync(read: Acting, s: State, branches: Branches) -> Branches:
     """The walk looks at PTE0 without the PTL although it was asked for TTU_SYNC."""
-    return _with_branches(found, "map_pte_sync", ptl=s.ptl, pvmw_ptl=0)
+    return _after(branches, ptl=s.ptl, pvmw_ptl=0)
 
 
-def _sync_forgotten(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+def _sync_forgotten(read: Acting, s: State, branches: Branches) -> Branches:
     """The flag is not passed on to the walk."""
-    return _with_branches(found, "try_to_unmap_one", pc=read.word("map_pte"))
+    return _after(branches, pc=read.word("map_pte"))
 
 
-def _ptl_not_awaited(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+def _ptl_not_awaited(read: Acting, s: State, branches: Branches) -> Branches:
     """The walk takes a PTL that somebody else may hold."""
-    (branch,) = found["next_pte_lock"]
-    at_label = s.pc == read.word("next_pte_lock")
-    return {**found, "next_pte_lock": (Branch(at_label, branch.after),)}
+    return (Branch(s.pc == read.word("next_pte_lock"), branches[0].after),)
 
 
-def _unlocked_in_the_hole(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
-    """contpte drops the PTL between break and make."""
-    return _with_branches(found, "contpte_flush", ptl=read.word("nobody"))
-
-
-def _writer_without_lock(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
-    """protect does not take the PTL."""
-    return _with_branches(found, "protect_lock", ptl=s.ptl)
-
-
-def _block_not_looked_at(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
-    """contpte sets a whole block although parts of it are swap entries."""
-    whole, torn = found["contpte_lock"]
-    return {**found, "contpte_lock": (whole, Branch(torn.guard, whole.after))}
-
-
-def _one_pte_too_many(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+def _one_pte_too_many(read: Acting, s: State, branches: Branches) -> Branches:
     """The walk passes over the PTE at which it took the PTL."""
-    return _with_branches(found, "next_pte_lock", pc=read.word("next_pte"))
+    return _after(branches, pc=read.word("next_pte"))
 
 
-def _map_count_forgotten(read: Acting, of: Setting, s: State, found: Steps) -> Steps:
+def _map_count_forgotten(read: Acting, s: State, branches: Branches) -> Branches:
     """The map count stays as it is."""
-    return _with_branches(found, "ttu_rmap", mapcount=s.mapcount)
+    return _after(branches, mapcount=s.mapcount)
 
 
-MISTAKES: Mapping[str, tuple[proof.Change, str, bool]] = {
-    "map_pte_sync": (_no_lock_with_sync, "NoPteSkipped", True),
-    "try_to_unmap_one": (_sync_forgotten, "Unmapped", True),
-    "next_pte_lock, not awaited": (_ptl_not_awaited, "LockDiscipline", False),
-    "contpte_flush": (_unlocked_in_the_hole, "LockDiscipline", False),
-    "protect_lock": (_writer_without_lock, "LockDiscipline", False),
-    "contpte_lock": (_block_not_looked_at, "SwapCountExact", False),
-    "next_pte_lock, too many": (_one_pte_too_many, "TornShape", False),
-    "ttu_rmap": (_map_count_forgotten, "MapcountExact", False),
+def _unlocked_in_the_hole(read: Acting, s: State, branches: Branches) -> Branches:
+    """The writer drops the PTL between break and make."""
+    return _after(branches, ptl=read.word("nobody"))
+
+
+def _writer_without_lock(read: Acting, s: State, branches: Branches) -> Branches:
+    """The writer does not take the PTL."""
+    return _after(branches, ptl=s.ptl)
+
+
+def _block_not_looked_at(read: Acting, s: State, branches: Branches) -> Branches:
+    """A whole block is set although parts of it are swap entries."""
+    whole, torn = branches
+    return (whole, Branch(torn.guard, whole.after))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A mistake, what is not so with it, beside which writer, and whether with TTU_SYNC."""
+
+    mistake: Mistake
+    statement: str
+    writer: str
+    sync: bool = False
+
+
+MISTAKES = {
+    "no PTL with TTU_SYNC": Seen(
+        Mistake("map_pte_sync", _no_lock_with_sync), "NoPteSkipped", "contpte", sync=True
+    ),
+    "TTU_SYNC forgotten": Seen(
+        Mistake("try_to_unmap_one", _sync_forgotten), "Unmapped", "numa", sync=True
+    ),
+    "PTL not awaited": Seen(
+        Mistake("next_pte_lock", _ptl_not_awaited), "LockDiscipline", "protect-batched"
+    ),
+    "a PTE too many": Seen(Mistake("next_pte_lock", _one_pte_too_many), "TornShape", "numa"),
+    "map count forgotten": Seen(Mistake("ttu_rmap", _map_count_forgotten), "MapcountExact", "numa"),
+    "unlocked in the hole": Seen(
+        Mistake("contpte_flush", _unlocked_in_the_hole), "LockDiscipline", "contpte"
+    ),
+    "writer without PTL": Seen(
+        Mistake("protect_lock", _writer_without_lock), "LockDiscipline", "protect"
+    ),
+    "block not looked at": Seen(
+        Mistake("contpte_lock", _block_not_looked_at), "SwapCountExact", "contpte"
+    ),
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_a_counterexample_to_induction(mistake: str) -> None:
+@pytest.mark.parametrize("seen", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_a_counterexample_to_induction(seen: Seen) -> None:
     """With a mistake in a label, z3 finds a state from which that label leaves the invariant."""
-    change, _, _ = MISTAKES[mistake]
-    label = mistake.partition(",")[0]
-    changed = {query.name: query for query in proof.queries(change)}
-    assert proof.decide(changed[label]) == "sat"
+    label = seen.mistake.label
+    assert proof.decide(proof.query_of(label, seen.mistake, size=3)) == "sat"
+    assert proof.decide(proof.query_of(label, size=3)) == "unsat"
 
 
-def test_a_mistake_changes_one_label() -> None:
-    """The other labels are as they were, so that z3's answer is about that one."""
-    found = steps(READ, _setting(3), first_state(3, 3), 0, 2)
-    for mistake, (change, _, _) in MISTAKES.items():
-        changed = change(READ, _setting(3), first_state(3, 3), found)
-        assert [label for label in LABELS if changed[label] is not found[label]] == [
-            mistake.partition(",")[0]
-        ]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_can_be_reached(mistake: str) -> None:
+@pytest.mark.parametrize("seen", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_can_be_reached(seen: Seen) -> None:
     """What follows from the invariant is not so with the mistake: a state that is reached shows it."""
-    change, statement, sync = MISTAKES[mistake]
-    of = _setting(3, sync=sync)
-    start, turns = first_state(3, 3), dict.fromkeys(KINDS, 1)
-    assert all(_says(statement, of, s) for s in search(of, start, turns, 2).states)
-    states = search(of, start, turns, 2, change).states
-    assert not all(_says(statement, of, s) for s in states)
+    of = _setting(3, sync=seen.sync)
+    start, turns = first_state(3, 3), {seen.writer: 1}
+    assert all(_says(seen.statement, of, s) for s in search(of, start, turns).states)
+    wrong = search(of, start, turns, mistake=seen.mistake).states
+    assert not all(_says(seen.statement, of, s) for s in wrong)
 
 
 def _says(name: str, of: Setting, s: State) -> bool:
@@ -193,12 +202,12 @@ def _in_z3(s: State) -> State:
 
     def term(value: Any) -> Term:
         if isinstance(value, Cells):
-            array = z3.K(z3.IntSort(), term(type(value[0])() if value[0] != "" else value[0]))
+            array = proof.READ.cells(len(value), term(value[0]))
             for index, cell in enumerate(value):
                 array = z3.Store(array, index, term(cell))
             return array
         if isinstance(value, str):
-            return proof.READ.word(value or "none")
+            return proof.READ.word(value)
         return z3.BoolVal(value) if isinstance(value, bool) else z3.IntVal(value)
 
     return State(**{each.name: term(getattr(s, each.name)) for each in fields(State)})
