@@ -183,9 +183,7 @@ def _page(read: Reading, of: Setting, s: State, bound: Term, i: Term) -> Term:
                 read.implies(holds, i < s.aux_ptl_from),
                 read.implies(s.pc == word("next_pte"), i <= s.addr),
                 read.implies(s.pc == word("next_pte_lock"), i < s.addr),
-                read.no(
-                    read.among(s.pc, [BEFORE, "try_to_unmap_one", "map_pte", "map_pte_lock"])
-                ),
+                read.no(read.among(s.pc, [BEFORE, "try_to_unmap_one", "map_pte", "map_pte_lock"])),
             ),
         ),
     )

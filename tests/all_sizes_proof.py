@@ -114,9 +114,7 @@ def _keeps_not(read: InZ3, of: Setting, s: State, bound: Term, branch: Branch) -
 
 def _setting() -> Setting:
     word = z3.IntSort()
-    may = {
-        kind: z3.Function(f"may_{kind}", word, word, z3.BoolSort()) for kind in KINDS
-    }
+    may = {kind: z3.Function(f"may_{kind}", word, word, z3.BoolSort()) for kind in KINDS}
     return Setting(
         n=z3.Int("n"),
         cont=z3.Int("cont"),

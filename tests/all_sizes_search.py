@@ -61,7 +61,9 @@ def first_state(n: int, bound: int) -> State:
     )
 
 
-def steps_from(of: Setting, s: State, mistake: Mistake | None = None) -> Iterator[tuple[str, State]]:
+def steps_from(
+    of: Setting, s: State, mistake: Mistake | None = None
+) -> Iterator[tuple[str, State]]:
     """Give each step that is possible in a state: its label, and the state after it."""
     found = [steps_without_choice(READ, of, s)]
     if s.wpc == IDLE and s.ptl == "nobody":
@@ -81,14 +83,15 @@ def search(
     mistake: Mistake | None = None,
 ) -> Reached:
     """Reach everything with so many passes, and so many turns of each kind of writer; None: any."""
-    budget: Left = (*sorted(times.items()), ("passes", passes))
+    more = None if passes is None else passes - 1
+    budget: Left = (*sorted(times.items()), ("passes", more))
     seen = {(start, budget)}
     queue = deque(seen)
     taken: set[tuple[State, str, State]] = set()
     while queue:
         state, left = queue.popleft()
         for label, after in steps_from(of, state, mistake):
-            spent = _spend(left, LOCKS.get(label, "passes" if label == "shrink_trylock" else ""))
+            spent = _spend(left, LOCKS.get(label, "passes" if label == "shrink_next" else ""))
             if spent is None:
                 continue
             taken.add((state, label, after))

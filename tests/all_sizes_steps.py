@@ -197,7 +197,9 @@ def lock_steps(read: Acting, of: Setting, s: State, first: Term, last: Term) -> 
             Branch(free("protect", last), taken("protect_start", protect_i=first, last=last)),
         ),
         "numa_lock": (
-            Branch(read.conj(one, here == present), taken("numa_start", numa_i=first, numa_old=here)),
+            Branch(
+                read.conj(one, here == present), taken("numa_start", numa_i=first, numa_old=here)
+            ),
             Branch(read.conj(one, here != present), taken("numa_unlock", numa_i=first)),
         ),
         "batch_lock": (
@@ -448,7 +450,8 @@ def _batched(read: Acting, of: Setting, s: State) -> Steps:
     return {
         "batch_run": (
             Branch(
-                at("batch_run", here != present), to("batch_next", replace(begun, batch_i=following))
+                at("batch_run", here != present),
+                to("batch_next", replace(begun, batch_i=following)),
             ),
             Branch(at("batch_run", here == present), to("batch_start", begun)),
         ),

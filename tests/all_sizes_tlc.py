@@ -46,7 +46,7 @@ _PLACES = {
     RETURNING: ("rmap_next", "rmap_unlock"),
     AFTER: (
         *("shrink_check", "shrink_activate", "shrink_unmapped", "shrink_remove", "shrink_unlock"),
-        *("shrink_next", "Done"),
+        *("shrink_next_page", "shrink_next", "Done"),
     ),
 }
 _PLACE = {label: place for place, labels in _PLACES.items() for label in labels}
@@ -157,9 +157,7 @@ def _state(spec: Spec, variables: Mapping[str, Value]) -> State:
     """Read the variables of TLC as the state of one walk and one writer."""
     asked = spec.scenario.parameters
     n = asked.nr_pages
-    kinds = {
-        cpu: process.replace("_", "-") for process, cpus in spec.cpus.items() for cpu in cpus
-    }
+    kinds = {cpu: process.replace("_", "-") for process, cpus in spec.cpus.items() for cpu in cpus}
     pc = _function(variables["pc"])
     busy = [cpu for cpu in pc if cpu != "reclaim" and pc[cpu] not in _IDLE]
     assert len(busy) <= 1, "two writers in a state at once"
