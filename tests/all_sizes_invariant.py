@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from all_sizes_steps import AFTER, BEFORE, IDLE, RECLAIM, RETURNING, WRITER, Setting, State
+from all_sizes_state import AFTER, BEFORE, IDLE, RECLAIM, RETURNING, WRITER, Setting, State
 from readings import Reading, Term
 
 __all__ = [
@@ -88,7 +88,7 @@ def _walker(read: Reading, of: Setting, s: State, bound: Term) -> Term:
         read.implies(at_pte, read.within(0, s.addr, of.n)),
         read.implies(s.pc == read.word("not_found"), s.addr == of.n),
         read.implies(read.among(s.pc, ["ttu_clear", *CLEARED, "ttu_rmap"]), s.addr < bound),
-        read.implies(holds, read.conj(0 <= s.aux_ptl_from, s.aux_ptl_from <= s.addr)),
+        read.implies(holds, read.conj(s.aux_ptl_from >= 0, s.aux_ptl_from <= s.addr)),
         read.disj(of.sync, s.pc != read.word("map_pte_sync")),
         # With TTU_SYNC it holds the PTL from PTE0 on, so that nothing is left in the end.
         read.implies(
@@ -113,7 +113,7 @@ def _writer(read: Reading, of: Setting, s: State, bound: Term) -> Term:
     some_left = read.within(0, s.contpte_i, of.cont)
     in_range = read.conj(read.within(0, s.protect_i, s.last + 1), s.last < of.n)
     batched = read.conj(read.within(0, s.batch_i, s.last + 1), s.last < of.n)
-    run = read.conj(0 <= s.batch_first, s.batch_first <= s.batch_i, s.batch_i < bound)
+    run = read.conj(s.batch_first >= 0, s.batch_first <= s.batch_i, s.batch_i < bound)
     return read.conj(
         read.disj(
             read.conj(s.wpc == read.word(IDLE), s.ptl != read.word("writer")),
@@ -133,7 +133,7 @@ def _writer(read: Reading, of: Setting, s: State, bound: Term) -> Term:
         at("batch_run", batched),
         at("batch_start", batched, run, s.batch_old == present),
         at("batch_commit", batched, run, s.batch_old == present),
-        at("batch_next", 0 <= s.batch_i, s.batch_i <= s.last + 1, s.last < of.n),
+        at("batch_next", s.batch_i >= 0, s.batch_i <= s.last + 1, s.last < of.n),
         at("batch_unlock", s.batch_i == s.last + 1),
     )
 
@@ -244,10 +244,10 @@ def _ptl_from_pte0(read: Reading, of: Setting, s: State) -> Term:
 
 
 def _all_or_nothing(read: Reading, of: Setting, s: State) -> Term:
-    alike = (
-        read.every(0, of.n, lambda i, value=value: s.pte[i] == read.word(value))
-        for value in ("present", "none", "swap")
-    )
+    def all_are(value: Term) -> Term:
+        return read.every(0, of.n, lambda i: s.pte[i] == value)
+
+    alike = (all_are(read.word(value)) for value in ("present", "none", "swap"))
     returned = read.conj(s.pc == read.word(AFTER), _settled(read, s))
     return read.implies(read.conj(returned, of.n > 1), read.disj(*alike))
 

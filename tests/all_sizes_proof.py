@@ -15,19 +15,19 @@ from all_sizes_invariant import (
     is_torn_at,
     next_bound,
 )
-from all_sizes_steps import (
+from all_sizes_state import (
     AFTER,
     BEFORE,
-    KINDS,
     LABELS,
+    LOCKS,
     RETURNING,
     WORDS,
     Branch,
     Mistake,
     Setting,
     State,
-    steps,
 )
+from all_sizes_steps import steps
 from readings import InZ3, Term
 
 __all__ = ["READ", "Query", "decide", "queries", "query_of"]
@@ -114,7 +114,7 @@ def _keeps_not(read: InZ3, of: Setting, s: State, bound: Term, branch: Branch) -
 
 def _setting() -> Setting:
     word = z3.IntSort()
-    may = {kind: z3.Function(f"may_{kind}", word, word, z3.BoolSort()) for kind in KINDS}
+    may = {kind: z3.Function(f"may_{kind}", word, word, z3.BoolSort()) for kind in LOCKS.values()}
     return Setting(
         n=z3.Int("n"),
         cont=z3.Int("cont"),

@@ -7,15 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from all_sizes_steps import (
-    IDLE,
-    LOCKS,
-    Mistake,
-    Setting,
-    State,
-    lock_steps,
-    steps_without_choice,
-)
+from all_sizes_reclaim import reclaim_steps
+from all_sizes_state import IDLE, LOCKS, Mistake, Setting, State
+from all_sizes_writers import lock_steps, writer_steps
 from readings import Cells, InPython
 
 __all__ = ["READ", "Reached", "first_state", "search", "steps_from"]
@@ -65,8 +59,8 @@ def steps_from(
     of: Setting, s: State, mistake: Mistake | None = None
 ) -> Iterator[tuple[str, State]]:
     """Give each step that is possible in a state: its label, and the state after it."""
-    found = [steps_without_choice(READ, of, s)]
-    if s.wpc == IDLE and s.ptl == "nobody":
+    found = [reclaim_steps(READ, of, s), writer_steps(READ, of, s)]
+    if s.ptl == "nobody":
         places = product(range(of.n), repeat=2)
         found += (lock_steps(READ, of, s, *place) for place in places)
     for each in found:

@@ -8,20 +8,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from all_sizes_invariant import invariant
-from all_sizes_steps import (
-    AFTER,
-    BEFORE,
-    IDLE,
-    KINDS,
-    LOCKS,
-    RECLAIM,
-    RETURNING,
-    Setting,
-    State,
-)
+from all_sizes_state import AFTER, BEFORE, IDLE, LOCKS, RECLAIM, RETURNING, Setting, State
 from readings import Cells, InTla, Text
 from tornfolio.command import Limits
-from tornfolio.dump import read_dump
 from tornfolio.execute import Processes
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
@@ -29,7 +18,7 @@ from tornfolio.result import Result
 from tornfolio.run import Question
 from tornfolio.scenario import Scenario
 from tornfolio.session import open_session
-from tornfolio.state_graph import cpus_of, read_state_graph
+from tornfolio.state_graph import read_state_graph
 from tornfolio.toolchain import Toolchain
 from tornfolio.values import Function, Value, parse_value
 
@@ -62,7 +51,11 @@ _ESCAPE = re.compile(r'\\(n|"|\\)')
 
 @dataclass(frozen=True)
 class Found:
-    """What TLC has found: all states, steps as (state, label, state), violations of AllOrNothing."""
+    """What TLC has found.
+
+    `states` are its states as those of the formulas, by number in `raw`, `steps` are (state, label,
+    state). TLC has counted `counted` states and has seen AllOrNothing violated in `torn` of them.
+    """
 
     states: frozenset[State]
     initial: frozenset[State]
@@ -213,7 +206,7 @@ def _cells(value: Value, n: int) -> Cells:
 
 def _definitions(spec: Spec, of: Setting) -> Iterator[str]:
     """Write the state of one walk and one writer in TLA+, and the invariant of it."""
-    kinds = [kind for kind in KINDS if kind.replace("-", "_") in spec.cpus]
+    kinds = [kind for kind in _PREFIX if kind.replace("-", "_") in spec.cpus]
     cpus = {kind: kind.upper().replace("-", "_") for kind in kinds}
     idle = ", ".join(f'"{label}"' for label in _IDLE)
     yield f'SizesBusy == {{cpu \\in ProcSet \\ {{"reclaim"}} : pc[cpu] \\notin {{{idle}}}}}'

@@ -210,7 +210,7 @@ def _text(term: object) -> str:
 
 
 class InTla(Reading):
-    """Text in TLA+. TLC reads a conjunction from the left, so what guards a term stands before it."""
+    """Text in TLA+. TLC reads from the left, so what guards a term stands before it."""
 
     def __init__(self) -> None:
         self._numbers = count(1)

@@ -15,7 +15,8 @@ import z3
 import all_sizes_proof as proof
 from all_sizes_invariant import ALWAYS, WITH_SYNC, Statement, initially, invariant, is_torn_at
 from all_sizes_search import READ, first_state, search
-from all_sizes_steps import AFTER, LABELS, Branch, Mistake, Setting, State, steps
+from all_sizes_state import AFTER, LABELS, Branch, Mistake, Setting, State
+from all_sizes_steps import steps
 from all_sizes_tlc import ALL_SIZES, Found, ask_tlc, read_found, setting_of
 from readings import Acting, Cells, Term
 from tornfolio.scenario import load_scenario
@@ -58,42 +59,42 @@ Branches = tuple[Branch, ...]
 
 
 def _no_lock_with_sync(read: Acting, s: State, branches: Branches) -> Branches:
-    """The walk looks at PTE0 without the PTL although it was asked for TTU_SYNC."""
+    """Look at PTE0 without the PTL although TTU_SYNC was asked for."""
     return _after(branches, ptl=s.ptl, pvmw_ptl=0)
 
 
 def _sync_forgotten(read: Acting, s: State, branches: Branches) -> Branches:
-    """The flag is not passed on to the walk."""
+    """Do not pass the flag on to the walk."""
     return _after(branches, pc=read.word("map_pte"))
 
 
 def _ptl_not_awaited(read: Acting, s: State, branches: Branches) -> Branches:
-    """The walk takes a PTL that somebody else may hold."""
+    """Take a PTL that somebody else may hold."""
     return (Branch(s.pc == read.word("next_pte_lock"), branches[0].after),)
 
 
 def _unlocked_after_each_pte(read: Acting, s: State, branches: Branches) -> Branches:
-    """The walk drops the PTL after each PTE, and goes on without it."""
+    """Drop the PTL after each PTE, and go on without it."""
     return _after(branches, ptl=read.word("nobody"), pvmw_ptl=0)
 
 
 def _map_count_forgotten(read: Acting, s: State, branches: Branches) -> Branches:
-    """The map count stays as it is."""
+    """Leave the map count as it is."""
     return _after(branches, mapcount=s.mapcount)
 
 
 def _unlocked_in_the_hole(read: Acting, s: State, branches: Branches) -> Branches:
-    """The writer drops the PTL between break and make."""
+    """Drop the PTL between break and make."""
     return _after(branches, ptl=read.word("nobody"))
 
 
 def _writer_without_lock(read: Acting, s: State, branches: Branches) -> Branches:
-    """The writer does not take the PTL."""
+    """Go on without the PTL."""
     return _after(branches, ptl=s.ptl)
 
 
 def _block_not_looked_at(read: Acting, s: State, branches: Branches) -> Branches:
-    """A whole block is set although parts of it are swap entries."""
+    """Set a whole block although parts of it are swap entries."""
     whole, torn = branches
     return (whole, Branch(torn.guard, whole.after))
 
@@ -144,7 +145,7 @@ def test_a_mistake_is_a_counterexample_to_induction(seen: Seen) -> None:
 
 @pytest.mark.parametrize("seen", MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_can_be_reached(seen: Seen) -> None:
-    """What follows from the invariant is not so with the mistake: a state that is reached shows it."""
+    """With the mistake, a state is reached in which what should follow is not so."""
     of = _setting(2, sync=seen.sync)
     start, turns = first_state(2, 2), {seen.writer: 1}
     assert all(_says(seen.statement, of, s) for s in search(of, start, turns).states)
