@@ -87,19 +87,30 @@ def setting_of(scenario: Scenario) -> Setting:
     return Setting(n=n, cont=cont, sync=sync, batch_flush="TTU_BATCH_FLUSH" in flags, may=may)
 
 
-def spec_with_invariant(scenario: Scenario, of: Setting) -> Spec:
+def spec_with_invariant(
+    scenario: Scenario, of: Setting, changed: Mapping[str, str] | None = None
+) -> Spec:
     """Render a scenario with the invariant beside it, in the module that extends the spec."""
-    spec = render(scenario)
+    spec = render(scenario, changed)
     text = "\n".join(_definitions(spec, of))
     head, end, tail = spec.mc.rpartition("=" * 77)
     return replace(spec, mc=f"{head}{text}\n{end}{tail}")
 
 
 def ask_tlc(
-    scenario: Scenario, of: Setting, *, tools: Toolchain, folder: Path, dump: bool = True
+    scenario: Scenario,
+    of: Setting,
+    *,
+    tools: Toolchain,
+    folder: Path,
+    dump: bool = True,
+    changed: Mapping[str, str] | None = None,
 ) -> Result:
-    """Let TLC decide the invariant, and with `dump` write all states and steps."""
-    spec = spec_with_invariant(scenario, of)
+    """Let TLC decide the invariant, and with `dump` write all states and steps.
+
+    `changed` maps the names of templates to texts that take their place.
+    """
+    spec = spec_with_invariant(scenario, of, changed)
     torn = spec.select(["AllOrNothing"]) if dump else ()
     with (
         Processes() as processes,
