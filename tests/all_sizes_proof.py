@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 import z3
@@ -30,12 +30,23 @@ from all_sizes_state import (
 from all_sizes_steps import steps
 from readings import InZ3, Term
 
-__all__ = ["READ", "Query", "decide", "queries", "query_of"]
+__all__ = [
+    "READ",
+    "Query",
+    "decide",
+    "of_size",
+    "queries",
+    "query_of",
+    "some_setting",
+    "some_state",
+]
 
 # Milliseconds for one case of a query; each takes some hundredths of a second.
 _LIMIT = 60_000
 
 READ = InZ3(WORDS)
+
+May = Callable[[str, Term, Term], Term]
 
 
 @dataclass(frozen=True)
@@ -62,20 +73,20 @@ def decide(query: Query) -> str:
 
 def queries() -> Iterator[Query]:
     """Give all queries: the invariant holds at first, each label keeps it, and it says enough."""
-    of, s, bound = _setting(), _state(), z3.Int("bound")
+    of, s, bound = some_setting(), some_state(), z3.Int("bound")
     holds = invariant(READ, of, s, bound)
     first = initially(READ, of, s, bound)
-    yield Query("initially", (_of_size(of, first, z3.Not(holds)),))
+    yield Query("initially", (of_size(of, first, z3.Not(holds)),))
     for label in LABELS:
         yield query_of(label)
     for name, statement in ALWAYS.items():
-        yield Query(name, (_of_size(of, holds, z3.Not(statement(READ, of, s))),))
+        yield Query(name, (of_size(of, holds, z3.Not(statement(READ, of, s))),))
     for name, statement in WITH_SYNC.items():
-        yield Query(name, (_of_size(of, of.sync, holds, z3.Not(statement(READ, of, s))),))
+        yield Query(name, (of_size(of, of.sync, holds, z3.Not(statement(READ, of, s))),))
     places = READ.among(s.pc, [BEFORE, RETURNING, AFTER])
     at_rest = z3.And(s.ptl == READ.word("nobody"), places)
     torn = is_torn_at(READ, of, s, bound)
-    yield Query("TornShape", (_of_size(of, holds, at_rest, z3.Not(torn)),))
+    yield Query("TornShape", (of_size(of, holds, at_rest, z3.Not(torn)),))
 
 
 def query_of(label: str, mistake: Mistake | None = None, size: int | None = None) -> Query:
@@ -84,7 +95,7 @@ def query_of(label: str, mistake: Mistake | None = None, size: int | None = None
     With `size` only folios of that size are asked about, which z3 can always decide.
     """
     read = READ if size is None else READ.of_size(size)
-    of, s, bound = _setting(), _state(), z3.Int("bound")
+    of, s, bound = some_setting(), some_state(), z3.Int("bound")
     holds = invariant(read, of, s, bound)
     found = steps(read, of, s, z3.Int("first"), z3.Int("last"))
     branches = (mistake.made(read, s, found) if mistake else found)[label]
@@ -92,13 +103,12 @@ def query_of(label: str, mistake: Mistake | None = None, size: int | None = None
     return Query(
         label,
         tuple(
-            _of_size(of, sized, holds, _keeps_not(read, of, s, bound, branch))
-            for branch in branches
+            of_size(of, sized, holds, _keeps_not(read, of, s, bound, branch)) for branch in branches
         ),
     )
 
 
-def _of_size(of: Setting, *terms: Term) -> Term:
+def of_size(of: Setting, *terms: Term) -> Term:
     """Say what a folio and a CONT block are at least."""
     return z3.And(of.n >= 1, of.cont >= 1, of.cont <= of.n, *terms)
 
@@ -112,19 +122,23 @@ def _keeps_not(read: InZ3, of: Setting, s: State, bound: Term, branch: Branch) -
     )
 
 
-def _setting() -> Setting:
-    word = z3.IntSort()
-    may = {kind: z3.Function(f"may_{kind}", word, word, z3.BoolSort()) for kind in LOCKS.values()}
+def some_setting(may: May | None = None) -> Setting:
+    """Give any setting, in which writers may do whatever they like or what is said."""
+    number = z3.IntSort()
+    any_of = {
+        kind: z3.Function(f"may_{kind}", number, number, z3.BoolSort()) for kind in LOCKS.values()
+    }
     return Setting(
         n=z3.Int("n"),
         cont=z3.Int("cont"),
         sync=z3.Bool("sync"),
         batch_flush=z3.Bool("batch_flush"),
-        may=lambda kind, first, last: may[kind](first, last),
+        may=may or (lambda kind, first, last: any_of[kind](first, last)),
     )
 
 
-def _state() -> State:
+def some_state() -> State:
+    """Give any state."""
     sorts = {
         "pte": z3.ArraySort(z3.IntSort(), READ.sort),
         "mapcount": z3.ArraySort(z3.IntSort(), z3.IntSort()),
