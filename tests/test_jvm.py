@@ -55,9 +55,18 @@ def test_small_and_large(monkeypatch: pytest.MonkeyPatch) -> None:
     small = choose_jvm(Size(2_000, 60), processors=8)
     assert (small.options, small.workers, small.archive) == (SMALL, 1, True)
     large = choose_jvm(Size(200_000, 60), processors=8)
-    assert (large.options, large.workers, large.archive) == (("-XX:+UseParallelGC",), 8, False)
-    huge = choose_jvm(Size(5_000_000, 60), processors=8)
+    assert (large.options, large.workers) == (("-XX:+UseParallelGC", "-Xmx3072m"), 8)
+    assert not large.archive
+    huge = choose_jvm(Size(50_000_000, 60), processors=8)
     assert huge.options == ("-XX:+UseParallelGC", "-Xmx5000m")
+
+
+def test_a_small_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heap is at most half of what is there; where nobody says what that is, the JVM chooses."""
+    monkeypatch.setattr(jvm, "usable_memory", lambda: 1_500)
+    assert choose_jvm(Size(200_000, 60)).options == ("-XX:+UseParallelGC", "-Xmx750m")
+    monkeypatch.setattr(jvm, "usable_memory", lambda: None)
+    assert choose_jvm(Size(200_000, 60)).options == ("-XX:+UseParallelGC",)
 
 
 def test_one_worker() -> None:

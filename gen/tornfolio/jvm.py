@@ -23,9 +23,10 @@ ALWAYS = (
 )
 # Values of variables that TLC copies and hashes until the server compiler has paid for itself.
 _LARGE_FROM = 3_000_000
-# A heap of a quarter of the memory is the JVM's own choice; a large search gets up to a half.
-_HUGE_FROM = 1_000_000
-_LEAST_HEAP_MIB = 1024
+# TLC keeps on the disk what the heap does not hold, and the collector takes what it may: so a large
+# search gets some GiB, and only a huge one half of what there is.
+_LARGE_HEAP_MIB = 3072
+_HUGE_FROM = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def choose_jvm(
     if workers is None:
         workers = processors if large else 1
     heap = memory
-    if heap is None and size.states >= _HUGE_FROM:
-        available = usable_memory()
-        heap = max(_LEAST_HEAP_MIB, available // 2) if available else None
+    if heap is None and large:
+        half = (usable_memory() or 0) // 2
+        heap = half if size.states >= _HUGE_FROM else min(half, _LARGE_HEAP_MIB)
     options = (*(_LARGE if large else SMALL), *([f"-Xmx{heap}m"] if heap else []))
     return Jvm(options, workers, archive=not large, states=size.states)
