@@ -26,6 +26,7 @@ _GROWTH = {
     "shrinker": (10.0, 0.3),
     "store": (6.0, 0.8),
 }
+_BY_RUNS = {"contpte", "protect", "protect-batched", "numa"}
 # Anything else, a writer of one's own among them; zap multiplies the fates of its pages.
 _UNKNOWN = (10.0, 1.0)
 _ZAP = (10.0, 1.2)
@@ -55,5 +56,7 @@ def estimated_size(p: Parameters) -> Size:
         if writer.kind == "zap" and p.folio in ("anon", "lazyfree"):
             factor *= 2.0 ** min(pages, 24)
         states = min(states * factor ** max(1, writer.times), _MOST)
-    # pte has a value for each page of each VMA; mapcount and swap_count one for each page.
-    return Size(max(1, int(min(states, _MOST))), 20 + p.nr_pages * (2 + p.vmas))
+    # pte has a value for each page of each VMA; mapcount and swap_count one for each page. Runs
+    # of pages are a few values each.
+    pages = 20 if p.granularity == "lock" and set(p.kinds) <= _BY_RUNS else p.nr_pages
+    return Size(max(1, int(min(states, _MOST))), 20 + pages * (2 + p.vmas))
