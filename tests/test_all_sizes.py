@@ -263,9 +263,9 @@ POINTS = {
     for point in (
         Point("nr_pages=4 cont_ptes=2", {"contpte": 1}),
         Point("nr_pages=3 ttu=TTU_SYNC,TTU_BATCH_FLUSH", {"contpte": 1}),
-        Point("nr_pages=4 writers=protect", {"protect": 1}),
+        Point("nr_pages=3 writers=protect", {"protect": 1}),
         Point("nr_pages=2 writers=protect policy=ttu-sync", {"protect": 1}),
-        Point("nr_pages=4 writers=numa:1-2*2", {"numa": 2}),
+        Point("nr_pages=3 writers=numa:1-2*2", {"numa": 2}),
         Point("nr_pages=4 writers=protect-batched", {"protect-batched": 1}),
         Point("nr_pages=2 writers=contpte,protect", {"contpte": 1, "protect": 1}),
         Point("nr_pages=3 passes=2 cont_ptes=1 writers=contpte:0-1", {"contpte": 1}, 2),
