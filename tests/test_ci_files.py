@@ -146,6 +146,7 @@ def installed(_gated: Gated, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("action")
     source = folder / "source"
     shutil.copytree(ROOT / "gen", source / "gen", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "bench", source / "bench")
     shutil.copytree(_gated.root / "spec", source / "spec")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)

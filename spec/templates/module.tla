@@ -318,11 +318,12 @@ macro set_ptes(cpu, v, first, last, value) {
 @% if not by_runs %@
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+\* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
 @% if folio in ("anon", "lazyfree") %@
     if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0@{ ' /\\ entire_mapcount = 0' if pmd else '' }@@{ '' if kernel == 'v6.8' else ' /\\ FolioMapped' }@) {
+            /\ mapcount[i] = 0@{ ' /\\ entire_mapcount = 0' if pmd else '' }@@{ '' if kernel == 'v6.8' else ' /\\ \\E j \\in First..Last : mapcount[j] > 0' }@) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
