@@ -172,10 +172,11 @@ macro set_pte(cpu, v, i, value) {
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+\* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
     if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0 /\ FolioMapped) {
+            /\ mapcount[i] = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
@@ -736,7 +737,7 @@ zap_done:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-553a8bf9604203c8ed93fe32f98eccf6
+\* BEGIN TRANSLATION PCal-20c4a422bf174632b58d073a1c709688
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, refs, split, page, aux_split_torn, written, reclaimed, 
           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, 
@@ -958,7 +959,7 @@ shrink_unmap == /\ pc["reclaim"] = "shrink_unmap"
 shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                      /\ mapcount' = [mapcount EXCEPT ![shrink_i] = mapcount[shrink_i] - 1]
                      /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                               /\ mapcount'[shrink_i] = 0 /\ FolioMapped
+                               /\ mapcount'[shrink_i] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                            THEN /\ deferred' = TRUE
                                 /\ aux_queued_by' = "split_folio"
                            ELSE /\ TRUE
@@ -1380,7 +1381,7 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
             /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                      /\ mapcount'[addr] = 0 /\ FolioMapped
+                      /\ mapcount'[addr] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                   THEN /\ deferred' = TRUE
                        /\ aux_queued_by' = "reclaim"
                   ELSE /\ TRUE
@@ -1737,7 +1738,7 @@ cow_set(self) == /\ pc[self] = "cow_set"
 cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![cow_i[self]] = mapcount[cow_i[self]] - 1]
                   /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                            /\ mapcount'[cow_i[self]] = 0 /\ FolioMapped
+                            /\ mapcount'[cow_i[self]] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                         THEN /\ deferred' = TRUE
                              /\ aux_queued_by' = self
                         ELSE /\ TRUE
@@ -1852,7 +1853,7 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
 zap_rmap(self) == /\ pc[self] = "zap_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![zap_i[self]] = mapcount[zap_i[self]] - 1]
                   /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                            /\ mapcount'[zap_i[self]] = 0 /\ FolioMapped
+                            /\ mapcount'[zap_i[self]] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                         THEN /\ deferred' = TRUE
                              /\ aux_queued_by' = self
                         ELSE /\ TRUE
@@ -1959,7 +1960,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-9e943f4317ad323e2a1bd46b834c7002
+\* END TRANSLATION TLA-c62273f08d0b12ddb519861df2f84a28
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.

@@ -163,10 +163,11 @@ macro set_pte(cpu, v, i, value) {
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+\* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
     if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0 /\ entire_mapcount = 0 /\ FolioMapped) {
+            /\ mapcount[i] = 0 /\ entire_mapcount = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
@@ -582,7 +583,7 @@ splitpmd_next:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-02dd54a6367f97731d7d12cc74087b52
+\* BEGIN TRANSLATION PCal-557286cfb6eaba8dd123b33d616216fe
 VARIABLES pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, swap_count, 
           swapcache, deferred, folio_lock, rmap_lock, written, reclaimed, 
           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, pc
@@ -1051,7 +1052,7 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
             /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                      /\ mapcount'[addr] = 0 /\ entire_mapcount = 0 /\ FolioMapped
+                      /\ mapcount'[addr] = 0 /\ entire_mapcount = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                   THEN /\ deferred' = TRUE
                        /\ aux_queued_by' = "reclaim"
                   ELSE /\ TRUE
@@ -1391,7 +1392,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-3b10b906375f5a344bae363057bcffdc
+\* END TRANSLATION TLA-edfc3e9ca1eee77067ca7eebef21c560
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.

@@ -149,10 +149,11 @@ macro set_pte(cpu, v, i, value) {
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+\* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
     if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0 /\ FolioMapped) {
+            /\ mapcount[i] = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
@@ -463,7 +464,7 @@ contpte_unlock:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-ab86c0c85c761883a3a352c637a37d63
+\* BEGIN TRANSLATION PCal-700eec444b25198c1a2a7faeb6fc006e
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
           aux_unmapped, aux_queued_by, pc
@@ -782,7 +783,7 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
             /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                      /\ mapcount'[addr] = 0 /\ FolioMapped
+                      /\ mapcount'[addr] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                   THEN /\ deferred' = TRUE
                        /\ aux_queued_by' = "reclaim"
                   ELSE /\ TRUE
@@ -1000,7 +1001,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-542f6815bf3f07d1d153eb4827cf3615
+\* END TRANSLATION TLA-cccbf5e9a28777a108d515f8fd522b0c
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.

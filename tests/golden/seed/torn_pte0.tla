@@ -150,10 +150,11 @@ macro set_pte(cpu, v, i, value) {
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
+\* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
     if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0 /\ FolioMapped) {
+            /\ mapcount[i] = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
@@ -464,7 +465,7 @@ contpte_unlock:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-3cc3aedb0084017ca05f2f7a5b8047d5
+\* BEGIN TRANSLATION PCal-f7951d8d3ede82f052bdd879b00be1f5
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
           aux_unmapped, aux_queued_by, pc
@@ -783,7 +784,7 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
             /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                      /\ mapcount'[addr] = 0 /\ FolioMapped
+                      /\ mapcount'[addr] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
                   THEN /\ deferred' = TRUE
                        /\ aux_queued_by' = "reclaim"
                   ELSE /\ TRUE
@@ -1001,7 +1002,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-43064df8d2c4a53385ecdbfddee418fd
+\* END TRANSLATION TLA-04cef2165c7b5a1a2fa4fc0f14717aca
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.
