@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 import xml.etree.ElementTree
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,12 @@ PEER_SIZES = ((2, 1), (2, 2), (4, 2), (4, 4), (16, 4), (16, 16))
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+def bench(tmp_path: Path) -> Iterator[Bench]:
     """Give a bench in a folder of its own, of which nothing is left running."""
     place = tmp_path / "place"
     place.mkdir()
-    return Bench(place, Processes(), lambda line: None)
+    with Processes() as processes:
+        yield Bench(place, processes, lambda line: None)
 
 
 @pytest.fixture(scope="module")
