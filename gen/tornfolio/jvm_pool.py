@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import secrets
+import shutil
 import sys
 import tempfile
 import threading
@@ -110,6 +111,10 @@ class JvmPool(Processes):
                 return Execution(tuple(argv), status, stopped, seconds, output)
             if timeout is not None:
                 timeout = max(timeout - (time.monotonic() - started), 0.001)
+            # TLC names its folder there by the second, and does not begin where there is one.
+            if "-metadir" in argv:
+                metadata = folder / argv[argv.index("-metadir") + 1]
+                shutil.rmtree(metadata, ignore_errors=True)
         return super().execute(
             argv,
             folder=folder,
