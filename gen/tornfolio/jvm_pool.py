@@ -34,7 +34,6 @@ _START_SECONDS = 60.0
 _MOST_REQUESTS = 500
 _MOST_MEMORY = 1024
 _KILLED = -9
-_HOSTED = ("pcal.trans", "tlc2.TLC")
 # Options that say how a JVM starts, not what it may use: of no use in one that runs already.
 _STARTING = (
     "-XX:AOT",
