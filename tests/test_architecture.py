@@ -45,6 +45,7 @@ ORDER = [
     "toolchain",
     "command",
     "execute",
+    "alike",
     "jvm_worker",
     "jvm_pool",
     "translate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -125,19 +126,32 @@ DRAWN = st.tuples(
 )
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)
-@given(point=DRAWN)
-def test_at_drawn_points(point: Point, tools: Toolchain) -> None:
-    """Random small scenarios; those that the rules between parameters refuse are passed over."""
-    try:
-        scenario = load_scenario("torn-pte0", point)
-    except BadInput:
-        return
-    assert compare([scenario], survey_of([scenario], tools)) == []
+def drawn_scenarios() -> list[Scenario]:
+    """Draw scenarios, the same each time; those that the rules between parameters refuse are not.
+
+    They are drawn before any is decided, so that TLC decides them all in the same JVMs.
+    """
+    scenarios: list[Scenario] = []
+
+    @settings(
+        max_examples=150,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(point=DRAWN)
+    def draw(point: Point) -> None:
+        with contextlib.suppress(BadInput):
+            scenarios.append(load_scenario("torn-pte0", point))
+
+    draw()
+    return scenarios
+
+
+def test_at_drawn_points(tools: Toolchain) -> None:
+    """Random small scenarios."""
+    scenarios = drawn_scenarios()
+    assert len(scenarios) >= 40
+    assert compare(scenarios, survey_of(scenarios, tools)) == []

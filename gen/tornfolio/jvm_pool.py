@@ -2,8 +2,8 @@
 
 A small search takes less time than the start of its JVM. So each thread that executes commands here
 has a worker process with a JVM, `jvm_worker.py`, in which each command has a class loader of its
-own. A worker that does not give a whole answer is no evidence: that command is then run as always,
-in a process of its own.
+own, or shares one with those that are alike. A worker that does not give a whole answer is no
+evidence: that command is then run as always, in a process of its own.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tornfolio.alike import alike
 from tornfolio.command import Limits, tlc_command
 from tornfolio.errors import ToolMissing
 from tornfolio.estimate import Size
 from tornfolio.execute import Execution, Processes, Server, Stop
 from tornfolio.jvm import choose_jvm
-from tornfolio.toolchain import Toolchain
+from tornfolio.toolchain import WHEEL_JAR_SHA256, Toolchain, sha256_of
 
 __all__ = ["JvmPool", "can_be_hosted"]
 
@@ -34,6 +35,7 @@ _START_SECONDS = 60.0
 _MOST_REQUESTS = 500
 _MOST_MEMORY = 1024
 _KILLED = -9
+_TEMPORARY = "java.io.tmpdir"
 # Options that say how a JVM starts, not what it may use: of no use in one that runs already.
 _STARTING = (
     "-XX:AOT",
@@ -74,6 +76,8 @@ class JvmPool(Processes):
             jvm=choose_jvm(Size(1, 1), memory=limits.memory),
         )
         self._options = _Command.of(sample).options
+        # What others than this release keep in static variables was not looked through.
+        self._known = sha256_of(tools.jar.path) == WHEEL_JAR_SHA256
         self._workers: dict[int, _Worker] = {}
 
     def close(self) -> None:
@@ -104,7 +108,8 @@ class JvmPool(Processes):
         plain = not (append or environment or patience)
         worker = self._worker() if plain and self._takes(command) else None
         if worker is not None:
-            status, stopped = worker.run(command, folder, output, timeout, on_line)
+            after = alike(command.main, command.args, folder) if self._known else None
+            status, stopped = worker.run(command, folder, output, timeout, on_line, after)
             if status is not None:
                 seconds = time.monotonic() - started
                 return Execution(tuple(argv), status, stopped, seconds, output)
@@ -146,7 +151,7 @@ class JvmPool(Processes):
         try:
             # What SANY and the JVM itself write there is no other process's.
             place = Path(tempfile.mkdtemp(dir=self._folder))
-            temporary = f"-Djava.io.tmpdir={place}"
+            temporary = f"-D{_TEMPORARY}={place}"
             # The option is for those who look through the list of processes for JVMs.
             server = self.serve(
                 [sys.executable, "-m", "tornfolio.jvm_worker", temporary], folder=place
@@ -215,13 +220,16 @@ class _Worker:
         output: Path,
         timeout: float | None,
         on_line: Callable[[str], Stop | None] | None,
+        after: str | None,
     ) -> tuple[int | None, Stop | None]:
         """Run a command there; give its exit status, None if that is not known."""
         request = {
             "main": command.main,
             "args": command.args,
             "folder": str(folder),
-            "properties": command.properties,
+            # SANY asks once for the temporary folder: it is the worker's.
+            "properties": {k: v for k, v in command.properties.items() if k != _TEMPORARY},
+            "alike": after,
         }
         self.usable = False
         answer, stopped = self._ask(request, output, timeout, on_line)

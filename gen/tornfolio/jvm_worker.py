@@ -3,7 +3,8 @@
 The program that jvm_pool.py starts. A request is a line of JSON on standard input. Whatever the
 tool writes goes to standard output, as from a process of its own, and then a line with the
 request's mark and an answer in JSON. Every request has a class loader of its own, so nothing that
-the tool keeps in static variables is there for the next one. Where anything about that is not as
+the tool keeps in static variables is there for the next one; those that the parent calls alike may
+follow one another in the same class loader, whose code is warm then. Where anything is not as
 expected, the answer says so, or this process ends; then its parent asks elsewhere.
 """
 
@@ -25,6 +26,8 @@ __all__ = ["main"]
 _THREADS_END_SECONDS = 5.0
 _TOOL_MODE = 1  # util.ToolIO.TOOL: what the tool says is collected, and it does not end the JVM
 _USAGE_STATUS = 1
+# Class loaders that are kept for requests like those that they had; each takes some 20 MiB.
+_MOST_LOADERS = 16
 _OWN_THREADS = (
     *("Attach Listener", "Common-Cleaner", "Finalizer", "ForkJoinPool.commonPool", "GC Daemon"),
     *("Notification Thread", "Reference Handler", "RMI ", "Signal Dispatcher"),
@@ -51,6 +54,7 @@ def main() -> None:
                     request["args"],
                     Path(request["folder"]),
                     request["properties"],
+                    request["alike"],
                 )
         except Exception as error:
             answer = {"failed": f"{type(error).__name__}: {error}"[:500]}
@@ -84,21 +88,38 @@ class _Host:
         # The handles run all of a request in Java: JPype never gives up a class that it has seen.
         self._handles = jpype.java.lang.invoke.MethodHandles
         self._lookup = self._handles.publicLookup()
+        self._tools: dict[str, _Tool] = {}
 
     def run(
-        self, main: str, args: Sequence[str], folder: Path, properties: Mapping[str, str]
+        self,
+        main: str,
+        args: Sequence[str],
+        folder: Path,
+        properties: Mapping[str, str],
+        alike: str | None,
     ) -> dict[str, Any]:
-        """Run a tool in a folder; give its exit status, whether it left nothing, and the memory."""
+        """Run a tool in a folder; give its exit status, whether it left nothing, and the memory.
+
+        It has the classes of the last request that was `alike`, if that has ended well.
+        """
         os.chdir(folder)
         before = self._busy()
-        with self._kept_apart(properties) as loader:
-            tool = _Tool(self, loader)
+        tool = self._tools.pop(alike, None) if alike else None
+        tool = tool or _Tool(self, self._loader())
+        with self._put_back(properties):
             work = tool.translator(args) if main == "pcal.trans" else tool.checker(args)
-            status = int(self._in_a_thread(work, loader))
+            status = int(self._in_a_thread(work, tool.loader)) & 255
             self._system.out.flush()
             if main != "pcal.trans":
-                tool.unexport()
-        return {"status": status & 255, "clean": self._ended(before), "memory": self._memory()}
+                tool.forget()
+        clean = self._ended(before)
+        if alike and clean and status == 0:
+            self._tools[alike] = tool
+            if len(self._tools) > _MOST_LOADERS:
+                self._tools.pop(next(iter(self._tools))).loader.close()
+        else:
+            tool.loader.close()
+        return {"status": status, "clean": clean, "memory": self._memory()}
 
     def _in_a_thread(self, handle: Any, loader: Any) -> Any:
         """Call a handle in a thread of its own: what a tool keeps for its thread ends with it."""
@@ -112,20 +133,22 @@ class _Host:
         thread.start()
         return task.get()
 
+    def _loader(self) -> Any:
+        platform = self._jpype.java.lang.ClassLoader.getPlatformClassLoader()
+        urls = self._jpype.JArray(self._jpype.java.net.URL)([self._jar])
+        return self._jpype.java.net.URLClassLoader(urls, platform)
+
     @contextlib.contextmanager
-    def _kept_apart(self, properties: Mapping[str, str]) -> Iterator[Any]:
-        """Give a new class loader, and put back at the end what a JVM has only once."""
+    def _put_back(self, properties: Mapping[str, str]) -> Iterator[None]:
+        """Set properties for a request, and put back at its end what a JVM has only once."""
         system = self._system
         out, err, at_first = system.out, system.err, system.getProperties().clone()
         beans = self._jpype.java.lang.management.ManagementFactory.getPlatformMBeanServer()
         known = beans.queryNames(None, None)
-        platform = self._jpype.java.lang.ClassLoader.getPlatformClassLoader()
-        urls = self._jpype.JArray(self._jpype.java.net.URL)([self._jar])
-        loader = self._jpype.java.net.URLClassLoader(urls, platform)
         for name, value in properties.items():
             system.setProperty(name, value)
         try:
-            yield loader
+            yield
         finally:
             system.setOut(out)
             system.setErr(err)
@@ -133,7 +156,6 @@ class _Host:
             for name in beans.queryNames(None, None):
                 if not known.contains(name):
                     beans.unregisterMBean(name)
-            loader.close()
 
     def _busy(self) -> set[int]:
         """Give the threads, by number, that do something or will by themselves.
@@ -174,8 +196,8 @@ class _Tool:
     """The translator and TLC as one class loader has them, as handles without arguments."""
 
     def __init__(self, host: _Host, loader: Any) -> None:
+        self.loader = loader
         self._host = host
-        self._loader = loader
         self._jpype = host._jpype
         self._handles = host._handles
         self._lookup = host._lookup
@@ -220,8 +242,13 @@ class _Tool:
         whole = handles.guardWithTest(understood, handles.foldArguments(check, resolve), usage)
         return handles.collectArguments(whole, 0, self._new(tlc))
 
-    def unexport(self) -> None:
-        """Take TLC's set of fingerprints out of RMI's table, which would keep all its classes."""
+    def forget(self) -> None:
+        """Let go of the search: of RMI's reference to the set of fingerprints, and of TLC's own.
+
+        RMI would keep all classes, and classes that are kept for the next search the states. TLC
+        also keeps the buffers of files that it has closed, each as often as it was closed, so
+        that two files of the next search would have one buffer.
+        """
         handles, model_checker = self._handles, self._class("tlc2.tool.ModelChecker")
         checker = self._getter("tlc2.TLCGlobals", "mainChecker").asType(
             self._jpype.java.lang.invoke.MethodType.methodType(model_checker)
@@ -239,9 +266,21 @@ class _Tool:
                     handles.insertArguments(take, 1, self._objects(True)), 0, found
                 ),
             )
+        self._set("tlc2.TLCGlobals", "mainChecker", None)
+        self._set("tlc2.util.BufferedRandomAccessFile", "numAvailBuffs", self._jpype.JInt(0))
+
+    def _set(self, of: str, name: str, value: Any) -> None:
+        """Set a static variable, if there is one of that name."""
+        try:
+            field = self._class(of).getDeclaredField(name)
+        except self._jpype.JException:
+            return
+        field.setAccessible(True)
+        setter = self._lookup.unreflectSetter(field)
+        _invoke(self._jpype, self._handles.insertArguments(setter, 0, self._objects(value)))
 
     def _class(self, name: str) -> Any:
-        return self._jpype.java.lang.Class.forName(name, True, self._loader)
+        return self._jpype.java.lang.Class.forName(name, True, self.loader)
 
     def _method(self, of: str, name: str, *types: Any) -> Any:
         method = self._class(of).getMethod(name, *types)
