@@ -35,7 +35,7 @@ with_spin = pytest.mark.skipif(
     bool(MISSING), reason=f"there is no {' and no '.join(MISSING)}: apt-get install spin gcc"
 )
 # nr_pages and CONT_PTES.
-PEER_SIZES = ((2, 1), (2, 2), (4, 2), (4, 4), (16, 4), (16, 16))
+PEER_SIZES = ((2, 1), (4, 2), (4, 4), (16, 4))
 
 
 @pytest.fixture

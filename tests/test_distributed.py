@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -321,7 +322,10 @@ def test_bad_input(call: Call, args: tuple[str, ...], word: str) -> None:
 def _listening(pid: int) -> set[tuple[str, int]]:
     """Give the addresses and TCP ports on which a process listens, :: for all addresses."""
     found = set()
-    inodes = {f"{entry.readlink()}" for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    inodes = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            inodes.add(f"{entry.readlink()}")
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
             _, local, _, state, *_, inode = line.split()[:10]
