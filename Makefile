@@ -5,16 +5,19 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test lint gate golden tables scale bench clean
+.PHONY: help demo test test-long lint gate golden tables scale bench clean
 
 help:   ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
 
 demo: $(READY)  ## check the seed scenario without and with TTU_SYNC, and draw the torn folio
 	$(BIN)/tornfolio demo -o tlc-runs/torn-pte0.svg
 
 test: lint  ## lint, types, and all tests, with real TLC and real drawing
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+
+test-long: $(READY)  ## the tests that take longest, which `make test` leaves out: ten minutes
+	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check gen tests

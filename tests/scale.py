@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tornfolio.command import Limits
 from tornfolio.execute import Processes
-from tornfolio.render import render
+from tornfolio.render import Spec, render
 from tornfolio.run import Question
 from tornfolio.scenario import load_scenario
 from tornfolio.session import open_session
@@ -51,8 +51,8 @@ MERGED: dict[str, tuple[str, ...]] = {
 }
 
 
-def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) -> int | None:
-    """Count the distinct states of one point, None if it is not decided in time."""
+def spec_of(settings: tuple[str, ...], nr_pages: int) -> Spec:
+    """Give the spec of one point."""
     more: tuple[str, ...] = (
         (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
     )
@@ -61,7 +61,13 @@ def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) 
         more += ("granularity=fine",)
     elif nr_pages in CONT_PTES:
         more += (f"cont_ptes={CONT_PTES[nr_pages]}",)
-    spec = render(load_scenario("torn-pte0", (*settings, *more, f"nr_pages={nr_pages}")))
+    return render(load_scenario("torn-pte0", (*settings, *more, f"nr_pages={nr_pages}")))
+
+
+def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) -> int | None:
+    """Count the distinct states of one point, None if it is not decided in time."""
+    spec = spec_of(settings, nr_pages)
+    merged = "granularity=lock" in settings
     limits = Limits(timeout=MERGED_SECONDS if merged else SECONDS)
     with (
         tempfile.TemporaryDirectory() as place,

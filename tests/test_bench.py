@@ -72,6 +72,7 @@ def rows_of(folder: Path, section: str) -> list[dict[str, Any]]:
     return [row for row in body_of(folder)["rows"] if row["section"] == section]
 
 
+@pytest.mark.long
 def test_the_quick_benchmark_measures_every_section(quick: Path) -> None:
     """Each section has rows, or a reason why it was left out; the keys are those documented."""
     body = body_of(quick)
@@ -93,6 +94,7 @@ def test_the_quick_benchmark_measures_every_section(quick: Path) -> None:
             }
 
 
+@pytest.mark.long
 def test_numbers_are_numbers(quick: Path) -> None:
     """Seconds, ratios and memory are positive, and a median lies between the least and the most."""
     for row in body_of(quick)["rows"]:
@@ -105,6 +107,7 @@ def test_numbers_are_numbers(quick: Path) -> None:
             assert side["reason"] or side["peak_mib"] > 10
 
 
+@pytest.mark.long
 def test_both_sides_say_the_same(quick: Path) -> None:
     """Ours and the bare commands agree on verdict and states where they ask the same."""
     for row in rows_of(quick, "rate"):
@@ -116,6 +119,7 @@ def test_both_sides_say_the_same(quick: Path) -> None:
         assert [side["verdict"] for side in row["sides"]] == ["violated", "violated"]
 
 
+@pytest.mark.long
 @with_spin
 def test_the_peer_says_the_same(quick: Path) -> None:
     """SPIN gives our verdict, and stores as many states as TLC finds."""
@@ -128,6 +132,7 @@ def test_the_peer_says_the_same(quick: Path) -> None:
     assert all(side["states_per_second"] > 0 for side in (*ours, *spin))
 
 
+@pytest.mark.long
 def test_the_growth_is_counted_exactly(quick: Path, tools: Toolchain) -> None:
     """Each point of the growth has the states that a search of its own finds."""
     growth = body_of(quick)["growth"]
@@ -152,6 +157,7 @@ def test_the_growth_is_counted_exactly(quick: Path, tools: Toolchain) -> None:
     assert [s.counts.distinct for s in surveys if s.counts] == [p["distinct"] for p in lock]
 
 
+@pytest.mark.long
 def test_the_page_follows_from_the_json(quick: Path) -> None:
     """The tables say what results.json says, of this machine no more than its versions."""
     body = body_of(quick)
@@ -167,6 +173,7 @@ def test_the_page_follows_from_the_json(quick: Path) -> None:
         assert f"Left out: {reason}." in page
 
 
+@pytest.mark.long
 def test_the_picture_has_every_count(quick: Path) -> None:
     """The picture is SVG in which each point says what it is, and --from draws it again."""
     svg = (quick / "growth.svg").read_text(encoding="utf-8")
@@ -199,6 +206,7 @@ def test_the_full_plan() -> None:
     assert FULL.rounds >= 3 and FULL.warm_up and QUICK.rounds == 1
 
 
+@pytest.mark.long
 @with_spin
 @pytest.mark.parametrize("sync", [False, True])
 def test_spin_decides_what_tlc_decides(
@@ -287,6 +295,7 @@ def test_a_program_that_fails_ends_the_benchmark(bench: Bench) -> None:
         bench.measure("s", "w", works, rounds=2, limit=60)
 
 
+@pytest.mark.long
 def test_a_section_that_fails_leaves_the_others(
     tools: Toolchain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from surveys import surveyed
 from tornfolio.outcomes import Outcome
 from tornfolio.render import render
 from tornfolio.scenario import load_scenario
-from tornfolio.survey import survey_all
 from tornfolio.toolchain import Toolchain
 
 _WRITERS = ("contpte", "protect", "protect-batched", "numa")
@@ -68,7 +68,11 @@ _AGAIN = [
 _LARGE = [(writer, 512, 16, ttu, "lock") for writer in _WRITERS for ttu in ("none", "TTU_SYNC")]
 
 
-@pytest.mark.parametrize("points", [_SIZES, _BLOCKS, _SYNC, _AGAIN, _LARGE])
+def _each(points: object) -> object:
+    return pytest.param(points, marks=pytest.mark.long)
+
+
+@pytest.mark.parametrize("points", [_each(_SIZES), _BLOCKS, _SYNC, _AGAIN, _each(_LARGE)])
 def test_final_states_follow_the_formula(
     points: list[tuple[str, int, int, str, str]], tools: Toolchain
 ) -> None:
@@ -88,7 +92,7 @@ def test_final_states_follow_the_formula(
         )
         for writer, size, block, ttu, granularity in points
     ]
-    surveys = survey_all(specs, tools=tools, liveness=lambda spec: False)
+    surveys = surveyed(specs, tools)
     wrong = [
         point
         for point, found in zip(points, surveys, strict=True)

@@ -21,6 +21,7 @@ A4 = (842, 595)  # points, landscape
 ACCEPTED = sorted(path.stem for path in GALLERY.glob("*.json"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_each_counterexample_is_found_again(checked: Checked, name: str) -> None:
     """TLC finds the accepted counterexample, and all formats of it say the same."""

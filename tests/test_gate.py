@@ -96,10 +96,20 @@ def test_decided_before(call: Call, here: Path, fake: Fake) -> None:
     assert call("gate", "--only", _HOLDS, "--java", fake("exit 0")).status == 4
 
 
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder of runs in which one point was decided."""
+    folder = tmp_path_factory.mktemp("decided")
+    assert cli.run("gate", "--only", _VIOLATED, cwd=folder).status == 0
+    return folder / "runs"
+
+
 @pytest.mark.parametrize("spoil", ["cut", "empty", "verdict", "counts", "list", "folder"])
-def test_a_spoilt_entry_is_searched_again(call: Call, here: Path, spoil: str) -> None:
+def test_a_spoilt_entry_is_searched_again(
+    call: Call, here: Path, decided: Path, spoil: str
+) -> None:
     """An entry that was cut off or changed counts for nothing."""
-    call("gate", "--only", _VIOLATED)
+    shutil.copytree(decided, here.parent / "runs")
     (entry,) = (here.parent / "runs" / "decided").iterdir()
     text = entry.read_text(encoding="utf-8")
     if spoil == "folder":
@@ -385,34 +395,52 @@ def test_update_needs_a_decision(checkout: Checkout, fake: Fake) -> None:
     assert "--write is for --update" in checkout.gate("--write").refused()
 
 
-@pytest.mark.parametrize(
-    ("actor", "scenario"),
-    [
-        ("page_vma_mapped_walk", "torn-pte0"),
-        ("writers/contpte", "torn-pte0"),
-        ("writers/protect", "torn-by-protect"),
-        ("writers/protect-batched", "torn-by-protect-batched"),
-        ("writers/numa", "torn-by-numa"),
-        ("writers/zap", "zap-late-rmap"),
-        ("writers/cow", "cow-leaves-folio"),
-        ("writers/mremap", "mremap-to-later-vma"),
-        ("writers/fault", "fault-on-torn-folio"),
-    ],
-)
-def test_a_break_of_each_actor_is_red(checkout: Checkout, actor: str, scenario: str) -> None:
-    """A PTL that an actor no longer takes turns the gate red, with the right property named."""
-    checkout.only(scenario)
+_LOCK = re.compile(r"^    spin_lock\([^;]*\);", re.MULTILINE)
+
+
+def _do_not_lock(checkout: Checkout, actor: str) -> None:
+    """Let an actor take no PTL any more."""
     file = checkout.root / "spec" / "templates" / f"{actor}.tla"
-    text = file.read_text(encoding="utf-8")
-    lock = re.compile(r"^    spin_lock\([^;]*\);", re.MULTILINE)
-    broken, times = lock.subn("    skip;", text)
+    broken, times = _LOCK.subn("    skip;", file.read_text(encoding="utf-8"))
     assert times
     file.write_text(broken, encoding="utf-8")
-    ended = checkout.gate()
 
+
+def test_a_break_of_the_walk_is_red(checkout: Checkout) -> None:
+    """A walk that takes no PTL turns the gate red, with the right property named."""
+    checkout.only(_VIOLATED)
+    _do_not_lock(checkout, "page_vma_mapped_walk")
+    ended = checkout.gate()
     assert ended.status == 1
     assert "    LockDiscipline: violated, expected holds" in ended.stdout
     assert "of another text" in ended.stdout
+
+
+def test_a_break_of_each_writer_is_red(checkout: Checkout) -> None:
+    """So does each writer; the breaks stand in different scenarios, so one gate shows them all."""
+    scenarios = {
+        "contpte": "torn-pte0",
+        "protect": "torn-by-protect",
+        "protect-batched": "torn-by-protect-batched",
+        "numa": "torn-by-numa",
+        "zap": "zap-late-rmap",
+        "cow": "cow-leaves-folio",
+        "fault": "fault-on-torn-folio",
+    }
+    checkout.only(*scenarios.values())
+    for writer, scenario in scenarios.items():
+        text = (checkout.root / "spec" / "scenarios" / f"{scenario}.toml").read_text("utf-8")
+        assert {kind for kind in scenarios if f'"{kind}' in text} >= {writer}
+        _do_not_lock(checkout, f"writers/{writer}")
+    ended = checkout.gate("--json", "gate.json")
+
+    assert ended.status == 1
+    report = json.loads((checkout.root / "gate.json").read_text(encoding="utf-8"))
+    for point in report["points"]:
+        items = {item["what"]: (item["found"], item["expected"]) for item in point["items"]}
+        assert items["LockDiscipline"] == ("violated", "holds"), point["point"]
+    assert {point["point"] for point in report["points"]} == set(scenarios.values())
+    assert ended.stdout.count("of another text") == len(scenarios)
 
 
 # The file of expectations.

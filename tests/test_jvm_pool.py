@@ -268,13 +268,13 @@ def _catalogue() -> list[Spec]:
     points: list[tuple[str, tuple[str, ...]]] = [
         *(("torn-pte0", (f"nr_pages={pages}", ttu)) for pages in (1, 3) for ttu in _TTU),
         *(("torn-pte0", ("nr_pages=2", f"writers={writers}")) for writers in _WRITERS),
-        *(("whole-with-sync", (f"nr_pages={pages}",)) for pages in (1, 2)),
+        ("whole-with-sync", ("nr_pages=2",)),
     ]
     return [render(load_scenario(name, settings)) for name, settings in points]
 
 
 _TTU = ("ttu=none", "ttu=TTU_SYNC")
-_WRITERS = ("protect", "numa", "protect-batched", "zap:0-0", "cow:0-0", "contpte,protect")
+_WRITERS = ("protect", "zap:0-0", "contpte,protect")
 
 
 def _without_spec(surveys: list[Survey]) -> list[Survey]:

@@ -211,6 +211,7 @@ def test_a_writer_can_use_more(model: Path) -> None:
     assert "    aux_userspace = " in tla
 
 
+@pytest.mark.long
 def test_the_gate_guards_it(call: Call, model: Path) -> None:
     """Only one's own scenarios are points; a break is red; an own property needs its proof."""
     call("new", "writer", "mine")

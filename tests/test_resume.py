@@ -186,7 +186,7 @@ def test_jvm_is_killed(tmp_path: Path) -> None:
 
 def test_time_limit(tmp_path: Path) -> None:
     """A time limit keeps the checkpoint; the output says how to go on, and that works."""
-    with _cut(tmp_path, *_SHORT, "--timeout", "20", "--json") as cut:
+    with _cut(tmp_path, *_SHORT, "--timeout", "15", "--json") as cut:
         ended = cli.ended(cut.process, timeout=60)
         assert (ended.status, ended.stderr) == (5, "")
         run = cut.run
@@ -210,6 +210,7 @@ def test_interrupt(tmp_path: Path, number: signal.Signals) -> None:
         assert not list(cut.run.glob("scratch_*"))
 
 
+@pytest.mark.long
 def test_two_workers(tmp_path: Path, undisturbed: dict[str, Any]) -> None:
     """With two workers, whose traces are two files, the counts are the same too."""
     with _cut(tmp_path, *_CHECK, "--workers", "2") as cut:

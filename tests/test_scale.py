@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from scale import ACTORS, MERGED, MERGED_SIZES, SIZES, distinct_states, exponent
+from scale import ACTORS, MERGED, MERGED_SIZES, SIZES, exponent, spec_of
+from surveys import surveyed
 from tornfolio.toolchain import Toolchain
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
@@ -36,6 +36,7 @@ def test_the_exponent_follows(actor: str) -> None:
     assert exponent(counts).strip() == grows
 
 
+@pytest.mark.long
 def test_small_sizes_are_exact(tools: Toolchain) -> None:
     """TLC counts the states that the tables have for 4 and for 16 pages, and merged for 512."""
     points = [
@@ -45,10 +46,7 @@ def test_small_sizes_are_exact(tools: Toolchain) -> None:
         if size <= 16 or (size == 512 and actor in MERGED)
     ]
     assert len(points) == 2 * len(ACTORS) - 1 + 3 * len(MERGED)
-
-    def count(point: tuple[str, int, int]) -> tuple[str, int, int | None]:
-        actor, size, _ = point
-        return (actor, size, distinct_states((ACTORS | MERGED)[actor], size, tools))
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        assert list(pool.map(count, points)) == points
+    found = surveyed([spec_of((ACTORS | MERGED)[actor], size) for actor, size, _ in points], tools)
+    for (actor, size, states), survey in zip(points, found, strict=True):
+        assert survey.complete and survey.counts
+        assert (actor, size, survey.counts.distinct) == (actor, size, states)

@@ -53,6 +53,7 @@ def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
     assert names == expected | {"tornfolio/py.typed", "tornfolio/bench/torn_pte0.pml"}
 
 
+@pytest.mark.long
 def test_the_worked_example_of_an_own_model(installed: Path, tmp_path: Path) -> None:
     """The page on models of one's own is carried out, step by step, without a checkout."""
     environment = {"PATH": str(tmp_path / "nothing"), "HOME": str(tmp_path)}

@@ -41,8 +41,8 @@ class Plan:
 
     rounds: of a row with two sides; the slow ones have fewer. limit: seconds of a row, after which
     no round is begun. grid: the axes of the sweep against a loop. sizes: nr_pages of the points
-    that are decided one by one, each within sizes_limit seconds and all within four times that;
-    growth: those of one sweep.
+    that are decided one by one, for each of the writers, each within sizes_limit seconds and all
+    within four times that; growth: those of one sweep.
     """
 
     rounds: int
@@ -54,6 +54,7 @@ class Plan:
     grid: tuple[tuple[str, tuple[str, ...]], ...]
     large: tuple[str, ...]
     sizes: tuple[int, ...]
+    writers: tuple[str, ...]
     pair: int
     growth: tuple[int, ...]
     peer: tuple[int, ...]
@@ -63,7 +64,7 @@ FULL = Plan(
     rounds=5,
     slow_rounds=2,
     limit=60.0,
-    sizes_limit=60.0,
+    sizes_limit=600.0,
     warm_up=True,
     seed=16,
     grid=(
@@ -79,6 +80,7 @@ FULL = Plan(
     ),
     large=("nr_pages=64", "writers=gup"),
     sizes=(16, 512, 2048, 8192),
+    writers=("contpte", "protect", "protect-batched", "numa"),
     pair=512,
     growth=(4, 8, 16, 32, 64, 128, 256, 512),
     peer=(16, 512),
@@ -92,6 +94,7 @@ QUICK = replace(
     grid=(("nr_pages", ("1", "2")), ("ttu", _TTU)),
     large=("nr_pages=8", "writers=gup"),
     sizes=(4,),
+    writers=("contpte",),
     pair=4,
     growth=(2, 4),
     peer=(4,),
@@ -213,7 +216,9 @@ def _rate(stage: _Stage) -> Iterator[Row]:
 def _sizes(stage: _Stage) -> Iterator[Row]:
     """Decide all safety properties of large folios, each point by one complete search."""
     plan = stage.plan
-    points = [(w, size) for size in plan.sizes for w in _WRITERS] + [("contpte,protect", plan.pair)]
+    points = [(w, size) for size in plan.sizes for w in plan.writers] + [
+        ("contpte,protect", plan.pair)
+    ]
     points.sort(key=lambda point: point[1])
     undecided: dict[tuple[str, str], int] = {}
     started = time.monotonic()

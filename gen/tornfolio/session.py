@@ -124,13 +124,16 @@ def for_each(
 ) -> list[_Found]:
     """Do some work in a session for each spec, `jobs` at a time or one for each processor.
 
-    The run folders are temporary. `on_progress` gets the number of specs done and the last one.
-    `budget` is the time limit of all together, in seconds: a session that begins after it has no
-    time left. `failed` makes a finding of a tool that failed at one spec, so that the others go on.
+    A single spec has all processors for itself. The run folders are temporary. `on_progress` gets
+    the number of specs done and the last one. `budget` is the time limit of all together, in
+    seconds: a session that begins after it has no time left. `failed` makes a finding of a tool
+    that failed at one spec, so that the others go on.
     Raises what open_session() and the work raise; no program is left running in any case.
     """
     started = time.monotonic()
     limits = limits or Limits()
+    if len(specs) == 1:
+        limits = dataclasses.replace(limits, processors=usable_cpus())
     pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
     if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled:
         tools = with_archive(tools)

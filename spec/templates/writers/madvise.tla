@@ -14,9 +14,9 @@ variables
     madvise_left = TimesOf(self);
 {
     \* madvise_cold_or_pageout_pte_range(): folio_trylock(), under the PTL
-    \* A folio that is mapped nowhere in this range is not found.
+    \* Only a large folio is split; one that is mapped nowhere in this range is not found.
 madvise_trylock:
-    if (folio_lock # "nobody" \/ split
+    if (folio_lock # "nobody" \/ ~Large
             \/ \A i \in FirstOf(self)..LastOf(self) : pte[VmaOf(self)][i] # "present") goto madvise_next
     else {
         folio_lock := self;

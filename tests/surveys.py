@@ -1,0 +1,50 @@
+"""Surveys specs with real TLC, each once in a session of tests, whichever test asks first."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from tornfolio.paths import cache_dir
+from tornfolio.render import Spec
+from tornfolio.sealed import digest
+from tornfolio.survey import Survey, survey_all
+from tornfolio.toolchain import Toolchain
+
+
+def surveyed(specs: Sequence[Spec], tools: Toolchain) -> list[Survey]:
+    """Give TLC's survey of each spec: safety properties and final states, no liveness."""
+    known = {place: _read(place, spec) for spec in specs for place in [_place(spec)]}
+    left = {_place(spec): spec for spec in specs if known[_place(spec)] is None}
+    found = survey_all(list(left.values()), tools=tools, liveness=lambda spec: False)
+    known |= zip(left, keep(found), strict=True)
+    return [each for spec in specs if (each := known[_place(spec)]) is not None]
+
+
+def keep(surveys: list[Survey]) -> list[Survey]:
+    """Keep surveys for other tests, in whatever process they are; give them back."""
+    for found in surveys:
+        place = _place(found.spec)
+        kept = (found.verdicts, found.outcomes, found.labels, found.counts, found.reason)
+        draft = place.with_suffix(f".{secrets.token_hex(3)}")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(pickle.dumps(kept))
+        draft.replace(place)
+    return surveys
+
+
+def _place(spec: Spec) -> Path:
+    """Give the file of a survey, in the folder that is new in each session of tests."""
+    assert "pytest" in os.environ["XDG_CACHE_HOME"]
+    text = (spec.tla, spec.mc, repr(dict(spec.constants)), repr(spec.properties))
+    return cache_dir() / "surveys" / digest(*(part.encode() for part in text))
+
+
+def _read(place: Path, spec: Spec) -> Survey | None:
+    with contextlib.suppress(FileNotFoundError):
+        return Survey(spec, *pickle.loads(place.read_bytes()))
+    return None
