@@ -21,7 +21,7 @@ import pytest
 
 import cli
 from conftest import Fake
-from tornfolio import jvm_pool, session
+from tornfolio import jvm_pool, many
 from tornfolio.alike import alike
 from tornfolio.command import Limits, tlc_command, translate_command
 from tornfolio.errors import ToolFailed
@@ -288,7 +288,7 @@ def test_surveys_are_those_of_processes_of_their_own(
     specs = _catalogue()
     pooled = survey_all(specs, tools=tools, coverage=True)
     backwards = survey_all(specs[::-1], tools=tools, coverage=True)[::-1]
-    monkeypatch.setattr(session, "can_be_hosted", lambda tools: False)
+    monkeypatch.setattr(many, "can_be_hosted", lambda tools: False)
     alone = survey_all(specs, tools=tools, coverage=True)
     assert {word for found in alone for word in found.verdicts.values()} == {"holds", "violated"}
     assert all(found.labels and found.outcomes for found in alone)

@@ -49,7 +49,7 @@ def check(
     BadInput, ToolMissing or ToolFailed; a limit that is reached is a verdict, not an error. No
     program is left running in any case.
     """
-    spec = render(scenario)
+    spec = render(scenario, remember=True)
     selected = spec.select(properties)
     return decide(
         new_run(runs, scenario.name),

@@ -13,10 +13,11 @@ from tornfolio.command import Limits
 from tornfolio.errors import BadInput
 from tornfolio.export import trace_bytes
 from tornfolio.files import write_file
+from tornfolio.many import for_each
 from tornfolio.render import Spec, render
 from tornfolio.run import Question
 from tornfolio.scenario import Scenario
-from tornfolio.session import Ask, for_each
+from tornfolio.session import Ask
 from tornfolio.toolchain import Toolchain
 from tornfolio.trace import Trace, build_trace
 

@@ -13,13 +13,14 @@ from tornfolio.comparison import GateWord, Item, compare, worst
 from tornfolio.decided import Decided, Kinds
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.expectations import Expectations
+from tornfolio.many import for_each
 from tornfolio.mutants import Finding, own_mutants, run_mutants
 from tornfolio.points import KINDS, Point, choose, find_points
 from tornfolio.proofs import Problem, find_problems
 from tornfolio.properties import Property, load_properties
 from tornfolio.render import Spec
 from tornfolio.run import Question
-from tornfolio.session import Ask, for_each
+from tornfolio.session import Ask
 from tornfolio.survey import Survey, survey
 from tornfolio.toolchain import Toolchain
 from tornfolio.trace import Trace, build_trace

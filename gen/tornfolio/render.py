@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tornfolio.annotations import Annotations, read_annotations
 from tornfolio.context import constants, cpus, features, template_context, wrapped
@@ -14,8 +15,11 @@ from tornfolio.names import did_you_mean, shown
 from tornfolio.paths import own_dir, spec_dirs
 from tornfolio.policies import changed_text, own_policies
 from tornfolio.properties import Property, load_properties, own_properties
+from tornfolio.rendered import Rendered, find_rendered, keep_rendered
 from tornfolio.scenario import Scenario
-from tornfolio.templates import Templates, find_templates
+
+if TYPE_CHECKING:
+    from tornfolio.templates import Templates
 
 DEFAULT_CONDITION = "Torn"
 
@@ -55,17 +59,42 @@ class Spec:
         return tuple(prop for prop in self.properties if prop.name in wanted)
 
 
-def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec:
+def render(
+    scenario: Scenario, changed: Mapping[str, str] | None = None, *, remember: bool = False
+) -> Spec:
     """Render a scenario's module from the templates. Equal scenarios give equal bytes.
 
-    `changed` maps the names of templates to texts that take their place.
+    `changed` maps the names of templates to texts that take their place. With `remember` a module
+    that was rendered before is not rendered again.
     """
     present = features(scenario.parameters)
     properties = tuple(
         prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
     )
     _check_names(scenario, properties)
-    templates = _templates(scenario, changed or {})
+    texts = find_rendered(scenario) if remember and not changed else None
+    if texts is None:
+        texts = _rendered(scenario, properties, changed or {})
+        if remember and not changed:
+            keep_rendered(scenario, texts)
+    tla, mc = texts
+    return Spec(
+        scenario=scenario,
+        module=scenario.module,
+        tla=tla,
+        mc=mc,
+        constants=MappingProxyType(constants(scenario.parameters)),
+        properties=properties,
+        annotations=read_annotations(tla),
+        cpus=MappingProxyType(cpus(scenario.parameters)),
+    )
+
+
+def _rendered(
+    scenario: Scenario, properties: tuple[Property, ...], changed: Mapping[str, str]
+) -> Rendered:
+    """Render the module, and the one that extends it for TLC."""
+    templates = _templates(scenario, changed)
     own = {prop.name for prop in own_properties()}
     sentences = {prop.name: prop.sentence for prop in properties}
     as_it_is = not changed and own_dir() is None
@@ -80,17 +109,7 @@ def render(scenario: Scenario, changed: Mapping[str, str] | None = None) -> Spec
         "safety": [prop.name for prop in properties if prop.kind == "safety"],
         "own_properties": [prop.name for prop in properties if prop.name in own],
     }
-    tla = templates.render("module.tla", context)
-    return Spec(
-        scenario=scenario,
-        module=scenario.module,
-        tla=tla,
-        mc=templates.render("mc.tla", context),
-        constants=MappingProxyType(constants(scenario.parameters)),
-        properties=properties,
-        annotations=read_annotations(tla),
-        cpus=MappingProxyType(cpus(scenario.parameters)),
-    )
+    return templates.render("module.tla", context), templates.render("mc.tla", context)
 
 
 def cfg_text(
@@ -113,6 +132,8 @@ def cfg_text(
 
 def _templates(scenario: Scenario, changed: Mapping[str, str]) -> Templates:
     """Give the templates, with the changes of a policy of the user's own."""
+    from tornfolio.templates import find_templates
+
     policy = own_policies().get(scenario.parameters.policy)
     texts = dict(changed)
     for change in policy.changes if policy else ():

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tornfolio.command import Limits
+from tornfolio.many import for_each
 from tornfolio.messages import Counts
 from tornfolio.outcomes import Outcome, count_outcomes
 from tornfolio.render import Spec
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.session import Ask, for_each
+from tornfolio.session import Ask
 from tornfolio.toolchain import Toolchain
 from tornfolio.verdict import Word
 

@@ -11,12 +11,13 @@ from typing import Any, Literal
 from tornfolio.command import Limits
 from tornfolio.decided import Decided, Kinds
 from tornfolio.errors import BadInput, ToolFailed
+from tornfolio.many import for_each
 from tornfolio.names import shown
 from tornfolio.parameters import PARAMETERS
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.scenario import load_scenario
-from tornfolio.session import Ask, for_each
+from tornfolio.session import Ask
 from tornfolio.survey import Survey, survey
 from tornfolio.toolchain import Toolchain
 

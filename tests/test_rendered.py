@@ -1,0 +1,109 @@
+"""Tests of modules that are kept as they were rendered: used again if nothing else could come."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tornfolio.paths import use_own_model
+from tornfolio.render import render
+from tornfolio.rendered import find_rendered, keep_rendered
+from tornfolio.scenario import load_scenario
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have an empty cache folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "tornfolio" / "rendered"
+
+
+def test_the_same_text(kept: Path) -> None:
+    """What was rendered before is what would be rendered now, and only if it was asked for."""
+    scenario = load_scenario("torn-pte0")
+    fresh = render(scenario)
+    assert not kept.exists()
+    assert render(scenario, remember=True) == fresh
+    assert find_rendered(scenario) == (fresh.tla, fresh.mc)
+    assert render(scenario, remember=True) == fresh
+    assert len(list(kept.iterdir())) == 1
+    changed = {"properties.tla": "\\* nothing\n"}
+    assert render(scenario, changed, remember=True).tla != fresh.tla
+    assert render(scenario, remember=True) == fresh
+
+
+def test_another_scenario(kept: Path) -> None:
+    """Each set of parameters has a module of its own."""
+    render(load_scenario("torn-pte0"), remember=True)
+    for settings in (("nr_pages=2",), ("writers=numa",), ("granularity=lock",)):
+        scenario = load_scenario("torn-pte0", settings)
+        assert find_rendered(scenario) is None
+        assert render(scenario, remember=True) == render(scenario)
+    assert find_rendered(load_scenario("whole-with-sync")) is None
+
+
+def test_a_changed_model(kept: Path, tmp_path: Path) -> None:
+    """A file of the user's own model that appears, changes or goes makes it another text."""
+    own = tmp_path / "own"
+    template = own / "templates" / "writers" / "numa.tla"
+    template.parent.mkdir(parents=True)
+    use_own_model(own)
+    try:
+        scenario = load_scenario("torn-pte0")
+        texts = ("a", "b")
+        keep_rendered(scenario, texts)
+        assert find_rendered(scenario) == texts
+        template.write_text("one", encoding="utf-8")
+        assert find_rendered(scenario) is None
+        keep_rendered(scenario, texts)
+        os.utime(template, ns=(0, 0))
+        assert find_rendered(scenario) is None
+        keep_rendered(scenario, texts)
+        template.unlink()
+        assert find_rendered(scenario) is None
+    finally:
+        use_own_model(None)
+
+
+@pytest.mark.parametrize("spoil", ["cut", "other", "list", "folder"])
+def test_spoilt_files_are_not_used(kept: Path, spoil: str) -> None:
+    """A file that was cut off or changed is as if it were not there."""
+    scenario = load_scenario("torn-pte0")
+    fresh = render(scenario, remember=True)
+    (file,) = kept.iterdir()
+    text = file.read_text(encoding="utf-8")
+    if spoil == "folder":
+        file.unlink()
+        file.mkdir()
+    else:
+        other = text.replace("contpte", "contpta")
+        spoilt = {"cut": text[:-100], "other": other, "list": "[]"}
+        file.write_text(spoilt[spoil], encoding="utf-8")
+    assert find_rendered(scenario) is None
+    assert render(scenario, remember=True) == fresh
+
+
+def test_a_second_check_needs_no_jinja(tmp_path: Path) -> None:
+    """A check that was made before starts without the templates."""
+    code = (
+        "import sys\n"
+        "if sys.argv[1:]: sys.modules['jinja2'] = None\n"
+        "from tornfolio.cli import main\n"
+        "settings = ['--set', 'nr_pages=2', '--set', 'straddle=1']\n"
+        "main(['check', 'torn-pte0', *settings, '--property', 'TypeOK'])"
+    )
+    environment = os.environ | {"TORNFOLIO_RUNS": str(tmp_path / "runs")}
+    for more, status in ((["without"], 1), ([], 0), (["without"], 0)):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *more],
+            cwd=tmp_path,
+            env=environment,
+            check=False,
+            timeout=60,
+            capture_output=True,
+        )
+        assert done.returncode == status, done.stderr
