@@ -24,6 +24,8 @@ from tornfolio.scenario import load_scenario
 from tornfolio.templates import find_templates
 from tornfolio.toolchain import Toolchain
 
+pytestmark = pytest.mark.long
+
 # For every size.
 
 

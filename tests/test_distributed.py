@@ -72,7 +72,10 @@ def _distinct(ended: cli.Ended) -> object:
 
 @pytest.mark.parametrize(
     "settings",
-    [("torn-pte0", "nr_pages=2"), ("foreign-swap-entry", "nr_pages=2", "initial=SP")],
+    [
+        ("torn-pte0", "nr_pages=2"),
+        pytest.param(("foreign-swap-entry", "nr_pages=2", "initial=SP"), marks=pytest.mark.long),
+    ],
     ids=str,
 )
 def test_as_on_one_machine(

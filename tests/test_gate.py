@@ -416,6 +416,7 @@ def test_a_break_of_the_walk_is_red(checkout: Checkout) -> None:
     assert "of another text" in ended.stdout
 
 
+@pytest.mark.long
 def test_a_break_of_each_writer_is_red(checkout: Checkout) -> None:
     """So does each writer; the breaks stand in different scenarios, so one gate shows them all."""
     scenarios = {

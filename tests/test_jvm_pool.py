@@ -281,6 +281,7 @@ def _without_spec(surveys: list[Survey]) -> list[Survey]:
     return [dataclasses.replace(found, spec=surveys[0].spec) for found in surveys]
 
 
+@pytest.mark.long
 def test_surveys_are_those_of_processes_of_their_own(
     tools: Toolchain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -398,6 +399,7 @@ def test_workers_are_replaced(
     assert len(set(jvms)) == 3
 
 
+@pytest.mark.long
 def test_memory_is_given_back(pool: JvmPool, tools: Toolchain, tmp_path: Path) -> None:
     """What a check has loaded does not stay: one JVM does for many, and is not replaced."""
     jvms = {_jvm(_run(pool, tools, tmp_path / "run", _CASES["ends"][:2])[1]) for _ in range(45)}
