@@ -17,11 +17,12 @@ from tornfolio.toolchain import Toolchain
 
 def surveyed(specs: Sequence[Spec], tools: Toolchain) -> list[Survey]:
     """Give TLC's survey of each spec: safety properties and final states, no liveness."""
-    known = {place: _read(place, spec) for spec in specs for place in [_place(spec)]}
-    left = {_place(spec): spec for spec in specs if known[_place(spec)] is None}
+    places = [_place(spec) for spec in specs]
+    known = {place: _read(place, spec) for place, spec in zip(places, specs, strict=True)}
+    left = {place: spec for place, spec in zip(places, specs, strict=True) if known[place] is None}
     found = survey_all(list(left.values()), tools=tools, liveness=lambda spec: False)
     known |= zip(left, keep(found), strict=True)
-    return [each for spec in specs if (each := known[_place(spec)]) is not None]
+    return [each for place in places if (each := known[place]) is not None]
 
 
 def keep(surveys: list[Survey]) -> list[Survey]:

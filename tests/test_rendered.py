@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from spoil import spoil
 from tornfolio.paths import use_own_model
 from tornfolio.render import render
-from tornfolio.rendered import find_rendered, keep_rendered
+from tornfolio.rendered import keep_rendered, place_of, read_rendered
 from tornfolio.scenario import load_scenario
 
 
@@ -28,7 +29,7 @@ def test_the_same_text(kept: Path) -> None:
     fresh = render(scenario)
     assert not kept.exists()
     assert render(scenario, remember=True) == fresh
-    assert find_rendered(scenario) == (fresh.tla, fresh.mc)
+    assert read_rendered(place_of(scenario)) == (fresh.tla, fresh.mc)
     assert render(scenario, remember=True) == fresh
     assert len(list(kept.iterdir())) == 1
     changed = {"properties.tla": "\\* nothing\n"}
@@ -41,9 +42,9 @@ def test_another_scenario(kept: Path) -> None:
     render(load_scenario("torn-pte0"), remember=True)
     for settings in (("nr_pages=2",), ("writers=numa",), ("granularity=lock",)):
         scenario = load_scenario("torn-pte0", settings)
-        assert find_rendered(scenario) is None
+        assert read_rendered(place_of(scenario)) is None
         assert render(scenario, remember=True) == render(scenario)
-    assert find_rendered(load_scenario("whole-with-sync")) is None
+    assert read_rendered(place_of(load_scenario("whole-with-sync"))) is None
 
 
 def test_a_changed_model(kept: Path, tmp_path: Path) -> None:
@@ -55,35 +56,28 @@ def test_a_changed_model(kept: Path, tmp_path: Path) -> None:
     try:
         scenario = load_scenario("torn-pte0")
         texts = ("a", "b")
-        keep_rendered(scenario, texts)
-        assert find_rendered(scenario) == texts
+        keep_rendered(place_of(scenario), texts)
+        assert read_rendered(place_of(scenario)) == texts
         template.write_text("one", encoding="utf-8")
-        assert find_rendered(scenario) is None
-        keep_rendered(scenario, texts)
+        assert read_rendered(place_of(scenario)) is None
+        keep_rendered(place_of(scenario), texts)
         os.utime(template, ns=(0, 0))
-        assert find_rendered(scenario) is None
-        keep_rendered(scenario, texts)
+        assert read_rendered(place_of(scenario)) is None
+        keep_rendered(place_of(scenario), texts)
         template.unlink()
-        assert find_rendered(scenario) is None
+        assert read_rendered(place_of(scenario)) is None
     finally:
         use_own_model(None)
 
 
-@pytest.mark.parametrize("spoil", ["cut", "other", "list", "folder"])
-def test_spoilt_files_are_not_used(kept: Path, spoil: str) -> None:
+@pytest.mark.parametrize("how", ["cut", "other", "list", "text", "folder"])
+def test_spoilt_files_are_not_used(kept: Path, how: str) -> None:
     """A file that was cut off or changed is as if it were not there."""
     scenario = load_scenario("torn-pte0")
     fresh = render(scenario, remember=True)
     (file,) = kept.iterdir()
-    text = file.read_text(encoding="utf-8")
-    if spoil == "folder":
-        file.unlink()
-        file.mkdir()
-    else:
-        other = text.replace("contpte", "contpta")
-        spoilt = {"cut": text[:-100], "other": other, "list": "[]"}
-        file.write_text(spoilt[spoil], encoding="utf-8")
-    assert find_rendered(scenario) is None
+    spoil(file, how)
+    assert read_rendered(place_of(scenario)) is None
     assert render(scenario, remember=True) == fresh
 
 

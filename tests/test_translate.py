@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from spoil import spoil
 from tornfolio import translate as module
 from tornfolio.execute import Processes
 from tornfolio.render import Spec, render
@@ -42,20 +43,14 @@ def test_kept_translations_are_used(kept: Path, tmp_path: Path, tools: Toolchain
     assert (tmp_path / "two" / "torn_pte0.tla").read_text(encoding="ascii") == first.tla
 
 
-@pytest.mark.parametrize("spoil", ["cut", "other", "text", "folder"])
+@pytest.mark.parametrize("how", ["cut", "other", "text", "folder"])
 def test_spoilt_translations_are_not(
-    kept: Path, tmp_path: Path, tools: Toolchain, spoil: str
+    kept: Path, tmp_path: Path, tools: Toolchain, how: str
 ) -> None:
     """A file that was cut off or changed is as if it were not there."""
     first, _ = _translated(tools, tmp_path / "one")
     (file,) = kept.iterdir()
-    text = file.read_text(encoding="utf-8")
-    if spoil == "folder":
-        file.unlink()
-        file.mkdir()
-    else:
-        spoilt = {"cut": text[:-100], "other": "{}", "text": text.replace("contpte", "contpta")}
-        file.write_text(spoilt[spoil], encoding="utf-8")
+    spoil(file, how)
 
     second, ran = _translated(tools, tmp_path / "two")
     assert ran

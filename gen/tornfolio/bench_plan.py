@@ -123,8 +123,9 @@ class _Stage:
     sides: Contenders
 
     def pair(self, section: str, what: str, first: Any, second: Any, **more: Any) -> Row:
-        options = {"rounds": self.plan.rounds, "warm_up": self.plan.warm_up} | more
-        return self.bench.measure(section, what, [first, second], limit=self.plan.limit, **options)
+        plan = self.plan
+        options = {"rounds": plan.rounds, "warm_up": plan.warm_up, "limit": plan.limit} | more
+        return self.bench.measure(section, what, [first, second], **options)
 
 
 def run_bench(
@@ -187,14 +188,14 @@ def _sweep(stage: _Stage) -> Iterator[Row]:
     for key, values in axes.items():
         points = [(*point, f"{key}={value}") for point in points for value in values]
     # Ten minutes: half of it for the loop on a machine that is twice as slow.
-    wide = replace(stage, plan=replace(stage.plan, limit=max(600.0, stage.plan.limit)))
-    yield wide.pair(
+    yield stage.pair(
         "sweep",
         f"{len(points)} points",
         stage.sides.sweep(_SEED, settings, limit=stage.plan.limit),
         stage.sides.bare(
             [Subject(_SEED, point, _OWN) for point in points], "loop of bare commands"
         ),
+        limit=max(600.0, stage.plan.limit),
         rounds=1,
         warm_up=False,
     )
@@ -276,12 +277,12 @@ def _distributed(stage: _Stage) -> Iterator[Row]:
     subject = Subject(_SEED, stage.plan.large, _EXHAUSTIVE)
     # On one machine, TLC's distributed mode is many times slower than a local search.
     limit = max(300.0, stage.plan.limit)
-    wide = replace(stage, plan=replace(stage.plan, limit=limit))
-    yield wide.pair(
+    yield stage.pair(
         "distributed",
         " ".join(stage.plan.large),
         stage.sides.check(subject, "--distributed", limit=limit, name="distributed"),
         stage.sides.check(subject, "--workers", _workers(), limit=limit, name="local"),
+        limit=limit,
         rounds=1,
         warm_up=False,
     )

@@ -15,7 +15,7 @@ from tornfolio.names import did_you_mean, shown
 from tornfolio.paths import own_dir, spec_dirs
 from tornfolio.policies import changed_text, own_policies
 from tornfolio.properties import Property, load_properties, own_properties
-from tornfolio.rendered import Rendered, find_rendered, keep_rendered
+from tornfolio.rendered import Rendered, keep_rendered, place_of, read_rendered
 from tornfolio.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -72,11 +72,13 @@ def render(
         prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
     )
     _check_names(scenario, properties)
-    texts = find_rendered(scenario) if remember and not changed else None
+    # Named before anything is read, so that a file which changes meanwhile names another place.
+    place = place_of(scenario) if remember and not changed else None
+    texts = read_rendered(place) if place else None
     if texts is None:
         texts = _rendered(scenario, properties, changed or {})
-        if remember and not changed:
-            keep_rendered(scenario, texts)
+        if place:
+            keep_rendered(place, texts)
     tla, mc = texts
     return Spec(
         scenario=scenario,
