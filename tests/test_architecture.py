@@ -20,6 +20,7 @@ ORDER = [
     "names",
     "values",
     "page_runs",
+    "stripped",
     "literals",
     "frames",
     "messages",

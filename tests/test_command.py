@@ -15,6 +15,7 @@ ALWAYS = [
     "-XX:+IgnoreUnrecognizedVMOptions",
     "-XX:UserThreadWaitAttemptsAtExit=0",
     "-XX:-UsePerfData",
+    "-Djfr.unsupported.vm=true",
 ]
 SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 LARGE = ("-XX:+UseParallelGC", "-Xmx600m")

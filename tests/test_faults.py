@@ -380,7 +380,7 @@ def test_translator_that_hangs(tmp_path: Path, fake: Fake) -> None:
 
 def test_tlc_that_hangs(tmp_path: Path, fake: Fake) -> None:
     """A TLC that says nothing ends at the time limit, with its children."""
-    java = fake("sleep 60 & echo $! > sleeping; wait")
+    java = fake("sleep 60 & echo $! > ../../sleeping; wait")
     ended = cli.run(*_SMALL, "--property", "TypeOK", "--timeout", "6", "--java", java, cwd=tmp_path)
     assert ended.status == 5
     assert ended.complaints == []

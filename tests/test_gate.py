@@ -219,7 +219,7 @@ def test_trap_output(call: Call, fake: Fake, tools: Toolchain, change: str, stat
 def test_trap_lost_line(call: Call, fake: Fake, tools: Toolchain, lane: str) -> None:
     """A .cfg that has lost its INVARIANT or PROPERTY line decides nothing."""
     java = fake(
-        f"sed -i '/^ *Watch$/d; /^PROPERTIES/,$d' *.cfg\n"
+        f"sed -i '/^ *Watch$/d; /^PROPERTIES/,$d' ../../*.cfg\n"
         f'exec {shlex.quote(str(tools.java.path))} "$@"'
     )
     ended = call("gate", "--only", _HOLDS, "--lane", lane, "--java", java)

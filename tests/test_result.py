@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,38 @@ def test_an_invariant_that_is_violated(release: str) -> None:
     assert result.violated.name == "NoPteSkipped"
     assert [state.number for state in result.states] == list(range(1, len(result.states) + 1))
     assert build_trace(result).steps[-1].state.pte[0] == "present"
+
+
+def _changes(text: str) -> str:
+    """Give an output in which each state of the behaviour has only what is not as before."""
+    before: set[str] = set()
+
+    def changed(state: re.Match[str]) -> str:
+        nonlocal before
+        variables = re.split(r"^(?=/\\ )", state[2], flags=re.MULTILINE)
+        left = [variable for variable in variables if variable not in before]
+        before = set(variables)
+        return state[1] + "".join(left) + state[3]
+
+    state = r"(STARTMSG 2217:4 @!@!@\n[^\n]*\n)(.*?\n)(\n@!@!@ENDMSG)"
+    return re.sub(state, changed, text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_behaviour_of_changes_only(release: str, tmp_path: Path) -> None:
+    """A state that has only what the step has changed has all other variables as they were."""
+    whole = _read(release, "invariant-violated", 12, *SAFETY)
+    text = _changes((DATA / release / "invariant-violated.out").read_text())
+    assert text.count("/\\ ") < sum(len(state.variables) for state in whole.states) / 3
+    run = replace(whole.run, execution=replace(whole.run.execution, output=tmp_path / "tlc.out"))
+    (tmp_path / "tlc.out").write_text(text)
+
+    assert read_result(run).states == whole.states
+
+    before, _, after = text.rpartition("/\\ pc = ")
+    (tmp_path / "tlc.out").write_text(f"{before}/\\ counter = {after}")
+    with pytest.raises(ToolFailed, match="counter, which the first has not"):
+        read_result(run)
 
 
 @pytest.mark.parametrize("release", RELEASES)

@@ -53,6 +53,7 @@ def tlc_command(
     jvm: Jvm,
     coverage: bool = False,
     dump: Path | None = None,
+    changes_only: bool = False,
     archive_output: Path | None = None,
     checkpoints: bool = False,
     recover: Path | None = None,
@@ -62,6 +63,7 @@ def tlc_command(
     With `checkpoints` TLC takes one each minute; from one it goes on in `recover`, its folder.
 
     `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
+    With `changes_only` each state of a behaviour has only the variables that are not as before.
     With `archive_output` the JVM writes there, at its end, the classes that it has used; see
     Toolchain.
     """
@@ -82,6 +84,7 @@ def tlc_command(
         "-tool",
         # This switches the check for deadlock OFF: Termination finds each, with its behaviour.
         "-deadlock",
+        *(["-difftrace"] if changes_only else []),
         "-workers",
         str(jvm.workers),
         # The default is drawn at random, and with it which counterexample to a liveness property.

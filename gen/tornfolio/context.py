@@ -31,6 +31,9 @@ _FOLIOS = {
 _RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
 _UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
 _BLIND = frozenset({"fault", "madvise"})
+# Whether the walk of reclaim loads PTEs of a CPU's VMA without the PTL, and the one that is next.
+_LOOKS = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
+_LOOKED = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
@@ -152,7 +155,10 @@ def template_context(
         "runs": runs,
         "at_once": at_once,
         "at_once_in_words": wrapped(_at_once(p, runs, at_once) + "."),
+        "blocks_alike": by_runs,
         "unseen": _unseen,
+        "looks": _LOOKS,
+        "looked": _LOOKED,
         **page_words(by_runs),
         "sync_rule": f" \\union ({sync})" if sync else "",
         "initial_pte": _initial(p),
@@ -216,10 +222,8 @@ def _unseen(first: str, last: str, looked_at: bool = True) -> str:
     That is up to the PTE that the walk loads next without the PTL: of the stores only this last one
     can be seen. With `looked_at` false, up to the PTE before, which may be `first` - 1.
     """
-    looked = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
-    looks = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
-    stop = looked if looked_at else f"{looked} - 1"
-    return f"(IF {looks} /\\ {looked} \\in ({first})..({last}) THEN {stop} ELSE {last})"
+    stop = _LOOKED if looked_at else f"{_LOOKED} - 1"
+    return f"(IF {_LOOKS} /\\ {_LOOKED} \\in ({first})..({last}) THEN {stop} ELSE {last})"
 
 
 def _uses(kind: str, source: Callable[[str], str]) -> list[str]:

@@ -20,6 +20,8 @@ ALWAYS = (
     "-XX:+IgnoreUnrecognizedVMOptions",
     "-XX:UserThreadWaitAttemptsAtExit=0",
     "-XX:-UsePerfData",
+    # TLC 2.15 tells the JVM's flight recorder of its progress; to get that ready takes 100 ms.
+    "-Djfr.unsupported.vm=true",
 )
 # Values of variables that TLC copies and hashes until the server compiler has paid for itself.
 _LARGE_FROM = 3_000_000

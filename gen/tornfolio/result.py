@@ -42,7 +42,7 @@ _MEMORY = "java.lang.OutOfMemoryError"
 
 @dataclass(frozen=True)
 class RawState:
-    """One state of a behaviour as TLC gives it: the action that led to it, and all variables."""
+    """One state of a behaviour: the action that led to it, and all variables."""
 
     number: int
     action: str
@@ -162,7 +162,10 @@ def _violation(
         _, _, state = found[0].text.partition("\n")
         initial = RawState(1, "Initial predicate", _variables(run, state))
         return Result(run, "violated", version, counts, prop, (initial,))
-    states = tuple(_state(run, frame) for frame in frames if frame.code == Code.STATE)
+    states: list[RawState] = []
+    for frame in frames:
+        if frame.code == Code.STATE:
+            states.append(_state(run, frame, states[-1] if states else None))
     if not states or [state.number for state in states] != list(range(1, len(states) + 1)):
         raise _failure(run, frames)
     ending: Ending = "stop"
@@ -174,7 +177,7 @@ def _violation(
             ending = "loop"
             number = frame.text.partition(":")[0]
             back_to = int(number) if number.isdecimal() else None
-    return Result(run, "violated", version, counts, prop, states, ending, back_to)
+    return Result(run, "violated", version, counts, prop, tuple(states), ending, back_to)
 
 
 def _reported(run: Run, frames: list[Frame]) -> tuple[Property, ...]:
@@ -216,15 +219,26 @@ def _named(run: Run, frame: Frame, status: ExitStatus) -> Property:
     )
 
 
-def _state(run: Run, frame: Frame) -> RawState:
-    """Read `3: <action line ...>` and the state below it."""
+def _state(run: Run, frame: Frame, before: RawState | None) -> RawState:
+    """Read `3: <action line ...>` and the variables below it: all, or those that are not as before.
+
+    A step that changes no variable has none.
+    """
     header, _, text = frame.text.partition("\n")
     number, _, rest = header.partition(":")
     action = rest.strip().removeprefix("<").partition(" line ")[0].removesuffix(">")
     if not frame.complete or not number.strip().isdecimal():
         raise ToolFailed(f"{run.execution.output}: a state of the behaviour is cut off")
     name = action if action == "Initial predicate" else action.partition("(")[0]
-    return RawState(int(number), name, _variables(run, text))
+    if before is None:
+        return RawState(int(number), name, _variables(run, text))
+    changed = _variables(run, text) if text.strip() else {}
+    if strange := changed.keys() - before.variables.keys():
+        raise ToolFailed(
+            f"{run.execution.output}: state {number} has {', '.join(sorted(strange))}, "
+            "which the first has not"
+        )
+    return RawState(int(number), name, {**before.variables, **changed})
 
 
 def _variables(run: Run, text: str) -> Mapping[str, Value]:

@@ -15,9 +15,11 @@ from tornfolio.execute import Execution, Processes, Stop
 from tornfolio.frames import FrameReader
 from tornfolio.jvm import Jvm, choose_jvm
 from tornfolio.messages import ERRORS, Code, Counts, read_progress
+from tornfolio.paths import own_dir
 from tornfolio.properties import Property
 from tornfolio.recovery import GOING_ON, going_on_module, keep_output, reported_name
 from tornfolio.render import Spec, cfg_text
+from tornfolio.stripped import lay_out_stripped
 from tornfolio.toolchain import Toolchain
 
 __all__ = ["Question", "Run", "run_tlc"]
@@ -111,6 +113,8 @@ def run_tlc(
     checkpoints = folder / f"checkpoint_{question.name}"
     if resumable and safety:
         start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
+    modules = scratch / "modules"
+    lay_out_stripped(folder, modules)
     reader = FrameReader()
     jvm = choose_jvm(
         estimated_size(spec.scenario.parameters),
@@ -150,10 +154,14 @@ def run_tlc(
                 jvm=jvm,
                 coverage=question.coverage,
                 dump=folder / f"{question.name}.dot" if question.dump else None,
+                # To print all variables of a behaviour takes a third of a small search. A model of
+                # the user's own may have variables whose values cannot be compared, and TLC ends a
+                # behaviour there, without a word. Newer releases would do it to a dump as well.
+                changes_only=not question.dump and own_dir() is None,
                 checkpoints=resumable and safety,
                 recover=start.metadata,
             ),
-            folder=folder,
+            folder=modules,
             output=output,
             timeout=limits.timeout,
             on_line=watch,

@@ -51,6 +51,9 @@
 @% for line in at_once_in_words %@
  @{ line }@
 @% endfor %@
+@% if blocks_alike and has("contpte") %@
+ Of the CONT blocks that nobody can tell apart contpte_lock takes one.
+@% endif %@
  Each final state is the same as with one label for each store.
 @% endif %@
 @% if by_runs %@
@@ -217,6 +220,11 @@ define {
     Block(i) == i..(i + CONT_PTES - 1)
 @% endif %@
 
+@% if blocks_alike and has("contpte") %@
+    \* One of several that nobody can tell apart; none of none.
+    OneOf(blocks) == IF blocks = {} THEN {} ELSE {CHOOSE i \in blocks : TRUE}
+
+@% endif %@
 @% if pmd %@
     \* The VMAs whose PMD entry maps the folio in the beginning.
     PMD_MAPPED == {@{ pmd_mapped | join(", ") }@}

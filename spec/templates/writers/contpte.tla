@@ -20,9 +20,37 @@ variables
 {
     \* handle_pte_fault(): spin_lock(vmf->ptl), in one caller of contpte_convert()
     \* Which block it is going to be is open until here.
+@% if blocks_alike %@
+    \* Of the blocks that are going to be changed, one stands for all at which the walk cannot look
+    \* before the PTL is dropped; and one for all that are not.  The walk looks where it is, or
+    \* where it is going to begin, and goes on as long as PTEs are none.
+contpte_lock:
+    await \E t \in Tables : ptl[t] = "nobody";
+    with (here = IF @{ looks }@
+                 THEN {@{ looked }@} ELSE {};
+@% if pmd %@
+          again = {0, STRADDLE};
+@% else %@
+          again = IF \/ VMAS > 1 \/ PASSES # 1 \/ STRADDLE > 0
+                     \/ vma = 0 \/ pc["reclaim"] = "try_to_unmap_one"
+                  THEN {0, STRADDLE} ELSE {};
+@% endif %@
+          marks = @{ 'DOMAIN pte_runs[VmaOf(self)]' if by_runs else 'Pages' }@ \union here \union again \union {FirstOf(self)};
+          near = {i - (i % CONT_PTES) : i \in marks};
+          all = {i \in near \union {j + CONT_PTES : j \in near} :
+                     FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)};
+          whole = {i \in all : \A j \in marks \union {i} :
+                       (i <= j /\ j < i + CONT_PTES) => pte[VmaOf(self)][j] = "present"};
+          seen = {i \in whole : \E j \in here \union again :
+                      /\ j < i + CONT_PTES
+                      /\ \A k \in marks : (j <= k /\ k < i) => pte[VmaOf(self)][k] = "none"};
+          block \in seen \union OneOf(whole \ seen) \union OneOf(all \ whole))
+        contpte_first := block;
+@% else %@
 contpte_lock:
     with (block \in {i \in Blocks : FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)})
         contpte_first := block;
+@% endif %@
     spin_lock(self, TableOf(VmaOf(self), contpte_first));
     if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
 
