@@ -20,7 +20,7 @@ from tornfolio.plan import claimed, has_plan, keep_plan
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
-from tornfolio.run import Question
+from tornfolio.run import Question, jvm_for
 from tornfolio.run_folder import new_run
 from tornfolio.scenario import Scenario
 from tornfolio.session import Ask, Progress, open_session
@@ -100,7 +100,7 @@ def decide(
             if ask is None:
                 results = []
             elif machines is None:
-                results = _decide(spec, selected, ask, pool)
+                results = _decide(spec, selected, limits, ask, pool)
             else:
                 from tornfolio.distributed import decide_distributed
 
@@ -142,20 +142,21 @@ def _to_go_on(folder: Path) -> str:
 
 
 def _decide(
-    spec: Spec, selected: Sequence[Property], ask: Ask, pool: ThreadPoolExecutor
+    spec: Spec, selected: Sequence[Property], limits: Limits, ask: Ask, pool: ThreadPoolExecutor
 ) -> list[Result]:
     """Put questions to TLC until every selected property is decided.
 
-    One search of all states decides all safety properties together. TLC's shortest counterexample
-    comes from a second search, which ends at the first violation: of the scenario's own property,
-    in its condition, as long as that is violated. Each liveness property has a search of its own.
-    They run beside each other where there are processors for them.
+    One search of all states decides all safety properties together. With one worker it also gives
+    TLC's shortest counterexample: to the scenario's own property, in its condition. With several
+    that comes from a second search, which ends at the first violation, as does one to another
+    property. Each liveness property has a search of its own. They run beside each other where
+    there are processors for them.
     """
     safety = tuple(prop for prop in selected if prop.kind == "safety")
     liveness = tuple(prop for prop in selected if prop.kind == "liveness")
     pending: list[Future[list[Result]]] = []
     if safety:
-        pending.append(pool.submit(_safety, spec, safety, ask, pool))
+        pending.append(pool.submit(_safety, spec, safety, limits, ask, pool))
     for prop in liveness:
         pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
     # While TLC searches there is time to load what its answers need.
@@ -168,7 +169,11 @@ def _decide(
 
 
 def _safety(
-    spec: Spec, properties: tuple[Property, ...], ask: Ask, pool: ThreadPoolExecutor
+    spec: Spec,
+    properties: tuple[Property, ...],
+    limits: Limits,
+    ask: Ask,
+    pool: ThreadPoolExecutor,
 ) -> list[Result]:
     own = next((prop for prop in properties if prop.name == spec.scenario.property_name), None)
     condition = spec.scenario.condition
@@ -177,11 +182,17 @@ def _safety(
         found = _alone(ask, in_condition) if in_condition else []
         violated_there = any(result.violated for result in found)
         return found if violated_there else [*found, ask(Question("safety", properties))]
-    shown = pool.submit(ask, in_condition) if in_condition else None
-    everything = ask(Question("safety", properties, watch=True))
-    results = [everything] + ([shown.result()] if shown else [])
+    question = Question("safety", properties, watch=True)
+    if own and jvm_for(spec, question, limits).workers == 1:
+        question = Question("safety", properties, condition, watch=True, shown=own)
+    beside = pool.submit(ask, in_condition) if in_condition and not question.shown else None
+    everything = ask(question)
+    results = [everything] + ([beside.result()] if beside else [])
     violated = everything.reported
-    if violated and not (shown and shown.result().violated):
+    # A search that went on from a checkpoint shows nothing that it finds later.
+    if everything.went_on and question.shown in violated and in_condition:
+        results.append(ask(in_condition))
+    if violated and not any(result.violated for result in results):
         # The scenario's own property first, else the first in the model's order.
         first = own if own in violated else violated[0]
         results.append(ask(Question("counterexample", (first,))))

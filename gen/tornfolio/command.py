@@ -54,6 +54,7 @@ def tlc_command(
     coverage: bool = False,
     dump: Path | None = None,
     changes_only: bool = False,
+    go_on: bool = False,
     archive_output: Path | None = None,
     checkpoints: bool = False,
     recover: Path | None = None,
@@ -63,7 +64,8 @@ def tlc_command(
     With `checkpoints` TLC takes one each minute; from one it goes on in `recover`, its folder.
 
     `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
-    With `changes_only` each state of a behaviour has only the variables that are not as before.
+    With `changes_only` each state of a behaviour has only the variables that are not as before;
+    with `go_on` a violated invariant does not end the search.
     With `archive_output` the JVM writes there, at its end, the classes that it has used; see
     Toolchain.
     """
@@ -85,6 +87,7 @@ def tlc_command(
         # This switches the check for deadlock OFF: Termination finds each, with its behaviour.
         "-deadlock",
         *(["-difftrace"] if changes_only else []),
+        *(["-continue"] if go_on else []),
         "-workers",
         str(jvm.workers),
         # The default is drawn at random, and with it which counterexample to a liveness property.

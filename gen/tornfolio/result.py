@@ -30,8 +30,9 @@ __all__ = ["Ending", "RawState", "Result", "read_result"]
 
 Ending = Literal["stop", "stuttering", "loop"]
 
+_SAFETY = (Code.INVARIANT_VIOLATED, Code.INVARIANT_VIOLATED_INITIALLY)
 _VIOLATED = {
-    ExitStatus.SAFETY: (Code.INVARIANT_VIOLATED, Code.INVARIANT_VIOLATED_INITIALLY),
+    ExitStatus.SAFETY: _SAFETY,
     ExitStatus.LIVENESS: (Code.TEMPORAL_VIOLATED,),
 }
 _ERRORS = 1  # severity of an error in tlc2/output/MP.java
@@ -57,7 +58,8 @@ class Result:
     behaviour `states`, which ends in a stop, in stuttering for ever, or in a loop back to the
     state with the number `back_to`. "undecided": a limit ended the search, `reason` says which.
     A search that decides several properties at once gives in `reported` those that it found
-    violated, and no behaviour; one for outcomes gives each distinct final state in `outcomes`.
+    violated, and no behaviour but that of the one which is to be shown, even if a limit ended it
+    later; one for outcomes gives each distinct final state in `outcomes`.
     `labels` counts the states that each label's steps led to, if that was asked for.
     """
 
@@ -79,6 +81,11 @@ class Result:
         """Tell whether all reachable states were searched."""
         return self.run.execution.exit_status == ExitStatus.SUCCESS and self.outcome != "undecided"
 
+    @property
+    def went_on(self) -> bool:
+        """Tell whether a complete search did not begin at the initial states."""
+        return self.counts is not None and self.counts.generated is None
+
 
 def read_result(run: Run) -> Result:
     """Read a run's output. Exit status, message codes, names and counts must agree on a verdict.
@@ -92,28 +99,29 @@ def read_result(run: Run) -> Result:
     version = _first(frames, Code.VERSION).strip() or "TLC of an unknown version"
     counts = _counts(frames)
     reported = _reported(run, frames)
+    found = _shown(Result(run, "undecided", version, counts, reported=reported), frames)
     limit = {"time": "the time limit was reached", "states": "the state limit was reached"}
     if execution.stopped in limit:
-        reason = limit[execution.stopped]
-        return Result(run, "undecided", version, counts, reason=reason, reported=reported)
+        return dataclasses.replace(found, reason=limit[execution.stopped])
     status = execution.exit_status
     if status == ExitStatus.SUCCESS:
         _check_complete(run, frames, counts)
         _check_asked(run, frames)
-        return Result(
-            run,
-            "violated" if reported else "holds",
-            version,
-            counts,
-            reported=reported,
+        return dataclasses.replace(
+            found,
+            outcome="violated" if reported else "holds",
             outcomes=_outcomes(run, frames),
-            labels=dict(found for frame in frames if (found := read_coverage(frame)) is not None),
+            labels=dict(each for frame in frames if (each := read_coverage(frame)) is not None),
         )
     if status in _VIOLATED:
-        return _violation(run, frames, version, counts, ExitStatus(status))
+        finished = any(frame.code == Code.FINISHED and frame.complete for frame in frames)
+        if not finished:
+            raise _failure(run, frames)
+        return dataclasses.replace(
+            _behaviour(found, frames, ExitStatus(status)), outcome="violated"
+        )
     if _out_of_memory(status, frames):
-        reason = "the JVM's memory was exhausted"
-        return Result(run, "undecided", version, counts, reason=reason, reported=reported)
+        return dataclasses.replace(found, reason="the JVM's memory was exhausted")
     raise _failure(run, frames)
 
 
@@ -150,18 +158,26 @@ def _unseen_since(run: Run, frames: list[Frame]) -> set[str]:
     return asked - reported - {read_watched(frame) for frame in since}
 
 
-def _violation(
-    run: Run, frames: list[Frame], version: str, counts: Counts | None, status: ExitStatus
-) -> Result:
+def _shown(result: Result, frames: list[Frame]) -> Result:
+    """Add the behaviour after which a search has gone on, if TLC has given the whole of it."""
+    question = result.run.question
+    ends = [at for at, frame in enumerate(frames) if frame.code in (Code.STATE, *_SAFETY)]
+    if question.shown is None or not ends or ends[-1] == len(frames) - 1:
+        return result
+    return _behaviour(result, frames, ExitStatus.SAFETY)
+
+
+def _behaviour(result: Result, frames: list[Frame], status: ExitStatus) -> Result:
+    """Add the behaviour that violates a property, of which an output has one."""
+    run = result.run
     found = [frame for frame in frames if frame.code in _VIOLATED[status]]
-    finished = any(frame.code == Code.FINISHED and frame.complete for frame in frames)
-    if not finished or len(found) != 1 or not found[0].complete:
+    if len(found) != 1 or not found[0].complete:
         raise _failure(run, frames)
     prop = _named(run, found[0], status)
     if found[0].code == Code.INVARIANT_VIOLATED_INITIALLY:
         _, _, state = found[0].text.partition("\n")
         initial = RawState(1, "Initial predicate", _variables(run, state))
-        return Result(run, "violated", version, counts, prop, (initial,))
+        return dataclasses.replace(result, violated=prop, states=(initial,))
     states: list[RawState] = []
     for frame in frames:
         if frame.code == Code.STATE:
@@ -177,7 +193,9 @@ def _violation(
             ending = "loop"
             number = frame.text.partition(":")[0]
             back_to = int(number) if number.isdecimal() else None
-    return Result(run, "violated", version, counts, prop, tuple(states), ending, back_to)
+    return dataclasses.replace(
+        result, violated=prop, states=tuple(states), ending=ending, back_to=back_to
+    )
 
 
 def _reported(run: Run, frames: list[Frame]) -> tuple[Property, ...]:
@@ -251,6 +269,7 @@ def _variables(run: Run, text: str) -> Mapping[str, Value]:
 
 
 def _check_complete(run: Run, frames: list[Frame], counts: Counts | None) -> None:
+    frames = [frame for frame in frames if not run.question.goes_on_after(frame)]
     codes = {frame.code for frame in frames if frame.complete}
     violations = {code for several in _VIOLATED.values() for code in several}
     complete = (

@@ -12,7 +12,7 @@ from tornfolio.command import Limits, tlc_command
 from tornfolio.errors import BadInput
 from tornfolio.estimate import estimated_size
 from tornfolio.execute import Execution, Processes, Stop
-from tornfolio.frames import FrameReader
+from tornfolio.frames import Frame, FrameReader
 from tornfolio.jvm import Jvm, choose_jvm
 from tornfolio.messages import ERRORS, Code, Counts, read_progress
 from tornfolio.paths import own_dir
@@ -22,7 +22,10 @@ from tornfolio.render import Spec, cfg_text
 from tornfolio.stripped import lay_out_stripped
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Question", "Run", "run_tlc"]
+__all__ = ["Question", "Run", "jvm_for", "run_tlc"]
+
+# The invariant in MC*.tla that is false once.
+_SHOWN = "Shown"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Question:
 
     Some properties, up to the first violation, whose behaviour TLC gives; with a condition, only in
     the states that satisfy it. With `watch`, which of the safety properties are violated, by one
-    search of all states. `outcomes` asks for all final states, `coverage` for how often each label
+    search of all states; and with `shown`, the scenario's own property, the behaviour of its first
+    violation as well, which is the shortest if TLC has one worker. The condition is for that alone
+    then. `outcomes` asks for all final states, `coverage` for how often each label
     was reached, `dump` for the state graph, with the states that violate the property marked.
     """
 
@@ -39,6 +44,7 @@ class Question:
     properties: tuple[Property, ...]
     condition: str | None = None
     watch: bool = False
+    shown: Property | None = None
     outcomes: bool = False
     coverage: bool = False
     dump: bool = False
@@ -48,12 +54,28 @@ class Question:
         asked = [name for name, prop in self.asked().items() if prop.kind == "safety"]
         if self.dump:
             asked = [f"{name}Marked" for name in asked]
-        return (["Watch"] if self.watch else asked) + (["Outcomes"] if self.outcomes else [])
+        # TLC 2.15 looks at none of the invariants after one that is violated.
+        watch = ["Watch"] if self.watch else []
+        return watch + asked + (["Outcomes"] if self.outcomes else [])
 
     def asked(self) -> dict[str, Property]:
         """Map the names that TLC is going to use to the properties that they stand for."""
+        if self.watch:
+            return {_SHOWN: self.shown} if self.shown else {}
         suffix = f"In{self.condition}" if self.condition else ""
         return {prop.name + suffix: prop for prop in self.properties}
+
+    def everywhere(self, prop: Property) -> bool:
+        """Tell whether this asks for a property in all states."""
+        return prop in self.properties and (self.condition is None or self.watch)
+
+    def goes_on_after(self, frame: Frame) -> bool:
+        """Tell whether a message is of the violation that is shown, after which TLC goes on."""
+        return self.shown is not None and frame.code in (
+            Code.INVARIANT_VIOLATED,
+            Code.INVARIANT_VIOLATED_INITIALLY,
+            Code.BEHAVIOUR,
+        )
 
 
 @dataclass(frozen=True)
@@ -116,12 +138,7 @@ def run_tlc(
     modules = scratch / "modules"
     lay_out_stripped(folder, modules)
     reader = FrameReader()
-    jvm = choose_jvm(
-        estimated_size(spec.scenario.parameters),
-        workers=limits.workers,
-        memory=limits.memory,
-        processors=limits.processors if question.watch and not question.coverage else 1,
-    )
+    jvm = jvm_for(spec, question, limits)
     begun = start.checkpoint
     sound = resumable and safety
 
@@ -130,7 +147,7 @@ def run_tlc(
         for frame in reader.feed(line):
             begun += frame.code == Code.CHECKPOINT_BEGUN
             # When TLC has found an error it takes a last one, without the states being expanded.
-            sound = sound and frame.severity not in ERRORS
+            sound = sound and (frame.severity not in ERRORS or question.goes_on_after(frame))
             if sound and frame.code == Code.CHECKPOINT_COMPLETED:
                 keep_checkpoint(
                     scratch / "states", checkpoints, begun, message=frame.text, output=output
@@ -153,6 +170,7 @@ def run_tlc(
                 temporary=temporary,
                 jvm=jvm,
                 coverage=question.coverage,
+                go_on=question.shown is not None and start.metadata is None,
                 dump=folder / f"{question.name}.dot" if question.dump else None,
                 # To print all variables of a behaviour takes a third of a small search. A model of
                 # the user's own may have variables whose values cannot be compared, and TLC ends a
@@ -170,6 +188,16 @@ def run_tlc(
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Run(spec, question, execution, jvm)
+
+
+def jvm_for(spec: Spec, question: Question, limits: Limits) -> Jvm:
+    """Choose how TLC is run to decide a question."""
+    return choose_jvm(
+        estimated_size(spec.scenario.parameters),
+        workers=limits.workers,
+        memory=limits.memory,
+        processors=limits.processors if question.watch and not question.coverage else 1,
+    )
 
 
 @dataclass(frozen=True)
@@ -212,7 +240,8 @@ def _going_on(
     (start.cfg.parent / f"{module}.tla").write_text(
         going_on_module(start.module, module, watched), encoding="ascii", newline="\n"
     )
-    invariants = [name for name in question.invariants() if name != "Watch"]
+    # What is shown needs a register as well; it is asked for alone afterwards.
+    invariants = [name for name in question.invariants() if name not in ("Watch", _SHOWN)]
     cfg = start.cfg.with_name(f"{module}.cfg")
     cfg.write_text(
         cfg_text(spec, invariants=[GOING_ON, *map(reported_name, watched), *invariants]),

@@ -163,11 +163,7 @@ def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:
         return PropertyVerdict(prop, "violated", build_trace(shown))
     if any(prop in result.reported for result in results):
         return PropertyVerdict(prop, "violated")
-    asking = [
-        result
-        for result in results
-        if prop in result.run.question.properties and result.run.question.condition is None
-    ]
+    asking = [result for result in results if result.run.question.everywhere(prop)]
     # Of a complete search for all, what was not reported holds.
     if any(result.complete for result in asking):
         return PropertyVerdict(prop, "holds")

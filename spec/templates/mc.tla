@@ -1,13 +1,14 @@
 ---- MODULE MC@{ module }@ ----
 (***************************************************************************
  For checking @{ module }@ with TLC.  Whatever is printed here leaves out no
- state: the constraint and the invariants are always true.
+ state: the constraint and the invariants are always true, but for Shown.
  ***************************************************************************)
 EXTENDS @{ module }@, TLC
 
 \* TLC's register 1: the second in which this worker last reported; register 2: the
-\* properties that it has seen violated; register 3: whether it has said which it looks at.
-ASSUME TLCSet(1, 0) /\ TLCSet(2, {}) /\ TLCSet(3, FALSE)
+\* properties that it has seen violated; register 3: whether it has said which it looks at;
+\* register 4: whether it has found a state to show.
+ASSUME TLCSet(1, 0) /\ TLCSet(2, {}) /\ TLCSet(3, FALSE) /\ TLCSet(4, FALSE)
 
 \* Reports the progress of the search once a second, as some releases do so only once a minute.
 Progress ==
@@ -37,6 +38,15 @@ Watch ==
 @% for prop in safety %@
     /\ Report("@{ prop }@", @{ prop }@)
 @% endfor %@
+@% if property in safety %@
+
+\* False once, in the first state that violates @{ property }@@{ ' in the condition' if shown_condition else '' }@: of this one
+\* TLC, told to go on, gives the behaviour, and a single worker gives the shortest.
+Shown ==
+    \/ @{ property }@@{ 'In' ~ condition if shown_condition else '' }@
+    \/ TLCGet(4)
+    \/ ~TLCSet(4, TRUE)
+@% endif %@
 
 -----------------------------------------------------------------------------
 \* OUTCOMES: every final state, as herd7 lists them

@@ -1,0 +1,90 @@
+"""Tests of the search that decides all and shows a counterexample too, with the real TLC."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tornfolio.command import Limits
+from tornfolio.execute import Execution, Processes
+from tornfolio.render import render
+from tornfolio.result import Result, read_result
+from tornfolio.run import Question
+from tornfolio.scenario import load_scenario, scenario_names
+from tornfolio.session import open_session
+from tornfolio.toolchain import Toolchain
+
+_SEED = "torn-pte0"
+_FEW = (_SEED, "torn-by-protect", "queued-by-userspace", "give-up-in-second-mm")
+
+
+def _results(name: str, tools: Toolchain, folder: Path) -> tuple[Result, Result, Result]:
+    """Give what one search finds, and what two find: of all states, and of the property alone."""
+    spec = render(load_scenario(name))
+    safety = tuple(prop for prop in spec.properties if prop.kind == "safety")
+    own = next(prop for prop in safety if prop.name == spec.scenario.property_name)
+    condition = spec.scenario.condition
+    folder.mkdir()
+    with (
+        Processes() as processes,
+        open_session(
+            spec, tools=tools, processes=processes, folder=folder, limits=Limits(workers=1)
+        ) as ask,
+    ):
+        assert ask is not None
+        return (
+            ask(Question("both", safety, condition, watch=True, shown=own)),
+            ask(Question("all", safety, watch=True)),
+            ask(Question("alone", (own,), condition)),
+        )
+
+
+def _safety_scenarios() -> list[str]:
+    """Give the scenarios whose own property is one of safety."""
+    found = []
+    for name in scenario_names():
+        spec = render(load_scenario(name))
+        own = next(p for p in spec.properties if p.name == spec.scenario.property_name)
+        found += [name] if own.kind == "safety" else []
+    return found
+
+
+def _assert_same(both: Result, everything: Result, alone: Result) -> None:
+    assert both.complete
+    assert everything.complete
+    assert (both.outcome, both.reported) == (everything.outcome, everything.reported)
+    assert both.counts == everything.counts
+    assert both.violated == alone.violated
+    assert both.states == alone.states
+
+
+@pytest.mark.parametrize("name", _FEW)
+def test_one_search_finds_what_two_find(name: str, tools: Toolchain, tmp_path: Path) -> None:
+    """The same verdicts, the same counts, and the same behaviour step by step."""
+    _assert_same(*_results(name, tools, tmp_path / name))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", _safety_scenarios())
+def test_in_every_scenario(name: str, tools: Toolchain, tmp_path: Path) -> None:
+    """So it is in the whole catalogue."""
+    _assert_same(*_results(name, tools, tmp_path / name))
+
+
+def test_a_search_that_is_cut_off(tools: Toolchain, tmp_path: Path) -> None:
+    """Wherever its output ends, the behaviour is there as a whole or not at all."""
+    whole, _, _ = _results(_SEED, tools, tmp_path / "run")
+    text = whole.run.execution.output.read_text(encoding="utf-8")
+    cut = tmp_path / "cut.out"
+    run = replace(whole.run, execution=Execution(("tlc",), -9, "time", 1.0, cut))
+    lines = text.splitlines(keepends=True)
+    last = max(at for at, line in enumerate(lines) if line.startswith("@!@!@ENDMSG 2217"))
+    for end in (*range(0, last, 40), *range(last - 3, len(lines) + 1)):
+        cut.write_text("".join(lines[:end]), encoding="utf-8")
+        found = read_result(run)
+        assert (found.outcome, found.reason) == ("undecided", "the time limit was reached")
+        assert found.states in ((), whole.states)
+        assert bool(found.states) == bool(found.violated)
+        assert found.states or end <= last + 1
