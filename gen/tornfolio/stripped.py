@@ -11,7 +11,6 @@ __all__ = ["lay_out_stripped", "without_comments"]
 # beginning of one that has an end, and may hold others.
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|\\\*[^\n]*|\(\*')
 _NESTED = re.compile(r"\(\*|\*\)")
-_NOT_LINE_END = re.compile(r"[^\n]")
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
@@ -48,7 +47,10 @@ def without_comments(text: str) -> str:
             end = _end_of_comment(text, at)
             if end is None:
                 return text
-            pieces.append(_NOT_LINE_END.sub(" ", text[token.start() : end]))
+            # Its lines stay, and so does the column of what follows it.
+            lines = text.count("\n", at, end)
+            began = text.rindex("\n", at, end) + 1 if lines else token.start()
+            pieces.append("\n" * lines + " " * (end - began))
             at = end
     pieces.append(text[at:])
     return _TRAILING.sub("", "".join(pieces))
