@@ -36,7 +36,7 @@ tables: $(READY)  ## write the tables of README.md that follow from spec/ again
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tests/scale.py
 
-bench: $(READY)  ## measure against the bare commands and SPIN, side by side; twenty minutes
+bench: $(READY)  ## measure against the bare commands and SPIN, side by side; half an hour
 	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg
 	$(BIN)/python tests/tables.py
 

@@ -126,6 +126,7 @@ ORDER = [
     "bench",
     "contenders",
     "bench_plan",
+    "bench_sections",
     "growth",
     "bench_report",
     "growth_plot",

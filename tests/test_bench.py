@@ -17,8 +17,9 @@ import pytest
 import cli
 from conftest import Call
 from tornfolio.bench import Bench, Command, Facts, Work
-from tornfolio.bench_plan import FULL, QUICK, SECTIONS
+from tornfolio.bench_plan import FULL, QUICK
 from tornfolio.bench_report import results_markdown
+from tornfolio.bench_sections import SECTIONS
 from tornfolio.contenders import Contenders, Subject
 from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes

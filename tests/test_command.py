@@ -68,6 +68,7 @@ def test_tlc(options: tuple[str, ...], workers: int) -> None:
         "-deadlock",
         "-workers",
         str(workers),
+        *(["-fpbits", "0"] if workers == 1 else []),
         "-fp",
         "0",
         "-metadir",

@@ -19,7 +19,7 @@ __all__ = ["bench"]
 )
 @click.option("--quick", is_flag=True, help="One round of small sizes, to see that it works.")
 @click.option("--only", "sections", multiple=True, help="Measure this section; several allowed.")
-@click.option("--sizes-limit", type=seconds(), help="Seconds for each large folio; 60 by default.")
+@click.option("--sizes-limit", type=seconds(), help="Seconds for each large folio; 600 by default.")
 @click.option("--plot", type=PathType(), help="Draw how the states grow, as SVG.")
 @click.option("--from", "source", type=PathType(), help="Measure nothing: read this results.json.")
 def bench(
@@ -32,9 +32,9 @@ def bench(
 ) -> ExitStatus:
     """Measure checks against the bare commands, side by side on this machine.
 
-    Sections: check, sweep, rate, peer, peer-rate, distributed, growth, sizes. All take ten minutes;
-    what is being measured is shown on standard error. results.json and RESULTS.md are written to
-    the folder, and the tables to standard output.
+    Sections: start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes, others. All
+    take half an hour; what is being measured is shown on standard error. results.json and
+    RESULTS.md are written to the folder, and the tables to standard output.
 
     \b
     Example:  tornfolio bench --only check --only growth --plot growth.svg
@@ -42,8 +42,9 @@ def bench(
     import dataclasses
     import tempfile
 
-    from tornfolio.bench_plan import FULL, QUICK, SECTIONS, run_bench
+    from tornfolio.bench_plan import FULL, QUICK
     from tornfolio.bench_report import read_results, results_json, results_markdown
+    from tornfolio.bench_sections import SECTIONS, run_bench
     from tornfolio.console import note, write
     from tornfolio.files import make_folder, write_file
     from tornfolio.growth_plot import growth_svg

@@ -9,20 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.bench import Measured, Row
-from tornfolio.bench_plan import Results
+from tornfolio.bench_sections import Results
 from tornfolio.errors import BadInput
 from tornfolio.growth import growth_series
 
 __all__ = ["read_results", "results_json", "results_markdown"]
 
 _TITLES = {
+    "start": (
+        "Our own Python",
+        "How long tornfolio takes to say what it can do, beside a Python that does nothing.",
+    ),
     "check": (
         "One check against the two bare commands",
         "Bare is what a user types without tornfolio: `pcal.trans`, then `tlc2.TLC` with"
         " `-XX:+UseParallelGC` and `-workers 2`, with the same jar, JVM and spec. For one property"
-        " the .cfg names `AllOrNothing`; for all, every invariant, as `tornfolio gen` writes it,"
-        " and TLC stops at the first violation, where tornfolio decides each property, temporal"
-        " ones included. Nothing was decided before; our archive of classes is there.",
+        " the .cfg names `AllOrNothing`; else every invariant, as `tornfolio gen` writes it,"
+        " and TLC stops at the first violation, where tornfolio decides each safety property, and"
+        " for all the temporal one too. Nothing was decided before; our archive of classes is"
+        " there.",
     ),
     "sweep": (
         "Many checks against a loop",
@@ -58,6 +63,11 @@ _TITLES = {
         "Each point by one complete search that decides all safety properties, with"
         " `granularity=lock`. CONT blocks have 16 PTEs, 128 at 2,048 pages and 32 at 8,192, as on"
         " arm64. Memory is that of the largest process.",
+    ),
+    "others": (
+        "Other writers",
+        "The same with the other writers, each beside reclaim alone; each point is given 30"
+        " seconds. CONT blocks have 16 PTEs.",
     ),
 }
 

@@ -19,7 +19,6 @@ from tornfolio.machine import usable_cpus
 from tornfolio.plan import claimed, has_plan, keep_plan
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
-from tornfolio.result import Result
 from tornfolio.run import Question, jvm_for
 from tornfolio.run_folder import new_run
 from tornfolio.scenario import Scenario
@@ -28,6 +27,7 @@ from tornfolio.toolchain import Toolchain
 
 if TYPE_CHECKING:
     from tornfolio.distributed_run import Machines
+    from tornfolio.result import Result
     from tornfolio.verdict import Verdict
 
 __all__ = ["check", "decide"]
@@ -100,7 +100,7 @@ def decide(
             if ask is None:
                 results = []
             elif machines is None:
-                results = _decide(spec, selected, limits, ask, pool)
+                results = _decide(spec, selected, limits, ask, pool, processes)
             else:
                 from tornfolio.distributed import decide_distributed
 
@@ -142,7 +142,12 @@ def _to_go_on(folder: Path) -> str:
 
 
 def _decide(
-    spec: Spec, selected: Sequence[Property], limits: Limits, ask: Ask, pool: ThreadPoolExecutor
+    spec: Spec,
+    selected: Sequence[Property],
+    limits: Limits,
+    ask: Ask,
+    pool: ThreadPoolExecutor,
+    processes: Processes,
 ) -> list[Result]:
     """Put questions to TLC until every selected property is decided.
 
@@ -155,17 +160,27 @@ def _decide(
     safety = tuple(prop for prop in selected if prop.kind == "safety")
     liveness = tuple(prop for prop in selected if prop.kind == "liveness")
     pending: list[Future[list[Result]]] = []
+    processes.begun.clear()
     if safety:
         pending.append(pool.submit(_safety, spec, safety, limits, ask, pool))
     for prop in liveness:
         pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
     # While TLC searches there is time to load what its answers need.
-    for module in ("runs", "verdict"):
+    _await_a_search(pending, processes)
+    for module in ("result", "runs", "verdict"):
         importlib.import_module(f"tornfolio.{module}")
     # The first error ends the block and with it all other searches.
     for future in as_completed(pending):
         future.result()
     return [result for future in pending for result in future.result()]
+
+
+def _await_a_search(pending: Sequence[Future[list[Result]]], processes: Processes) -> None:
+    """Wait until TLC has been started, or a question is answered without it."""
+    for future in pending:
+        future.add_done_callback(lambda _: processes.begun.set())
+    if pending:
+        processes.begun.wait()
 
 
 def _safety(

@@ -90,6 +90,8 @@ def tlc_command(
         *(["-continue"] if go_on else []),
         "-workers",
         str(jvm.workers),
+        # One set of fingerprints, not two that several workers can store to at a time.
+        *(["-fpbits", "0"] if jvm.workers == 1 else []),
         # The default is drawn at random, and with it which counterexample to a liveness property.
         "-fp",
         "0",

@@ -37,11 +37,11 @@ _SPIN_DEPTH = 200_000
 
 @dataclass(frozen=True)
 class Subject:
-    """What is checked: a scenario, the changes of its parameters, and one property or all."""
+    """What is checked: a scenario, the changes of its parameters, and some properties, or all."""
 
     scenario: str
     settings: tuple[str, ...] = ()
-    property: str | None = None
+    properties: tuple[str, ...] = ()
 
     def words(self) -> list[str]:
         """Give the scenario and its settings as words of a command line."""
@@ -63,7 +63,7 @@ class Contenders:
         self, subject: Subject, *more: str, limit: float, new: bool = False, name: str = ""
     ) -> Work:
         """Give our check of a subject; `new`: as if this spec had never been seen."""
-        only = ["--property", subject.property] if subject.property else []
+        only = [word for prop in subject.properties for word in ("--property", prop)]
         argv = ["check", *subject.words(), *only, *more, "--timeout", f"{limit:g}"]
 
         def read(folder: Path, runs: Sequence[Execution]) -> Facts:
@@ -103,9 +103,9 @@ class Contenders:
         # In a grid, a point that is not decided leaves the others as they are.
         return self._ours("tornfolio sweep", argv, read, new=True, some="--budget" in more)
 
-    def help(self, command: str) -> Work:
-        """Give the help of one of our commands, which says what it can do."""
-        return self._ours("help", [command, "--help"], _nothing, new=False)
+    def help(self, *command: str) -> Work:
+        """Give the help of one of our commands, or of all, which says what there is."""
+        return self._ours("help", [*command, "--help"], _nothing, new=False)
 
     def bare(self, subjects: Sequence[Subject], name: str = "bare commands") -> Work:
         """Give the two bare commands, for each subject: pcal.trans, then tlc2.TLC.
@@ -121,7 +121,7 @@ class Contenders:
                 place.mkdir()
                 (place / f"{spec.module}.tla").write_text(spec.tla, encoding="ascii")
                 safety = [prop.name for prop in spec.properties if prop.kind == "safety"]
-                asked = [subject.property] if subject.property else safety
+                asked = list(subject.properties) or safety
                 cfg = cfg_text(spec, invariants=asked)
                 (place / f"{spec.module}.cfg").write_text(cfg, encoding="ascii")
 
@@ -212,6 +212,10 @@ class Contenders:
             ]
 
         return Work(name, prepare, commands, read)
+
+    def python(self) -> Work:
+        """Give a Python that does nothing."""
+        return _says("python", (sys.executable, "-c", "pass"))
 
     def versions(self) -> dict[str, Work]:
         """Give the programs that say which they are in their first line: java, tlc, spin."""

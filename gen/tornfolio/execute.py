@@ -63,6 +63,8 @@ class Processes:
     """
 
     def __init__(self) -> None:
+        # Set whenever a program has begun.
+        self.begun = threading.Event()
         self._guard: _Guard | None = None
         # Each with the seconds that it gets for an end of its own.
         self._alive: dict[subprocess.Popen[str], float] = {}
@@ -182,6 +184,7 @@ class Processes:
             if self._guard is None:
                 self._guard = _Guard()
             self._guard.tell("+", process.pid)
+            self.begun.set()
             return process
 
     def _end(self, process: subprocess.Popen[str]) -> tuple[int, int | None]:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput, ToolFailed
@@ -22,11 +22,13 @@ from tornfolio.policies import own_policies
 from tornfolio.profiles import POLICIES
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
-from tornfolio.result import Result, read_result
 from tornfolio.run import Question, Run
 from tornfolio.scenario import Scenario, writer_kinds
 from tornfolio.sealed import digest, read_sealed, write_sealed
 from tornfolio.toolchain import Toolchain, sha256_of
+
+if TYPE_CHECKING:
+    from tornfolio.result import Result
 
 __all__ = [
     "Plan",
@@ -159,6 +161,8 @@ def read_decided(spec: Spec, question: Question, folder: Path) -> Result | None:
     output = folder / f"{question.name}.out"
     if not isinstance(value, dict) or value.get("output") != _sha256(output):
         return None
+    from tornfolio.result import read_result
+
     execution = Execution(
         argv=tuple(value["argv"]),
         exit_status=value["exit_status"],

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tornfolio.checkpoint import find_checkpoint, keep_checkpoint, lay_out
 from tornfolio.command import Limits, tlc_command
 from tornfolio.errors import BadInput
 from tornfolio.estimate import estimated_size
@@ -17,7 +16,6 @@ from tornfolio.jvm import Jvm, choose_jvm
 from tornfolio.messages import ERRORS, Code, Counts, read_progress
 from tornfolio.paths import own_dir
 from tornfolio.properties import Property
-from tornfolio.recovery import GOING_ON, going_on_module, keep_output, reported_name
 from tornfolio.render import Spec, cfg_text
 from tornfolio.stripped import lay_out_stripped
 from tornfolio.toolchain import Toolchain
@@ -133,7 +131,7 @@ def run_tlc(
     cfg.write_text(text, encoding="ascii", newline="\n")
     start = _Start(module, cfg)
     checkpoints = folder / f"checkpoint_{question.name}"
-    if resumable and safety:
+    if resumable and safety and checkpoints.exists():
         start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
     modules = scratch / "modules"
     lay_out_stripped(folder, modules)
@@ -149,6 +147,8 @@ def run_tlc(
             # When TLC has found an error it takes a last one, without the states being expanded.
             sound = sound and (frame.severity not in ERRORS or question.goes_on_after(frame))
             if sound and frame.code == Code.CHECKPOINT_COMPLETED:
+                from tornfolio.checkpoint import keep_checkpoint
+
                 keep_checkpoint(
                     scratch / "states", checkpoints, begun, message=frame.text, output=output
                 )
@@ -229,6 +229,9 @@ def _going_on(
     spec: Spec, question: Question, start: _Start, checkpoints: Path, states: Path, output: Path
 ) -> _Start:
     """Prepare a search that goes on from its last checkpoint, if there is a whole one."""
+    from tornfolio.checkpoint import find_checkpoint, lay_out
+    from tornfolio.recovery import GOING_ON, going_on_module, keep_output, reported_name
+
     checkpoint = find_checkpoint(checkpoints)
     reported = keep_output(output, checkpoint.number) if checkpoint else None
     if checkpoint is None or reported is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tornfolio.command import Limits
 from tornfolio.errors import ToolFailed
@@ -15,14 +16,16 @@ from tornfolio.execute import Processes
 from tornfolio.messages import Counts
 from tornfolio.plan import keep_decided, read_decided
 from tornfolio.render import Spec
-from tornfolio.result import Result, read_result
 from tornfolio.run import Question, run_tlc
 from tornfolio.toolchain import Toolchain
 from tornfolio.translate import translate
 
+if TYPE_CHECKING:
+    from tornfolio.result import Result
+
 __all__ = ["Ask", "Progress", "open_session"]
 
-Ask = Callable[[Question], Result]
+Ask = Callable[[Question], "Result"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def open_session(
                 lambda counts: report(Progress(question.name, counts)),
                 resumable=resumable,
             )
+            from tornfolio.result import read_result
+
             result = read_result(run)
             if resumable:
                 keep_decided(result)
