@@ -171,6 +171,8 @@ def test_every_ending_is_that_of_a_process_of_its_own(
         jvms.add(_jvm(said))
     assert len(jvms) == 1
     assert os.getpid() not in jvms
+    pool.close()
+    assert not [path for path in Path("/tmp").glob(".*") if path.name.endswith(str(*jvms))]
 
 
 _SIZED = (

@@ -205,7 +205,8 @@ def _safety(
     results = [everything] + ([beside.result()] if beside else [])
     violated = everything.reported
     # A search that went on from a checkpoint shows nothing that it finds later.
-    if everything.went_on and question.shown in violated and in_condition:
+    lost = everything.went_on and question.shown in violated and not everything.violated
+    if lost and in_condition:
         results.append(ask(in_condition))
     if violated and not any(result.violated for result in results):
         # The scenario's own property first, else the first in the model's order.

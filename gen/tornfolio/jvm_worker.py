@@ -77,6 +77,7 @@ class _Host:
 
         own = (
             "-Xrs",  # signals are Python's
+            "-XX:+DisableAttachMechanism",  # with -Xrs its socket is made at once, and stays
             "--enable-native-access=ALL-UNNAMED",  # JPype loads its own library
             "-XX:SoftRefLRUPolicyMSPerMB=0",  # RMI's caches would keep the classes for hours
         )

@@ -84,7 +84,7 @@ class Result:
     @property
     def went_on(self) -> bool:
         """Tell whether a complete search did not begin at the initial states."""
-        return self.counts is not None and self.counts.generated is None
+        return self.complete and self.counts is not None and self.counts.generated is None
 
 
 def read_result(run: Run) -> Result:

@@ -23,7 +23,8 @@ variables
 @% if blocks_alike %@
     \* Of the blocks that are going to be changed, one stands for all at which the walk cannot look
     \* before the PTL is dropped; and one for all that are not.  The walk looks where it is, or
-    \* where it is going to begin, and goes on as long as PTEs are none.
+    \* where it is going to begin, and goes on as long as PTEs are none.  `all' has the blocks
+    \* around each change of value and after it, like which are all others up to the next change.
 contpte_lock:
     await \E t \in Tables : ptl[t] = "nobody";
     with (here = IF @{ looks }@
