@@ -122,7 +122,7 @@ def _line(one: Series, left: int, scale: _Scale) -> Iterator[str]:
     for size, block, states in one.apart:
         x, y = scale.x(left, size), scale.y(states)
         yield _ring(x, y, colour)
-        yield _text(x, y + 20, f"block {block}", colour, size=11, anchor="middle")
+        yield _text(x, y - 10, f"block {block}", colour, size=11, anchor="middle")
 
 
 def _ring(x: float, y: float, colour: str) -> str:
