@@ -30,8 +30,8 @@ class Plan:
     rounds: of a row with two sides; the slow ones have fewer. limit: seconds of a row, after which
     no round is begun. grid: the axes of the sweep against a loop. sizes: nr_pages of the points
     that are decided one by one, for each of the writers, each within sizes_limit seconds and all
-    within four times that; others: all other writers at the size of the pair, each within
-    others_limit seconds; growth: nr_pages of one sweep.
+    within four times that; others: all other writers from the size of the pair on, as long as
+    others_limit seconds are enough; growth: nr_pages of one sweep.
     """
 
     rounds: int

@@ -66,9 +66,9 @@ _TITLES = {
     ),
     "others": (
         "Other writers",
-        "The same with the other writers, each beside reclaim alone, and with CONT blocks of 16"
-        " PTEs. Each point is given 30 seconds: of one that took them all, `violated` is what was"
-        " found in the states until then, and other properties are not decided.",
+        "The same with the other writers, each beside reclaim alone. Each point is given 30"
+        " seconds: of one that took them all, `violated` is what was found in the states until"
+        " then, and other properties are not decided. Larger ones were not tried then.",
     ),
 }
 

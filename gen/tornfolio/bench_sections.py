@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
 import platform
 import time
@@ -190,13 +191,20 @@ def _not_tried(what: str, why: str) -> Row:
 def _others(stage: _Stage) -> Iterator[Row]:
     """Decide all safety properties beside each of the other writers, as far as there is time."""
     plan = stage.plan
-    for writers in plan.others:
-        for ttu in TTU:
-            flags = ttu
-            if "pmd_mapped=1" in writers:
-                flags = ",".join(["TTU_SPLIT_HUGE_PMD", ttu][: 1 + (ttu != "none")])
-            what = f"{', '.join(writers)}, {plan.pair} pages, {ttu}"
-            yield _size(stage, "others", what, writers, plan.pair, flags, plan.others_limit)
+    sizes = [plan.pair, *(size for size in plan.sizes if size > plan.pair)]
+    given_up: set[tuple[tuple[str, ...], str]] = set()
+    for size, writers, ttu in itertools.product(sizes, plan.others, TTU):
+        if (writers, ttu) in given_up:
+            continue
+        flags = ttu
+        if "pmd_mapped=1" in writers:
+            flags = ",".join(["TTU_SPLIT_HUGE_PMD", ttu][: 1 + (ttu != "none")])
+        what = f"{', '.join(writers)}, {size} pages, {ttu}"
+        row = _size(stage, "others", what, writers, size, flags, plan.others_limit)
+        yield row
+        taken = row.sides[0].seconds
+        if row.sides[0].reason or taken is None or taken.median >= plan.others_limit:
+            given_up.add((writers, ttu))
 
 
 def _size(
