@@ -10,14 +10,13 @@ from pathlib import Path
 from all_sizes_invariant import invariant
 from all_sizes_state import AFTER, BEFORE, IDLE, LOCKS, RECLAIM, RETURNING, Setting, State
 from readings import Cells, InTla, Text
+from tlc import asking
 from tornfolio.command import Limits
-from tornfolio.execute import Processes
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.result import Result
 from tornfolio.run import Question
 from tornfolio.scenario import Scenario
-from tornfolio.session import open_session
 from tornfolio.state_graph import read_state_graph
 from tornfolio.toolchain import Toolchain
 from tornfolio.values import Function, Value, parse_value
@@ -112,13 +111,7 @@ def ask_tlc(
     """
     spec = spec_with_invariant(scenario, of, changed)
     torn = spec.select(["AllOrNothing"]) if dump else ()
-    with (
-        Processes() as processes,
-        open_session(
-            spec, tools=tools, processes=processes, folder=folder, limits=Limits(workers=1)
-        ) as ask,
-    ):
-        assert ask is not None
+    with asking(spec, tools, folder, Limits(workers=1)) as ask:
         return ask(Question("all_sizes", (*torn, ALL_SIZES), dump=dump))
 
 

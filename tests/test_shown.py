@@ -7,51 +7,45 @@ from pathlib import Path
 
 import pytest
 
+from tlc import asking
 from tornfolio.command import Limits
-from tornfolio.execute import Execution, Processes
-from tornfolio.render import render
-from tornfolio.result import Result, read_result
+from tornfolio.execute import Execution
+from tornfolio.properties import load_properties
+from tornfolio.render import Spec, render
+from tornfolio.result import read_result
 from tornfolio.run import Question
 from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.session import open_session
 from tornfolio.toolchain import Toolchain
 
 _SEED = "torn-pte0"
 _FEW = (_SEED, "torn-by-protect", "queued-by-userspace", "give-up-in-second-mm")
 
 
-def _results(name: str, tools: Toolchain, folder: Path) -> tuple[Result, Result, Result]:
-    """Give what one search finds, and what two find: of all states, and of the property alone."""
-    spec = render(load_scenario(name))
+def _questions(spec: Spec) -> tuple[Question, Question, Question]:
+    """Ask all in one search, and in two: for all states, and for the property alone."""
     safety = tuple(prop for prop in spec.properties if prop.kind == "safety")
     own = next(prop for prop in safety if prop.name == spec.scenario.property_name)
     condition = spec.scenario.condition
-    folder.mkdir()
-    with (
-        Processes() as processes,
-        open_session(
-            spec, tools=tools, processes=processes, folder=folder, limits=Limits(workers=1)
-        ) as ask,
-    ):
-        assert ask is not None
-        return (
-            ask(Question("both", safety, condition, watch=True, shown=own)),
-            ask(Question("all", safety, watch=True)),
-            ask(Question("alone", (own,), condition)),
-        )
+    return (
+        Question("both", safety, condition, watch=True, shown=own),
+        Question("all", safety, watch=True),
+        Question("alone", (own,), condition),
+    )
 
 
 def _safety_scenarios() -> list[str]:
     """Give the scenarios whose own property is one of safety."""
-    found = []
-    for name in scenario_names():
-        spec = render(load_scenario(name))
-        own = next(p for p in spec.properties if p.name == spec.scenario.property_name)
-        found += [name] if own.kind == "safety" else []
-    return found
+    kinds = {prop.name: prop.kind for prop in load_properties()}
+    return [
+        name for name in scenario_names() if kinds[load_scenario(name).property_name] == "safety"
+    ]
 
 
-def _assert_same(both: Result, everything: Result, alone: Result) -> None:
+def _assert_same(name: str, tools: Toolchain, folder: Path) -> None:
+    """Assert that one search finds what two find."""
+    spec = render(load_scenario(name))
+    with asking(spec, tools, folder, Limits(workers=1)) as ask:
+        both, everything, alone = map(ask, _questions(spec))
     assert both.complete
     assert everything.complete
     assert (both.outcome, both.reported) == (everything.outcome, everything.reported)
@@ -63,19 +57,21 @@ def _assert_same(both: Result, everything: Result, alone: Result) -> None:
 @pytest.mark.parametrize("name", _FEW)
 def test_one_search_finds_what_two_find(name: str, tools: Toolchain, tmp_path: Path) -> None:
     """The same verdicts, the same counts, and the same behaviour step by step."""
-    _assert_same(*_results(name, tools, tmp_path / name))
+    _assert_same(name, tools, tmp_path)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", _safety_scenarios())
 def test_in_every_scenario(name: str, tools: Toolchain, tmp_path: Path) -> None:
     """So it is in the whole catalogue."""
-    _assert_same(*_results(name, tools, tmp_path / name))
+    _assert_same(name, tools, tmp_path)
 
 
 def test_a_search_that_is_cut_off(tools: Toolchain, tmp_path: Path) -> None:
     """Wherever its output ends, the behaviour is there as a whole or not at all."""
-    whole, _, _ = _results(_SEED, tools, tmp_path / "run")
+    spec = render(load_scenario(_SEED))
+    with asking(spec, tools, tmp_path, Limits(workers=1)) as ask:
+        whole = ask(_questions(spec)[0])
     text = whole.run.execution.output.read_text(encoding="utf-8")
     cut = tmp_path / "cut.out"
     run = replace(whole.run, execution=Execution(("tlc",), -9, "time", 1.0, cut))

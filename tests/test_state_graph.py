@@ -20,6 +20,7 @@ import pytest
 
 import cli
 from conftest import Call, Checked
+from tlc import asking
 from tornfolio.command import Limits, tlc_command
 from tornfolio.dump import read_dump
 from tornfolio.errors import BadInput, ToolFailed
@@ -74,11 +75,7 @@ def dumped(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Result
     """Give a result of real TLC with its dump, for the smallest folio."""
     folder = tmp_path_factory.mktemp("dumped")
     spec = render(load_scenario("torn-pte0", ["nr_pages=2"]))
-    with (
-        Processes() as processes,
-        open_session(spec, tools=tools, processes=processes, folder=folder, limits=Limits()) as ask,
-    ):
-        assert ask is not None
+    with asking(spec, tools, folder) as ask:
         return ask(Question("graph", spec.select(["AllOrNothing"]), dump=True))
 
 
@@ -176,8 +173,8 @@ def test_violating_states_are_those_that_tlc_reports(
             metadata=tmp_path / "states",
             temporary=tmp_path,
             jvm=Jvm(SMALL, workers=1, archive=False, states=1),
+            go_on=True,
         )
-        argv.insert(-1, "-continue")
         ended = processes.execute(argv, folder=tmp_path, output=tmp_path / "out", timeout=60)
     complaints = ended.output.read_text(encoding="utf-8").count(
         f"@!@!@STARTMSG {Code.INVARIANT_VIOLATED}:"

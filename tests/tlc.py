@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tornfolio.command import Limits
 from tornfolio.execute import Processes
 from tornfolio.render import Spec
-from tornfolio.result import Result, read_result
-from tornfolio.run import Question, run_tlc
+from tornfolio.result import Result
+from tornfolio.run import Question
+from tornfolio.session import Ask, open_session
 from tornfolio.toolchain import Toolchain
-from tornfolio.translate import translate
+
+
+@contextmanager
+def asking(
+    spec: Spec, tools: Toolchain, folder: Path, limits: Limits | None = None
+) -> Iterator[Ask]:
+    """Translate a spec into a folder and give a function that puts questions about it to TLC."""
+    with (
+        Processes() as processes,
+        open_session(
+            spec, tools=tools, processes=processes, folder=folder, limits=limits or Limits()
+        ) as ask,
+    ):
+        assert ask is not None
+        yield ask
 
 
 def decide(spec: Spec, names: list[str], tools: Toolchain, folder: Path) -> Result:
     """Ask real TLC about some properties of a spec, in one run."""
     folder.mkdir(parents=True)
-    with Processes() as processes:
-        spec = translate(spec, tools, folder, processes)
-        (folder / f"MC{spec.module}.tla").write_text(spec.mc, encoding="ascii")
-        question = Question("mutant", spec.select(names))
-        run = run_tlc(spec, question, tools, Limits(timeout=120), folder, processes)
-    return read_result(run)
+    with asking(spec, tools, folder, Limits(timeout=120)) as ask:
+        return ask(Question("mutant", spec.select(names)))
 
 
 def mutated(spec: Spec, old: str, new: str) -> Spec:

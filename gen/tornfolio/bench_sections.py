@@ -198,7 +198,7 @@ def _others(stage: _Stage) -> Iterator[Row]:
             continue
         flags = ttu
         if "pmd_mapped=1" in writers:
-            flags = ",".join(["TTU_SPLIT_HUGE_PMD", ttu][: 1 + (ttu != "none")])
+            flags = "TTU_SPLIT_HUGE_PMD" if ttu == "none" else f"TTU_SPLIT_HUGE_PMD,{ttu}"
         what = f"{', '.join(writers)}, {size} pages, {ttu}"
         row = _size(stage, "others", what, writers, size, flags, plan.others_limit)
         yield row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 __all__ = ["lay_out_stripped", "without_comments"]
@@ -24,6 +25,8 @@ def lay_out_stripped(folder: Path, target: Path) -> None:
         )
 
 
+# The searches of a check have the same modules, and so have many points of a grid.
+@lru_cache(16)
 def without_comments(text: str) -> str:
     r"""Give a module without its comments, its other tokens at the lines and columns they had.
 
