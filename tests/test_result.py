@@ -22,9 +22,10 @@ RELEASES = sorted(path.name for path in DATA.iterdir() if path.is_dir())
 SAFETY = ("TypeOK", "LockDiscipline", "WalkContract", "NoPteSkipped", "AllOrNothing")
 
 
-def _read(
+def recorded(
     release: str, situation: str, status: int, *properties: str, condition: str = ""
 ) -> Result:
+    """Read a recorded output as the answer to a question about properties."""
     spec = render(load_scenario("torn-pte0", ["nr_pages=2"]))
     question = Question("recorded", spec.select(properties), condition or None)
     output = DATA / release / f"{situation}.out"
@@ -45,7 +46,7 @@ def test_a_complete_search(release: str, situation: str) -> None:
     """A search that is complete holds, with equal counts in both releases."""
     properties = SAFETY if situation == "safety-holds" else ("Termination",)
 
-    result = _read(release, situation, 0, *properties)
+    result = recorded(release, situation, 0, *properties)
 
     assert result.outcome == "holds"
     assert result.counts == Counts(57, 46, 0, 22)
@@ -54,7 +55,7 @@ def test_a_complete_search(release: str, situation: str) -> None:
 @pytest.mark.parametrize("release", RELEASES)
 def test_an_invariant_that_is_violated(release: str) -> None:
     """The first violated invariant is named, and the states lead to it."""
-    result = _read(release, "invariant-violated", 12, *SAFETY)
+    result = recorded(release, "invariant-violated", 12, *SAFETY)
 
     assert result.violated is not None
     assert result.violated.name == "NoPteSkipped"
@@ -80,7 +81,7 @@ def _changes(text: str) -> str:
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_behaviour_of_changes_only(release: str, tmp_path: Path) -> None:
     """A state that has only what the step has changed has all other variables as they were."""
-    whole = _read(release, "invariant-violated", 12, *SAFETY)
+    whole = recorded(release, "invariant-violated", 12, *SAFETY)
     text = _changes((DATA / release / "invariant-violated.out").read_text())
     assert text.count("/\\ ") < sum(len(state.variables) for state in whole.states) / 3
     run = replace(whole.run, execution=replace(whole.run.execution, output=tmp_path / "tlc.out"))
@@ -97,7 +98,7 @@ def test_a_behaviour_of_changes_only(release: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("release", RELEASES)
 def test_an_invariant_that_is_violated_in_a_condition(release: str) -> None:
     """The behaviour ends in the condition, and stands for the property itself."""
-    result = _read(
+    result = recorded(
         release,
         "invariant-violated-in-condition",
         12,
@@ -113,7 +114,7 @@ def test_an_invariant_that_is_violated_in_a_condition(release: str) -> None:
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_liveness_property_that_is_violated(release: str) -> None:
     """TLC does not name it; it is the one that was asked for, and the behaviour stutters."""
-    result = _read(release, "liveness-violated-by-stuttering", 13, "Termination")
+    result = recorded(release, "liveness-violated-by-stuttering", 13, "Termination")
 
     assert result.violated is not None
     assert result.violated.name == "Termination"
@@ -137,4 +138,4 @@ def test_a_status_that_does_not_fit(
 ) -> None:
     """An exit status that says something else than the output is no verdict."""
     with pytest.raises(ToolFailed):
-        _read(release, situation, status, *properties)
+        recorded(release, situation, status, *properties)

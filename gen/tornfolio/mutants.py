@@ -18,7 +18,15 @@ from tornfolio.tables import check_keys, read_tables
 from tornfolio.templates import find_templates
 from tornfolio.toolchain import Toolchain
 
-__all__ = ["Finding", "Mutant", "load_mutants", "mutated", "own_mutants", "run_mutants"]
+__all__ = [
+    "Finding",
+    "Mutant",
+    "finding_of",
+    "load_mutants",
+    "mutated",
+    "own_mutants",
+    "run_mutants",
+]
 
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
 _OPTIONAL = {"set": list, "killer": str, "reason": str}
@@ -119,23 +127,22 @@ def run_mutants(
     """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
     changed = [mutated(mutant) for mutant in mutants]
-    temporal = {
-        spec.scenario
-        for mutant, spec in zip(mutants, changed, strict=True)
-        for prop in spec.properties
-        if prop.name == mutant.killer and prop.kind == "liveness"
-    }
+    # By the mutant alone, so that it is killed by the same properties whatever runs beside it.
+    temporal: set[int] = set()
+    for mutant, spec in zip(mutants, changed, strict=True):
+        if mutant.killer in {prop.name for prop in spec.properties if prop.kind == "liveness"}:
+            temporal |= {id(spec), id(unchanged[mutant.scenario])}
     surveys = survey_all(
         [*unchanged.values(), *changed],
         tools=tools,
         limits=limits,
-        liveness=lambda spec: spec.scenario in temporal,
+        liveness=lambda spec: id(spec) in temporal,
         on_progress=on_progress,
     )
     before = dict(zip(unchanged, surveys, strict=False))
     after = surveys[len(unchanged) :]
     return [
-        _finding(mutant, before[mutant.scenario], found)
+        finding_of(mutant, before[mutant.scenario], found)
         for mutant, found in zip(mutants, after, strict=True)
     ]
 
@@ -148,7 +155,8 @@ def mutated(mutant: Mutant) -> Spec:
     return render(mutant.scenario, {mutant.template: changed})
 
 
-def _finding(mutant: Mutant, before: Survey, after: Survey) -> Finding:
+def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
+    """Judge a mutant by the surveys of the unchanged model and of the mutated one."""
     killed_by = tuple(name for name in after.violated if name not in before.violated)
     if mutant.killer in killed_by:
         return Finding(mutant, "killed", killed_by)

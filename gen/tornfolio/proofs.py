@@ -46,11 +46,7 @@ def find_problems(
         Problem("extra", name, f"there is no scenario for the expectation {name}")
         for name in catalogue.extra
     ]
-    problems += [
-        Problem("mutant", finding.mutant.name, f"mutant {finding.mutant.name}: {finding.word}")
-        for finding in findings
-        if not finding.expected
-    ]
+    problems += _of_findings(findings, expectations)
     proven: set[str] = set()
     for point in catalogue.points:
         if point.expected is not None and point.expected.digest == point.digest:
@@ -83,6 +79,24 @@ def find_problems(
         for prop in (own_properties() if own_dir() else load_properties())
         if prop.name not in proven
     ]
+    return problems
+
+
+def _of_findings(findings: Sequence[Finding], expectations: Expectations) -> list[Problem]:
+    """Find the mutants that went otherwise than the catalogue, or than the record says."""
+    problems = []
+    for finding in findings:
+        name = finding.mutant.name
+        killed = expectations.mutants.get(name)
+        if not finding.expected:
+            problems.append(Problem("mutant", name, f"mutant {name}: {finding.word}"))
+        elif killed is not None and set(killed.killed_by) != set(finding.killed_by):
+            now, recorded = (
+                ", ".join(sorted(names)) or "nothing"
+                for names in (finding.killed_by, killed.killed_by)
+            )
+            text = f"mutant {name} is killed by {now} now; recorded is {recorded}"
+            problems.append(Problem("mutant", name, text))
     return problems
 
 

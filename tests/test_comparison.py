@@ -1,0 +1,181 @@
+"""What the gate says of a point whose survey and expectation were made by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from made import KEPT, PART, TORN, spec, survey
+from tornfolio.comparison import Item, compare, expect, outcome_lines, worst
+from tornfolio.expectations import Expected
+from tornfolio.messages import Counts
+from tornfolio.outcomes import Outcome
+from tornfolio.points import Point
+
+EXPECTED = Expected(
+    point="made",
+    lane="smoke",
+    violated=("Whole",),
+    holds=("Locked", "Ends"),
+    generated=(100, 100),
+    distinct=(40, 40),
+    outcomes=("1 :> PP  folio kept; 2 slots", "2 *> PS  folio kept; 2 slots"),
+    digest="d" * 64,
+)
+POINT = Point("made", spec(), "d" * 64, EXPECTED)
+
+
+def _differing(items: tuple[Item, ...]) -> dict[str, str]:
+    return {item.what: item.word for item in items if item.word != "as expected"}
+
+
+def test_as_expected() -> None:
+    """Verdicts, numbers and final states that are all as expected make a green point."""
+    items = compare(POINT, survey(), "safety")
+    assert _differing(items) == {}
+    assert [item.what for item in items] == ["Whole", "Locked", "generated", "distinct", "outcomes"]
+    assert [item.found for item in items][-1] == "2"
+
+
+def test_a_new_final_state() -> None:
+    """A final state that was not expected differs, though all expected ones are there."""
+    new = Outcome("SP", "kept", False, False, 2, 0, True)
+    items = compare(POINT, survey(outcomes={KEPT: 1, TORN: 2, new: 1}), "safety")
+    assert _differing(items) == {"outcomes": "differs"}
+    assert items[-1].found == "new 1 *> SP  folio kept; 2 slots"
+    assert items[-1].expected == "2"
+
+
+def test_a_final_state_that_is_gone() -> None:
+    """An expected final state that is not reached any more differs."""
+    items = compare(POINT, survey(outcomes={KEPT: 1}), "safety")
+    assert _differing(items) == {"outcomes": "differs"}
+    assert items[-1].found == "not 2 *> PS  folio kept; 2 slots"
+
+
+@pytest.mark.parametrize(
+    ("counts", "what"),
+    [
+        (Counts(99, 40, 0, 9), "generated"),
+        (Counts(101, 40, 0, 9), "generated"),
+        (Counts(100, 39, 0, 9), "distinct"),
+        (Counts(100, 41, 0, 9), "distinct"),
+        (Counts(None, 40, 0, 9), "generated"),
+    ],
+)
+def test_other_numbers_of_states(counts: Counts, what: str) -> None:
+    """One state more or less differs, and so does a number that is not there."""
+    assert _differing(compare(POINT, survey(counts=counts), "safety")) == {what: "differs"}
+
+
+def test_a_band_of_states() -> None:
+    """Both ends of a band are inside of it."""
+    banded = dataclasses.replace(EXPECTED, generated=(90, 100), distinct=(40, 50), reason="varies")
+    point = dataclasses.replace(POINT, expected=banded)
+    for generated, distinct in ((90, 40), (100, 50)):
+        counts = Counts(generated, distinct, 0, 9)
+        assert _differing(compare(point, survey(counts=counts), "safety")) == {}
+    items = compare(point, survey(counts=Counts(89, 51, 0, 9)), "safety")
+    assert _differing(items) == {"generated": "differs", "distinct": "differs"}
+    assert next(item.expected for item in items if item.what == "generated") == "90 to 100"
+
+
+@pytest.mark.parametrize(("found", "prop"), [("holds", "Whole"), ("violated", "Locked")])
+def test_another_verdict(found: str, prop: str) -> None:
+    """A property that holds or is violated against expectation differs."""
+    verdicts = {"Whole": "violated", "Locked": "holds", prop: found}
+    items = compare(POINT, survey(verdicts), "safety")  # type: ignore[arg-type]
+    assert _differing(items) == {prop: "differs"}
+
+
+def test_an_undecided_property() -> None:
+    """A property that is not decided leaves it and the final states open."""
+    items = compare(POINT, survey({"Whole": "undecided", "Locked": "holds"}), "safety")
+    assert _differing(items) == dict.fromkeys(
+        ("Whole", "generated", "distinct", "outcomes"), "not decided"
+    )
+
+
+def test_a_search_that_is_not_complete() -> None:
+    """Numbers and final states of a search that was cut off are not compared."""
+    for counts in (PART, None):
+        items = compare(POINT, survey(counts=counts), "safety")
+        assert _differing(items) == dict.fromkeys(
+            ("generated", "distinct", "outcomes"), "not decided"
+        )
+
+
+def test_liveness_alone() -> None:
+    """The live lane compares temporal properties and no states."""
+    items = compare(POINT, survey({"Ends": "holds"}, outcomes={}, counts=None), "liveness")
+    assert [(item.what, item.word) for item in items] == [("Ends", "as expected")]
+    items = compare(POINT, survey({"Ends": "undecided"}, outcomes={}, counts=None), "liveness")
+    assert _differing(items) == {"Ends": "not decided"}
+
+
+def test_another_text() -> None:
+    """What was expected of another text is not what this one is held to."""
+    point = dataclasses.replace(POINT, digest="e" * 64)
+    assert _differing(compare(point, survey(), "safety")) == {"text": "differs"}
+
+
+def test_no_expectation() -> None:
+    """A point without an expectation is never as expected."""
+    point = dataclasses.replace(POINT, expected=None)
+    assert [item.word for item in compare(point, survey(), "safety")] == ["differs"]
+
+
+def test_properties_of_one_side() -> None:
+    """A property that only the spec, or only the expectation has, differs."""
+    fewer = dataclasses.replace(EXPECTED, holds=("Ends",))
+    point = dataclasses.replace(POINT, expected=fewer)
+    items = compare(point, survey(), "safety")
+    assert _differing(items) == {"Locked": "differs"}
+    assert items[1] == Item("Locked", "not there", "holds", "differs")
+
+    more = dataclasses.replace(EXPECTED, violated=("Whole", "Gone"), holds=("Locked", "Lost"))
+    items = compare(dataclasses.replace(POINT, expected=more), survey(), "safety")
+    assert _differing(items) == {"Gone": "differs", "Lost": "differs"}
+    assert Item("Gone", "violated", "not there", "differs") in items
+    assert Item("Lost", "holds", "not there", "differs") in items
+
+
+def test_the_worst_word() -> None:
+    """A tool that failed is worse than what is open, and that worse than a difference."""
+    order = ("as expected", "differs", "not decided", "tool failed")
+    for at, word in enumerate(order):
+        assert worst(order[: at + 1]) == word  # type: ignore[arg-type]
+        assert worst(reversed(order[: at + 1])) == word  # type: ignore[arg-type]
+    assert worst(()) == "as expected"
+
+
+def test_what_is_going_to_be_expected() -> None:
+    """An expectation is what was found, with the point's lane and digest."""
+    point = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, violated=()))
+    verdicts = {"Whole": "violated", "Locked": "holds", "Ends": "holds"}
+    assert expect(point, survey(verdicts)) == EXPECTED  # type: ignore[arg-type]
+    assert expect(dataclasses.replace(point, expected=None), survey()) == dataclasses.replace(
+        EXPECTED, lane="full", holds=("Locked",)
+    )
+
+
+def test_nothing_is_expected_of_what_was_not_decided() -> None:
+    """No expectation is made of a search that a limit has ended."""
+    assert expect(POINT, survey(reason="no time")) is None
+    assert expect(POINT, survey(counts=PART)) is None
+    assert expect(POINT, survey(counts=None)) is None
+
+
+def test_a_band_grows() -> None:
+    """A band with a reason is widened by what was found, and keeps its reason."""
+    banded = dataclasses.replace(EXPECTED, generated=(90, 95), distinct=(45, 50), reason="varies")
+    new = expect(dataclasses.replace(POINT, expected=banded), survey())
+    assert new is not None
+    assert (new.generated, new.distinct, new.reason) == ((90, 100), (40, 50), "varies")
+
+
+def test_lines_of_final_states() -> None:
+    """A line has the number of states, whether the condition holds, the PTEs and the folio."""
+    gone = Outcome("SS", "reclaimed", True, False, 0, 1, False)
+    assert outcome_lines({gone: 3}) == ("3 :> SS  folio reclaimed, split; I/O for 1 page",)
