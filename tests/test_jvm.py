@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pytest
 
-from tornfolio import jvm, machine
+from tornfolio import jvm
 from tornfolio.estimate import Size, estimated_size
 from tornfolio.expectations import read_expectations
 from tornfolio.jvm import choose_jvm
@@ -79,18 +78,3 @@ def test_the_user_wins() -> None:
     chosen = choose_jvm(Size(10**9, 60), workers=3, memory=700)
     assert (chosen.options, chosen.workers) == (("-XX:+UseParallelGC", "-Xmx700m"), 3)
     assert choose_jvm(Size(10, 60), memory=700).options == (*SMALL, "-Xmx700m")
-
-
-def test_the_memory_of_a_container(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit of a cgroup counts, if it is less than what the system has available."""
-    meminfo, limit = tmp_path / "meminfo", tmp_path / "memory.max"
-    meminfo.write_text("MemTotal: 99 kB\nMemAvailable:    4194304 kB\n", encoding="ascii")
-    monkeypatch.setattr(machine, "_MEMINFO", meminfo)
-    monkeypatch.setattr(machine, "_LIMITS", (limit,))
-    assert machine.usable_memory() == 4096
-    limit.write_text(f"{1 << 30}\n", encoding="ascii")
-    assert machine.usable_memory() == 1024
-    limit.write_text("max\n", encoding="ascii")
-    assert machine.usable_memory() == 4096
-    meminfo.unlink()
-    assert machine.usable_memory() is None

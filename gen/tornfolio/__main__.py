@@ -1,6 +1,6 @@
 """Runs the command line as `python -m tornfolio`."""
 
-from tornfolio.cli import main
+from tornfolio.entry import run
 
 if __name__ == "__main__":
-    main()
+    run()

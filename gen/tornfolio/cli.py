@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from tornfolio import __version__
 from tornfolio.errors import TornfolioError
 from tornfolio.exit_status import HELP, ExitStatus, of_error
 from tornfolio.interrupts import ignore_signals, interrupt_on_signals
+from tornfolio.names import printable, shown
 from tornfolio.options import (
     PathType,
     json_option,
@@ -23,6 +23,7 @@ from tornfolio.options import (
     tool_options,
     write_json,
 )
+from tornfolio.streams import flush, ready
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
@@ -50,32 +51,70 @@ _ELSEWHERE = {
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit, with one sentence on standard error if something is wrong."""
-    interrupt_on_signals()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    """Run the command line and exit, with one sentence on standard error if something is wrong.
+
+    Whatever nobody foresaw ends with the status of a tool that failed, never with a verdict's.
+    """
     try:
-        status = cli.main(args=argv, prog_name="tornfolio", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError:
-        click.echo("tornfolio: no command was given; 'tornfolio --help' lists them", err=True)
-        status = ExitStatus.BAD_INPUT
-    except click.ClickException as error:
-        # click's own complaints (a missing argument, an unknown option) are bad input too.
-        click.echo(f"tornfolio: {error.format_message()}", err=True)
-        status = ExitStatus.BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        ignore_signals()
-        click.echo("tornfolio: interrupted", err=True)
-        status = ExitStatus.INTERRUPTED
-    except TornfolioError as error:
-        click.echo(f"tornfolio: {error}", err=True)
-        status = of_error(error)
-    except SystemExit:
-        # click ends with 1, which is a verdict here, when nobody reads its help any more; nothing
-        # else below main() exits.
-        status = ExitStatus.HOLDS
-    sys.exit(int(status or 0))
+        ready()
+        interrupt_on_signals()
+        status = int(cli.main(args=argv, prog_name="tornfolio", standalone_mode=False) or 0)
+    except BaseException as error:
+        status = int(_told(error))
+    reason = flush()
+    if reason and status in (ExitStatus.HOLDS, ExitStatus.VIOLATED, ExitStatus.UNDECIDED):
+        status = ExitStatus.TOOL_FAILED
+        _say(f"standard output cannot be written: {reason}")
+    sys.exit(int(status))
+
+
+def _told(error: BaseException) -> ExitStatus:
+    """Say what has ended a command, in one sentence, and give its status."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            _say("no command was given; 'tornfolio --help' lists them")
+            return ExitStatus.BAD_INPUT
+        case click.ClickException():
+            # click's own complaints (a missing argument, an unknown option) are bad input too.
+            _say(error.format_message())
+            return ExitStatus.BAD_INPUT
+        case click.Abort() | KeyboardInterrupt():
+            ignore_signals()
+            _say("interrupted")
+            return ExitStatus.INTERRUPTED
+        case TornfolioError():
+            _say(str(error))
+            return of_error(error)
+        case SystemExit():
+            # click ends with 1, which is a verdict here, when nobody reads its help any more;
+            # nothing else below main() exits.
+            return ExitStatus.HOLDS
+    from tornfolio.crashes import keep_crash
+
+    details = keep_crash(error, sys.argv[1:])
+    where = f"the details are in {details}" if details else "the details could not be kept"
+    _say(f"{_unforeseen(error)}; {where}")
+    return ExitStatus.TOOL_FAILED
+
+
+def _unforeseen(error: BaseException) -> str:
+    """Say what an error means that no command has foreseen."""
+    match error:
+        case MemoryError():
+            return "this process has no memory left"
+        case OSError(strerror=str()):
+            where = f"{shown(str(error.filename))}: " if error.filename else ""
+            return f"the system refused something: {where}{error.strerror}"
+        case RuntimeError() if "new thread" in str(error):
+            return "the system lets this user start no more threads; see 'ulimit -u'"
+    return f"a fault of tornfolio itself: {type(error).__name__}: {shown(str(error))}"
+
+
+def _say(sentence: str) -> None:
+    """Write one sentence to standard error, on one line, if that can be written."""
+    from tornfolio.console import note
+
+    note(f"tornfolio: {printable(' '.join(sentence.split()))}")
 
 
 class _Commands(click.Group):
@@ -182,7 +221,7 @@ def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
             details = (found.path, f"from {found.origin}" if found.origin else "")
             sha256 = f"sha256 {found.sha256}" if found.sha256 else ""
             mend = f"to mend it: {found.mend}" if found.mend else ""
-            for detail in (f"needed for: {found.needed_for}", *details, sha256, mend):
+            for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
         _show(lines)

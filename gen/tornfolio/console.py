@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import sys
 import threading
 import time
@@ -12,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tornfolio.errors import ToolFailed
+from tornfolio.streams import mute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,17 +47,18 @@ def write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        # What is still buffered must not be tried again when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        mute(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             raise ToolFailed(f"standard output cannot be written: {error.strerror}") from None
 
 
 def note(text: str) -> None:
     """Write a line to standard error, beside output that may be read by a program."""
-    with contextlib.suppress(OSError):
+    try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+    except (OSError, ValueError):
+        mute(sys.stderr)
 
 
 def show(lines: Sequence[Line]) -> None:

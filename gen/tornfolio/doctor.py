@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import platform
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,12 +16,14 @@ from tornfolio.errors import ToolMissing, TornfolioError
 from tornfolio.execute import Processes
 from tornfolio.frames import read_frames
 from tornfolio.graphviz_library import draw_dot
+from tornfolio.jvm import VARIABLES
 from tornfolio.messages import Code
 from tornfolio.toolchain import Tool, Toolchain, find_jar, find_java, sha256_of
 
 __all__ = ["Finding", "examine"]
 
 _TIMEOUT_SECONDS = 60.0
+_VERSION = re.compile(r"version \"\d")
 _LIBRARIES = {
     "jinja2": "renders the templates in spec/",
     "networkx": "holds the graph of a trace",
@@ -39,7 +43,10 @@ Next == UNCHANGED x
 
 @dataclass(frozen=True)
 class Finding:
-    """What is known of one tool. `problem` is empty if it works; else `mend` says what to do."""
+    """What is known of one tool. `problem` is empty if it works; else `mend` says what to do.
+
+    `note` says what of the environment is not used for it.
+    """
 
     name: str
     needed_for: str
@@ -49,6 +56,7 @@ class Finding:
     sha256: str = ""
     problem: str = ""
     mend: str = ""
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the finding as JSON has it."""
@@ -85,8 +93,11 @@ def _java(chosen: Path | None, folder: Path, processes: Processes) -> tuple[Tool
             )
     except TornfolioError as error:
         return None, _bad("java", needed_for, error)
-    version = said[0] if said else ""
-    return tool, Finding("java", needed_for, version, str(tool.path), _origin(tool))
+    # A JVM may say other things first: that it has picked up options, or of its own settings.
+    version = next((line for line in said if _VERSION.search(line)), said[0] if said else "")
+    passed_over = [name for name in VARIABLES if os.environ.get(name)]
+    note = f"not given to it: {', '.join(passed_over)}" if passed_over else ""
+    return tool, Finding("java", needed_for, version, str(tool.path), _origin(tool), note=note)
 
 
 def _jar(

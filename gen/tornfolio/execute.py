@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -16,12 +17,14 @@ from types import TracebackType
 from typing import IO, Literal, Self
 
 from tornfolio.errors import ToolFailed, ToolMissing
+from tornfolio.jvm import VARIABLES
 
 __all__ = ["Execution", "Processes", "Server", "Stop"]
 
 Stop = Literal["time", "states", "lost"]
 
 _GROUP_SECONDS = 1.0
+_EXHAUSTED = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 
 # Reads `+ GROUP` and `- GROUP`; when nobody can write to it any more, it ends the groups left.
 _GUARD = """
@@ -172,11 +175,15 @@ class Processes:
                     text=True,
                     encoding="utf-8",
                     errors="replace",
-                    # Java takes from here how the names of files are encoded.
-                    env=os.environ | {"LC_ALL": "C.UTF-8"} | dict(environment),
+                    env=_environment() | dict(environment),
                     start_new_session=True,
                 )
             except OSError as error:
+                if error.errno in _EXHAUSTED:
+                    raise ToolFailed(
+                        f"{argv[0]} was not started: {error.strerror}",
+                        "end other programs, or raise the limits of this user (ulimit)",
+                    ) from None
                 raise ToolMissing(
                     f"{argv[0]} cannot be started: {error.strerror}", "see 'tornfolio doctor'"
                 ) from None
@@ -199,6 +206,13 @@ class Processes:
         ended = _reap(process)
         _await_group(process.pid)
         return ended
+
+
+def _environment() -> dict[str, str]:
+    """Give what programs find in their environment: ours, but for what JVMs would make of it."""
+    kept = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    # Java takes from here how the names of files are encoded.
+    return kept | {"LC_ALL": "C.UTF-8"}
 
 
 class _Guard:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.errors import BadInput
+from tornfolio.files import is_file
 from tornfolio.names import shown
 from tornfolio.tables import Kinds, check_keys, read_tables
 
@@ -109,7 +110,7 @@ class Expectations:
 
 def read_expectations(path: Path) -> Expectations:
     """Read the file; BadInput says what is wrong with it, and so if it is missing."""
-    if not path.is_file():
+    if not is_file(path):
         raise BadInput(
             f"{path} does not exist, so there is nothing to compare with",
             "make it with 'tornfolio gate --update --write'",

@@ -10,7 +10,23 @@ from pathlib import Path
 
 from tornfolio.errors import BadInput
 
-__all__ = ["check_unwritten", "make_folder", "write_file"]
+__all__ = ["check_unwritten", "is_file", "is_folder", "make_folder", "write_file"]
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file that this process can find; no name is an error."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have, a folder of somebody else
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder that this process can find; no name is an error."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def make_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput
 from tornfolio.export import trace_bytes
-from tornfolio.files import write_file
+from tornfolio.files import is_file, is_folder, write_file
 from tornfolio.many import for_each
 from tornfolio.render import Spec, render
 from tornfolio.run import Question
@@ -92,7 +92,7 @@ def compare(folder: Path, files: Mapping[str, bytes], *, whole: bool) -> list[Ch
             changes.append(Change(path, data, "new"))
         elif not _same(name, old, data):
             changes.append(Change(path, data, "changed", _diff(name, old, data)))
-    if whole and folder.is_dir():
+    if whole and is_folder(folder):
         changes += [
             Change(path, None, "gone")
             for path in sorted(folder.iterdir())
@@ -131,7 +131,7 @@ def _counterexample(spec: Spec, ask: Ask | None) -> Trace | None:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes() if path.exists() else None
+        return path.read_bytes() if is_file(path) else None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
 

@@ -32,8 +32,13 @@ def interrupt_on_signals() -> None:
             timer.start()
 
     for number in _numbers():
-        # What the user has told a shell to ignore stays ignored.
-        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+        # What the user has told a shell to ignore stays ignored, and a program's own handler too;
+        # that of our own beginning has done its work.
+        handler = signal.getsignal(number)
+        if (
+            handler in (signal.SIG_DFL, signal.default_int_handler)
+            or getattr(handler, "__module__", "") == "tornfolio.entry"
+        ):
             signal.signal(number, interrupt)
 
 

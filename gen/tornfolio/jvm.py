@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from tornfolio.estimate import Size
 from tornfolio.machine import usable_memory
 
-__all__ = ["ALWAYS", "SMALL", "Jvm", "choose_jvm"]
+__all__ = ["ALWAYS", "SMALL", "VARIABLES", "Jvm", "choose_jvm"]
 
+# A JVM takes options from these as well, which may contradict ours; it says so in the midst of what
+# TLC says. Ours are not given them.
+VARIABLES = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 # The client compiler and the serial collector start faster; from a few seconds on, the server
 # compiler and the parallel collector win.
 SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

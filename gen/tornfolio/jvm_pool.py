@@ -25,6 +25,7 @@ from tornfolio.command import Limits, tlc_command
 from tornfolio.errors import ToolMissing
 from tornfolio.estimate import Size
 from tornfolio.execute import Execution, Processes, Server, Stop
+from tornfolio.files import is_file
 from tornfolio.jvm import choose_jvm
 from tornfolio.toolchain import WHEEL_JAR_SHA256, Toolchain, sha256_of
 
@@ -276,6 +277,6 @@ def _library(tools: Toolchain) -> Path | None:
     """Find the JVM of a `java` as a library; None where it has none, as a script in front of it."""
     home = tools.java.path.resolve().parent.parent
     for name in ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll"):
-        if (home / name).is_file():
+        if is_file(home / name):
             return home / name
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -114,7 +115,7 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
 def own_mutants() -> list[Mutant]:
     """Load the mutants of the user's own model, or ours if there is no such model."""
     own = own_dir()
-    return load_mutants() if own is None or (own / "mutants.toml").is_file() else []
+    return load_mutants() if own is None or os.path.lexists(own / "mutants.toml") else []
 
 
 def run_mutants(

@@ -47,7 +47,10 @@ class PathType(click.Path):
         """Make a Path of an option's text."""
         if value == "":
             self.fail("the path is empty", param, ctx)
-        return super().convert(value, param, ctx)
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError as error:
+            self.fail(f"{value!r} is no path: {error}", param, ctx)
 
 
 class _Seconds(click.FloatRange):

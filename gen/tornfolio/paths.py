@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from tornfolio.errors import BadInput, ToolMissing
+from tornfolio.files import is_folder
 
 __all__ = [
     "cache_dir",
@@ -32,7 +33,7 @@ def use_own_model(folder: Path | None) -> None:
     Raises BadInput if there is no such folder.
     """
     global _own
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         raise BadInput(f"--spec-dir {folder} is no folder", "make it, or check the path")
     _own = None if folder is None else folder.absolute()
 
@@ -44,7 +45,7 @@ def own_dir() -> Path | None:
     named = os.environ.get("TORNFOLIO_SPEC")
     if not named:
         return None
-    if not Path(named).is_dir():
+    if not is_folder(Path(named)):
         raise BadInput(f"TORNFOLIO_SPEC {named} is no folder", "make it, or unset the variable")
     return Path(named).absolute()
 
@@ -56,20 +57,17 @@ def spec_dirs() -> tuple[Path, ...]:
 
 
 def spec_file(name: str) -> Path:
-    """Give a file of the user's own model if it is there, else ours."""
+    """Give a file of the user's own model if it is there, readable or not, else ours."""
     own = own_dir()
-    try:
-        if own is not None and (own / name).is_file():
-            return own / name
-    except (OSError, ValueError):  # a name that no file can have
-        pass
+    if own is not None and os.path.lexists(own / name):
+        return own / name
     return spec_dir() / name
 
 
 def spec_dir() -> Path:
     """Give the folder of our model: inside an installed wheel, or spec/ of a checkout."""
     installed = _PACKAGE / "spec"
-    if (installed / "templates").is_dir():
+    if is_folder(installed / "templates"):
         return installed
     root = checkout_root()
     if root is not None:
@@ -82,7 +80,7 @@ def spec_dir() -> Path:
 def checkout_root() -> Path | None:
     """Give the root of the checkout that this package runs from, None for an installed wheel."""
     root = _PACKAGE.parent.parent
-    return root if (root / "spec" / "templates").is_dir() else None
+    return root if is_folder(root / "spec" / "templates") else None
 
 
 def promela_file() -> Path:
@@ -111,7 +109,15 @@ def runs_dir(chosen: Path | None = None) -> Path:
 
 
 def cache_dir() -> Path:
-    """Give the folder, which need not exist yet, for what can be made again at any time."""
+    """Give the folder, which need not exist yet, for what can be made again at any time.
+
+    A user without a home has none: then no file can be made in what this gives.
+    """
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("tornfolio"))
+    nowhere = Path(os.devnull) / "tornfolio"
+    try:
+        folder = Path(platformdirs.user_cache_dir("tornfolio"))
+    except RuntimeError:
+        return nowhere
+    return folder if folder.is_absolute() else nowhere

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.execute import Execution
+from tornfolio.files import is_file
 from tornfolio.jvm import Jvm
 from tornfolio.names import check_name, shown
 from tornfolio.parameters import read_parameters
@@ -93,10 +94,7 @@ def keep_plan(
 
 def has_plan(folder: Path) -> bool:
     """Tell whether a folder is that of a check which can be resumed."""
-    try:
-        return (folder / _PLAN).is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
+    return is_file(folder / _PLAN)
 
 
 def find_plan(runs: Path, name: str) -> Path:

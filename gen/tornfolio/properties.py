@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def own_properties() -> tuple[Property, ...]:
     """Read the properties of the user's own model; their formulas are in templates/properties."""
     own = own_dir()
     path = own / "properties.toml" if own else None
-    return tuple(_read(path)) if path and path.is_file() else ()
+    return tuple(_read(path)) if path and os.path.lexists(path) else ()
 
 
 def _read(path: Path) -> Iterator[Property]:

@@ -30,13 +30,14 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
     ) -> Verdict:
         from tornfolio.check import check
         from tornfolio.errors import TornfolioError
+        from tornfolio.files import is_file
         from tornfolio.report import verdict_lines
         from tornfolio.scenario import load_scenario
         from tornfolio.text import plain
         from tornfolio.toolchain import find_toolchain
 
         beside = request.path.parent / scenario
-        name = str(beside) if beside.suffix == ".toml" and beside.is_file() else str(scenario)
+        name = str(beside) if beside.suffix == ".toml" and is_file(beside) else str(scenario)
         try:
             verdict = check(
                 load_scenario(name, settings),

@@ -38,6 +38,8 @@ _VIOLATED = {
 _ERRORS = 1  # severity of an error in tlc2/output/MP.java
 # A search that goes on says what it looks at each 4096 states, but several workers may miss some.
 _SAID_WITHIN = 1 << 18
+# SIGKILL; a shell in front of the JVM gives it as 128 and 9.
+_KILLED = (-9, 137)
 _MEMORY = "java.lang.OutOfMemoryError"
 
 
@@ -298,6 +300,12 @@ def _out_of_memory(status: int, frames: list[Frame]) -> bool:
 
 def _failure(run: Run, frames: list[Frame]) -> ToolFailed:
     status = run.execution.exit_status
+    if status in _KILLED:
+        return ToolFailed(
+            "TLC was ended by signal 9 without a verdict, as the kernel does when memory runs out",
+            "limit the JVM's heap with --memory, or find out who else killed it; "
+            f"its output is {run.execution.output}",
+        )
     ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
     errors = [frame.text for frame in frames if frame.severity == _ERRORS and frame.text.strip()]
     # SANY and the JVM speak outside of frames; where they complain, that says more.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from tornfolio.errors import BadInput, ToolFailed
+from tornfolio.files import is_file
 from tornfolio.names import shown
 from tornfolio.stored import object_text, trace_from_json, trace_to_text
 from tornfolio.trace import Trace
@@ -40,11 +41,8 @@ def store(verdict: Verdict) -> None:
 def find_run(runs: Path, name: str) -> Path | None:
     """Find a run by its folder's path or name, None if there is none."""
     for folder in (Path(name), runs / name):
-        try:
-            if (folder / _VERDICT).is_file():
-                return folder
-        except (OSError, ValueError):  # a name that no file can have
-            continue
+        if is_file(folder / _VERDICT):
+            return folder
     return None
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from tornfolio.errors import ToolMissing
+from tornfolio.files import is_file
 from tornfolio.paths import cache_dir
 
 __all__ = [
@@ -57,7 +58,7 @@ def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolcha
     """Find both tools, with the user's own choice first. Raises ToolMissing."""
     tools = Toolchain(java=find_java(java), jar=find_jar(jar))
     archive = archive_of(tools)
-    return replace(tools, archive=archive if archive.is_file() else None)
+    return replace(tools, archive=archive if is_file(archive) else None)
 
 
 def archive_of(tools: Toolchain) -> Path:
@@ -128,13 +129,13 @@ def _wheel_file(package: str, name: str) -> Path | None:
     found = importlib.util.find_spec(package)
     for folder in (found and found.submodule_search_locations) or ():
         path = Path(folder) / name
-        if path.is_file():
+        if is_file(path):
             return path
     return None
 
 
 def _program(path: Path, named_by: str) -> Path:
-    if not path.is_file():
+    if not is_file(path):
         raise ToolMissing(f"{named_by}: {path} does not exist", "name a Java program")
     if not os.access(path, os.X_OK):
         raise ToolMissing(f"{named_by}: {path} is not executable", "name a Java program")
@@ -147,7 +148,7 @@ def _jar(path: Path, named_by: str) -> Path:
             f"{named_by}: Java cannot use {path}: there is a {os.pathsep!r} in the path",
             "copy the jar to another folder",
         )
-    if not path.is_file():
+    if not is_file(path):
         raise ToolMissing(f"{named_by}: {path} does not exist", "name a tla2tools.jar")
     import zipfile
 

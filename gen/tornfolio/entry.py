@@ -1,0 +1,41 @@
+"""Begins the command line: from the first moment on, an interrupt ends it in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from typing import NoReturn
+
+__all__ = ["run"]
+
+_INTERRUPTED = 130
+_TOOL_MISSING = 3
+
+
+def run() -> NoReturn:
+    """Load the command line, which takes a moment, and run it; exit with its status."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) in (
+            signal.SIG_DFL,
+            signal.default_int_handler,
+        ):
+            signal.signal(number, _end)
+    try:
+        from tornfolio.cli import main
+    except ModuleNotFoundError as error:
+        _say(f"{error.name} is not installed; pip install --force-reinstall tornfolio")
+        sys.exit(_TOOL_MISSING)
+    main()
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    _say("interrupted")
+    os._exit(_INTERRUPTED)
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, f"tornfolio: {text}\n".encode())
