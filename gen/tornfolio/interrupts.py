@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import threading
@@ -20,13 +21,15 @@ def interrupt_on_signals() -> None:
     What is being tidied up then is not disturbed by a second one. But it gets no more than a few
     seconds from there: then the process ends at once, and with it the programs that it started.
     """
-    received: list[int] = []
+    received = itertools.count(1)
 
     def interrupt(number: int, frame: object) -> None:
-        received.append(number)
-        if len(received) == 1:
+        # One call: a second signal may come at any point of this function, which then runs twice,
+        # the second time within the first, and exactly one of the two must be the first signal.
+        place = next(received)
+        if place == 1:
             raise KeyboardInterrupt
-        if len(received) == 2:
+        if place == 2:
             timer = threading.Timer(_PATIENCE_SECONDS, os._exit, [int(ExitStatus.INTERRUPTED)])
             timer.daemon = True
             timer.start()
