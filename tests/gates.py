@@ -128,7 +128,9 @@ def hostile_report(gated: Gated, text: str) -> GateReport:
     points = []
     for each in gated.bad.points:
         items = tuple(
-            dataclasses.replace(item, what=f"{text}{at}", expected=text, found=text)
+            dataclasses.replace(
+                item, what=f"{text}{at}", expected=text, found=text, difference=text
+            )
             for at, item in enumerate(each.items)
         )
         trace = dataclasses.replace(make_trace(), property=f"{text}0", scenario=text, sentence=text)

@@ -35,6 +35,7 @@ ORDER = [
     "policies",
     "templates",
     "writers",
+    "plain_values",
     "parameters",
     "estimate",
     "jvm",

@@ -65,7 +65,7 @@ def test_the_option_is_the_variable(call: Call, model: Path, tmp_path: Path) -> 
     assert "mine" not in call("list").stdout.splitlines()
     assert "is no folder" in call("list", "--spec-dir", tmp_path / "none").refused()
     ended = cli.run("new", "scenario", "a", cwd=tmp_path, env={"TORNFOLIO_SPEC": ""})
-    assert "no model of your own" in ended.refused()
+    assert "TORNFOLIO_SPEC is empty" in ended.refused()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_policy_is_a_change(model: Path) -> None:
     """A policy in one file says what it is, adds flags, and changes a template once."""
     change = (
         '[[change]]\ntemplate = "shrink_folio_list.tla"\nfind = "{}"\n'
-        'replace = "\\\\* mine\\nshrink_flags:"\n'
+        'replace = "\\\\* mine\\nshrink_flags:\\n    skip;"\n'
     )
     flags = "flags = '{\"TTU_SYNC\"}'\n"
     text = 'about = "what I do."\n' + flags
@@ -142,6 +142,46 @@ def test_a_policy_is_a_change(model: Path) -> None:
             "there is no template properties/Mine.tla",
         ),
         ("properties.toml", "Mine = 1\n", "is not a table"),
+        (
+            "properties.toml",
+            "[Mine]\nkind='safety'\nsentence='s'\nsource='s'\nneeds=['gupp']\n",
+            "needs 'gupp', did you mean gup?",
+        ),
+        (
+            "properties.toml",
+            "[Mine]\nkind='safety'\nsentence='s'\nsource='s'\nneeds=[[1]]\n",
+            "not a list of words",
+        ),
+        ("policies/mine.toml", "about='a'\n", "the policy changes nothing"),
+        ("policies/mine.toml", "about='a'\nflags='{}'\n", "the policy changes nothing"),
+        (
+            "policies/mine.toml",
+            "about='a'\nflags='{\"TTU_SNYC\"}'\n",
+            "unknown TTU flag 'TTU_SNYC', did you mean TTU_SYNC?",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='liveness.tla'\nfind=''\nreplace='x'\n",
+            "find is empty",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='writers/numa.tla'\nfind='numa_i := 0;'\n"
+            "replace='skip;'\n",
+            "change 1 changes nothing of torn-pte0; its text stands in line ",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='writers/contpte.tla'\n"
+            "find='contpte_lock:'\nreplace='contpte_lock: '\n",
+            "its text is 2 times in writers/contpte.tla, in lines 28, 51",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\nflags='{\"TTU_SYNC\"}'\n[[change]]\ntemplate='writers/contpte.tla'\n"
+            "find='again = {0, STRADDLE};'\nreplace='again = {0};'\n",
+            "in the branch 'if pmd' of line 32, which is not rendered here",
+        ),
         ("templates/properties.tla", "@% if %@\n", "properties.tla:1"),
         ("templates/properties.tla", "x\n@{ nothing }@\n", "properties.tla:2: 'nothing' is undef"),
         ("templates/properties.tla", '@% include "nothing.tla" %@\n', "no template nothing.tla"),

@@ -142,6 +142,11 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
         ({"folio": "hugetlb"}, "folio = hugetlb has one entry for the whole folio; use nr_pages"),
         ({"policy": "batch", "folio": "file"}, "policy = batch does not go with folio = file"),
         ({"writers": ["zap"] * 5}, "5 writers are more than TLC can exhaust"),
+        (
+            {"nr_pages": 8, "cont_ptes": 8, "writers": ["contpte:0-3"]},
+            "no whole CONT block of 8 PTEs is in the range of writer contpte:0-3",
+        ),
+        ({"nr_pages": 8, "cont_ptes": 4, "writers": ["contpte:1-6"]}, "no whole CONT block of 4"),
         ({"cont_ptes": 0}, "cont_ptes = 0 is out of range"),
         ({"cont_ptes": "4"}, "cont_ptes = '4' is not a number"),
         ({"cont_ptes": 3}, "a CONT block of 3 PTEs does not divide a folio of 4"),
@@ -156,6 +161,12 @@ def test_bad_values(changes: dict[str, object], message: str) -> None:
         read(**changes)
     assert str(caught.value).startswith("torn.toml: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("writer", ["contpte:4-7", "contpte:3-7", "contpte:0-4", "contpte:4-"])
+def test_a_range_with_one_block(writer: str) -> None:
+    """One whole aligned block of a range is enough for contpte, wherever the range begins."""
+    assert read(nr_pages=8, cont_ptes=4, writers=[writer]).kinds == ("contpte",)
 
 
 def test_notes_of_flags_without_effect() -> None:

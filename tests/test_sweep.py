@@ -35,6 +35,30 @@ def test_grid() -> None:
 
 
 @pytest.mark.parametrize(
+    ("settings", "rule"),
+    [
+        (["nr_pages=1,4", "writers=zap:3-3"], "no range of PTEs in a folio of 1"),
+        (["nr_pages=2,8", "straddle=4", "writers=zap"], "straddle = 4 is out of range"),
+        (["nr_pages=3,4", "initial=0PPP"], "no pattern of 3 PTEs"),
+        (["nr_pages=2,4", "initial=P1 03"], "no pattern of 2 PTEs"),
+        (["vmas=1,2", "mlocked=2"], "mlocked = 2 is no VMA"),
+        (["vmas=1,2", "writers=zap@2"], "is in VMA 2"),
+        (["vmas=1,2", "initial=PPPP|PPPP"], "is for 2 VMAs, there are 1"),
+        (["cont_ptes=4,2", "writers=contpte:0-1"], "no whole CONT block of 4 PTEs"),
+    ],
+)
+def test_a_rule_between_parameters_makes_no_point(settings: list[str], rule: str) -> None:
+    """What fits with other values of the grid is no point where it does not, and the rule is named.
+
+    The smaller folio or number comes first.
+    """
+    points = make_grid("torn-pte0", settings).points
+    (left_out,) = [point for point in points if point.spec is None]
+    assert rule in left_out.reason
+    assert len(points) == 2
+
+
+@pytest.mark.parametrize(
     ("settings", "complaint"),
     [
         (["nr_pages"], "not KEY=VALUE"),
@@ -43,6 +67,17 @@ def test_grid() -> None:
         (["ttu=none", "ttu=none"], "given twice"),
         (["nr_pages=0,1000"], "nr_pages"),
         (["nr_pages=x"], "nr_pages"),
+        (["nr_pages=1,4x"], "nr_pages = '4x' is not a number"),
+        (["ttu=none", "ttu=TTU_SNYC"], "did you mean TTU_SYNC"),
+        (["nr_pages=4", "ttu=none,TTU_SNYC"], "did you mean TTU_SYNC"),
+        (["policy=none,give-upp"], "did you mean give-up"),
+        (["kernel=latest,lates"], "did you mean latest"),
+        (["writers=zap", "writers=zapp"], "did you mean zap"),
+        (["writers=zap", "writers=zap*9"], "runs too often"),
+        (["writers=zap", "writers=zap:3-1"], "no range"),
+        (["straddle=0,x"], "straddle"),
+        (["initial=PPPP", "initial=PPPX"], "other letters"),
+        (["mlocked=1", "mlocked=x"], "is no VMA"),
         (["kernel=v1.0"], "kernel"),
         ([f"nr_pages={_MANY}", "passes=1,2,3", "vmas=1,2,3", "straddle=0,1,2"], "points"),
     ],

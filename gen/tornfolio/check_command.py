@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tornfolio.exit_status import HELP, ExitStatus, of_verdict
+from tornfolio.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.options import (
     PathType,
     check_options,
@@ -63,7 +63,7 @@ def check(
 
         show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
     _make_archive(verdict, options)
-    return of_verdict(verdict.verdict)
+    return of_words(verdict.words)
 
 
 @click.command(epilog=HELP)
@@ -94,11 +94,8 @@ def demo(output: Path, **options: Any) -> ExitStatus:
         write(f"The picture of the torn folio: {output.absolute()}\n")
     if (torn.verdict, whole.verdict) == ("violated", "holds"):
         return ExitStatus.HOLDS
-    return (
-        ExitStatus.UNDECIDED
-        if "undecided" in (torn.verdict, whole.verdict)
-        else ExitStatus.VIOLATED
-    )
+    # Something is not as the demonstration wants it; it may be no more than a limit.
+    return worst([ExitStatus.VIOLATED, *map(of_words, (torn.words, whole.words))])
 
 
 def checked(scenario: Scenario, properties: Sequence[str], options: dict[str, Any]) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput
@@ -25,6 +25,8 @@ _CHECK = {"scenario": str}
 _CHECK_OPTIONAL = {"set": list, "property": str, "expect": str, "condition": str, "observe": str}
 _EXPECT = {"expect": ("holds", "violated"), "observe": ("Always", "Sometimes", "Never")}
 DIFFERS = "differs"
+# What TLC has not decided, a property or an observation.
+_OPEN = ("undecided", "Undecided")
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,21 @@ class Decision:
         return "undecided" if self.undecided else DIFFERS
 
     @property
+    def words(self) -> tuple[Literal["as expected", "differs", "undecided"], ...]:
+        """Say of each check in one word whether it came out as the verdict needs it."""
+        return tuple(
+            "as expected"
+            if checked.as_expected
+            else "undecided"
+            if checked.found in _OPEN
+            else "differs"
+            for checked in self.checked
+        )
+
+    @property
     def undecided(self) -> bool:
         """Tell whether a limit was reached before a check was decided, and none differs."""
-        open_words = ("undecided", "Undecided")
-        differing = [c for c in self.checked if not c.as_expected]
-        return bool(differing) and all(c.found in open_words for c in differing)
+        return "undecided" in self.words and "differs" not in self.words
 
     def to_json(self) -> dict[str, Any]:
         """Give the decision as JSON has it; scenario and property are those of the first check."""

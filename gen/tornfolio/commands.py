@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tornfolio.errors import BadInput
-from tornfolio.exit_status import HELP, ExitStatus
+from tornfolio.exit_status import HELP, ExitStatus, of_words
 from tornfolio.options import (
     PathType,
     check_options,
@@ -157,9 +157,10 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     \b
     Example:  tornfolio claims C08 C12
     """
-    from tornfolio.claims import DIFFERS, decide_claims, load_claims
+    from tornfolio.claims import decide_claims, load_claims
     from tornfolio.console import counting_shown, show
     from tornfolio.model_report import claim_lines
+    from tornfolio.paths import model_in_words
     from tornfolio.toolchain import find_toolchain
 
     chosen = load_claims(claim)
@@ -171,13 +172,12 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
             on_progress=report,
         )
     if as_json:
-        write_json({"claims": [decision.to_json() for decision in decisions]})
+        write_json(
+            {"model": model_in_words(), "claims": [decision.to_json() for decision in decisions]}
+        )
     else:
         show(claim_lines(decisions))
-    if any(decision.verdict == DIFFERS for decision in decisions):
-        return ExitStatus.VIOLATED
-    undecided = any(decision.undecided for decision in decisions)
-    return ExitStatus.UNDECIDED if undecided else ExitStatus.HOLDS
+    return of_words(word for decision in decisions for word in decision.words)
 
 
 @click.command(epilog=HELP)
@@ -197,6 +197,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     from tornfolio.console import counting_shown, show
     from tornfolio.model_report import mutant_lines, mutant_list
     from tornfolio.mutants import load_mutants, run_mutants
+    from tornfolio.paths import model_in_words
     from tornfolio.toolchain import find_toolchain
 
     chosen = load_mutants(mutant)
@@ -211,13 +212,15 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
             on_progress=report,
         )
     if as_json:
-        write_json({"mutants": [finding.to_json() for finding in findings]})
+        write_json(
+            {"model": model_in_words(), "mutants": [finding.to_json() for finding in findings]}
+        )
     else:
         show(mutant_lines(findings))
-    words = {finding.word for finding in findings if not finding.expected}
-    if words - {"undecided"}:
-        return ExitStatus.VIOLATED
-    return ExitStatus.UNDECIDED if words else ExitStatus.HOLDS
+    return of_words(
+        "as expected" if found.expected else "undecided" if found.word == "undecided" else "differs"
+        for found in findings
+    )
 
 
 @click.command(epilog=HELP)
@@ -231,12 +234,13 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.console import counting_shown, show
     from tornfolio.coverage import cover
     from tornfolio.model_report import label_lines
+    from tornfolio.paths import model_in_words
     from tornfolio.toolchain import find_toolchain
 
     with counting_shown("TLC searches the catalogue:") as report:
         found = cover(tools=find_toolchain(options["java"], options["jar"]), on_progress=report)
     if as_json:
-        write_json({"labels": [label.to_json() for label in found]})
+        write_json({"model": model_in_words(), "labels": [label.to_json() for label in found]})
     else:
         show(label_lines(found))
     return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED

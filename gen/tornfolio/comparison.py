@@ -12,8 +12,10 @@ from tornfolio.outcomes import Outcome
 from tornfolio.points import Point
 from tornfolio.survey import Survey
 
-__all__ = ["GateWord", "Item", "compare", "expect", "outcome_lines", "worst"]
+__all__ = ["Fact", "GateWord", "Item", "compare", "expect", "outcome_lines", "worst"]
 
+# A word, a number, a band of numbers, or a number that is not known.
+Fact = str | int | tuple[int, int] | None
 GateWord = Literal["as expected", "differs", "not decided", "tool failed"]
 
 # The worst comes last.
@@ -24,13 +26,25 @@ _WORDS: tuple[GateWord, ...] = ("as expected", "differs", "not decided", "tool f
 class Item:
     """One comparison at a point: of a property, or of "text", "generated", "distinct", "outcomes".
 
-    `expected` and `found` are words: a verdict, a number of states, what is different.
+    `expected` and `found` are a verdict or a number of states; a pair of numbers is a band, None a
+    number that is not known. `difference` says more than that two numbers are not the same.
     """
 
     what: str
-    expected: str
-    found: str
+    expected: Fact
+    found: Fact
     word: GateWord
+    difference: str = ""
+
+    @property
+    def expected_in_words(self) -> str:
+        """Give what is expected as text."""
+        return _in_words(self.expected)
+
+    @property
+    def found_in_words(self) -> str:
+        """Give what was found as text."""
+        return self.difference or _in_words(self.found)
 
 
 def worst(words: Iterable[GateWord]) -> GateWord:
@@ -99,16 +113,27 @@ def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Ite
     for what in ("generated", "distinct"):
         low, high = getattr(expected, what)
         number = getattr(found.counts, what) if found.counts else None
-        wanted = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        wanted = low if low == high else (low, high)
         inside = number is not None and low <= number <= high
-        items.append(Item(what, wanted, f"{number or 0:,}", _judge(undecided, same=inside)))
+        items.append(Item(what, wanted, number, _judge(undecided, same=inside)))
     outcomes = outcome_lines(found.outcomes)
     gone = [line for line in expected.outcomes if line not in outcomes]
     new = [line for line in outcomes if line not in expected.outcomes]
     said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
     word = _judge(undecided, same=not said)
-    items.append(Item("outcomes", str(len(expected.outcomes)), said or str(len(outcomes)), word))
+    items.append(Item("outcomes", len(expected.outcomes), len(outcomes), word, said))
     return items
+
+
+def _in_words(fact: Fact) -> str:
+    match fact:
+        case None:
+            return "unknown"
+        case int():
+            return f"{fact:,}"
+        case (low, high):
+            return f"{low:,} to {high:,}"
+    return str(fact)
 
 
 def _judge(undecided: bool, *, same: bool) -> GateWord:

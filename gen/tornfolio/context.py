@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from tornfolio.errors import BadInput
 from tornfolio.literals import tla_comment, tla_literal
 from tornfolio.page_words import page_words
-from tornfolio.parameters import TTU_FLAGS, Parameters
+from tornfolio.parameters import FOLIOS, TTU_FLAGS, Parameters
 from tornfolio.policies import own_policies
 from tornfolio.profiles import KERNELS, POLICIES
 from tornfolio.writers import Writer
 
-__all__ = ["constants", "cpus", "features", "template_context", "wrapped"]
+__all__ = ["constants", "cpus", "features", "known_features", "template_context", "wrapped"]
 
 _WIDTH = 74
 _FOLIOS = {
@@ -48,6 +48,11 @@ def cpus(parameters: Parameters) -> dict[str, tuple[str, ...]]:
         numbered = tuple(f"{kind}{number}" for number in range(1, len(several) + 1))
         named[several[0].process] = (kind,) if len(several) == 1 else numbered
     return named
+
+
+def known_features(kinds: Iterable[str]) -> frozenset[str]:
+    """Give all that a property may need, of a model with these kinds of writers."""
+    return frozenset({*kinds, *FOLIOS, "repeats", "bounded", "contended"})
 
 
 def features(parameters: Parameters) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BadInput", "ToolFailed", "ToolMissing", "TornfolioError"]
+__all__ = ["BadInput", "RuleBroken", "ToolFailed", "ToolMissing", "TornfolioError"]
 
 
 class TornfolioError(Exception):
@@ -22,6 +22,10 @@ class TornfolioError(Exception):
 
 class BadInput(TornfolioError):
     """What the user gave cannot be used: a name, a value, a file, a folder."""
+
+
+class RuleBroken(BadInput):
+    """Values that can each be used, but not together: a rule between parameters forbids it."""
 
 
 class ToolMissing(TornfolioError):

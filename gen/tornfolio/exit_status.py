@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
-from typing import Literal
+from collections.abc import Iterable, Mapping
 
 from tornfolio.errors import BadInput, ToolFailed, ToolMissing
 
-__all__ = ["HELP", "ExitStatus", "of_error", "of_gate", "of_verdict", "of_words"]
+__all__ = ["HELP", "ExitStatus", "of_error", "of_words", "worst"]
 
 
 class ExitStatus(enum.IntEnum):
@@ -32,35 +31,41 @@ Exit status, the same for every command:
   4    a tool crashed, or its output was not understood
   5    not decided: the time, memory or state limit was reached
   130  interrupted
+Of several the worst is given, in the order 0, 1, 5, 4, 3, 2, 130.
 """
 
 
-def of_verdict(verdict: Literal["holds", "violated", "undecided"]) -> ExitStatus:
-    """Give the exit status of a verdict."""
-    return {
-        "holds": ExitStatus.HOLDS,
-        "violated": ExitStatus.VIOLATED,
-        "undecided": ExitStatus.UNDECIDED,
-    }[verdict]
+# The worst comes last: what the input is decides before what the tools do, and both before TLC.
+_ORDER = (
+    ExitStatus.HOLDS,
+    ExitStatus.VIOLATED,
+    ExitStatus.UNDECIDED,
+    ExitStatus.TOOL_FAILED,
+    ExitStatus.TOOL_MISSING,
+    ExitStatus.BAD_INPUT,
+    ExitStatus.INTERRUPTED,
+)
+# What commands call the findings that they end with.
+_WORDS: Mapping[str, ExitStatus] = {
+    "holds": ExitStatus.HOLDS,
+    "as expected": ExitStatus.HOLDS,
+    "no point": ExitStatus.HOLDS,
+    "violated": ExitStatus.VIOLATED,
+    "differs": ExitStatus.VIOLATED,
+    "undecided": ExitStatus.UNDECIDED,
+    "not decided": ExitStatus.UNDECIDED,
+    "tool failed": ExitStatus.TOOL_FAILED,
+}
 
 
-def of_gate(word: Literal["as expected", "differs", "not decided", "tool failed"]) -> ExitStatus:
-    """Give the exit status of the gate's verdict."""
-    return {
-        "as expected": ExitStatus.HOLDS,
-        "differs": ExitStatus.VIOLATED,
-        "not decided": ExitStatus.UNDECIDED,
-        "tool failed": ExitStatus.TOOL_FAILED,
-    }[word]
+def worst(statuses: Iterable[ExitStatus]) -> ExitStatus:
+    """Give the worst of several exit statuses, as README.md orders them; 0 if there is none."""
+    return max(statuses, key=_ORDER.index, default=ExitStatus.HOLDS)
 
 
-def of_words(words: Collection[str]) -> ExitStatus:
-    """Give the exit status of the verdicts of many points: the worst of them counts."""
-    if "tool failed" in words:
-        return ExitStatus.TOOL_FAILED
-    if "undecided" in words:
-        return ExitStatus.UNDECIDED
-    return ExitStatus.VIOLATED if "violated" in words else ExitStatus.HOLDS
+def of_words(words: Iterable[str]) -> ExitStatus:
+    """Give the exit status of many findings, each named by its word: the worst of them counts."""
+    return worst(_WORDS[word] for word in words)
 
 
 def of_error(error: BaseException) -> ExitStatus:

@@ -15,6 +15,7 @@ from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.expectations import Expectations
 from tornfolio.many import for_each
 from tornfolio.mutants import Finding, own_mutants, run_mutants
+from tornfolio.paths import model_in_words
 from tornfolio.points import KINDS, Point, choose, find_points
 from tornfolio.proofs import Problem, find_problems
 from tornfolio.properties import Property, load_properties
@@ -73,6 +74,7 @@ class GateReport:
         """Give the report as JSON has it."""
         return {
             "lane": self.lane,
+            "model": model_in_words(),
             "verdict": self.word,
             "seconds": round(self.seconds, 1),
             "points": [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.errors import BadInput
-from tornfolio.exit_status import HELP, ExitStatus, of_gate
+from tornfolio.exit_status import HELP, ExitStatus, of_words
 from tornfolio.options import (
     PathType,
     limit_options,
@@ -67,8 +67,6 @@ def gate(
 
     Verdicts, exact numbers of states, and all final states are compared; that specs and
     expectations belong together, that nothing is missing, and that every property can fail.
-
-    Of several exit statuses the worst is given, in this order: 0, 1, 5, 4, 3, 2, 130.
 
     \b
     Example:  tornfolio gate --lane smoke
@@ -129,7 +127,7 @@ def gate(
     show(gate_lines(report, verbose=verbose))
     if github:
         _tell_github(report)
-    return of_gate(report.word)
+    return of_words([report.word])
 
 
 def _write_reports(report: GateReport, options: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tornfolio.comparison import GateWord
 from tornfolio.gate import GateReport, PointReport
+from tornfolio.paths import model_in_words
 from tornfolio.text import Line, Span, Style
 
 __all__ = ["STALE", "gate_lines", "in_one_line", "unexpected", "update_lines"]
@@ -35,7 +36,7 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
             (Span(f"{each.word:<12}", _STYLES[each.word]), Span(each.point.name + cached, "head"))
         )
         lines += [
-            (Span(f"    {item.what}: {item.found}, expected {item.expected}"),)
+            (Span(f"    {item.what}: {item.found_in_words}, expected {item.expected_in_words}"),)
             for item in each.items
             if item.word != "as expected" and item.what != "text"
         ]
@@ -62,6 +63,7 @@ def in_one_line(report: GateReport) -> str:
         parts.append(f"{len(report.problems)} problems of the catalogue")
     if cached:
         parts.append(f"{cached} decided before")
+    parts.append(f"model: {model_in_words()}")
     return f"{'; '.join(parts)}; {report.seconds:.1f} s"
 
 
@@ -79,7 +81,7 @@ def update_lines(changes: Sequence[str], file: str, *, written: bool) -> list[Li
 def unexpected(each: PointReport) -> list[str]:
     """Give a sentence for each comparison of a point that is not as expected."""
     return [
-        f"{item.what} is {item.found}, expected {item.expected}"
+        f"{item.what} is {item.found_in_words}, expected {item.expected_in_words}"
         for item in each.items
         if item.word != "as expected"
     ]

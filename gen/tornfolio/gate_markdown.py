@@ -53,7 +53,7 @@ def _pieces(report: GateReport) -> Iterator[str]:
     if items:
         yield "\n### Points\n\n| point | what | expected | found | |\n|---|---|---|---|---|\n"
         for each in items:
-            cells = (each.place, each.rule, each.expected, each.found, each.word)
+            cells = (each.place, each.rule, *each.in_words, each.word)
             yield f"| {' | '.join(escaped(_cut(cell)) for cell in cells)} |\n"
     reasons = {each.place: each for each in items if each.word in ("not decided", "tool failed")}
     for each in reasons.values():

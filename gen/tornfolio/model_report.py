@@ -9,6 +9,7 @@ from tornfolio.coverage import Label
 from tornfolio.gallery import Change
 from tornfolio.mutants import Finding, Mutant
 from tornfolio.outcomes import Outcomes
+from tornfolio.paths import model_in_words
 from tornfolio.report import counts_in_words
 from tornfolio.text import Line, Span, Style
 
@@ -52,7 +53,12 @@ def outcome_lines(found: Outcomes) -> list[Line]:
                 f" {found.positive:,} {found.negative:,}"
             ),
         ),
-        (Span(f"{counts_in_words(found.counts)}; {found.tlc_version}", "faint"),),
+        (
+            Span(
+                f"{counts_in_words(found.counts)}; {found.tlc_version}; model: {found.model}",
+                "faint",
+            ),
+        ),
     ]
     return lines
 
@@ -70,6 +76,8 @@ def claim_lines(decisions: Sequence[Decision]) -> list[Line]:
         for checked in decision.checked:
             expected = "" if checked.as_expected else f", expected {checked.check.expected}"
             lines.append((Span(f"    {checked.in_words()}{expected}", "faint"),))
+    number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
+    lines.append((Span(f"{number}; model: {model_in_words()}", "faint"),))
     return lines
 
 
@@ -85,7 +93,8 @@ def mutant_lines(findings: Sequence[Finding]) -> list[Line]:
     killed = sum(found.word == "killed" for found in findings)
     excused = sum(found.word == "excused" for found in findings)
     rest = len(findings) - killed - excused
-    lines.append((Span(f"{killed} killed, {excused} excused, {rest} not as they should be"),))
+    counted = f"{killed} killed, {excused} excused, {rest} not as they should be"
+    lines.append((Span(f"{counted}; model: {model_in_words()}"),))
     return lines
 
 

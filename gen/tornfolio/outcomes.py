@@ -13,6 +13,7 @@ from tornfolio.errors import ToolFailed
 from tornfolio.execute import Processes
 from tornfolio.messages import Counts
 from tornfolio.page_runs import runs_of
+from tornfolio.paths import model_in_words
 from tornfolio.patterns import pattern_of_runs
 from tornfolio.render import DEFAULT_CONDITION, render
 from tornfolio.result import Result
@@ -74,6 +75,7 @@ class Outcomes:
     """
 
     scenario: str
+    model: str
     parameters: dict[str, Any]
     bounds: str
     condition: str
@@ -102,6 +104,7 @@ class Outcomes:
         """Give the outcomes as JSON has them."""
         return {
             "scenario": self.scenario,
+            "model": self.model,
             "parameters": self.parameters,
             "condition": self.condition,
             "outcomes": [
@@ -145,6 +148,7 @@ def find_outcomes(
         )
     return Outcomes(
         scenario=scenario.name,
+        model=model_in_words(),
         parameters=scenario.parameters.to_json(),
         bounds=scenario.parameters.in_words(),
         condition=scenario.condition or DEFAULT_CONDITION,

@@ -7,16 +7,25 @@ from dataclasses import asdict, dataclass
 from math import gcd
 from typing import Any
 
-from tornfolio.errors import BadInput
+from tornfolio.errors import BadInput, RuleBroken
 from tornfolio.names import did_you_mean, shown
 from tornfolio.patterns import parse_pattern, short_pattern
+from tornfolio.plain_values import (
+    check_none,
+    read_integer,
+    read_texts,
+    read_vmas,
+    read_word,
+    read_words,
+    text_integer,
+    text_list,
+)
 from tornfolio.profiles import KERNELS, POLICIES
-from tornfolio.writers import WRITER_FORM, Writer, check_writers, parse_writer
+from tornfolio.writers import MAX_VMAS, WRITER_FORM, Writer, check_writers, parse_writer
 
 __all__ = ["PARAMETERS", "Parameter", "Parameters", "parse_setting", "read_parameters"]
 
 MAX_NR_PAGES = 8192
-MAX_VMAS = 3
 MAX_PASSES = 3
 ARM64_CONT_PTES = 16
 LARGEST_FINE = 64  # pages; beyond, a step for each store takes minutes
@@ -156,17 +165,19 @@ def read_parameters(
     for key in table:
         if key not in PARAMETERS:
             raise _unknown_key(key, where)
-    nr_pages = _integer(table, "nr_pages", where, 1, MAX_NR_PAGES)
-    vmas = _integer(table, "vmas", where, 1, MAX_VMAS, default=1)
-    straddle = _integer(table, "straddle", where, 0, nr_pages - 1, default=0)
-    kernel = _word(table, "kernel", where, KERNELS, default="rfc-base")
+    nr_pages = read_integer(table, "nr_pages", where, 1, MAX_NR_PAGES)
+    vmas = read_integer(table, "vmas", where, 1, MAX_VMAS, default=1)
+    straddle = read_integer(table, "straddle", where, 0, MAX_NR_PAGES - 1, default=0)
+    if straddle >= nr_pages:
+        raise RuleBroken(
+            f"{where}: straddle = {straddle} is out of range", f"use 0 to {nr_pages - 1}"
+        )
+    kernel = read_word(table, "kernel", where, KERNELS, default="rfc-base")
     parameters = Parameters(
         nr_pages=nr_pages,
-        ttu=_words(table, "ttu", where, TTU_FLAGS, "TTU flag"),
-        writers=tuple(
-            parse_writer(text, where, writer_kinds) for text in _texts(table, "writers", where)
-        ),
-        cont_ptes=_integer(
+        ttu=read_words(table, "ttu", where, TTU_FLAGS, "TTU flag"),
+        writers=_writers(table, where, writer_kinds),
+        cont_ptes=read_integer(
             table,
             "cont_ptes",
             where,
@@ -175,12 +186,12 @@ def read_parameters(
             default=gcd(min(nr_pages, ARM64_CONT_PTES), straddle),
         ),
         kernel=kernel,
-        policy=_word(table, "policy", where, policies, default=KERNELS[kernel].policy),
-        folio=_word(table, "folio", where, FOLIOS, default="anon"),
+        policy=read_word(table, "policy", where, policies, default=KERNELS[kernel].policy),
+        folio=read_word(table, "folio", where, FOLIOS, default="anon"),
         vmas=vmas,
         straddle=straddle,
-        passes=_integer(table, "passes", where, 0, MAX_PASSES, default=1),
-        granularity=_word(
+        passes=read_integer(table, "passes", where, 0, MAX_PASSES, default=1),
+        granularity=read_word(
             table,
             "granularity",
             where,
@@ -188,9 +199,9 @@ def read_parameters(
             default="fine" if nr_pages <= LARGEST_FINE else "lock",
         ),
         initial=_initial(table, where, nr_pages, vmas),
-        pmd_mapped=_vmas(table, "pmd_mapped", where, vmas),
-        mlocked=_vmas(table, "mlocked", where, vmas),
-        shortages=_words(table, "shortages", where, SHORTAGES, "shortage", []),
+        pmd_mapped=read_vmas(table, "pmd_mapped", where, vmas),
+        mlocked=read_vmas(table, "mlocked", where, vmas),
+        shortages=read_words(table, "shortages", where, SHORTAGES, "shortage", []),
     )
     check_writers(parameters.writers, where, nr_pages, vmas)
     _check_rules(parameters, where)
@@ -208,7 +219,7 @@ _NOT_FOR = {
 
 
 def _check_rules(p: Parameters, where: str) -> None:
-    """Check the parameters against each other."""
+    """Check the parameters against each other. Raises RuleBroken, which says what forbids it."""
     patterns = {word for pte in p.initial or () for word in pte}
     unfit = [kind for kind in p.kinds if kind in _NOT_FOR.get(p.folio, ())]
     rules = (
@@ -218,6 +229,9 @@ def _check_rules(p: Parameters, where: str) -> None:
         (p.straddle % p.cont_ptes and "contpte" in p.kinds,
          f"a CONT block of {p.cont_ptes} PTEs crosses the page table boundary at {p.straddle}",
          "choose a cont_ptes that divides straddle"),
+        (_without_block(p), f"no whole CONT block of {p.cont_ptes} PTEs is in the range of writer "
+         f"{', '.join(_without_block(p))}, so it could never act",
+         "give a range with a block, a smaller cont_ptes, or no such writer"),
         (unfit, f"folio = {p.folio} does not go with writer {', '.join(unfit)}",
          "choose another writer or folio"),
         (p.folio == "hugetlb" and p.nr_pages > 1,
@@ -250,7 +264,18 @@ def _check_rules(p: Parameters, where: str) -> None:
     )  # fmt: skip
     for broken, what, mend in rules:
         if broken:
-            raise BadInput(f"{where}: {what}", mend)
+            raise RuleBroken(f"{where}: {what}", mend)
+
+
+def _without_block(p: Parameters) -> list[str]:
+    """Give the contpte writers that have no whole aligned CONT block in their range."""
+    return [
+        str(writer)
+        for writer in p.writers
+        if writer.kind == "contpte"
+        and -(-writer.first // p.cont_ptes) * p.cont_ptes + p.cont_ptes - 1
+        > (p.nr_pages - 1 if writer.last is None else writer.last)
+    ]
 
 
 def _initial(
@@ -263,7 +288,7 @@ def _initial(
         raise BadInput(f"{where}: initial = {shown(text)} is not text", "write for instance 0PPP")
     parts = text.split("|")
     if len(parts) not in (1, vmas):
-        raise BadInput(
+        raise RuleBroken(
             f"{where}: initial = {shown(text)} is for {len(parts)} VMAs, there are {vmas}",
             "give one pattern for all, or one for each, separated by |",
         )
@@ -272,34 +297,31 @@ def _initial(
     return None if all(word == "present" for pte in patterns for word in pte) else patterns
 
 
-def _text_list(text: str) -> list[str]:
-    return [] if text in ("", "none") else [item.strip() for item in text.split(",")]
-
-
-def _text_integer(text: str) -> object:
-    sign, digits = (text[:1], text[1:]) if text[:1] in "+-" else ("", text)
-    short = len(digits) <= 18 and digits.isascii() and digits.isdecimal()
-    return int(sign + digits) if short else text
+def _writers(table: Mapping[str, object], where: str, kinds: Sequence[str]) -> tuple[Writer, ...]:
+    texts = read_texts(table, "writers", where)
+    writers = tuple(parse_writer(text, where, kinds) for text in texts if text != "none")
+    check_none(texts, "writers", where)
+    return writers
 
 
 PARAMETERS: Mapping[str, Parameter] = {
     parameter.name: parameter
     for parameter in (
-        Parameter("nr_pages", f"PTEs that map the folio, 1 to {MAX_NR_PAGES}", _text_integer),
-        Parameter("ttu", "flags given to try_to_unmap(): " + ", ".join(TTU_FLAGS), _text_list),
-        Parameter("writers", f"CPUs beside reclaim, each {WRITER_FORM}", _text_list),
-        Parameter("cont_ptes", "PTEs of one CONT block; divides nr_pages", _text_integer),
+        Parameter("nr_pages", f"PTEs that map the folio, 1 to {MAX_NR_PAGES}", text_integer),
+        Parameter("ttu", "flags given to try_to_unmap(): " + ", ".join(TTU_FLAGS), text_list),
+        Parameter("writers", f"CPUs beside reclaim, each {WRITER_FORM}", text_list),
+        Parameter("cont_ptes", "PTEs of one CONT block; divides nr_pages", text_integer),
         Parameter("kernel", "which kernel: " + ", ".join(KERNELS), str),
         Parameter("policy", "what reclaim does against the race: " + ", ".join(POLICIES), str),
         Parameter("folio", "what kind of folio: " + ", ".join(FOLIOS), str),
-        Parameter("vmas", f"VMAs of different mms that map it, 1 to {MAX_VMAS}", _text_integer),
-        Parameter("straddle", "PTEs in the first of two page tables, 0 for one", _text_integer),
-        Parameter("passes", f"reclaim passes, 1 to {MAX_PASSES}; 0 until reclaimed", _text_integer),
+        Parameter("vmas", f"VMAs of different mms that map it, 1 to {MAX_VMAS}", text_integer),
+        Parameter("straddle", "PTEs in the first of two page tables, 0 for one", text_integer),
+        Parameter("passes", f"reclaim passes, 1 to {MAX_PASSES}; 0 until reclaimed", text_integer),
         Parameter("initial", "PTEs in the beginning: 0PPP, or P1 S511; VMAs separated by |", str),
-        Parameter("pmd_mapped", "VMAs that map the folio by a PMD entry", _text_list),
-        Parameter("mlocked", "VMAs with VM_LOCKED", _text_list),
+        Parameter("pmd_mapped", "VMAs that map the folio by a PMD entry", text_list),
+        Parameter("mlocked", "VMAs with VM_LOCKED", text_list),
         Parameter("granularity", "steps under a PTL: " + ", ".join(GRANULARITIES), str),
-        Parameter("shortages", "what there is too little of: " + ", ".join(SHORTAGES), _text_list),
+        Parameter("shortages", "what there is too little of: " + ", ".join(SHORTAGES), text_list),
     )
 }
 
@@ -309,86 +331,3 @@ def _unknown_key(key: str, where: str) -> BadInput:
         f"{where}: unknown parameter {shown(key)}{did_you_mean(key, PARAMETERS)}",
         f"the parameters are {', '.join(PARAMETERS)}",
     )
-
-
-def _integer(
-    table: Mapping[str, object],
-    key: str,
-    where: str,
-    low: int,
-    high: int,
-    default: int | None = None,
-) -> int:
-    value = table.get(key, default)
-    if value is None:
-        raise BadInput(f"{where}: parameter {key} is missing", f"give it a number, {low} to {high}")
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise BadInput(f"{where}: {key} = {shown(value)} is not a number", f"use {low} to {high}")
-    if not low <= value <= high:
-        raise BadInput(f"{where}: {key} = {shown(value)} is out of range", f"use {low} to {high}")
-    return value
-
-
-def _word(
-    table: Mapping[str, object], key: str, where: str, known: Collection[str], default: str
-) -> str:
-    value = table.get(key, default)
-    if not isinstance(value, str) or value not in known:
-        raise BadInput(
-            f"{where}: {key} = {shown(value)} is unknown"
-            f"{did_you_mean(value, known) if isinstance(value, str) else ''}",
-            f"use one of {', '.join(known)}",
-        )
-    return value
-
-
-def _texts(
-    table: Mapping[str, object], key: str, where: str, default: list[str] | None = None
-) -> list[str]:
-    """Read a list of texts."""
-    texts = table.get(key, default)
-    if texts is None:
-        raise BadInput(f"{where}: parameter {key} is missing", "give it a list, which may be empty")
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise BadInput(f"{where}: {key} = {shown(texts)} is not a list of words")
-    if "none" in texts:
-        raise BadInput(
-            f"{where}: {key} = {shown(','.join(texts))} contradicts itself",
-            "give either none or something else",
-        )
-    return texts
-
-
-def _words(
-    table: Mapping[str, object],
-    key: str,
-    where: str,
-    known: Collection[str],
-    what: str,
-    default: list[str] | None = None,
-) -> tuple[str, ...]:
-    """Read a list of known words; `what` says in errors what one of them is."""
-    words = _texts(table, key, where, default)
-    for word in words:
-        if word not in known:
-            raise BadInput(
-                f"{where}: unknown {what} {shown(word)}{did_you_mean(word, known)}",
-                f"the {what}s are {', '.join(known)}",
-            )
-        if words.count(word) > 1:
-            raise BadInput(f"{where}: {what} {word} is given twice", "give it once")
-    return tuple(word for word in known if word in words)
-
-
-def _vmas(table: Mapping[str, object], key: str, where: str, vmas: int) -> tuple[int, ...]:
-    """Read a list of VMAs by their numbers."""
-    values = table.get(key, [])
-    if not isinstance(values, list):
-        raise BadInput(f"{where}: {key} = {shown(values)} is not a list of VMAs")
-    numbers = [_text_integer(value) if isinstance(value, str) else value for value in values]
-    for number in numbers:
-        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= vmas:
-            raise BadInput(
-                f"{where}: {key} = {shown(number)} is no VMA", f"there are VMAs 1 to {vmas}"
-            )
-    return tuple(sorted({number for number in numbers if isinstance(number, int)}))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tornfolio import __version__
 from tornfolio.errors import BadInput, ToolMissing
 from tornfolio.files import is_folder
 
 __all__ = [
     "cache_dir",
     "checkout_root",
+    "model_in_words",
     "own_dir",
     "promela_file",
     "runs_dir",
@@ -43,11 +45,20 @@ def own_dir() -> Path | None:
     if _own is not None:
         return _own
     named = os.environ.get("TORNFOLIO_SPEC")
-    if not named:
+    if named is None:
         return None
+    if not named:
+        # A script whose variable was not set would check our model in place of its own.
+        raise BadInput("TORNFOLIO_SPEC is empty", "name a folder, or unset the variable")
     if not is_folder(Path(named)):
         raise BadInput(f"TORNFOLIO_SPEC {named} is no folder", "make it, or unset the variable")
     return Path(named).absolute()
+
+
+def model_in_words() -> str:
+    """Name the model that is checked: the user's own folder, or ours with its version."""
+    own = own_dir()
+    return f"tornfolio {__version__}" if own is None else str(own)
 
 
 def spec_dirs() -> tuple[Path, ...]:

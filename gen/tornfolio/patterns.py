@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from tornfolio.errors import BadInput
+from tornfolio.errors import BadInput, RuleBroken
 from tornfolio.names import shown
 
 __all__ = [
@@ -108,8 +108,11 @@ def parse_pattern(text: str, where: str, nr_pages: int) -> tuple[str, ...]:
     else:
         runs = [_RUN.fullmatch(part) for part in parts]
         lengths = [int(run["length"]) if run else 0 for run in runs]
-        if not runs or not all(lengths) or sum(lengths) != nr_pages:
-            raise BadInput(
+        fits = bool(runs) and all(lengths)
+        if not fits or sum(lengths) != nr_pages:
+            plain = len(parts) == 1 and all(letter in _WORDS for letter in text.strip())
+            kind = RuleBroken if fits or plain else BadInput
+            raise kind(
                 f"{where}: initial = {shown(text)} is no pattern of {nr_pages} PTEs",
                 "give a letter for each PTE or run lengths, for instance 0PPP or 01 P3",
             )

@@ -62,4 +62,7 @@ def _read(path: Path) -> Iterator[Property]:
             raise BadInput(f"{where} is no name of a property", "use letters and digits alone")
         if entry["kind"] not in ("safety", "liveness"):
             raise BadInput(f"{where} has the unknown kind {shown(entry['kind'])}")
+        for word in entry.get("needs", ()):
+            if not isinstance(word, str):
+                raise BadInput(f"{where}: needs = {shown(entry['needs'])} is not a list of words")
         yield Property(name, **entry | {"needs": tuple(entry.get("needs", ()))})

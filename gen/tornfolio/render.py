@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from tornfolio.annotations import Annotations, read_annotations
-from tornfolio.context import constants, cpus, features, template_context, wrapped
-from tornfolio.errors import BadInput
+from tornfolio.context import constants, cpus, features, known_features, template_context, wrapped
+from tornfolio.errors import BadInput, RuleBroken
 from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
+from tornfolio.parameters import TTU_FLAGS
 from tornfolio.paths import own_dir, spec_dirs
-from tornfolio.policies import changed_text, own_policies
+from tornfolio.policies import (
+    OwnPolicy,
+    branch_of,
+    changed_text,
+    check_flags,
+    own_policies,
+)
 from tornfolio.properties import Property, load_properties, own_properties
 from tornfolio.rendered import Rendered, keep_rendered, place_of, read_rendered
-from tornfolio.scenario import Scenario
-
-if TYPE_CHECKING:
-    from tornfolio.templates import Templates
+from tornfolio.scenario import Scenario, writer_kinds
 
 DEFAULT_CONDITION = "Torn"
 
@@ -71,6 +75,7 @@ def render(
     properties = tuple(
         prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
     )
+    _check_needs()
     _check_names(scenario, properties)
     # Named before anything is read, so that a file which changes meanwhile names another place.
     place = place_of(scenario) if remember and not changed else None
@@ -96,7 +101,47 @@ def _rendered(
     scenario: Scenario, properties: tuple[Property, ...], changed: Mapping[str, str]
 ) -> Rendered:
     """Render the module, and the one that extends it for TLC."""
-    templates = _templates(scenario, changed)
+    policy = own_policies().get(scenario.parameters.policy)
+    if policy is None or changed:
+        return _render_with(scenario, properties, _changes(policy, changed), bool(changed))
+    check_flags(policy, TTU_FLAGS)
+    if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
+        raise BadInput(
+            f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
+        )
+    rendered = _render_with(scenario, properties, _changes(policy, {}), bool(changed))
+    for number, change in enumerate(policy.changes):
+        rest = (*policy.changes[:number], *policy.changes[number + 1 :])
+        try:
+            texts = _changes(dataclasses.replace(policy, changes=rest), {})
+            without = _render_with(scenario, properties, texts, bool(changed))
+        except BadInput:  # another change rests on this one
+            continue
+        if _code(without) == _code(rendered):
+            place = branch_of(change, _source(change.template))
+            raise BadInput(
+                f"{policy.file}: change {number + 1} changes nothing of {scenario.name}; its text "
+                f"stands in {place}",
+                "find the text of the branch that is rendered, or leave the change out",
+            )
+    return rendered
+
+
+def _code(rendered: Rendered) -> list[str]:
+    """Give what is left of modules without the comments of their lines and without blanks."""
+    lines = "\n".join(rendered).splitlines()
+    return [code for line in lines if (code := " ".join(line.partition("\\*")[0].split()))]
+
+
+def _render_with(
+    scenario: Scenario,
+    properties: tuple[Property, ...],
+    texts: Mapping[str, str],
+    changed: bool,
+) -> Rendered:
+    from tornfolio.templates import find_templates
+
+    templates = find_templates(texts)
     own = {prop.name for prop in own_properties()}
     sentences = {prop.name: prop.sentence for prop in properties}
     as_it_is = not changed and own_dir() is None
@@ -132,22 +177,39 @@ def cfg_text(
     return "\n".join(lines) + "\n"
 
 
-def _templates(scenario: Scenario, changed: Mapping[str, str]) -> Templates:
-    """Give the templates, with the changes of a policy of the user's own."""
-    from tornfolio.templates import find_templates
-
-    policy = own_policies().get(scenario.parameters.policy)
+def _changes(policy: OwnPolicy | None, changed: Mapping[str, str]) -> dict[str, str]:
+    """Give the texts of templates that a policy of the user's own has changed."""
     texts = dict(changed)
     for change in policy.changes if policy else ():
-        text = texts.get(change.template) or find_templates().source(change.template)
+        text = texts.get(change.template) or _source(change.template)
         texts[change.template] = changed_text(change, text, str(policy and policy.file))
-    return find_templates(texts)
+    return texts
+
+
+def _source(template: str) -> str:
+    """Give the text of a template as it stands in its file. Raises BadInput."""
+    from tornfolio.templates import find_templates
+
+    return find_templates().source(template)
+
+
+def _check_needs() -> None:
+    """Check that what properties need is something that a scenario can have."""
+    known = known_features(writer_kinds())
+    for prop in load_properties():
+        for word in prop.needs:
+            if word not in known:
+                raise BadInput(
+                    f"property {prop.name} needs {shown(word)}{did_you_mean(word, known)}",
+                    f"it can need {', '.join(sorted(known))}",
+                )
 
 
 def _check_names(scenario: Scenario, properties: tuple[Property, ...]) -> None:
     names = [prop.name for prop in properties]
     if scenario.property_name not in names:
-        raise BadInput(
+        there = scenario.property_name in [prop.name for prop in load_properties()]
+        raise (RuleBroken if there else BadInput)(
             f"{scenario.file}: property {shown(scenario.property_name)} is not one of this scenario"
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",

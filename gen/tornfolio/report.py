@@ -62,5 +62,5 @@ def _search(verdict: Verdict) -> str:
     search = "complete search" if complete else "incomplete search"
     return (
         f"{search}: {counts_in_words(verdict.counts)}; "
-        f"{verdict.tlc_version}; {verdict.seconds:.1f} s"
+        f"{verdict.tlc_version}; model: {verdict.model}; {verdict.seconds:.1f} s"
     )

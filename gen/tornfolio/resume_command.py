@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tornfolio.exit_status import HELP, ExitStatus, of_verdict
+from tornfolio.exit_status import HELP, ExitStatus, of_words
 from tornfolio.options import (
     json_option,
     limits_of,
@@ -52,4 +52,4 @@ def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
         write_json(verdict.to_json())
     else:
         show(verdict_lines(verdict, unfold=unfold))
-    return of_verdict(verdict.verdict)
+    return of_words(verdict.words)

@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from tornfolio.command import Limits
 from tornfolio.decided import Decided, Kinds
-from tornfolio.errors import BadInput, ToolFailed
+from tornfolio.errors import BadInput, RuleBroken, ToolFailed
 from tornfolio.many import for_each
 from tornfolio.names import shown
 from tornfolio.parameters import PARAMETERS
+from tornfolio.paths import model_in_words
 from tornfolio.properties import Property
 from tornfolio.render import Spec, render
 from tornfolio.scenario import load_scenario
@@ -97,7 +98,11 @@ class SweepReport:
         """Give the report as JSON has it."""
         return {
             "scenario": self.grid.scenario,
-            "axes": {name: list(values) for name, values in self.grid.axes.items()},
+            "model": model_in_words(),
+            "axes": {
+                name: [_plain(name, text) for text in values]
+                for name, values in self.grid.axes.items()
+            },
             "points": [self._point(each) for each in self.swept],
             "smallest": smallest_violating(self),
             "seconds": round(self.seconds, 2),
@@ -106,7 +111,7 @@ class SweepReport:
     def _point(self, each: Swept) -> dict[str, Any]:
         counts = each.survey.counts if each.survey else None
         return {
-            "set": dict(each.point.values),
+            "set": _settings(each.point.values),
             "properties": {p.name: each.word(p.name) for p in self.grid.properties},
             "generated": counts.generated if counts else None,
             "distinct": counts.distinct if counts else None,
@@ -116,12 +121,22 @@ class SweepReport:
         }
 
 
+def _plain(name: str, text: str) -> str | int:
+    """Give a value of an axis as JSON has it: a number if it is one, else as it was given."""
+    value = PARAMETERS[name].from_text(text)
+    return value if isinstance(value, int) else text
+
+
+def _settings(values: Mapping[str, str]) -> dict[str, str | int]:
+    return {name: _plain(name, text) for name, text in values.items()}
+
+
 def make_grid(name: str, settings: Sequence[str], properties: Sequence[str] = ()) -> Grid:
     """Make the grid of a scenario from `KEY=VALUE` settings.
 
     A key that is given several times is an axis; so are commas between values that have none of
     their own: `nr_pages=1,2,4`. A combination that breaks a rule between parameters is no point,
-    unless all are. Raises BadInput.
+    unless all are; a value that can be used nowhere is bad input. Raises BadInput.
     """
     axes: dict[str, list[str]] = {}
     for setting in settings:
@@ -146,7 +161,7 @@ def make_grid(name: str, settings: Sequence[str], properties: Sequence[str] = ()
         try:
             scenario = load_scenario(name, [f"{key}={value}" for key, value in values_of.items()])
             points.append(GridPoint(values_of, render(scenario)))
-        except BadInput as error:
+        except RuleBroken as error:
             points.append(GridPoint(values_of, None, error.problem))
     real = [point.spec for point in points if point.spec is not None]
     if not real:
@@ -236,7 +251,7 @@ def smallest_violating(report: SweepReport) -> list[dict[str, Any]]:
                 smallest.append(
                     {
                         "property": prop.name,
-                        "set": dict(zip(others, key, strict=True)),
+                        "set": _settings(dict(zip(others, key, strict=True))),
                         "nr_pages": min(violating),
                         "on": all(w == "violated" for size, w in row if size >= min(violating)),
                     }

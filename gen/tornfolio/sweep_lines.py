@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from tornfolio.paths import model_in_words
 from tornfolio.sweep import SweepReport, Swept, SweptWord, smallest_violating
 from tornfolio.text import Line, Span, Style
 
@@ -49,8 +50,9 @@ def sweep_lines(report: SweepReport) -> list[Line]:
             )
         )
     cached = sum(each.cached for each in report.swept)
-    before = f", {cached} decided before" if cached else ""
-    lines.append((Span(f"{len(report.swept)} points{before}; {report.seconds:.1f} s", "faint"),))
+    model = f"model: {model_in_words()}"
+    points = f"{len(report.swept)} points" + (f", {cached} decided before" if cached else "")
+    lines.append((Span(f"{points}; {model}; {report.seconds:.1f} s", "faint"),))
     return lines
 
 
@@ -59,17 +61,26 @@ def sweep_csv(report: SweepReport) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     properties = [prop.name for prop in report.grid.properties]
-    writer.writerow([*report.grid.axes, *properties, "distinct", "seconds", "reason"])
+    writer.writerow([*report.grid.axes, *properties, "distinct", "seconds", "cached", "reason"])
     for each in report.swept:
-        writer.writerow([*_cells(report, each), each.reason or each.point.reason])
+        counts = each.survey.counts if each.survey else None
+        numbers = [counts.distinct if counts else "", round(each.seconds, 2)]
+        before = "yes" if each.cached else "no"
+        why = each.reason or each.point.reason
+        writer.writerow([*_words(report, each), *numbers, before, why])
     return text.getvalue()
+
+
+def _words(report: SweepReport, each: Swept) -> list[str]:
+    """Give the values of the axes, and the word for each property."""
+    words = (each.word(prop.name) for prop in report.grid.properties)
+    return [*each.point.values.values(), *words]
 
 
 def _cells(report: SweepReport, each: Swept) -> list[str]:
     counts = each.survey.counts if each.survey else None
     return [
-        *each.point.values.values(),
-        *(each.word(prop.name) for prop in report.grid.properties),
+        *_words(report, each),
         str(counts.distinct) if counts else "-",
         "before" if each.cached else f"{each.seconds:.1f}",
     ]

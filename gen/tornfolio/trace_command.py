@@ -10,7 +10,7 @@ import click
 from tornfolio.check_command import checked
 from tornfolio.console import note, write
 from tornfolio.errors import BadInput
-from tornfolio.exit_status import HELP, ExitStatus, of_verdict
+from tornfolio.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
 from tornfolio.options import (
     PathType,
@@ -77,7 +77,7 @@ def trace(
         traces.append(_with_choices(shown, folder, options) if choices else shown)
         sources.append(module_text(folder, shown))
     if not traces:
-        return max(statuses)
+        return worst(statuses)
     if len(traces) > 1:
         data = page_bytes(traces, sources, unfold=unfold)
         said = f"{len(traces)} counterexamples"
@@ -91,7 +91,7 @@ def trace(
 
         write_file(output, data)
         note(f"{said}: {output}")
-    return ExitStatus.VIOLATED
+    return worst([*statuses, ExitStatus.VIOLATED])
 
 
 def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
@@ -126,7 +126,7 @@ def _find_trace(
     if found is None:
         what = "holds" if word == "holds" else "is not decided"
         note(f"{asked} {what}, there is no counterexample")
-        return of_verdict(word)
+        return of_words([word])
     return found, folder
 
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tornfolio.comparison import GateWord, Item
+from tornfolio.comparison import Fact, GateWord, Item
 from tornfolio.gate import GateReport, PointReport
 from tornfolio.locations import Location, Locator
 from tornfolio.proofs import Problem
@@ -33,15 +33,17 @@ class Unexpected:
     """One comparison that is not as expected, or one problem of the catalogue.
 
     `rule` is a property's name or a key of RULES. `place` is the name of a point, scenario, mutant
-    or property. `bounds` are the parameters in words, "" for a problem. `command` decides it alone.
+    or property. `in_words` has what was expected and what was found as text. `bounds` are the
+    parameters in words, "" for a problem. `command` decides it alone.
     """
 
     rule: str
     place: str
     word: GateWord
     message: str
-    expected: str
-    found: str
+    expected: Fact
+    found: Fact
+    in_words: tuple[str, str]
     bounds: str
     location: Location
     command: str
@@ -70,6 +72,7 @@ def list_unexpected(report: GateReport) -> list[Unexpected]:
 
 def sentence(each: PointReport, item: Item) -> str:
     """Say what was found and what was expected, without the point's name."""
+    expected, found = item.expected_in_words, item.found_in_words
     match item:
         case Item(what="TLC"):
             said = "TLC gave no verdict"
@@ -78,11 +81,11 @@ def sentence(each: PointReport, item: Item) -> str:
         case Item(what="text"):
             said = "the rendered text is not the one that the expectations were recorded for"
         case Item(what="generated" | "distinct"):
-            said = f"{item.what} states are {item.found}, expected {item.expected}"
+            said = f"{item.what} states are {found}, expected {expected}"
         case Item(what="outcomes"):
-            said = f"of {item.expected} expected final states: {item.found}"
+            said = f"of {expected} expected final states: {found}"
         case _:
-            said = f"{item.what} is {item.found}, expected {item.expected}"
+            said = f"{item.what} is {found}, expected {expected}"
     why = each.reason if item.word in ("not decided", "tool failed") else ""
     return f"{said}: {why}" if why else said
 
@@ -102,6 +105,7 @@ def _of_item(each: PointReport, item: Item, locator: Locator) -> Unexpected:
         message=sentence(each, item),
         expected=item.expected,
         found=item.found,
+        in_words=(item.expected_in_words, item.found_in_words),
         bounds=each.point.spec.scenario.parameters.in_words(),
         location=locator.of_item(each, item),
         command=shlex.join(words),
@@ -117,6 +121,7 @@ def _of_problem(problem: Problem, locator: Locator) -> Unexpected:
         message=problem.text,
         expected="",
         found="",
+        in_words=("", ""),
         bounds="",
         location=locator.of_problem(problem),
         command="tornfolio gate --update",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tornfolio.messages import Counts
+from tornfolio.paths import model_in_words
 from tornfolio.properties import Property
 from tornfolio.render import Spec
 from tornfolio.result import Result
@@ -57,6 +58,7 @@ class RunSummary:
 class Verdict:
     """The answer to a check.
 
+    `model` names the model that was checked.
     `verdict` is `violated` if any property is, else `undecided` if any is, else `holds`.
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
@@ -64,6 +66,7 @@ class Verdict:
     """
 
     scenario: str
+    model: str
     parameters: dict[str, Any]
     bounds: str
     verdict: Word
@@ -77,10 +80,16 @@ class Verdict:
     trace: Trace | None
     notes: tuple[str, ...]
 
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Give the word of each property."""
+        return tuple(prop.verdict for prop in self.properties)
+
     def to_json(self) -> dict[str, Any]:
         """Give the verdict with the keys that README.md documents."""
         return {
             "scenario": self.scenario,
+            "model": self.model,
             "parameters": self.parameters,
             "verdict": self.verdict,
             "properties": {prop.property.name: prop.verdict for prop in self.properties},
@@ -129,6 +138,7 @@ def judge(
     )
     return Verdict(
         scenario=spec.scenario.name,
+        model=model_in_words(),
         parameters=spec.scenario.parameters.to_json(),
         bounds=spec.scenario.parameters.in_words(),
         verdict=word,

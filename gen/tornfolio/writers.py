@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tornfolio.errors import BadInput
+from tornfolio.errors import BadInput, RuleBroken
 from tornfolio.names import did_you_mean, shown
 
 __all__ = ["WRITER_FORM", "Writer", "check_writers", "parse_writer"]
@@ -14,6 +14,7 @@ __all__ = ["WRITER_FORM", "Writer", "check_writers", "parse_writer"]
 WRITER_FORM = "KIND[@VMA][:FIRST-LAST][*TIMES]"
 MAX_WRITERS = 4
 MAX_TIMES = 3
+MAX_VMAS = 3
 
 _WRITER = re.compile(
     r"(?P<kind>[^@:*]*)(?:@(?P<vma>\d{1,3}))?(?::(?P<first>\d{1,6})-(?P<last>\d{0,6}))?"
@@ -82,11 +83,14 @@ def check_writers(writers: Sequence[Writer], where: str, nr_pages: int, vmas: in
     for writer in writers:
         last = nr_pages - 1 if writer.last is None else writer.last
         if not 1 <= writer.vma <= vmas:
-            raise BadInput(
+            kind = RuleBroken if 1 <= writer.vma <= MAX_VMAS else BadInput
+            raise kind(
                 f"{where}: writer {writer} is in VMA {writer.vma}", f"there are VMAs 1 to {vmas}"
             )
         if not writer.first <= last < nr_pages:
-            raise BadInput(
+            # An empty range is wrong whatever the size of the folio.
+            kind = BadInput if writer.last is not None and writer.first > last else RuleBroken
+            raise kind(
                 f"{where}: writer {writer} has no range of PTEs in a folio of {nr_pages}",
                 f"give FIRST-LAST within 0-{nr_pages - 1}",
             )
