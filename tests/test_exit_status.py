@@ -74,6 +74,15 @@ def test_a_claim_with_an_open_check(found: tuple[str, str], status: int) -> None
     assert of_words(decision.words) == status
 
 
+def test_an_empty_question_says_so(call: Call) -> None:
+    """That there is nothing to unmap stands before the properties, all of which hold."""
+    ended = call("check", "torn-pte0", "--set", "initial=0000", "--property", "AllOrNothing")
+    first, second, third, *_ = ended.stdout.splitlines()
+    assert first.startswith("torn-pte0 for ")
+    assert "nothing to unmap" in second
+    assert third.split() == ["holds", "AllOrNothing"]
+
+
 def test_a_check_that_is_cut_off_after_a_violation(call: Call) -> None:
     """A violated property beside one that a limit left open: the status is that of the open one.
 

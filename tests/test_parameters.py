@@ -169,6 +169,25 @@ def test_a_range_with_one_block(writer: str) -> None:
     assert read(nr_pages=8, cont_ptes=4, writers=[writer]).kinds == ("contpte",)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ()),
+        ({"initial": "000P"}, ()),
+        ({"initial": "0000"}, ("nothing to unmap",)),
+        ({"initial": "OOOO"}, ("nothing to unmap",)),
+        ({"initial": "0000|000P", "vmas": 2}, ()),
+        ({"writers": []}, ("no CPU runs beside reclaim",)),
+        ({"writers": [], "initial": "SSSS"}, ("nothing to unmap", "no CPU runs beside reclaim")),
+    ],
+)
+def test_empty_questions(changes: dict[str, object], said: tuple[str, ...]) -> None:
+    """A folio that no PTE maps, and a reclaim that is alone, make an empty question."""
+    found = read(**changes).empty()
+    assert len(found) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, found, strict=True))
+
+
 def test_notes_of_flags_without_effect() -> None:
     """A flag that changes nothing in this model says why; the others say nothing."""
     assert read(ttu=["TTU_SYNC", "TTU_BATCH_FLUSH"]).notes() == ()

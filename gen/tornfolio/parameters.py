@@ -110,6 +110,16 @@ class Parameters:
         """Give the TTU flags as C has them: `TTU_SYNC|TTU_BATCH_FLUSH`, or `0`."""
         return "|".join(self.ttu) or "0"
 
+    def empty(self) -> tuple[str, ...]:
+        """Say what makes the question an empty one: nothing to unmap, nobody to race with."""
+        said = []
+        mapped = any(word == "present" for pte in self.initial or () for word in pte)
+        if self.initial is not None and not mapped:
+            said.append("there is nothing to unmap: no PTE maps the folio in the beginning")
+        if not self.writers:
+            said.append("no CPU runs beside reclaim")
+        return tuple(said)
+
     def notes(self) -> tuple[str, ...]:
         """Say of each flag that changes nothing in this scenario why that is so."""
         reasons = {

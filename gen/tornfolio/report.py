@@ -18,6 +18,7 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
     """
     lines: list[Line] = [
         (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
+        *((Span(f"  Empty question: {what}.", "open"),) for what in verdict.empty),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
         *((Span(f"Note: {note}.", "faint"),) for note in verdict.notes),

@@ -58,7 +58,7 @@ class RunSummary:
 class Verdict:
     """The answer to a check.
 
-    `model` names the model that was checked.
+    `model` names the model that was checked. `empty` says what makes the question an empty one.
     `verdict` is `violated` if any property is, else `undecided` if any is, else `holds`.
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
@@ -79,6 +79,7 @@ class Verdict:
     folder: Path
     trace: Trace | None
     notes: tuple[str, ...]
+    empty: tuple[str, ...]
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -103,6 +104,7 @@ class Verdict:
             "seconds": round(self.seconds, 3),
             "run_dir": str(self.folder),
             "notes": list(self.notes),
+            "empty": list(self.empty),
             "violated_property": self.trace.property if self.trace else None,
             "trace": [step.to_json() for step in self.trace.steps] if self.trace else [],
         }
@@ -162,6 +164,7 @@ def judge(
         folder=folder,
         trace=trace,
         notes=spec.scenario.parameters.notes(),
+        empty=spec.scenario.parameters.empty(),
     )
 
 
