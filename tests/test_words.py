@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Literal
 
 import pytest
@@ -79,6 +80,16 @@ def test_what_the_trace_does_not_show() -> None:
         " PTE0 is set again in step 2, too late for the walk.",
         f"In the end PTE0 stays present while PTE1 is a swap entry: {TORN}",
     ]
+
+
+def test_a_walk_under_way_has_torn_nothing_yet() -> None:
+    """PTEs of both kinds are a tear only once try_to_unmap() has returned."""
+    walk = make_trace(seed_events()[:-2])
+    last = walk.steps[-1]
+    state = dataclasses.replace(last.state, pc={"reclaim": "next_pte", "contpte": "Done"})
+    steps = (*walk.steps[:-1], dataclasses.replace(last, state=state))
+    sentences = summary(dataclasses.replace(walk, steps=steps))
+    assert sentences[-1] == "The behaviour ends in mid-walk with the PTEs PSSS."
 
 
 @pytest.mark.parametrize(

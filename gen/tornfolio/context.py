@@ -34,9 +34,12 @@ _BLIND = frozenset({"fault", "madvise"})
 # Whether the walk of reclaim loads PTEs of a CPU's VMA without the PTL, and the one that is next.
 _LOOKS = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
 _LOOKED = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
+_SELF = re.compile(r"\bself\b")
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
-_LEFT = re.compile(r"(?P<left>\w+_left) = TimesOf")
+_LEFT = re.compile(r"\w+_left = TimesOf")
+_VARIABLES = re.compile(r"^variables\n(?P<lines>.*?)^\{$", re.MULTILINE | re.DOTALL)
+_VARIABLE = re.compile(r"^ +(?P<name>\w+) = (?P<value>[^;]+);", re.MULTILINE)
 _FIRST_LABEL = re.compile(r"^(?P<label>[a-z]\w*):$", re.MULTILINE)
 
 
@@ -191,6 +194,10 @@ def _merged(p: Parameters) -> str:
         merged.append("ttu_batch_dup (under the lock of the swap cluster)")
     if "gup" in p.kinds:
         merged.append("gup_pin (reference and pin)")
+    if p.folio in ("anon", "lazyfree"):
+        merged.append(
+            "folio_remove_rmap (the map counts, then the deferred split list under its lock)"
+        )
     if not merged:
         return ""
     return "Several stores at once: " + "; ".join(merged) + "."
@@ -248,8 +255,9 @@ def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[s
     writer = Writer(kind)
     constant = writer.process.upper()
     template = f"writers/{kind}.tla"
-    label, left = _FIRST_LABEL.search(source(template)), _LEFT.search(source(template))
-    if label is None or left is None:
+    text = source(template)
+    label = _FIRST_LABEL.search(text)
+    if label is None or _LEFT.search(text) is None:
         raise BadInput(f"template {template} has no label, or no variable that is TimesOf(self)")
     first_label = label["label"]
     # A writer that begins differently with a PMD mapping has that label first.
@@ -261,8 +269,17 @@ def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[s
         "constant_column": f"{constant},".ljust(20),
         "template": template,
         "first_label": first_label,
-        "left": left["left"],
+        "as_it_began": _as_it_began(text),
     }
+
+
+def _as_it_began(text: str) -> str:
+    """Give a TLA+ expression of `cpu`: all variables of a writer have their first values."""
+    block = _VARIABLES.search(text)
+    variables = _VARIABLE.finditer(block["lines"]) if block else ()
+    return " /\\ ".join(
+        f"{found['name']}[cpu] = {_SELF.sub('cpu', found['value'])}" for found in variables
+    )
 
 
 def _abouts(p: Parameters, source: Callable[[str], str]) -> list[str]:

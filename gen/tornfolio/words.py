@@ -48,6 +48,9 @@ def summary(trace: Trace) -> list[str]:
     """Give a few sentences in kernel words, for below a trace or in a picture."""
     sentences = [_missed(trace, list(group)) for _, group in groupby(misses(trace), _same_story)]
     last = trace.steps[-1].state
+    if _in_walk(trace):
+        where = f"The behaviour ends in mid-walk with the PTEs {_strip(trace)}."
+        return [*sentences, where, *_ending(trace)]
     stay, are = ("stays", "is a swap entry"), ("stay", "are swap entries")
     torn = False
     for vma in range(trace.vmas):
@@ -72,13 +75,25 @@ def summary(trace: Trace) -> list[str]:
             f" all PTEs of {names[1]} are swap entries: torn across mms, and not reclaimed."
         )
     if not torn:
-        ptes = strip(last.pte, trace.nr_pages, 16, trace.straddle)
-        sentences.append(f"The behaviour ends with the PTEs {ptes}.")
+        sentences.append(f"The behaviour ends with the PTEs {_strip(trace)}.")
+    return [*sentences, *_ending(trace)]
+
+
+def _in_walk(trace: Trace) -> bool:
+    """Tell whether try_to_unmap() is still at work at the end: its labels are not reclaim's own."""
+    label = trace.steps[-1].state.pc.get("reclaim", "Done")
+    return label != "Done" and not label.startswith("shrink_")
+
+
+def _strip(trace: Trace) -> str:
+    return strip(trace.steps[-1].state.pte, trace.nr_pages, 16, trace.straddle)
+
+
+def _ending(trace: Trace) -> Iterator[str]:
     if trace.ending == "stuttering":
-        sentences.append("Nothing can happen any more, though not every CPU has finished.")
+        yield "Nothing can happen any more, though not every CPU has finished."
     elif trace.ending == "loop":
-        sentences.append(f"From here on, the steps after step {(trace.back_to or 1) - 1} repeat.")
-    return sentences
+        yield f"From here on, the steps after step {(trace.back_to or 1) - 1} repeat."
 
 
 def _same_story(miss: Miss) -> tuple[str | None, bool]:

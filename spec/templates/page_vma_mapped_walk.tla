@@ -73,14 +73,9 @@ map_pte_lock:
 @% if pmd and kernel == "latest" %@
 
     \* map_pte(): pmd_same() under the PTL
-    \* The page table may have been freed before the PTL was taken: begin again.
+    \* The page table may have been freed before the PTL was taken.
 map_pte_same:
-    if (pmd[vma] # "table") {
-        spin_unlock("reclaim", pvmw_ptl);
-        pvmw_ptl := 0;
-        goto walk_pmd;
-    }
-    else goto this_pte;
+    if (pmd[vma] # "table") goto walk_again else goto this_pte;
 @% elif policy == "give-up" and straddle %@
     if (addr # First) goto give_up else goto this_pte;
 @% else %@
@@ -88,12 +83,18 @@ map_pte_same:
 @% endif %@
 
     \* map_pte(): pte_offset_map_lock() with PVMW_SYNC
-    \* The PTL is taken before any PTE is looked at@{ ', and the PMD is compared under it' if pmd else '' }@.
+    \* The PTL is taken before any PTE is looked at.
 map_pte_sync:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
     aux_ptl_from := addr;
-@% if policy == "give-up" and straddle %@
+@% if pmd and kernel == "latest" %@
+
+    \* __pte_offset_map_lock(): pmd_same() under the PTL
+    \* Older kernels compare as well; there nobody in this model frees a page table.
+map_pte_sync_same:
+    if (pmd[vma] # "table") goto walk_again;
+@% elif policy == "give-up" and straddle %@
     if (addr # First) goto give_up;
 @% endif %@
 @% endif %@
@@ -128,8 +129,21 @@ next_pte_lock:
     aux_ptl_from := addr;
 @% if policy == "give-up" %@
     goto give_up;
-@% else %@
+@% elif not (pmd and kernel == "latest") %@
     goto this_pte;
+@% endif %@
+@% if pmd and kernel == "latest" %@
+
+    \* page_vma_mapped_walk(): pmd_same() under the PTL
+    \* As in map_pte(): the PTEs seen so far may have been those of a page table that was freed.
+next_pte_same:
+    if (pmd[vma] = "table") goto this_pte;
+
+    \* page_vma_mapped_walk(): pte_unmap_unlock(), restart at the current address
+walk_again:
+    spin_unlock("reclaim", pvmw_ptl);
+    pvmw_ptl := 0;
+    goto walk_pmd;
 @% endif %@
 @% if straddle %@
 

@@ -23,11 +23,12 @@ Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
         \A i \in pages : pte[v][i] = value
 
-\* Nobody else has begun to do anything.
+\* Nobody else has begun to do anything: a writer that is back at its first label in the middle of
+\* its range has other variables than in the beginning.
 Undisturbed ==
 @% for writer in writers %@
     /\ \A cpu \in @{ writer.constant }@ :
-        pc[cpu] = "@{ writer.first_label }@" /\ @{ writer.left }@[cpu] = TimesOf(cpu)
+        pc[cpu] = "@{ writer.first_label }@" /\ @{ writer.as_it_began }@
 @% endfor %@
     /\ TRUE
 
@@ -110,7 +111,7 @@ NoPteSkipped ==
 
 \* @{ sentence("PtlFromPte0") }@
 PtlFromPte0 ==
-    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS THEN STRADDLE ELSE First
+    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
 
 \* @{ sentence("NoPtlOverEmptyPtes") }@
 NoPtlOverEmptyPtes ==

@@ -19,8 +19,10 @@
      entry: one load, one store, one map count for the folio as a whole.
 @% endif %@
 
-     Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
-     the first clear, which this CPU does under its own PTL@{ ', batching of lazyfree and file folios' if folio in ('lazyfree', 'file') and kernel == 'latest' else '' }@@{ ', unmap_huge_pmd_locked()' if pmd and not split_before_walk else '' }@.
+     Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
+     pte_unused() of other folios than hugetlb, the return when swapbacked and
+     swapcache differ, which cannot happen here, and the unfolding of a CONT
+     block by the first clear, which this CPU does under its own PTL@{ ', batching of lazyfree and file folios' if folio in ('lazyfree', 'file') and kernel == 'latest' else '' }@@{ ', unmap_huge_pmd_locked()' if pmd and not split_before_walk else '' }@.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -57,14 +59,16 @@ ttu_split_lock:
 @% if pmd and not split_before_walk %@
 
     \* try_to_unmap_one(): the walk returned the PMD, with the PMD lock held
-ttu_pmd:
 @% if mlocked %@
+    \* In an mlocked VMA that ends the walk@{ ', and the folio is mlocked' if kernel == 'latest' else '' }@.
+ttu_pmd:
     if (vma \in MLOCKED /\ "TTU_IGNORE_MLOCK" \notin flags) {
         pmd_lock[vma] := "nobody";
-        ret := FALSE;
+        ret := FALSE;@{ '\n        folio_mlocked := TRUE;' if kernel == 'latest' else '' }@
         goto ttu_return;
     };
 @% else %@
+ttu_pmd:
     skip;
 @% endif %@
 
@@ -76,13 +80,13 @@ ttu_pmd:
 
     \* try_to_unmap_one(): vma->vm_flags & VM_LOCKED
 @% if kernel == "latest" %@
-    \* The walk goes on without unmapping; a folio whose PTEs are all here is mlocked.
+    \* The walk goes on without unmapping; a folio whose PTEs are all in one page table is mlocked.
 ttu_mlock:
     if (vma \notin MLOCKED \/ "TTU_IGNORE_MLOCK" \in flags) goto ttu_clear
     else {
         ptes := ptes + 1;
         ret := FALSE;
-        if (ptes = (Last - First) + 1 /\ STRADDLE = 0) folio_mlocked := TRUE;
+        if (ptes = (Last - First) + 1 /\ ~(First < STRADDLE /\ STRADDLE <= Last)) folio_mlocked := TRUE;
         if (Large) goto next_pte else goto not_found;
     };
 @% else %@

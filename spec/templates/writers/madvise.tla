@@ -14,8 +14,10 @@ variables
     madvise_left = TimesOf(self);
 {
     \* madvise_cold_or_pageout_pte_range(): folio_trylock(), under the PTL
-    \* Only a large folio is split; one that is mapped nowhere in this range is not found.
+    \* Only a large folio is split; one that is mapped nowhere in this range is not found.  The PTL
+    \* of the range is free here: the look and folio_trylock() are made while this CPU holds it.
 madvise_trylock:
+    await \A i \in FirstOf(self)..LastOf(self) : ptl[TableOf(VmaOf(self), i)] = "nobody";
     if (folio_lock # "nobody" \/ ~Large
             \/ \A i \in FirstOf(self)..LastOf(self) : pte[VmaOf(self)][i] # "present") goto madvise_next
     else {

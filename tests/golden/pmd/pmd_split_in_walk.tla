@@ -25,7 +25,8 @@
  while it holds the lock under which the others write needs no label of its
  own.
  Several stores at once: split_fill (a page table that nobody can reach
- yet).
+ yet); folio_remove_rmap (the map counts, then the deferred split list
+ under its lock).
 
  WHICH KERNEL.  Kernel profile latest (the tree of the 7.x era): as v6.11,
  and the walk compares the PMD again under the PTL, and an mlocked VMA is
@@ -252,8 +253,10 @@ rmap_walk:
      PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
      is what TTU_SYNC decides.
 
-     Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
-     the first clear, which this CPU does under its own PTL, unmap_huge_pmd_locked().
+     Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
+     pte_unused() of other folios than hugetlb, the return when swapbacked and
+     swapcache differ, which cannot happen here, and the unfolding of a CONT
+     block by the first clear, which this CPU does under its own PTL, unmap_huge_pmd_locked().
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -320,21 +323,21 @@ map_pte_lock:
     aux_ptl_from := addr;
 
     \* map_pte(): pmd_same() under the PTL
-    \* The page table may have been freed before the PTL was taken: begin again.
+    \* The page table may have been freed before the PTL was taken.
 map_pte_same:
-    if (pmd[vma] # "table") {
-        spin_unlock("reclaim", pvmw_ptl);
-        pvmw_ptl := 0;
-        goto walk_pmd;
-    }
-    else goto this_pte;
+    if (pmd[vma] # "table") goto walk_again else goto this_pte;
 
     \* map_pte(): pte_offset_map_lock() with PVMW_SYNC
-    \* The PTL is taken before any PTE is looked at, and the PMD is compared under it.
+    \* The PTL is taken before any PTE is looked at.
 map_pte_sync:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
     aux_ptl_from := addr;
+
+    \* __pte_offset_map_lock(): pmd_same() under the PTL
+    \* Older kernels compare as well; there nobody in this model frees a page table.
+map_pte_sync_same:
+    if (pmd[vma] # "table") goto walk_again;
 
     \* check_pte(): ptep_get() under the PTL
     \* The PTE is loaded again: does it map the folio?
@@ -360,7 +363,17 @@ next_pte_lock:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
     aux_ptl_from := addr;
-    goto this_pte;
+
+    \* page_vma_mapped_walk(): pmd_same() under the PTL
+    \* As in map_pte(): the PTEs seen so far may have been those of a page table that was freed.
+next_pte_same:
+    if (pmd[vma] = "table") goto this_pte;
+
+    \* page_vma_mapped_walk(): pte_unmap_unlock(), restart at the current address
+walk_again:
+    spin_unlock("reclaim", pvmw_ptl);
+    pvmw_ptl := 0;
+    goto walk_pmd;
 
     \* page_vma_mapped_walk_done(): pte_unmap(), spin_unlock() if pvmw->ptl is set
     \* The walk is past the last PTE of the folio, or try_to_unmap_one() ends it.
@@ -583,7 +596,7 @@ splitpmd_next:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-557286cfb6eaba8dd123b33d616216fe
+\* BEGIN TRANSLATION PCal-ba1031922b20d6165181da0254d56931
 VARIABLES pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, swap_count, 
           swapcache, deferred, folio_lock, rmap_lock, written, reclaimed, 
           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, pc
@@ -846,26 +859,23 @@ map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
 
 map_pte_same == /\ pc["reclaim"] = "map_pte_same"
                 /\ IF pmd[vma] # "table"
-                      THEN /\ aux_locked' = (aux_locked /\ ptl[pvmw_ptl] = "reclaim")
-                           /\ ptl' = [ptl EXCEPT ![pvmw_ptl] = "nobody"]
-                           /\ pvmw_ptl' = 0
-                           /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
+                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "walk_again"]
                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
-                           /\ UNCHANGED << ptl, aux_locked, pvmw_ptl >>
-                /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
-                                swap_count, swapcache, deferred, folio_lock, 
-                                rmap_lock, written, reclaimed, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                pass, flags, vma, addr, ret, unmap_fail, 
-                                aux_ptl_from, protect_i, protect_old, 
-                                protect_left, splitpmd_left >>
+                /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                mapcount, swap_count, swapcache, deferred, 
+                                folio_lock, rmap_lock, written, reclaimed, 
+                                aux_locked, aux_stepped_over, aux_unmapped, 
+                                aux_queued_by, pass, flags, vma, addr, 
+                                pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                protect_i, protect_old, protect_left, 
+                                splitpmd_left >>
 
 map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
                 /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
                 /\ pvmw_ptl' = TableOf(vma, addr)
                 /\ aux_ptl_from' = addr
-                /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_sync_same"]
                 /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                                 swap_count, swapcache, deferred, folio_lock, 
                                 rmap_lock, written, reclaimed, aux_locked, 
@@ -873,6 +883,19 @@ map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                                 pass, flags, vma, addr, ret, unmap_fail, 
                                 protect_i, protect_old, protect_left, 
                                 splitpmd_left >>
+
+map_pte_sync_same == /\ pc["reclaim"] = "map_pte_sync_same"
+                     /\ IF pmd[vma] # "table"
+                           THEN /\ pc' = [pc EXCEPT !["reclaim"] = "walk_again"]
+                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                     /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                     mapcount, swap_count, swapcache, deferred, 
+                                     folio_lock, rmap_lock, written, reclaimed, 
+                                     aux_locked, aux_stepped_over, 
+                                     aux_unmapped, aux_queued_by, pass, flags, 
+                                     vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                     aux_ptl_from, protect_i, protect_old, 
+                                     protect_left, splitpmd_left >>
 
 this_pte == /\ pc["reclaim"] = "this_pte"
             /\ IF pte[vma][addr] = "present"
@@ -915,7 +938,7 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl' = [ptl EXCEPT ![(TableOf(vma, addr))] = "reclaim"]
                  /\ pvmw_ptl' = TableOf(vma, addr)
                  /\ aux_ptl_from' = addr
-                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                 /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte_same"]
                  /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                                  swap_count, swapcache, deferred, folio_lock, 
                                  rmap_lock, written, reclaimed, aux_locked, 
@@ -923,6 +946,31 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                                  pass, flags, vma, addr, ret, unmap_fail, 
                                  protect_i, protect_old, protect_left, 
                                  splitpmd_left >>
+
+next_pte_same == /\ pc["reclaim"] = "next_pte_same"
+                 /\ IF pmd[vma] = "table"
+                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
+                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "walk_again"]
+                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
+                                 mapcount, swap_count, swapcache, deferred, 
+                                 folio_lock, rmap_lock, written, reclaimed, 
+                                 aux_locked, aux_stepped_over, aux_unmapped, 
+                                 aux_queued_by, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 protect_i, protect_old, protect_left, 
+                                 splitpmd_left >>
+
+walk_again == /\ pc["reclaim"] = "walk_again"
+              /\ aux_locked' = (aux_locked /\ ptl[pvmw_ptl] = "reclaim")
+              /\ ptl' = [ptl EXCEPT ![pvmw_ptl] = "nobody"]
+              /\ pvmw_ptl' = 0
+              /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
+              /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
+                              swap_count, swapcache, deferred, folio_lock, 
+                              rmap_lock, written, reclaimed, aux_stepped_over, 
+                              aux_unmapped, aux_queued_by, pass, flags, vma, 
+                              addr, ret, unmap_fail, aux_ptl_from, protect_i, 
+                              protect_old, protect_left, splitpmd_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -1185,13 +1233,14 @@ reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_add_to_swap
               \/ shrink_mapped \/ shrink_flags \/ rmap_walk
               \/ try_to_unmap_one \/ walk_pmd \/ walk_pmd_sync
               \/ walk_pmd_lock \/ map_pte \/ map_pte_lock \/ map_pte_same
-              \/ map_pte_sync \/ this_pte \/ next_pte \/ next_pte_lock
-              \/ not_found \/ ttu_pmd \/ ttu_split_invalidate
-              \/ ttu_split_fill \/ ttu_split_rmap \/ ttu_split_populate
-              \/ ttu_clear \/ ttu_flush \/ ttu_dup \/ ttu_set_swap
-              \/ ttu_rmap \/ ttu_return \/ rmap_next \/ rmap_unlock
-              \/ shrink_check \/ shrink_activate \/ shrink_unmapped
-              \/ shrink_remove \/ shrink_unlock \/ shrink_next
+              \/ map_pte_sync \/ map_pte_sync_same \/ this_pte \/ next_pte
+              \/ next_pte_lock \/ next_pte_same \/ walk_again \/ not_found
+              \/ ttu_pmd \/ ttu_split_invalidate \/ ttu_split_fill
+              \/ ttu_split_rmap \/ ttu_split_populate \/ ttu_clear
+              \/ ttu_flush \/ ttu_dup \/ ttu_set_swap \/ ttu_rmap
+              \/ ttu_return \/ rmap_next \/ rmap_unlock \/ shrink_check
+              \/ shrink_activate \/ shrink_unmapped \/ shrink_remove
+              \/ shrink_unlock \/ shrink_next
 
 protect_lock(self) == /\ pc[self] = "protect_lock"
                       /\ ptl[(TableOf(VmaOf(self), protect_i[self]))] = "nobody"
@@ -1392,7 +1441,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-edfc3e9ca1eee77067ca7eebef21c560
+\* END TRANSLATION TLA-d864aca801ebc849ff6d88c0eb262a31
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.
@@ -1413,10 +1462,11 @@ Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
         \A i \in pages : pte[v][i] = value
 
-\* Nobody else has begun to do anything.
+\* Nobody else has begun to do anything: a writer that is back at its first label in the middle of
+\* its range has other variables than in the beginning.
 Undisturbed ==
     /\ \A cpu \in PROTECT :
-        pc[cpu] = "protect_lock" /\ protect_left[cpu] = TimesOf(cpu)
+        pc[cpu] = "protect_lock" /\ protect_i[cpu] = FirstOf(cpu) /\ protect_old[cpu] = "none" /\ protect_left[cpu] = TimesOf(cpu)
     /\ \A cpu \in SPLIT_PMD :
         pc[cpu] = "splitpmd_lock" /\ splitpmd_left[cpu] = TimesOf(cpu)
     /\ TRUE
@@ -1478,9 +1528,9 @@ SwapCountExact ==
 NoPteSkipped ==
     \A v \in Vmas : \A i \in aux_stepped_over[v] : pte[v][i] # "present"
 
-\* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table.
+\* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table; a walk that takes no PTL at all is no violation.
 PtlFromPte0 ==
-    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS THEN STRADDLE ELSE First
+    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
 
 \* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
 NoPtlOverEmptyPtes ==
@@ -1502,7 +1552,7 @@ NotTornByReclaim ==
     Returned /\ Large =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
 
-\* Once try_to_unmap() has returned, the PTEs of each CONT block are alike, unless userspace changed one for good.
+\* Once try_to_unmap() has returned and no PTL is held, the PTEs of each CONT block are alike; a block of which userspace has changed one PTE for good does not count.
 Uniform ==
     Returned /\ Settled /\ Large =>
         \A v \in Vmas : \A b \in Blocks :

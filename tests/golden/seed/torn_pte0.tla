@@ -24,6 +24,8 @@
  dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
  while it holds the lock under which the others write needs no label of its
  own.
+ Several stores at once: folio_remove_rmap (the map counts, then the
+ deferred split list under its lock).
 
  WHICH KERNEL.  Kernel profile rfc-base: v6.10 without 73bc32875ee9, which
  is what the patch of March 2024 was written for. Large folios are swapped
@@ -239,8 +241,10 @@ rmap_walk:
      PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
      is what TTU_SYNC decides.
 
-     Left out: uffd markers, arch_unmap_one(), the unfolding of a CONT block by
-     the first clear, which this CPU does under its own PTL.
+     Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
+     pte_unused() of other folios than hugetlb, the return when swapbacked and
+     swapcache differ, which cannot happen here, and the unfolding of a CONT
+     block by the first clear, which this CPU does under its own PTL.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -1022,10 +1026,11 @@ Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
         \A i \in pages : pte[v][i] = value
 
-\* Nobody else has begun to do anything.
+\* Nobody else has begun to do anything: a writer that is back at its first label in the middle of
+\* its range has other variables than in the beginning.
 Undisturbed ==
     /\ \A cpu \in CONTPTE :
-        pc[cpu] = "contpte_lock" /\ contpte_left[cpu] = TimesOf(cpu)
+        pc[cpu] = "contpte_lock" /\ contpte_first[cpu] = 0 /\ contpte_i[cpu] = 0 /\ contpte_left[cpu] = TimesOf(cpu)
     /\ TRUE
 
 -----------------------------------------------------------------------------
@@ -1080,9 +1085,9 @@ SwapCountExact ==
 NoPteSkipped ==
     \A v \in Vmas : \A i \in aux_stepped_over[v] : pte[v][i] # "present"
 
-\* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table.
+\* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table; a walk that takes no PTL at all is no violation.
 PtlFromPte0 ==
-    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS THEN STRADDLE ELSE First
+    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
 
 \* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
 NoPtlOverEmptyPtes ==
@@ -1104,7 +1109,7 @@ NotTornByReclaim ==
     Returned /\ Large =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
 
-\* Once try_to_unmap() has returned, the PTEs of each CONT block are alike, unless userspace changed one for good.
+\* Once try_to_unmap() has returned and no PTL is held, the PTEs of each CONT block are alike; a block of which userspace has changed one PTE for good does not count.
 Uniform ==
     Returned /\ Settled /\ Large =>
         \A v \in Vmas : \A b \in Blocks :
