@@ -497,7 +497,9 @@ def test_tlc_killed(tmp_path: Path) -> None:
     with _long_check(tmp_path) as (process, run):
         (java,) = cli.java_processes(run)
         os.kill(java, signal.SIGKILL)
-        assert "TLC was ended by signal 9" in cli.ended(process, timeout=20).refused(4)
+        sentence = cli.ended(process, timeout=20).refused(4)
+        assert "TLC was ended by signal 9" in sentence
+        assert "--memory" in sentence
         assert not (run / "verdict.json").exists()
 
 

@@ -15,7 +15,7 @@ from tornfolio.paths import spec_file
 from tornfolio.render import DEFAULT_CONDITION, Spec, render
 from tornfolio.scenario import Scenario, load_scenario
 from tornfolio.survey import Survey, survey_all
-from tornfolio.tables import check_keys, read_tables
+from tornfolio.tables import check_keys, read_tables, texts_of
 from tornfolio.toolchain import Toolchain
 
 __all__ = ["Check", "Checked", "Claim", "Decision", "decide_claims", "load_claims"]
@@ -194,7 +194,7 @@ def _check(entry: object, where: str) -> Check:
             f"{where}: a check of {entry['scenario']} needs property and expect, or observe",
             "expect is holds or violated, observe is Always, Sometimes or Never",
         )
-    settings = tuple(map(str, entry.get("set", ())))
+    settings = texts_of(entry, "set", where)
     scenario = load_scenario(entry["scenario"], settings)
     if "condition" in entry:
         scenario = dataclasses.replace(scenario, condition=entry["condition"])

@@ -15,7 +15,7 @@ from tornfolio.policies import TextChange, changed_text
 from tornfolio.render import Spec, render
 from tornfolio.scenario import Scenario, load_scenario
 from tornfolio.survey import Survey, survey_all
-from tornfolio.tables import check_keys, read_tables
+from tornfolio.tables import check_keys, read_tables, texts_of
 from tornfolio.templates import find_templates
 from tornfolio.toolchain import Toolchain
 
@@ -104,7 +104,7 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
                 template=table["template"],
                 find=table["find"],
                 replace=table["replace"],
-                scenario=load_scenario(table["scenario"], table.get("set", [])),
+                scenario=load_scenario(table["scenario"], texts_of(table, "set", where)),
                 killer=table.get("killer"),
                 reason=table.get("reason", ""),
             )

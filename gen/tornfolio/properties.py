@@ -12,7 +12,7 @@ from typing import Literal
 from tornfolio.errors import BadInput
 from tornfolio.names import shown
 from tornfolio.paths import own_dir, spec_dir
-from tornfolio.tables import Kinds, check_keys, read_tables
+from tornfolio.tables import Kinds, check_keys, read_tables, texts_of
 
 __all__ = ["NAME", "Property", "load_properties", "own_properties"]
 
@@ -62,7 +62,4 @@ def _read(path: Path) -> Iterator[Property]:
             raise BadInput(f"{where} is no name of a property", "use letters and digits alone")
         if entry["kind"] not in ("safety", "liveness"):
             raise BadInput(f"{where} has the unknown kind {shown(entry['kind'])}")
-        for word in entry.get("needs", ()):
-            if not isinstance(word, str):
-                raise BadInput(f"{where}: needs = {shown(entry['needs'])} is not a list of words")
-        yield Property(name, **entry | {"needs": tuple(entry.get("needs", ()))})
+        yield Property(name, **entry | {"needs": texts_of(entry, "needs", where)})

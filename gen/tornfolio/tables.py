@@ -10,7 +10,7 @@ from typing import Any
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
 
-__all__ = ["Kinds", "check_keys", "read_table", "read_tables"]
+__all__ = ["Kinds", "check_keys", "read_table", "read_tables", "texts_of"]
 
 
 Kinds = type | tuple[type, ...]
@@ -57,3 +57,11 @@ def check_keys(
     for key in required:
         if key not in table:
             raise BadInput(f"{where}: {key} is missing", f"the keys are {', '.join(known)}")
+
+
+def texts_of(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """Give a list of texts, empty if there is none. Raises BadInput if it is of another kind."""
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise BadInput(f"{where}: {key} = {shown(values)} is not a list of texts")
+    return tuple(values)

@@ -10,8 +10,8 @@ from typing import Any
 
 import jinja2
 import jinja2.bccache
-import jinja2.sandbox
 
+from tornfolio.bounded import BoundedEnvironment
 from tornfolio.errors import BadInput
 from tornfolio.paths import cache_dir, spec_dirs
 from tornfolio.sealed import read_sealed, write_sealed
@@ -39,6 +39,8 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Render a template. BadInput says what is wrong with one, with its file and line."""
+        if isinstance(self._environment, BoundedEnvironment):
+            self._environment.begin()
         try:
             return self._environment.get_template(name).render(context)
         except jinja2.TemplateSyntaxError as error:
@@ -48,7 +50,9 @@ class Templates:
             raise BadInput(f"{_place(error, name)}: there is no template {error.name}") from None
         except RecursionError:
             raise BadInput(f"template {name} includes or calls itself without end") from None
-        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except BadInput:
+            raise
+        except Exception as error:  # whatever Python and Jinja raise in the code of a template
             raise BadInput(f"{_place(error, name)}: {error}", "mend the template") from None
 
 
@@ -108,14 +112,14 @@ class _Compiled(jinja2.BytecodeCache):
 
     @staticmethod
     def _place(bucket: jinja2.bccache.Bucket) -> Path:
-        return cache_dir() / "compiled" / f"{bucket.key}-{bucket.checksum[:16]}.json"
+        return cache_dir() / "compiled-2" / f"{bucket.key}-{bucket.checksum[:16]}.json"
 
 
 @lru_cache(maxsize=4)
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     loaders: list[jinja2.BaseLoader] = [_Folder(folder / "templates") for folder in folders]
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
-    return jinja2.sandbox.ImmutableSandboxedEnvironment(
+    return BoundedEnvironment(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
         bytecode_cache=_Compiled(),
         variable_start_string="@{",
