@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test test-long lint gate golden tables scale bench clean
+.PHONY: help demo test test-long lint gate golden tables scale bench mutation clean
 
 help:   ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
@@ -28,7 +28,7 @@ gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.t
 	$(BIN)/tornfolio gate --lane smoke
 
 golden: $(READY)  ## write the expected specs and the accepted counterexample again
-	$(BIN)/python tests/golden.py
+	$(BIN)/python tests/golden.py "$(WHY)"
 
 tables: $(READY)  ## write the tables of README.md that follow from spec/ again
 	$(BIN)/python tests/tables.py
@@ -39,6 +39,9 @@ scale: $(READY)  ## measure how the state space grows with the folio; half an ho
 bench: $(READY)  ## measure against the bare commands and SPIN, side by side; half an hour
 	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg
 	$(BIN)/python tests/tables.py
+
+mutation: $(READY)  ## change the modules that make a verdict, and see which changes the tests notice
+	$(BIN)/python tests/mutation.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,128 @@
+"""Lets mutmut change the modules that make a verdict, and writes down which changes tests notice.
+
+Run as `make mutation`: minutes, and no part of `make test`. The tests here start no TLC, so each
+change costs a fraction of a second. All paths of the job are in this file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tornfolio.tables import read_tables
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "gen" / "tornfolio"
+STAGE = ROOT / ".mutation"
+EQUIVALENT = ROOT / "tests" / "data" / "equivalent-mutations.toml"
+REPORT = ROOT / "docs" / "mutation.md"
+
+# What makes a verdict, and the tests of it.
+MODULES = (
+    *("verdict", "result", "messages", "frames", "comparison", "proofs", "mutants", "claims"),
+    *("outcomes", "survey", "exit_status", "decided"),
+)
+TESTS = (
+    *("verdict", "reading", "result", "messages", "frames", "comparison", "proofs", "claims"),
+    *("outcomes", "survey", "decided"),
+)
+SHARED = ("made.py",)
+KILLED = ("killed", "timeout")
+
+_CONFIG = """\
+[tool.mutmut]
+source_paths = ["src/"]
+only_mutate = [{modules}]
+also_copy = ["spec"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+"""
+
+
+def stage() -> None:
+    """Lay out the package, the model and the tests as mutmut wants them."""
+    if STAGE.exists():
+        shutil.rmtree(STAGE)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PACKAGE, STAGE / "src" / "tornfolio", ignore=ignored)
+    shutil.copytree(ROOT / "spec", STAGE / "spec")
+    tests = STAGE / "tests"
+    shutil.copytree(ROOT / "tests" / "data", tests / "data")
+    for name in (*(f"test_{test}.py" for test in TESTS), *SHARED):
+        shutil.copy(ROOT / "tests" / name, tests / name)
+    modules = ", ".join(f'"src/tornfolio/{module}.py"' for module in MODULES)
+    (STAGE / "pyproject.toml").write_text(_CONFIG.format(modules=modules), encoding="utf-8")
+
+
+def mutate() -> dict[str, str]:
+    """Run mutmut; give the word of each change by its name."""
+    program = [sys.executable, "-m", "mutmut"]
+    environment = os.environ | {"XDG_CACHE_HOME": str(STAGE / "cache")}
+    subprocess.run([*program, "run"], cwd=STAGE, env=environment, check=True)
+    done = subprocess.run(
+        [*program, "results", "--all", "true"],
+        cwd=STAGE,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    pairs = (line.strip().rpartition(": ") for line in done.stdout.splitlines() if ": " in line)
+    return {name: word for name, _, word in pairs}
+
+
+def report(words: dict[str, str]) -> str:
+    """Give the page: a line for each module, then the changes that nothing noticed."""
+    excused = read_tables(EQUIVALENT) if EQUIVALENT.is_file() else {}
+    counts: dict[str, Counter[str]] = {module: Counter() for module in MODULES}
+    left = []
+    for name, word in sorted(words.items()):
+        module = name.split(".")[1]
+        kind = "killed" if word in KILLED else "equivalent" if name in excused else "survived"
+        counts[module][kind] += 1
+        if kind == "survived":
+            left.append(f"- `{name}`: {word}")
+    counts["all"] = sum(counts.values(), Counter())
+    rows = [_row(module, count) for module, count in counts.items()]
+    return "\n".join(
+        [
+            "# Changes of our own code that the tests notice",
+            "",
+            f"Measured on {datetime.now(UTC):%d %B %Y} by `make mutation` with mutmut: small",
+            "changes in the modules that make a verdict, against the tests that start no TLC.",
+            "Changes without any effect are listed with a reason in",
+            "`tests/data/equivalent-mutations.toml` and do not count.",
+            "",
+            "| module | changes | killed | equivalent | survived | score |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+            "## Not noticed",
+            "",
+            *left,
+            "",
+        ]
+    )
+
+
+def _row(module: str, count: Counter[str]) -> str:
+    killed, excused, survived = (count[kind] for kind in ("killed", "equivalent", "survived"))
+    score = f"{100 * killed / (killed + survived):.1f} %" if killed + survived else "-"
+    changes = killed + excused + survived
+    return f"| {module} | {changes} | {killed} | {excused} | {survived} | {score} |"
+
+
+def main() -> None:
+    """Stage, mutate and write the page."""
+    stage()
+    text = report(mutate())
+    REPORT.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
