@@ -45,7 +45,7 @@ def conforms(schema: str, *paths: Path) -> None:
 
 def test_the_files_are_as_their_schemas_say() -> None:
     """GitHub knows all keys of the action and of the workflows."""
-    assert len(WORKFLOWS) == 2
+    assert len(WORKFLOWS) == 3
     conforms("vendor.github-actions", ACTION)
     conforms("vendor.github-workflows", *WORKFLOWS)
 

@@ -35,7 +35,7 @@ def test_as_expected() -> None:
     items = compare(POINT, survey(), "safety")
     assert _differing(items) == {}
     assert [item.what for item in items] == ["Whole", "Locked", "generated", "distinct", "outcomes"]
-    assert [item.found for item in items][-1] == "2"
+    assert [item.found for item in items][-1] == 2
 
 
 def test_a_new_final_state() -> None:
@@ -43,15 +43,15 @@ def test_a_new_final_state() -> None:
     new = Outcome("SP", "kept", False, False, 2, 0, True)
     items = compare(POINT, survey(outcomes={KEPT: 1, TORN: 2, new: 1}), "safety")
     assert _differing(items) == {"outcomes": "differs"}
-    assert items[-1].found == "new 1 *> SP  folio kept; 2 slots"
-    assert items[-1].expected == "2"
+    assert items[-1].difference == "new 1 *> SP  folio kept; 2 slots"
+    assert items[-1].expected == 2
 
 
 def test_a_final_state_that_is_gone() -> None:
     """An expected final state that is not reached any more differs."""
     items = compare(POINT, survey(outcomes={KEPT: 1}), "safety")
     assert _differing(items) == {"outcomes": "differs"}
-    assert items[-1].found == "not 2 *> PS  folio kept; 2 slots"
+    assert items[-1].difference == "not 2 *> PS  folio kept; 2 slots"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_band_of_states() -> None:
         assert _differing(compare(point, survey(counts=counts), "safety")) == {}
     items = compare(point, survey(counts=Counts(89, 51, 0, 9)), "safety")
     assert _differing(items) == {"generated": "differs", "distinct": "differs"}
-    assert next(item.expected for item in items if item.what == "generated") == "90 to 100"
+    assert next(item.expected for item in items if item.what == "generated") == (90, 100)
 
 
 @pytest.mark.parametrize(("found", "prop"), [("holds", "Whole"), ("violated", "Locked")])
