@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tornfolio.errors import BadInput
-from tornfolio.files import check_unwritten, make_folder, write_file
+from tornfolio.files import check_unwritten, make_folder, try_files, write_file
 
 
 def names(folder: Path) -> list[str]:
@@ -119,3 +119,28 @@ def test_folders_that_cannot_be_made(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BadInput, match=r"folder .* cannot be made"):
         make_folder(tmp_path / name)
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    """What a link leads to is written, and the link stays a link."""
+    (tmp_path / "link").symlink_to("file")
+    write_file(tmp_path / "link", b"text")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_bytes() == b"text"
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (["missing/x.xml"], "no folder"),
+        (["."], "it is a folder"),
+        (["x" * 300 + "/y"], "no folder"),
+        (["x.xml", "./x.xml"], "given for two files"),
+    ],
+)
+def test_files_are_tried(tmp_path: Path, paths: list[str], said: str) -> None:
+    """What could not be written later is refused before, and so is one file for two."""
+    with pytest.raises(BadInput, match=said):
+        try_files(*(tmp_path / path for path in paths))
+    try_files(tmp_path / "a", None, tmp_path / "b")
+    assert not list(tmp_path.iterdir())

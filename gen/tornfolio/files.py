@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tornfolio.errors import BadInput
 
-__all__ = ["check_unwritten", "is_file", "is_folder", "make_folder", "write_file"]
+__all__ = ["check_unwritten", "is_file", "is_folder", "make_folder", "try_files", "write_file"]
 
 
 def is_file(path: Path) -> bool:
@@ -51,8 +51,31 @@ def check_unwritten(path: Path, data: bytes) -> None:
         )
 
 
+def try_files(*paths: Path | None) -> None:
+    """Raise BadInput if one of some files could not be written later, or two are one."""
+    chosen = [path for path in paths if path is not None]
+    for number, path in enumerate(chosen):
+        real = Path(os.path.realpath(path))
+        if is_folder(real):
+            raise BadInput(f"{path} cannot be written: it is a folder", "choose another place")
+        if not is_folder(real.parent) or not os.access(real.parent, os.W_OK):
+            raise BadInput(
+                f"{path} cannot be written: there is no folder for it that can be written to",
+                "make its folder, or choose another place",
+            )
+        if is_file(real) or not os.path.lexists(real):
+            for other in chosen[:number]:
+                if Path(os.path.realpath(other)) == real:
+                    raise BadInput(f"{path} is given for two files", "choose two places")
+
+
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or as it was before; BadInput if it cannot be."""
+    """Write a file so that it is there as a whole or as it was before; BadInput if it cannot be.
+
+    What a link leads to is written, and the link stays.
+    """
+    if os.path.islink(path):  # noqa: PTH114 - of any name
+        path = Path(os.path.realpath(path))
     draft = path.parent / f".{path.name[:80]}.{secrets.token_hex(3)}"
     try:
         if path.is_dir():

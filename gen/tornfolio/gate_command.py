@@ -79,7 +79,7 @@ def gate(
         expectations_text,
         read_expectations,
     )
-    from tornfolio.files import write_file
+    from tornfolio.files import try_files, write_file
     from tornfolio.gate import run_gate
     from tornfolio.gate_lines import gate_lines, update_lines
     from tornfolio.gate_update import update
@@ -90,6 +90,7 @@ def gate(
         raise BadInput("--write is for --update", "give both, or neither")
     if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
         raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
+    try_files(*(options[f"{kind}_file"] for kind in _REPORTS))
     tools = find_toolchain(options["java"], options["jar"])
     decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
     file = spec_dirs()[0] / "expectations.toml"
@@ -123,8 +124,9 @@ def gate(
             budget=budget,
             on_progress=report_progress,
         )
-    _write_reports(report, options)
+    # What was found is shown whatever happens to a file.
     show(gate_lines(report, verbose=verbose))
+    _write_reports(report, options)
     if github:
         _tell_github(report)
     return of_words([report.word])
