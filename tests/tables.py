@@ -42,6 +42,9 @@ def _needs(needs: tuple[str, ...]) -> str:
         "bounded": "a number of passes",
         "repeats": "`passes=0`",
         "contended": "`passes=0` and writers",
+        "pinned": "`gup` and an anonymous folio",
+        "mlocked": "`mlocked`",
+        "split": "a folio that can be split",
     }
     return " or ".join(words.get(need, f"`{need}`") for need in needs) or "anything"
 

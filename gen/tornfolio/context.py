@@ -61,8 +61,15 @@ def known_features(kinds: Iterable[str]) -> frozenset[str]:
 def features(parameters: Parameters) -> frozenset[str]:
     """Give what a property may need: the kinds of writers, the kind of folio, and the like."""
     repeats = "repeats" if parameters.passes == 0 else "bounded"
-    contended = {"contended"} if parameters.passes == 0 and parameters.writers else set()
-    return frozenset({*parameters.kinds, parameters.folio, repeats} | contended)
+    anonymous = parameters.folio in ("anon", "lazyfree")
+    present = {
+        "contended": parameters.passes == 0 and bool(parameters.writers),
+        "mlocked": bool(parameters.mlocked) and parameters.folio != "hugetlb",
+        "pinned": "gup" in parameters.kinds and anonymous,
+        "split": _can_split(parameters),
+    }
+    words = {word for word, is_there in present.items() if is_there}
+    return frozenset({*parameters.kinds, parameters.folio, repeats} | words)
 
 
 def constants(parameters: Parameters) -> dict[str, str]:
@@ -100,16 +107,7 @@ def template_context(
         "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
         "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
     }.get(p.policy)
-    # A folio is split by somebody who splits, or once it may be on the deferred split list.
-    can_split = p.folio == "lazyfree" or (
-        p.folio == "anon"
-        and bool(
-            kinds & {"zap", "cow", "shrinker", "madvise"}
-            or p.kernel == "v6.8"
-            or "swap_slots" in p.shortages
-            or p.initial
-        )
-    )
+    can_split = _can_split(p)
     # Without contiguous slots every large folio is split; v6.8 splits those without a PMD mapping.
     must_split = " /\\ deferred"
     if "swap_slots" in p.shortages or (p.kernel == "v6.8" and not pmd):
@@ -151,6 +149,7 @@ def template_context(
         "late_rmap": bool(kinds & {"zap", "cow"}),
         "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"} or "userspace" in uses),
         "can_split": can_split,
+        "splitting": lambda name: _splitting(p, name),
         "must_split": must_split,
         "aborts": "gup" in kinds or "swap_count" in p.shortages or p.folio == "lazyfree",
         "after_flush": {
@@ -181,6 +180,35 @@ def wrapped(text: str, first: int = 0) -> list[str]:
         tla_comment(text), _WIDTH, break_on_hyphens=False, initial_indent=" " * first
     )
     return [line.strip() for line in lines]
+
+
+def _can_split(p: Parameters) -> bool:
+    """Tell whether the folio is split: by who splits, or if it may be on the deferred list."""
+    return p.folio == "lazyfree" or (
+        p.folio == "anon"
+        and bool(
+            {"zap", "cow", "shrinker", "madvise"}.intersection(p.kinds)
+            or p.kernel == "v6.8"
+            or "swap_slots" in p.shortages
+            or p.initial
+        )
+    )
+
+
+def _splitting(p: Parameters, name: str) -> str:
+    """Give the labels at which a writer that splits the folio works on it, as a set of TLA+."""
+    labels = ["split", "unmap_lock", "unmap", "unmap_rmap", "unmap_next", "freeze"]
+    labels += ["remap_lock", "remap_rmap", "remap", "remap_next", "split_end"]
+    if p.pmd_mapped:
+        labels += ["split_pmd", "split_invalidate", "split_fill", "split_rmap", "split_populate"]
+    words = [tla_literal(f"{name}_{label}") for label in [*labels, "unlock"]]
+    return (
+        "{\n            "
+        + ",\n            ".join(
+            ", ".join(row) for row in [words[at : at + 4] for at in range(0, len(words), 4)]
+        )
+        + "}"
+    )
 
 
 def _merged(p: Parameters) -> str:

@@ -75,7 +75,8 @@
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
  markers: a PTE has no more than the values above.  TLBs: a flush is a step
- without an effect.  Memory ordering weaker than one total order of the steps.
+ without an effect, so a flush that comes too early, too late or never, and
+ a break-before-make in the wrong order, are noticed by no property.  Memory ordering weaker than one total order of the steps.
  LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
  its header what else it leaves out.
 
@@ -160,6 +161,8 @@ variables
     page = 0;
     \* History: some mm had PTEs of both kinds, mapped and swap, when the folio was split.
     aux_split_torn = FALSE;
+    \* History: was the folio split with no reference but that of who split it, and mapped nowhere?
+    aux_split_frozen = TRUE;
 @% endif %@
 @% if mlocked %@
     \* folio_test_mlocked()
@@ -171,15 +174,23 @@ variables
     \* The PTEs whose dirty bit is set, and folio_test_dirty().
     pte_dirty = {};
     folio_dirty = FALSE;
+@% if has("store") %@
+    \* History: pages to which userspace has stored since MADV_FREE, by the VMA that it used.
+    aux_stored = [v \in Vmas |-> {}];
+@% endif %@
 @% endif %@
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
     @{ no_pages("written") }@;
     @{ no_pages("reclaimed") }@;
-    \* History: was every store to a PTE and every unlock made by the holder of the PTL?
+    \* History: was every store to a PTE made under its PTL, and by reclaim with the rmap lock too;
+    \* every store to a PMD under its lock; and every unlock by the holder?
     aux_locked = TRUE;
+    \* History: was every store of reclaim to a PTE made with the folio lock, and was that dropped
+    \* by its holder alone?
+    aux_folio_locked = TRUE;
     \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
     @{ no_pages("aux_stepped_over", "=", vmas=True) }@;
-    \* History: pages that reclaim has unmapped in this pass.
+    \* History: pages that reclaim has unmapped in this pass; set_pte keeps it.
     @{ no_pages("aux_unmapped", "=", vmas=True) }@;
     \* History: the CPU that put the folio on the deferred split list.
     aux_queued_by = "nobody";
@@ -307,9 +318,40 @@ macro spin_unlock(cpu, table) {
 \* which may store to all, looks at the lock itself.
 @% endif %@
 macro set_pte(cpu, v, i, value) {
+@% if by_runs %@
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
+@% else %@
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
+    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
+    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    if (cpu = "reclaim" /\ value # "migration")
+        aux_unmapped[v] := IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
+@% endif %@
     @{ set_page("pte[v]", "i", "value") }@;
 }
+
+macro folio_unlock(cpu) {
+    aux_folio_locked := aux_folio_locked /\ folio_lock = cpu;
+    folio_lock := "nobody";
+}
+
+macro rmap_unlock(cpu) {
+    aux_locked := aux_locked /\ rmap_lock = cpu;
+    rmap_lock := "nobody";
+}
+@% if pmd %@
+
+\* A store to a PMD entry, and dropping its lock.
+macro set_pmd(cpu, v, value) {
+    aux_locked := aux_locked /\ pmd_lock[v] = cpu;
+    pmd[v] := value;
+}
+
+macro pmd_unlock(cpu, v) {
+    aux_locked := aux_locked /\ pmd_lock[v] = cpu;
+    pmd_lock[v] := "nobody";
+}
+@% endif %@
 
 @% if runs %@
 \* The same for all PTEs first..last of one page table at once.
@@ -319,6 +361,20 @@ macro set_ptes(cpu, v, first, last, value) {
     pte_runs[v] := Put(pte_runs[v], first, last, value);
 @% else %@
     pte[v] := [i \in Pages |-> IF i < first \/ i > last THEN pte[v][i] ELSE value];
+@% endif %@
+}
+
+@% endif %@
+@% if pmd and has("zap") %@
+\* folio_remove_rmap_pmd(): likewise, where there are PTEs that map a part of it.
+macro folio_remove_rmap_pmd(cpu) {
+    entire_mapcount := entire_mapcount - 1;
+@% if folio in ("anon", "lazyfree") %@
+    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {} /\ entire_mapcount = 0
+            /\ \E i \in First..Last : mapcount[i] = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
+        deferred := TRUE;
+        aux_queued_by := cpu;
+    };
 @% endif %@
 }
 
@@ -355,6 +411,7 @@ macro folio_remove_rmap(cpu, i) {
 
 -----------------------------------------------------------------------------
 @% include "properties.tla" %@
+@% include "memory.tla" %@
 @% for name in own_properties %@
 
 \* @{ sentence(name) }@

@@ -156,12 +156,11 @@ NoSpuriousUnmapFailure == ~aux_spurious
 
 \* @{ sentence("NoSwapIoForKeptFolio") }@
 NoSwapIoForKeptFolio ==
-    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas :
+    \A v \in Vmas :
 @% if pmd %@
-            /\ pmd[v] \notin {"huge", "invalid"}
+        /\ written # {} => pmd[v] \notin {"huge", "invalid"}
 @% endif %@
-            /\ \A i \in @{ folio_pages }@ : pte[v][i] # "present"
+        /\ \A i \in written : pte[v][i] # "present"@{ ' \\/ i \\in aux_userspace[v]' if userspace else '' }@
 
 \* @{ sentence("NoSwapSpaceForKeptFolio") }@
 NoSwapSpaceForKeptFolio ==

@@ -173,7 +173,7 @@ shrink_next_page:
 @% endif %@
     \* shrink_folio_list(): folio_unlock()
 shrink_unlock:
-    folio_lock := "nobody";
+    folio_unlock("reclaim");
 
     \* shrink_folio_list(): a later pass finds the folio again
 shrink_next:

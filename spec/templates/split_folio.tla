@@ -69,12 +69,15 @@
     if (\A i \in Pages : refs[i] = (IF i = 0 THEN @{ own_refs }@ ELSE 0)) {
         split := TRUE;
         deferred := FALSE;
+        aux_split_frozen := ~FolioMapped
+            /\ refs = [i \in Pages |-> Cardinality({cpu \in ProcSet : i = 0 /\ cpu = @{ cpu }@ /\ cpu # "reclaim"})];
         aux_split_torn :=
             \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
     };
 @% else %@
     split := TRUE;
     deferred := FALSE;
+    aux_split_frozen := ~FolioMapped;
     aux_split_torn :=
         \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
 @% endif %@
@@ -111,4 +114,4 @@
 
     \* split_huge_page_to_list(): anon_vma_unlock_write()
 @{ p }@_split_end:
-    rmap_lock := "nobody";
+    rmap_unlock(@{ cpu }@);

@@ -1,7 +1,7 @@
     \* __split_huge_pmd_locked(): pmdp_invalidate()
     \* The PMD still looks huge, so others go on waiting for the PMD lock.
 @{ p }@_split_invalidate:
-    pmd[@{ v }@] := "invalid";
+    set_pmd(@{ cpu }@, @{ v }@, "invalid");
 
     \* __split_huge_pmd_locked(): folio_add_anon_rmap_ptes(), set_ptes() into the withdrawn table
     \* Nobody can reach these PTEs yet.
@@ -21,6 +21,6 @@
     \* __split_huge_pmd_locked(): pmd_populate() after a write barrier, and spin_unlock(pmd_lock())
     \* From here on the PTEs can be seen, by a walk that holds no PTL.
 @{ p }@_split_populate:
-    pmd[@{ v }@] := "table";
+    set_pmd(@{ cpu }@, @{ v }@, "table");
     pmd_lock[@{ v }@] := "nobody";
     goto @{ after }@;

@@ -29,4 +29,4 @@ rmap_next:
 
     \* rmap_walk_anon(): anon_vma_unlock_read()
 rmap_unlock:
-    rmap_lock := "nobody";
+    rmap_unlock("reclaim");

@@ -63,7 +63,7 @@ ttu_split_lock:
     \* In an mlocked VMA that ends the walk@{ ', and the folio is mlocked' if kernel == 'latest' else '' }@.
 ttu_pmd:
     if (vma \in MLOCKED /\ "TTU_IGNORE_MLOCK" \notin flags) {
-        pmd_lock[vma] := "nobody";
+        pmd_unlock("reclaim", vma);
         ret := FALSE;@{ '\n        folio_mlocked := TRUE;' if kernel == 'latest' else '' }@
         goto ttu_return;
     };
@@ -147,10 +147,7 @@ ttu_batch_set:
         goto ttu_batch_set;
     }
     else if (~ret) goto not_found
-    else {
-        aux_unmapped[vma] := First..Last;
-        addr := First;
-    };
+    else addr := First;
 
     \* folio_remove_rmap_ptes(): one page after the other
 ttu_batch_rmap:
@@ -240,10 +237,7 @@ ttu_lazyfree:
         goto ttu_restore;
     }
 @% endif %@
-    else {
-        aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
-        goto ttu_rmap;
-    };
+    else goto ttu_rmap;
 @% endif %@
 @% if folio in ("anon", "lazyfree") %@
 
@@ -273,14 +267,12 @@ ttu_share:
     \* The PTE becomes the swap entry of its page.
 ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
-    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
 @% endif %@
 @% if folio == "hugetlb" %@
 
     \* try_to_unmap_one(): set_huge_pte_at() of a hwpoison entry
 ttu_set_hwpoison:
     set_pte("reclaim", vma, addr, "hwpoison");
-    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
 @% endif %@
 
 @% if folio == "hugetlb" %@
@@ -291,9 +283,6 @@ ttu_set_hwpoison:
     \* The map count drops after the PTE has changed.
 ttu_rmap:
     folio_remove_rmap("reclaim", addr);
-@% if folio == "file" %@
-    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
-@% endif %@
     goto next_pte;
 @% endif %@
 @% if aborts %@

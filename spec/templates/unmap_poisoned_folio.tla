@@ -39,5 +39,5 @@ shrink_check:
 
     \* memory_failure_hugetlb(): folio_unlock()
 shrink_unlock:
-    folio_lock := "nobody";
+    folio_unlock("reclaim");
 }

@@ -100,14 +100,14 @@ fault_unlock:
 
     \* do_swap_page(): folio_unlock(), folio_put()
 fault_put:
-    folio_lock := "nobody";
+    folio_unlock(self);
     refs[fault_i] := refs[fault_i] - 1;
     goto fault_next;
 
     \* do_swap_page(): folio_unlock(), folio_put(), and the access faults again
     \* The folio has left the swap cache while the fault waited.
 fault_retry:
-    folio_lock := "nobody";
+    folio_unlock(self);
     refs[fault_i] := refs[fault_i] - 1;
     if (pte[VmaOf(self)][fault_i] = "swap") goto fault_lookup else goto fault_next;
 

@@ -20,9 +20,13 @@ gup_load:
     if (pte[VmaOf(self)][gup_i] # "present") goto gup_next;
 
     \* try_grab_folio_fast(): atomic_add(&folio->_pincount), folio_ref_add()
+    \* A folio that was freed meanwhile has no reference any more, so that none can be added.
 gup_pin:
-    pins[gup_i] := pins[gup_i] + 1;
-    refs[gup_i] := refs[gup_i] + 1;
+    if (gup_i \in reclaimed) goto gup_next
+    else {
+        pins[gup_i] := pins[gup_i] + 1;
+        refs[gup_i] := refs[gup_i] + 1;
+    };
 
     \* gup_fast_pte_range(): ptep_get() after smp_mb__after_atomic()
     \* The PTE has changed: the pin is not worth having.

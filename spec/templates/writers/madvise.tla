@@ -31,7 +31,7 @@ madvise_trylock:
 
     \* madvise_cold_or_pageout_pte_range(): folio_unlock(), folio_put()
 madvise_unlock:
-    folio_lock := "nobody";
+    folio_unlock(self);
     refs[0] := refs[0] - 1;
 
     \* madvise_cold_or_pageout_pte_range(): return

@@ -62,7 +62,7 @@ mremap_old_unlock:
 
     \* move_ptes(): anon_vma_unlock_write(), if need_rmap_locks
 mremap_rmap_unlock:
-    if (rmap_lock = self) rmap_lock := "nobody";
+    if (MovedTo(VmaOf(self)) < VmaOf(self)) rmap_unlock(self);
     mremap_left := mremap_left - 1;
     if (mremap_left > 0) goto mremap_rmap_lock;
 }

@@ -30,7 +30,7 @@ shrinker_trylock:
 
     \* deferred_split_scan(): folio_unlock()
 shrinker_unlock:
-    folio_lock := "nobody";
+    folio_unlock(self);
 
     \* deferred_split_scan(): folio_put()
 shrinker_put:

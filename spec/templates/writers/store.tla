@@ -14,7 +14,10 @@ variables
 store_dirty:
     with (i \in FirstOf(self)..LastOf(self))
 @% if folio == "lazyfree" %@
-        if (pte[VmaOf(self)][i] = "present") pte_dirty := pte_dirty \union {i};
+        if (pte[VmaOf(self)][i] = "present") {
+            pte_dirty := pte_dirty \union {i};
+            aux_stored[VmaOf(self)] := aux_stored[VmaOf(self)] \union {i};
+        };
 @% else %@
         skip;
 @% endif %@

@@ -29,18 +29,19 @@ zap_pmd_lock:
 
     \* zap_huge_pmd(): pmdp_huge_get_and_clear_full()
 zap_pmd_clear:
-    pmd[VmaOf(self)] := "none";
+    set_pmd(self, VmaOf(self), "none");
     aux_userspace[VmaOf(self)] := Pages;
     aux_pending := aux_pending \union {<<self, NR_PAGES>>};
 
     \* zap_huge_pmd(): folio_remove_rmap_pmd()
+    \* Where PTEs of another mm map a part alone, the folio is partly mapped from now on.
 zap_pmd_rmap:
-    entire_mapcount := entire_mapcount - 1;
+    folio_remove_rmap_pmd(self);
     aux_pending := aux_pending \ {<<self, NR_PAGES>>};
 
     \* zap_huge_pmd(): spin_unlock()
 zap_pmd_unlock:
-    pmd_lock[VmaOf(self)] := "nobody";
+    pmd_unlock(self, VmaOf(self));
     goto zap_done;
 
 @% endif %@
