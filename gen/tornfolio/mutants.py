@@ -29,13 +29,14 @@ __all__ = [
     "run_mutants",
 ]
 
+_PROPERTIES = ("properties.tla", "memory.tla", "liveness.tla", "mc.tla")
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
-_OPTIONAL = {"set": list, "killer": str, "reason": str}
+_OPTIONAL = {"set": list, "killer": str, "reason": str, "also": list}
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mistake: in a template, `find` becomes `replace`.
+    """One mistake: in a template, `find` becomes `replace`, and so do further pairs of texts.
 
     `killer` is the property that the scenario violates then and only then. A mutant that no
     property can notice has no killer but a `reason`.
@@ -48,6 +49,7 @@ class Mutant:
     scenario: Scenario
     killer: str | None
     reason: str
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,10 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
         check_keys(table, where, _REQUIRED, _OPTIONAL)
         if ("killer" in table) == ("reason" in table):
             raise BadInput(f"{where} needs either a killer or a reason")
+        if table["template"] in _PROPERTIES:
+            raise BadInput(
+                f"{where} changes what properties say", "change an actor, never what it is held to"
+            )
         mutants.append(
             Mutant(
                 name=name,
@@ -107,9 +113,17 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
                 scenario=load_scenario(table["scenario"], texts_of(table, "set", where)),
                 killer=table.get("killer"),
                 reason=table.get("reason", ""),
+                also=_pairs(table.get("also", []), where),
             )
         )
     return mutants
+
+
+def _pairs(table: list[Any], where: str) -> tuple[tuple[str, str], ...]:
+    for pair in table:
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(t, str) for t in pair):
+            raise BadInput(f"{where}: also = {shown(table)} is not a list of pairs of texts")
+    return tuple((find, replace) for find, replace in table)
 
 
 def own_mutants() -> list[Mutant]:
@@ -150,10 +164,11 @@ def run_mutants(
 
 def mutated(mutant: Mutant) -> Spec:
     """Render a mutant. Raises BadInput if its text does not stand in the template exactly once."""
-    change = TextChange(mutant.template, mutant.find, mutant.replace)
     text = find_templates().source(mutant.template)
-    changed = changed_text(change, text, f"mutant {mutant.name}")
-    return render(mutant.scenario, {mutant.template: changed})
+    for find, replace in ((mutant.find, mutant.replace), *mutant.also):
+        change = TextChange(mutant.template, find, replace)
+        text = changed_text(change, text, f"mutant {mutant.name}")
+    return render(mutant.scenario, {mutant.template: text})
 
 
 def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:

@@ -87,6 +87,9 @@ PtlReleased ==
 @% if pmd %@
         /\ \A v \in Vmas : pmd_lock[v] # cpu
 @% endif %@
+@% if refs %@
+    /\ (\A cpu \in ProcSet : pc[cpu] = "Done") => \A i \in Pages : refs[i] = 0
+@% endif %@
 
 \* @{ sentence("WalkContract") }@
 WalkContract ==
