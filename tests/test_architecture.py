@@ -44,6 +44,7 @@ ORDER = [
     "scenario",
     "annotations",
     "page_words",
+    "features",
     "context",
     "rendered",
     "render",

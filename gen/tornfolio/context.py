@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
 from tornfolio.errors import BadInput
+from tornfolio.features import can_split, splitting
 from tornfolio.literals import tla_comment, tla_literal
 from tornfolio.page_words import page_words
-from tornfolio.parameters import FOLIOS, TTU_FLAGS, Parameters
+from tornfolio.parameters import TTU_FLAGS, Parameters
 from tornfolio.policies import own_policies
 from tornfolio.profiles import KERNELS, POLICIES
 from tornfolio.writers import Writer
 
-__all__ = ["constants", "cpus", "features", "known_features", "template_context", "wrapped"]
+__all__ = ["constants", "cpus", "template_context", "wrapped"]
 
 _WIDTH = 74
 _FOLIOS = {
@@ -51,25 +52,6 @@ def cpus(parameters: Parameters) -> dict[str, tuple[str, ...]]:
         numbered = tuple(f"{kind}{number}" for number in range(1, len(several) + 1))
         named[several[0].process] = (kind,) if len(several) == 1 else numbered
     return named
-
-
-def known_features(kinds: Iterable[str]) -> frozenset[str]:
-    """Give all that a property may need, of a model with these kinds of writers."""
-    return frozenset({*kinds, *FOLIOS, "repeats", "bounded", "contended"})
-
-
-def features(parameters: Parameters) -> frozenset[str]:
-    """Give what a property may need: the kinds of writers, the kind of folio, and the like."""
-    repeats = "repeats" if parameters.passes == 0 else "bounded"
-    anonymous = parameters.folio in ("anon", "lazyfree")
-    present = {
-        "contended": parameters.passes == 0 and bool(parameters.writers),
-        "mlocked": bool(parameters.mlocked) and parameters.folio != "hugetlb",
-        "pinned": "gup" in parameters.kinds and anonymous,
-        "split": _can_split(parameters),
-    }
-    words = {word for word, is_there in present.items() if is_there}
-    return frozenset({*parameters.kinds, parameters.folio, repeats} | words)
 
 
 def constants(parameters: Parameters) -> dict[str, str]:
@@ -107,7 +89,7 @@ def template_context(
         "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
         "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
     }.get(p.policy)
-    can_split = _can_split(p)
+    is_split = can_split(p)
     # Without contiguous slots every large folio is split; v6.8 splits those without a PMD mapping.
     must_split = " /\\ deferred"
     if "swap_slots" in p.shortages or (p.kernel == "v6.8" and not pmd):
@@ -115,7 +97,7 @@ def template_context(
     elif p.kernel == "v6.8":
         must_split = " /\\ entire_mapcount = 0"
     runs, at_once = _reductions(p) if as_it_is else (False, False)
-    by_runs = at_once and not can_split and kinds <= _RUNS | {"split-pmd"}
+    by_runs = at_once and not is_split and kinds <= _RUNS | {"split-pmd"}
     return {
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
@@ -148,8 +130,8 @@ def template_context(
         "pins": "gup" in kinds,
         "late_rmap": bool(kinds & {"zap", "cow"}),
         "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"} or "userspace" in uses),
-        "can_split": can_split,
-        "splitting": lambda name: _splitting(p, name),
+        "can_split": is_split,
+        "splitting": lambda name: splitting(p, name),
         "must_split": must_split,
         "aborts": "gup" in kinds or "swap_count" in p.shortages or p.folio == "lazyfree",
         "after_flush": {
@@ -180,35 +162,6 @@ def wrapped(text: str, first: int = 0) -> list[str]:
         tla_comment(text), _WIDTH, break_on_hyphens=False, initial_indent=" " * first
     )
     return [line.strip() for line in lines]
-
-
-def _can_split(p: Parameters) -> bool:
-    """Tell whether the folio is split: by who splits, or if it may be on the deferred list."""
-    return p.folio == "lazyfree" or (
-        p.folio == "anon"
-        and bool(
-            {"zap", "cow", "shrinker", "madvise"}.intersection(p.kinds)
-            or p.kernel == "v6.8"
-            or "swap_slots" in p.shortages
-            or p.initial
-        )
-    )
-
-
-def _splitting(p: Parameters, name: str) -> str:
-    """Give the labels at which a writer that splits the folio works on it, as a set of TLA+."""
-    labels = ["split", "unmap_lock", "unmap", "unmap_rmap", "unmap_next", "freeze"]
-    labels += ["remap_lock", "remap_rmap", "remap", "remap_next", "split_end"]
-    if p.pmd_mapped:
-        labels += ["split_pmd", "split_invalidate", "split_fill", "split_rmap", "split_populate"]
-    words = [tla_literal(f"{name}_{label}") for label in [*labels, "unlock"]]
-    return (
-        "{\n            "
-        + ",\n            ".join(
-            ", ".join(row) for row in [words[at : at + 4] for at in range(0, len(words), 4)]
-        )
-        + "}"
-    )
 
 
 def _merged(p: Parameters) -> str:

@@ -121,7 +121,7 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
 
 def _pairs(table: list[Any], where: str) -> tuple[tuple[str, str], ...]:
     for pair in table:
-        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(t, str) for t in pair):
+        if not (isinstance(pair, list) and [type(text) for text in pair] == [str, str]):
             raise BadInput(f"{where}: also = {shown(table)} is not a list of pairs of texts")
     return tuple((find, replace) for find, replace in table)
 

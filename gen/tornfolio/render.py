@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tornfolio.annotations import Annotations, read_annotations
-from tornfolio.context import constants, cpus, features, known_features, template_context, wrapped
+from tornfolio.context import constants, cpus, template_context, wrapped
 from tornfolio.errors import BadInput, RuleBroken
+from tornfolio.features import features, known_features
 from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
 from tornfolio.parameters import TTU_FLAGS

@@ -69,8 +69,8 @@
     if (\A i \in Pages : refs[i] = (IF i = 0 THEN @{ own_refs }@ ELSE 0)) {
         split := TRUE;
         deferred := FALSE;
-        aux_split_frozen := ~FolioMapped
-            /\ refs = [i \in Pages |-> Cardinality({cpu \in ProcSet : i = 0 /\ cpu = @{ cpu }@ /\ cpu # "reclaim"})];
+        aux_split_frozen := (~FolioMapped /\ \A i \in Pages :
+            refs[i] = (IF i = 0 /\ @{ cpu }@ # "reclaim" THEN 1 ELSE 0));
         aux_split_torn :=
             \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
     };
