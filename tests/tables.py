@@ -61,7 +61,10 @@ def _claims(text: str) -> str:
 
 def _check(check: Check) -> str:
     settings = " ".join(("", *check.settings))
-    return f"`{check.scenario.name}{settings}`: `{check.what}` {check.expected.lower()}"
+    role = {"for": "", "against": "against: ", "only-if": f'without "{check.needs}": '}[check.role]
+    sizes = ", proved for all sizes" if check.all_sizes else ""
+    found = f"`{check.what}` {check.expected.lower()}{sizes}"
+    return f"{role}`{check.scenario.name}{settings}`: {found}"
 
 
 def _scenarios(text: str) -> str:

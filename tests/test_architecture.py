@@ -102,6 +102,8 @@ ORDER = [
     "outcomes",
     "survey",
     "mutants",
+    "all_sizes",
+    "claim_rule",
     "claims",
     "coverage",
     "gallery",

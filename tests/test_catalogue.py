@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from surveys import keep
 from tornfolio import coverage
-from tornfolio.claims import Decision, decide_claims, load_claims
+from tornfolio.claims import DIFFERS, Decision, decide_claims, load_claims
 from tornfolio.coverage import Label
 from tornfolio.mutants import Finding, load_mutants, run_mutants
 from tornfolio.paths import spec_dir
@@ -16,6 +17,8 @@ from tornfolio.properties import load_properties
 from tornfolio.render import Spec
 from tornfolio.survey import Survey, survey_all
 from tornfolio.toolchain import Toolchain
+
+_WORDS = ("holds", "violated")
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +59,18 @@ def test_every_claim_is_decided(decisions: list[Decision]) -> None:
         if not checked.as_expected
     ]
     assert wrong == []
+    assert [d.verdict for d in decisions] == [d.claim.verdict for d in decisions]
+
+
+def test_every_expectation_is_needed(decisions: list[Decision]) -> None:
+    """A check that expects anything else than what TLC says makes its claim differ."""
     for decision in decisions:
-        verdict = decision.verdict
-        assert verdict in ("confirmed", "refuted") or verdict.startswith("confirmed only if ")
+        for at, checked in enumerate(decision.checked):
+            words = ("Always", "Sometimes", "Never") if checked.check.observes else _WORDS
+            for word in set(words) - {checked.check.expected}:
+                other = replace(checked, check=replace(checked.check, expected=word))
+                flipped = (*decision.checked[:at], other, *decision.checked[at + 1 :])
+                assert replace(decision, checked=flipped).verdict == DIFFERS
 
 
 def test_every_mutant_goes_as_the_catalogue_says(findings: list[Finding]) -> None:

@@ -6,15 +6,18 @@ import dataclasses
 
 import pytest
 
-from made import KEPT, PART, TORN, result, spec, survey
+from made import ALL, KEPT, PART, TORN, result, spec, survey
 from tornfolio import claims
+from tornfolio.claim_rule import Part
 from tornfolio.claims import Check, Checked, Claim, Decision
+from tornfolio.messages import Counts
 from tornfolio.run import Question
 from tornfolio.survey import Survey
 
-HOLDS = Check(spec().scenario, (), "Locked", False, "holds")
-SEEN = Check(spec().scenario, (), "Torn", True, "Always")
-CLAIM = Claim("C99", "a claim", "confirmed", "what it means", (HOLDS, HOLDS))
+HOLDS = Check(spec().scenario, (), "Locked", False, "holds", "for")
+SEEN = Check(spec().scenario, (), "Torn", True, "Always", "for")
+PARTS = (Part("", "confirmed"),)
+CLAIM = Claim("C99", "a claim", "confirmed", "what it means", (HOLDS, HOLDS), PARTS)
 
 
 def _verdict(*found: str, claim: Claim = CLAIM) -> Decision:
@@ -78,6 +81,21 @@ def test_a_verdict_is_that_of_the_property(monkeypatch: pytest.MonkeyPatch) -> N
         ("violated", 40),
     ]
     assert [checked.as_expected for checked in decision.checked] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("counts", "word"), [(ALL, "holds"), (PART, "undecided"), (None, "undecided")]
+)
+def test_holds_needs_a_complete_search(
+    monkeypatch: pytest.MonkeyPatch, counts: Counts | None, word: str
+) -> None:
+    """A safety property is not believed to hold if states are left, whatever the survey says."""
+    found = survey({"Whole": "violated", "Locked": "holds"}, counts=counts)
+    monkeypatch.setattr(claims, "survey_all", lambda specs, **options: [found])
+    monkeypatch.setattr(claims, "render", lambda scenario: spec())
+    (decision,) = claims.decide_claims([CLAIM], tools=None)  # type: ignore[arg-type]
+    assert [checked.found for checked in decision.checked] == [word, word]
+    assert decision.undecided == (word == "undecided")
 
 
 def test_made_results_are_what_they_say() -> None:

@@ -66,6 +66,10 @@ def test_one_claim(call: Call) -> None:
     assert (claim["scenario"], claim["property"]) == ("missed-small-folio", "NoPteSkipped")
     assert "missed-small-folio: NoPteSkipped violated (155 states)" in claim["evidence"]
     assert claim["meaning"].endswith(".")
+    assert claim["parts"] == [{"name": "", "verdict": "confirmed"}]
+    assert (claim["bounds"]["nr_pages"], claim["bounds"]["writers"]) == ([1], ["protect"])
+    assert claim["checks"][0]["role"] == "for"
+    assert claim["checks"][0]["bounds"].startswith("nr_pages = 1, ttu = 0, writers = protect")
 
 
 def test_a_claim_that_is_not_decided(call: Call) -> None:
@@ -168,12 +172,22 @@ def test_bad_mutants(
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        ({"scenario": "torn-pte0"}, "needs property and expect, or observe"),
-        ({"scenario": "torn-pte0", "property": "TypeOK", "expect": "maybe"}, "needs property and"),
-        ({"scenario": "torn-pte0", "observe": "Often"}, "observe is Always, Sometimes or Never"),
-        ({"scenario": "torn-pte0", "property": "Tpye", "expect": "holds"}, "did you mean TypeOK?"),
-        ({"scenario": "torn"}, "needs property and expect"),
+        ({"scenario": "torn-pte0", "role": "for"}, "needs property and expect, or observe"),
+        (
+            {"scenario": "torn-pte0", "role": "for", "property": "TypeOK", "expect": "maybe"},
+            "needs property and",
+        ),
+        (
+            {"scenario": "torn-pte0", "role": "for", "observe": "Often"},
+            "observe is Always, Sometimes or Never",
+        ),
+        (
+            {"scenario": "torn-pte0", "role": "for", "property": "Tpye", "expect": "holds"},
+            "did you mean TypeOK?",
+        ),
+        ({"scenario": "torn", "role": "for"}, "needs property and expect"),
         ({"property": "TypeOK"}, "scenario is missing"),
+        ({"scenario": "torn-pte0"}, "role is missing"),
         ("torn-pte0", "a check is not a table"),
     ],
 )

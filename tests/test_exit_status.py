@@ -68,9 +68,11 @@ def test_every_word_has_a_status() -> None:
 def test_a_claim_with_an_open_check(found: tuple[str, str], status: int) -> None:
     """A check that is not decided outweighs one of the same claim that came out otherwise."""
     scenario = load_scenario("torn-pte0")
-    checks = [Check(scenario, (), "P", False, expected) for expected in ("holds", "violated")]
+    checks = [
+        Check(scenario, (), "P", False, expected, "for") for expected in ("holds", "violated")
+    ]
     checked = tuple(Checked(check, word, None) for check, word in zip(checks, found, strict=True))
-    decision = Decision(Claim("C00", "", "confirmed", "", tuple(checks)), checked)
+    decision = Decision(Claim("C00", "", "confirmed", "", tuple(checks), ()), checked)
     assert of_words(decision.words) == status
 
 

@@ -1,4 +1,4 @@
-"""Decides the claims of the thread: what TLC has to say of each, and what follows from it."""
+"""Decides the claims of the thread: what TLC has to say of each, and what follows by a rule."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tornfolio.all_sizes import proved
+from tornfolio.claim_rule import Part, Vote, derive, in_words
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
@@ -21,8 +23,12 @@ from tornfolio.toolchain import Toolchain
 __all__ = ["Check", "Checked", "Claim", "Decision", "decide_claims", "load_claims"]
 
 _CLAIM = {"claim": str, "verdict": str, "meaning": str, "checks": list}
-_CHECK = {"scenario": str}
-_CHECK_OPTIONAL = {"set": list, "property": str, "expect": str, "condition": str, "observe": str}
+_CLAIM_OPTIONAL = {"quantities": list}
+_CHECK = {"scenario": str, "role": str}
+_CHECK_OPTIONAL = {
+    "set": list, "property": str, "expect": str, "condition": str, "observe": str,
+    "part": str, "needs": str,
+}  # fmt: skip
 _EXPECT = {"expect": ("holds", "violated"), "observe": ("Always", "Sometimes", "Never")}
 DIFFERS = "differs"
 # What TLC has not decided, a property or an observation.
@@ -34,6 +40,7 @@ class Check:
     """One thing that TLC has to say: of a property, or how often a condition is observed.
 
     `what` is the name of the property or of the condition; `expected` a verdict or an observation.
+    `role`, `needs` and `part` say what that means for the claim, see claim_rule.py.
     """
 
     scenario: Scenario
@@ -41,17 +48,51 @@ class Check:
     what: str
     observes: bool
     expected: str
+    role: str
+    needs: str = ""
+    part: str = ""
+
+    @property
+    def all_sizes(self) -> bool:
+        """Tell whether what is expected is proved for folios of every size."""
+        return proved(self.scenario.parameters, self.what, self.expected)
+
+    @property
+    def vote(self) -> Vote:
+        """Give what the check says of the claim."""
+        return Vote(self.part, self.role, self.needs, self.what, self.expected)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of the thread, in our words, and what follows if all checks are as expected."""
+    """One claim of the thread, in our words, and what follows if all checks are as expected.
+
+    `parts` has the verdict for each part; `verdict` is all of them in words.
+    """
 
     name: str
     claim: str
     verdict: str
     meaning: str
     checks: tuple[Check, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def bounds(self) -> dict[str, list[Any]]:
+        """Give for what TLC has looked: the values of those parameters that bound the checks."""
+        found: dict[str, list[Any]] = {}
+        for check in self.checks:
+            p = check.scenario.parameters
+            values = {
+                "nr_pages": p.nr_pages, "writers": ", ".join(map(str, p.writers)) or "none",
+                "kernel": p.kernel, "ttu": p.flags(), "policy": p.policy, "folio": p.folio,
+                "vmas": p.vmas, "passes": p.passes,
+            }  # fmt: skip
+            for name, value in values.items():
+                found.setdefault(name, [])
+                if value not in found[name]:
+                    found[name].append(value)
+        return found
 
 
 @dataclass(frozen=True)
@@ -71,6 +112,8 @@ class Checked:
         """Say what TLC said, in a phrase."""
         settings = " ".join(("", *self.check.settings))
         states = "" if self.states is None else f" ({self.states:,} states)"
+        if self.check.all_sizes and self.as_expected:
+            states += ", proved for all sizes"
         return f"{self.check.scenario.name}{settings}: {self.check.what} {self.found}{states}"
 
     def to_json(self) -> dict[str, Any]:
@@ -82,12 +125,18 @@ class Checked:
             "expected": self.check.expected,
             "found": self.found,
             "states": self.states,
+            "role": self.check.role,
+            "needs": self.check.needs or None,
+            "part": self.check.part or None,
+            "bounds": self.check.scenario.parameters.in_words(),
+            "parameters": self.check.scenario.parameters.to_json(),
+            "all_sizes": self.check.all_sizes,
         }
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A claim with all its checks: its verdict stands unless a check came out otherwise."""
+    """A claim with all its checks: what follows from their roles, if each came out as expected."""
 
     claim: Claim
     checked: tuple[Checked, ...]
@@ -123,6 +172,8 @@ class Decision:
             "id": self.claim.name,
             "claim": self.claim.claim,
             "verdict": self.verdict,
+            "parts": [dataclasses.asdict(part) for part in self.claim.parts],
+            "bounds": self.claim.bounds,
             "scenario": first.scenario.name,
             "property": first.what,
             "evidence": "; ".join(checked.in_words() for checked in self.checked),
@@ -145,11 +196,7 @@ def load_claims(names: Sequence[str] = ()) -> list[Claim]:
     for name, table in tables.items():
         if names and name not in names:
             continue
-        check_keys(table, f"{path}: {name}", _CLAIM, {})
-        if not table["checks"]:
-            raise BadInput(f"{path}: {name} has no checks", "give it one at least")
-        checks = tuple(_check(entry, f"{path}: {name}") for entry in table["checks"])
-        claims.append(Claim(name, table["claim"], table["verdict"], table["meaning"], checks))
+        claims.append(_claim(name, table, f"{path}: {name}"))
     return claims
 
 
@@ -183,6 +230,22 @@ def decide_claims(
     ]
 
 
+def _claim(name: str, table: dict[str, Any], where: str) -> Claim:
+    """Make a claim of its table, and see that its verdict is the one that follows from it."""
+    check_keys(table, where, _CLAIM, _CLAIM_OPTIONAL)
+    if not table["checks"]:
+        raise BadInput(f"{where} has no checks", "give it one at least")
+    checks = tuple(_check(entry, where) for entry in table["checks"])
+    quantities = [str(part) for part in table.get("quantities", ())]
+    parts = derive([check.vote for check in checks], quantities, where)
+    if in_words(parts) != table["verdict"]:
+        raise BadInput(
+            f"{where}: its verdict is {table['verdict']!r}",
+            f"by the roles of its checks it is {in_words(parts)!r}",
+        )
+    return Claim(name, table["claim"], table["verdict"], table["meaning"], checks, parts)
+
+
 def _check(entry: object, where: str) -> Check:
     if not isinstance(entry, dict):
         raise BadInput(f"{where}: a check is not a table")
@@ -199,7 +262,16 @@ def _check(entry: object, where: str) -> Check:
     if "condition" in entry:
         scenario = dataclasses.replace(scenario, condition=entry["condition"])
     what = (scenario.condition or DEFAULT_CONDITION) if observes else entry["property"]
-    return Check(scenario, settings, what, observes, entry[key])
+    return Check(
+        scenario,
+        settings,
+        what,
+        observes,
+        entry[key],
+        entry["role"],
+        entry.get("needs", ""),
+        entry.get("part", ""),
+    )
 
 
 def _checked(check: Check, found: Survey) -> Checked:
@@ -208,4 +280,7 @@ def _checked(check: Check, found: Survey) -> Checked:
         word: str = observe(found.outcomes, complete=found.complete)
     else:
         word = found.verdicts[check.what]
+        (prop,) = found.spec.select((check.what,))
+        if word == "holds" and prop.kind == "safety" and not found.complete:
+            word = "undecided"
     return Checked(check, word, states)

@@ -151,8 +151,8 @@ def graph(
 def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     """Decide the claims of the thread with TLC: verdict, evidence, and what it means.
 
-    CLAIM is an id, C01 to C20; all by default. The exit status is 0 if every verdict rests on what
-    TLC says now, and 1 if TLC says otherwise.
+    CLAIM is an id, C01 to C20; all by default. A verdict follows from the roles of its checks. The
+    exit status is 0 if TLC says what each rests on, and 1 if TLC says otherwise.
 
     \b
     Example:  tornfolio claims C08 C12

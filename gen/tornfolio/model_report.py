@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tornfolio.claims import DIFFERS, Decision
+from tornfolio.claims import DIFFERS, Claim, Decision
 from tornfolio.coverage import Label
 from tornfolio.gallery import Change
 from tornfolio.mutants import Finding, Mutant
@@ -72,13 +72,24 @@ def claim_lines(decisions: Sequence[Decision]) -> list[Line]:
             (Span(f"{decision.claim.name} ", "head"), Span(decision.claim.claim)),
             (Span("    "), Span(decision.verdict, "open" if decision.undecided else style)),
             (Span(f"    {decision.claim.meaning}"),),
+            (Span(f"    searched: {_bounds(decision.claim)}", "faint"),),
         ]
         for checked in decision.checked:
             expected = "" if checked.as_expected else f", expected {checked.check.expected}"
-            lines.append((Span(f"    {checked.in_words()}{expected}", "faint"),))
+            check = checked.check
+            role = f"{check.role} {check.needs}".strip()
+            part = f" ({check.part})" if check.part else ""
+            lines.append((Span(f"    {role}{part}: {checked.in_words()}{expected}", "faint"),))
     number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
     lines.append((Span(f"{number}; model: {model_in_words()}", "faint"),))
     return lines
+
+
+def _bounds(claim: Claim) -> str:
+    """Say for which values of the parameters TLC has searched, in one line."""
+    return "; ".join(
+        f"{name} = {' | '.join(map(str, values))}" for name, values in claim.bounds.items()
+    )
 
 
 def mutant_lines(findings: Sequence[Finding]) -> list[Line]:

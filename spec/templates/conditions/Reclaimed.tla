@@ -1,0 +1,2 @@
+\* The folio is reclaimed as a whole.
+Reclaimed == reclaimed = Pages

@@ -1,0 +1,202 @@
+"""A claim's verdict follows from its checks: nothing of claims.toml can be flipped unnoticed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from all_sizes_invariant import ALWAYS, WITH_SYNC
+from all_sizes_reach import LEMMAS
+from all_sizes_state import WRITER
+from tornfolio import all_sizes, claims
+from tornfolio.claim_rule import Vote, derive, in_words
+from tornfolio.claims import Check, load_claims
+from tornfolio.errors import BadInput
+from tornfolio.paths import spec_file
+from tornfolio.scenario import Scenario, load_scenario
+from tornfolio.tables import read_tables
+
+FOR = Vote("", "for", "", "Whole", "holds")
+AGAINST = Vote("", "against", "", "Whole", "violated")
+ONLY = Vote("", "only-if", "no pin comes", "Whole", "violated")
+OTHER = replace(ONLY, needs="one mm maps it", about="WholeAcross")
+SPACE = replace(FOR, part="the space")
+
+
+@pytest.mark.parametrize(
+    ("votes", "quantities", "verdict"),
+    [
+        ([FOR], [], "confirmed"),
+        ([FOR, FOR], [], "confirmed"),
+        ([AGAINST], [], "refuted"),
+        ([FOR, ONLY], [], "confirmed only if no pin comes"),
+        ([ONLY, FOR, OTHER], [], "confirmed only if no pin comes and one mm maps it"),
+        ([FOR], ["how often"], "confirmed; needs quantities (how often)"),
+        ([SPACE, replace(AGAINST, part="the I/O")], [], "confirmed (the space); refuted (the I/O)"),
+        ([], ["how often"], "needs quantities (how often)"),
+    ],
+)
+def test_what_follows(votes: list[Vote], quantities: list[str], verdict: str) -> None:
+    """Each kind of verdict follows from one mixture of roles."""
+    assert in_words(derive(votes, quantities, "C99")) == verdict
+
+
+@pytest.mark.parametrize(
+    ("votes", "quantities", "message"),
+    [
+        ([FOR, AGAINST], [], "against, for give no verdict together"),
+        ([AGAINST, replace(OTHER, about="x")], [], "against, only-if give no verdict"),
+        ([ONLY], [], "only-if give no verdict"),
+        ([FOR, ONLY, replace(OTHER, needs=ONLY.needs)], [], "two checks test the condition"),
+        ([FOR, replace(ONLY, outcome="holds")], [], "Whole holds is both for the claim and"),
+        ([replace(FOR, needs="something")], [], "needs a role"),
+        ([replace(ONLY, needs="")], [], "needs a role"),
+        ([replace(FOR, role="beside")], [], "needs a role"),
+        ([SPACE], ["the space"], "needs quantities, and has checks"),
+        ([], [], "has no checks"),
+    ],
+)
+def test_what_gives_no_verdict(votes: list[Vote], quantities: list[str], message: str) -> None:
+    """Roles that clash, and a condition that two checks test, are refused."""
+    with pytest.raises(BadInput, match=message):
+        derive(votes, quantities, "C99")
+
+
+# Of the claims as they stand.
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    return read_tables(spec_file("claims.toml"))
+
+
+@cache
+def _read(name: str, settings: tuple[str, ...]) -> Scenario:
+    return load_scenario(name, settings)
+
+
+def _loaded(name: str, settings: Sequence[str] = ()) -> Scenario:
+    """Load a scenario that hundreds of flips share once."""
+    return _read(name, tuple(settings))
+
+
+def _flips() -> Iterator[Any]:
+    """Give each verdict and each role as something else."""
+    for name, table in _tables().items():
+        for verdict in ("confirmed", "refuted", "confirmed only if it rains", "needs quantities"):
+            if verdict != table["verdict"]:
+                yield pytest.param(name, None, {"verdict": verdict}, id=f"{name} {verdict}")
+        for part in table.get("quantities", ()):
+            rest = [each for each in table["quantities"] if each != part]
+            yield pytest.param(name, None, {"quantities": rest}, id=f"{name} without {part}")
+        for number, check in enumerate(table["checks"]):
+            for role in ("for", "against", "only-if"):
+                if role == check["role"]:
+                    continue
+                change = {"role": role, "needs": "it rains" if role == "only-if" else None}
+                yield pytest.param(name, number, change, id=f"{name} check {number} {role}")
+
+
+@pytest.mark.parametrize(("name", "number", "change"), list(_flips()))
+def test_no_role_and_no_verdict_can_be_another(
+    monkeypatch: pytest.MonkeyPatch, name: str, number: int | None, change: dict[str, Any]
+) -> None:
+    """A flipped verdict or role, and a part that is not said to need quantities, is refused."""
+    table = copy.deepcopy(_tables()[name])
+    changed = table if number is None else table["checks"][number]
+    changed.update(change)
+    for key in [key for key, value in changed.items() if value is None]:
+        del changed[key]
+
+    def flipped(path: Path) -> dict[str, Any]:
+        return {name: table}
+
+    monkeypatch.setattr(claims, "read_tables", flipped)
+    monkeypatch.setattr(claims, "load_scenario", _loaded)
+    with pytest.raises(BadInput):
+        load_claims()
+
+
+def test_the_claims_as_they_stand() -> None:
+    """Nothing is refused of the claims as they are, and each has a verdict of the four kinds."""
+    kinds = ("confirmed", "refuted", "needs quantities")
+    for claim in load_claims():
+        assert claim.parts
+        assert all(part.verdict.startswith(kinds) for part in claim.parts)
+
+
+# What the proof for all sizes covers.
+
+
+def test_the_proof_is_that_of_the_tests() -> None:
+    """What is said to be proved are the statements, the writers and the path that the proof has."""
+    assert set(all_sizes.ALWAYS) == set(ALWAYS)
+    assert set(all_sizes.WITH_SYNC) == set(WITH_SYNC) - {"Unmapped"}
+    assert set(all_sizes.WRITERS) == set(WRITER)
+    assert {"begin", "lock", "unmap", "finish"} <= set(LEMMAS)
+
+
+def _proved(name: str, settings: list[str], about: str, outcome: str) -> bool:
+    return all_sizes.proved(load_scenario(name, settings).parameters, about, outcome)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "about", "outcome", "is_proved"),
+    [
+        ("whole-with-sync", [], "AllOrNothing", "holds", True),
+        ("whole-with-sync", ["writers=protect,numa"], "PtlFromPte0", "holds", True),
+        ("whole-with-sync", ["policy=ttu-sync", "ttu=none"], "AllOrNothing", "holds", True),
+        ("whole-with-sync", ["ttu=none"], "AllOrNothing", "holds", False),
+        ("whole-with-sync", ["initial=PPSS"], "NoPteSkipped", "holds", True),
+        ("whole-with-sync", ["initial=0PPP"], "NoPteSkipped", "holds", False),
+        ("whole-with-sync", ["initial=SPPP"], "NoPteSkipped", "holds", False),
+        ("whole-with-sync", ["vmas=2"], "AllOrNothing", "holds", False),
+        ("whole-with-sync", ["kernel=latest"], "AllOrNothing", "holds", False),
+        ("whole-with-sync", ["writers=zap"], "MapcountExact", "holds", False),
+        ("whole-with-sync", ["writers=none"], "MapcountExact", "holds", False),
+        ("whole-with-sync", ["shortages=swap_count"], "AllOrNothing", "holds", False),
+        ("straddle-with-sync", [], "AllOrNothing", "holds", False),
+        ("whole-with-sync", [], "Uniform", "holds", False),
+        ("torn-pte0", [], "MapcountExact", "holds", True),
+        ("torn-pte0", [], "AllOrNothing", "violated", False),
+        ("torn-by-numa", [], "AllOrNothing", "violated", True),
+        ("torn-by-numa", [], "Pte0PresentRestSwap", "Sometimes", True),
+        ("torn-by-numa", [], "Pte0PresentRestSwap", "Always", False),
+        ("torn-by-numa", ["writers=numa:1-3"], "AllOrNothing", "violated", False),
+        ("torn-by-numa", ["nr_pages=1"], "AllOrNothing", "violated", False),
+        ("torn-by-numa", ["ttu=TTU_SYNC"], "AllOrNothing", "violated", False),
+        ("torn-by-numa", ["initial=PPSS"], "AllOrNothing", "violated", False),
+    ],
+)
+def test_what_is_proved_for_all_sizes(
+    name: str, settings: list[str], about: str, outcome: str, is_proved: bool
+) -> None:
+    """A check is said to be proved only within what the proof assumes, and of what it states."""
+    assert _proved(name, settings, about, outcome) is is_proved
+
+
+def test_bounds_are_said() -> None:
+    """JSON and text have the sizes, the writers, the kernels and the flags of the checks."""
+    (claim,) = load_claims(["C02"])
+    assert claim.bounds["nr_pages"] == [4]
+    assert claim.bounds["writers"] == ["contpte", "protect", "numa"]
+    assert claim.bounds["ttu"] == ["0", "TTU_SYNC"]
+    assert claim.bounds["kernel"] == ["rfc-base"]
+    assert [check.all_sizes for check in claim.checks] == [False, False, True, False]
+
+
+def test_each_check_has_its_scenario() -> None:
+    """What a check says of its point is what the scenario is with the settings."""
+    for claim in load_claims():
+        for check in claim.checks:
+            assert isinstance(check, Check)
+            assert (
+                check.scenario.parameters
+                == load_scenario(check.scenario.name, check.settings).parameters
+            )
