@@ -21,6 +21,7 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
         *((Span(f"  Empty question: {what}.", "open"),) for what in verdict.empty),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
+        *((Span(f"Warning: {warning}.", "alarm"),) for warning in verdict.warnings),
         *((Span(f"Note: {note}.", "faint"),) for note in verdict.notes),
     ]
     if verbose:

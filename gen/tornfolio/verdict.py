@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tornfolio.messages import Counts
+from tornfolio.own_texts import fault_warnings
 from tornfolio.paths import model_in_words
 from tornfolio.properties import Property
 from tornfolio.render import Spec
@@ -63,6 +64,7 @@ class Verdict:
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
     `trace` is the counterexample to show: that of the scenario's own property first.
+    `warnings` say why the verdict may be wrong all the same.
     """
 
     scenario: str
@@ -80,6 +82,7 @@ class Verdict:
     trace: Trace | None
     notes: tuple[str, ...]
     empty: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -105,6 +108,7 @@ class Verdict:
             "run_dir": str(self.folder),
             "notes": list(self.notes),
             "empty": list(self.empty),
+            "warnings": list(self.warnings),
             "violated_property": self.trace.property if self.trace else None,
             "trace": [step.to_json() for step in self.trace.steps] if self.trace else [],
         }
@@ -165,6 +169,7 @@ def judge(
         trace=trace,
         notes=spec.scenario.parameters.notes(),
         empty=spec.scenario.parameters.empty(),
+        warnings=fault_warnings(spec, selected, decisive.tlc_version) if decisive else (),
     )
 
 
