@@ -9,8 +9,11 @@ import pytest
 
 from conftest import Call
 from tornfolio import paths
+from tornfolio.command import Limits
 from tornfolio.context import cpus
 from tornfolio.paths import spec_dir
+from tornfolio.render import render
+from tornfolio.run import Question, jvm_for
 from tornfolio.scenario import load_scenario, scenario_names
 from tornfolio.unsound import FAULTS, affected, meetings
 
@@ -120,3 +123,13 @@ def test_a_release_that_has_a_fault_mended_is_not_warned_about() -> None:
 def test_every_fault_is_looked_for_or_avoided() -> None:
     """A fault that no text shows is one that our searches cannot meet, with the reason."""
     assert all((fault.operator is None) == bool(fault.avoided) for fault in FAULTS)
+
+
+def test_liveness_has_one_worker() -> None:
+    """With several, TLC loses violations of it; safety has as many as were asked for."""
+    spec = render(load_scenario("torn-pte0"))
+    limits = Limits(workers=4)
+    for prop in spec.properties:
+        workers = jvm_for(spec, Question("q", (prop,)), limits).workers
+        assert workers == (1 if prop.kind == "liveness" else 4)
+    assert {prop.kind for prop in spec.properties} == {"safety", "liveness"}

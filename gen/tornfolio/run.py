@@ -191,10 +191,14 @@ def run_tlc(
 
 
 def jvm_for(spec: Spec, question: Question, limits: Limits) -> Jvm:
-    """Choose how TLC is run to decide a question."""
+    """Choose how TLC is run to decide a question.
+
+    With several workers TLC loses violations of liveness, until release 2.19.
+    """
+    lively = any(prop.kind == "liveness" for prop in question.properties)
     return choose_jvm(
         estimated_size(spec.scenario.parameters),
-        workers=limits.workers,
+        workers=1 if lively else limits.workers,
         memory=limits.memory,
         processors=limits.processors if question.watch and not question.coverage else 1,
     )
