@@ -179,3 +179,40 @@ def test_lines_of_final_states() -> None:
     """A line has the number of states, whether the condition holds, the PTEs and the folio."""
     gone = Outcome("SS", "reclaimed", True, False, 0, 1, False)
     assert outcome_lines({gone: 3}) == ("3 :> SS  folio reclaimed, split; I/O for 1 page",)
+
+
+def test_what_is_said_of_a_text() -> None:
+    """A missing expectation and another text are items of their own, digests by their beginning."""
+    bare = dataclasses.replace(POINT, expected=None)
+    assert compare(bare, survey(), "safety") == (Item("text", "an expectation", "none", "differs"),)
+    other = dataclasses.replace(POINT, digest="e" * 64)
+    assert compare(other, survey(), "safety")[0] == Item("text", "d" * 12, "e" * 12, "differs")
+
+
+def test_what_is_said_of_numbers() -> None:
+    """A number is compared with a number, a band with a number; what is not there is None."""
+    by_name = {item.what: item for item in compare(POINT, survey(counts=None), "safety")}
+    assert by_name["generated"] == Item("generated", 100, None, "not decided")
+    assert by_name["generated"].expected_in_words == "100"
+    assert by_name["generated"].found_in_words == "unknown"
+    banded = dataclasses.replace(EXPECTED, generated=(1000, 2000), reason="varies")
+    items = compare(dataclasses.replace(POINT, expected=banded), survey(), "safety")
+    (item,) = (item for item in items if item.what == "generated")
+    assert (item.expected_in_words, item.found_in_words) == ("1,000 to 2,000", "100")
+    assert (items[0].expected_in_words, items[0].found_in_words) == ("violated", "violated")
+
+
+def test_all_final_states_that_differ_are_said() -> None:
+    """What is gone comes first, then what is new, each with its line."""
+    new = Outcome("SP", "kept", False, False, 2, 0, True)
+    item = compare(POINT, survey(outcomes={KEPT: 1, new: 1}), "safety")[-1]
+    said = "not 2 *> PS  folio kept; 2 slots; new 1 *> SP  folio kept; 2 slots"
+    assert item == Item("outcomes", 2, 2, "differs", said)
+    assert item.found_in_words == said
+
+
+def test_a_search_that_went_on_is_expected_with_what_it_counted() -> None:
+    """Of a search that went on from a checkpoint the states generated are not known."""
+    new = expect(POINT, survey(counts=Counts(None, 40, 0, 9)))
+    assert new is not None
+    assert (new.generated, new.distinct) == ((0, 0), (40, 40))

@@ -201,3 +201,82 @@ def test_a_mutant_is_asked_alone_what_it_is_asked_among_others(
     asked.clear()
     run_mutants([MUTANT], tools=None)  # type: ignore[arg-type]
     assert asked == [("the module", False), ("slip", False)]
+
+
+def _texts(
+    recorded: Mapping[str, Killed],
+    *,
+    catalogue: Catalogue = POINTS,
+    findings: tuple[Finding, ...] = (),
+) -> list[str]:
+    expectations = Expectations(Path("e.toml"), {"made": EXPECTED}, recorded)
+    return [problem.text for problem in find_problems(catalogue, expectations, findings)]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "text"),
+    [
+        ({}, "mutant slip has no recorded result"),
+        (
+            {"slip": dataclasses.replace(KILLED, digest="0" * 64)},
+            "mutant slip was recorded for another text",
+        ),
+        (
+            {"slip": dataclasses.replace(KILLED, killed_by=("Whole",))},
+            "Lost does not kill slip",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_record(recorded: Mapping[str, Killed], text: str) -> None:
+    """Each fault of a record is said, and what is not shown any more."""
+    assert _texts(recorded) == [text, "nothing shows that Lost can fail"]
+
+
+def test_what_is_missing_or_too_much() -> None:
+    """Scenarios, expectations and mutants without one another are named."""
+    gone = Killed("gone", ("Lost",), "d" * 64)
+    catalogue = Catalogue((POINT,), ("new",), ("old",))
+    assert _texts({"slip": KILLED, "gone": gone}, catalogue=catalogue) == [
+        "scenario new has no expectation",
+        "there is no scenario for the expectation old",
+        "there is no mutant for the result gone",
+    ]
+
+
+def test_a_mutant_that_does_not_fit_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says why it does not fit, and the mutants after it are looked at."""
+    unfit = dataclasses.replace(MUTANT, name="unfit")
+
+    def change(mutant: Mutant) -> Spec:
+        if mutant is unfit:
+            raise BadInput("its text is 0 times there", "mend it")
+        assert mutant is MUTANT
+        return CHANGED
+
+    monkeypatch.setattr(proofs, "own_mutants", lambda: [unfit, MUTANT])
+    monkeypatch.setattr(proofs, "mutated", change)
+    assert _texts({"slip": KILLED}) == ["its text is 0 times there; mend it"]
+    assert killed_of(_found("Lost")).digest == digest_of(CHANGED)
+
+
+def test_what_a_new_run_found_wrong() -> None:
+    """A mutant that went otherwise is named with its word; nothing as killer is called so."""
+    excused = dataclasses.replace(MUTANT, killer=None, reason="nobody can")
+    survived = Finding(MUTANT, "survived", ())
+    assert _texts({"slip": KILLED}, findings=(survived,)) == ["mutant slip: survived"]
+    quiet = Finding(excused, "excused", ())
+    assert _texts({"slip": KILLED}, findings=(quiet,)) == [
+        "mutant slip is killed by nothing now; recorded is Lost"
+    ]
+    assert _texts({}, findings=(_found("Lost"),)) == [
+        "mutant slip has no recorded result",
+        "nothing shows that Lost can fail",
+    ]
+
+
+def test_a_model_of_ones_own_proves_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a model of the user's own only its own properties must be shown to fail."""
+    own = Property("Own", "safety", "It is mine.", "a test")
+    monkeypatch.setattr(proofs, "own_dir", lambda: Path("mine"))
+    monkeypatch.setattr(proofs, "own_properties", lambda: (own,))
+    assert _texts({"slip": KILLED}) == ["nothing shows that Own can fail"]

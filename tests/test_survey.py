@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from made import ALL, ENDS, LOCKED, PART, WHOLE, result, spec
+from typing import Any
+
+import pytest
+
+from made import ALL, ENDS, LOCKED, PART, TORN, WHOLE, result, spec
+from test_outcomes import record
+from tornfolio.command import Limits
+from tornfolio.render import Spec
 from tornfolio.result import Result
 from tornfolio.run import Question
-from tornfolio.survey import survey
+from tornfolio.session import Ask
+from tornfolio.survey import Survey, survey, survey_all
+from tornfolio.verdict import Word
 
 
 class Answers:
@@ -75,3 +84,81 @@ def test_no_time_at_all() -> None:
     assert found.reason == "the time limit was reached"
     assert survey(spec(), None, liveness=False).verdicts.keys() == {"Whole", "Locked"}
     assert survey(spec(), None, safety=False, liveness=True).verdicts.keys() == {"Ends"}
+
+
+def test_all_that_a_search_shows() -> None:
+    """Final states, labels and numbers are those of the search for invariants."""
+    answers = Answers(
+        survey=result(SAFETY, "holds", outcomes=(record(),), labels={"step": 3}),
+        Ends=result(LIVE, "violated", PART, status=13, labels={"other": 1}),
+    )
+    words: dict[str, Word] = {"Whole": "holds", "Locked": "holds", "Ends": "violated"}
+    assert survey(spec(), answers, liveness=True) == Survey(
+        spec(), words, {TORN: 1}, {"step": 3}, ALL, ""
+    )
+
+
+def test_nothing_but_words_without_a_search_for_invariants() -> None:
+    """Without such a search there are no final states, no labels and no numbers."""
+    answers = Answers(Ends=result(LIVE, "holds", labels={"other": 1}))
+    found = survey(spec(), answers, safety=False, liveness=True)
+    assert found == Survey(spec(), {"Ends": "holds"}, {}, {}, None, "")
+    assert survey(spec(), None, liveness=False) == Survey(
+        spec(),
+        {"Whole": "undecided", "Locked": "undecided"},
+        {},
+        {},
+        None,
+        "the time limit was reached",
+    )
+
+
+@pytest.mark.parametrize("coverage", [False, True])
+def test_coverage_is_asked_for(coverage: bool) -> None:
+    """How often labels were reached is counted only if it is asked for."""
+    answers = Answers(survey=result(SAFETY, "holds"))
+    survey(spec(), answers, liveness=False, coverage=coverage)
+    assert [question.coverage for question in answers.asked] == [coverage]
+    plain = Answers(survey=result(SAFETY, "holds"))
+    survey(spec(), plain, liveness=False)
+    assert [question.coverage for question in plain.asked] == [False]
+
+
+def test_many_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each spec is asked for what it needs, with all options; temporal properties by default."""
+    passed: dict[str, Any] = {}
+
+    def for_each(specs: list[Spec], work: Any, **options: Any) -> list[Survey]:
+        passed.update(options)
+        return [work(each, ask) for each in specs]
+
+    monkeypatch.setattr("tornfolio.survey.for_each", for_each)
+    answers = Answers(survey=result(SAFETY, "holds"), Ends=result(LIVE, "holds"))
+    ask: Ask = answers
+    tools: Any = object()
+
+    def done(number: int, one: Spec) -> None:
+        """Take no notice."""
+
+    limits = Limits(timeout=5)
+    one, two = spec("one"), spec("two")
+    found = survey_all(
+        [one, two],
+        tools=tools,
+        limits=limits,
+        liveness=lambda each: each is two,
+        coverage=True,
+        on_progress=done,
+    )
+    assert passed == {"tools": tools, "limits": limits, "on_progress": done}
+    assert [each.spec.tla for each in found] == ["one", "two"]
+    assert [list(each.verdicts) for each in found] == [
+        ["Whole", "Locked"],
+        ["Whole", "Locked", "Ends"],
+    ]
+    assert [question.coverage for question in answers.asked] == [True, True, False]
+
+    answers.asked.clear()
+    (plain,) = survey_all([one], tools=tools)
+    assert list(plain.verdicts) == ["Whole", "Locked", "Ends"]
+    assert [question.coverage for question in answers.asked] == [False, False]

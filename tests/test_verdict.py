@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from made import ALL, ENDS, LOCKED, PART, WHOLE, result, spec
 from test_result import SAFETY, recorded
+from tornfolio.jvm import Jvm
 from tornfolio.messages import Counts
+from tornfolio.paths import model_in_words
 from tornfolio.result import Result
 from tornfolio.run import Question
 from tornfolio.verdict import Verdict, judge
@@ -183,3 +186,48 @@ def test_the_scenarios_own_property_is_shown_first() -> None:
     verdict = judge(found.run.spec, selected, [found, others], seconds=1, folder=Path("run"))
     assert verdict.trace is not None
     assert verdict.trace.property == "AllOrNothing"
+
+
+def test_the_whole_verdict_in_json() -> None:
+    """JSON has each documented key with its value, and times to the millisecond."""
+    cut = result(ALONE, "undecided", None, status=-9, reason="no time")
+    made = [result(SEARCH, "holds"), cut]
+    verdict = judge(spec(), spec().properties, made, seconds=2.00049, folder=Path("run"))
+    parameters = spec().scenario.parameters
+    got = verdict.to_json()
+    runs = got["tlc"].pop("runs")
+    assert [run["question"] for run in runs] == ["safety", "Ends"]
+    assert runs[1]["states"] == dict.fromkeys(
+        ("generated", "distinct", "left_on_queue", "diameter")
+    )
+    known = {
+        "scenario": "torn-pte0",
+        "model": model_in_words(),
+        "parameters": parameters.to_json(),
+        "verdict": "undecided",
+        "properties": {"Whole": "holds", "Locked": "holds", "Ends": "undecided"},
+        "reasons": {"Ends": "no time"},
+        "states": {"generated": 100, "distinct": 40, "left_on_queue": 0, "diameter": 9},
+        "tlc": {"version": "TLC of a test", "exit_status": -9},
+        "seconds": 2.0,
+        "run_dir": "run",
+        "notes": list(parameters.notes()),
+        "empty": list(parameters.empty()),
+        "violated_property": None,
+        "trace": [],
+    }
+    assert {key: got[key] for key in known} == known
+    assert verdict.bounds == parameters.in_words()
+    later = judge(spec(), spec().properties, made, seconds=2.0006, folder=Path("run"))
+    assert later.to_json()["seconds"] == 2.001
+
+
+def test_a_run_says_how_its_jvm_was_chosen() -> None:
+    """The choice of a JVM is in JSON in words, and the time of a run to the millisecond."""
+    jvm = Jvm(("-Xmx1g",), 1, False, 50)
+    found = result(SEARCH, "holds")
+    execution = dataclasses.replace(found.run.execution, seconds=1.23449)
+    run = dataclasses.replace(found.run, jvm=jvm, execution=execution)
+    (summary,) = _judge(dataclasses.replace(found, run=run)).to_json()["tlc"]["runs"]
+    assert summary["jvm"] == "-Xmx1g, 1 worker; about 50 states expected"
+    assert summary["seconds"] == 1.234

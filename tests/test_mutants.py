@@ -1,0 +1,230 @@
+"""How mutants are read, made and asked about, without TLC."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from made import spec, survey
+from tornfolio import mutants, paths
+from tornfolio.command import Limits
+from tornfolio.errors import BadInput
+from tornfolio.mutants import Finding, Mutant, load_mutants, mutated, own_mutants, run_mutants
+from tornfolio.render import Spec, render
+from tornfolio.scenario import load_scenario
+from tornfolio.survey import Survey
+from tornfolio.templates import find_templates
+
+SLIP = Mutant("slip", "a.tla", "one", "two", spec().scenario, "Locked", "")
+ONE = """
+[slip]
+template = "a.tla"
+find = "one"
+replace = "two"
+scenario = "torn-pte0"
+"""
+KILLED = ONE + 'killer = "Locked"\n'
+Write = Callable[[str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Give a function that writes the only catalogue there is."""
+    path = tmp_path / "mutants.toml"
+
+    def write_it(text: str) -> Path:
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def find(name: str) -> Path:
+        assert name == "mutants.toml"
+        return path
+
+    monkeypatch.setattr(mutants, "spec_file", find)
+    return write_it
+
+
+def test_a_mutant_is_read(write: Write) -> None:
+    """Each key of a table is a part of the mutant; what may be left out is empty then."""
+    write(KILLED)
+    slip = Mutant("slip", "a.tla", "one", "two", load_scenario("torn-pte0"), "Locked", "", ())
+    assert load_mutants() == [slip]
+
+    write(ONE + 'reason = "nobody sees it"\nset = ["nr_pages=2"]\nalso = [["a", "b"]]\n')
+    assert load_mutants() == [
+        dataclasses.replace(
+            slip,
+            scenario=load_scenario("torn-pte0", ["nr_pages=2"]),
+            killer=None,
+            reason="nobody sees it",
+            also=(("a", "b"),),
+        )
+    ]
+
+
+def test_some_mutants(write: Write) -> None:
+    """Of a catalogue only those that are named are read, in the order of the catalogue."""
+    write("".join(KILLED.replace("slip", name) for name in ("first", "second", "third")))
+    assert [mutant.name for mutant in load_mutants()] == ["first", "second", "third"]
+    assert [mutant.name for mutant in load_mutants(["third", "first"])] == ["first", "third"]
+
+
+def test_an_unknown_mutant(write: Write) -> None:
+    """A name that is not there is refused with the nearest one."""
+    write(KILLED)
+    with pytest.raises(BadInput) as refused:
+        load_mutants(["slop"])
+    assert refused.value.problem == "unknown mutant 'slop', did you mean slip?"
+    assert refused.value.next_step == "'tornfolio mutate --list' shows all"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "step"),
+    [
+        (ONE, "slip needs either a killer or a reason", ""),
+        (KILLED + 'reason = "why"\n', "slip needs either a killer or a reason", ""),
+        (
+            KILLED + "zzz = 1\n",
+            "slip: unknown key 'zzz'",
+            "the keys are template, find, replace, scenario, set, killer, reason, also",
+        ),
+        (
+            KILLED.replace('find = "one"\n', ""),
+            "slip: find is missing",
+            "the keys are template, find, replace, scenario, set, killer, reason, also",
+        ),
+        (KILLED + "set = [1]\n", "slip: set = [1] is not a list of words", ""),
+        (KILLED + "also = [1]\n", "slip: also = [1] is not a list of pairs of texts", ""),
+        (
+            KILLED + 'also = [["a", "b", "c"]]\n',
+            "slip: also = [['a', 'b', 'c']] is not a list of pairs of texts",
+            "",
+        ),
+        *(
+            (
+                KILLED.replace("a.tla", template),
+                "slip changes what properties say",
+                "change an actor, never what it is held to",
+            )
+            for template in ("properties.tla", "memory.tla", "liveness.tla", "mc.tla")
+        ),
+    ],
+)
+def test_a_table_that_is_refused(write: Write, text: str, problem: str, step: str) -> None:
+    """What cannot be used is named with its file and its table."""
+    path = write(text)
+    with pytest.raises(BadInput) as refused:
+        load_mutants()
+    assert refused.value.problem == f"{path}: {problem}"
+    assert refused.value.next_step == step
+
+
+def test_mutants_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model of the user's own without mutants has none; one with a file has those alone."""
+    ours = own_mutants()
+    assert ours == load_mutants()
+    assert len(ours) > 1
+    monkeypatch.setattr(paths, "_own", tmp_path)
+    assert own_mutants() == []
+    (tmp_path / "mutants.toml").write_text(KILLED, encoding="utf-8")
+    assert [mutant.name for mutant in own_mutants()] == ["slip"]
+
+
+def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All its texts are changed in its template, and in no other."""
+    asked: list[tuple[Any, Any]] = []
+
+    def note(scenario: Any, changed: Any) -> Spec:
+        asked.append((scenario, changed))
+        return spec("a mutant")
+
+    class Sources:
+        def source(self, name: str) -> str:
+            """Give a text of a template."""
+            assert name == "a.tla"
+            return "one and three"
+
+    monkeypatch.setattr(mutants, "find_templates", Sources)
+    monkeypatch.setattr(mutants, "render", note)
+    both = dataclasses.replace(SLIP, also=(("three", "four"),))
+    assert mutated(both).tla == "a mutant"
+    assert asked == [(SLIP.scenario, {"a.tla": "two and four"})]
+    with pytest.raises(BadInput, match=r"mutant slip: its text is 0 times in a\.tla"):
+        mutated(dataclasses.replace(SLIP, also=(("five", "six"),)))
+
+
+def test_a_mutant_of_our_model() -> None:
+    """A change of a real template is in the module, and nothing else has changed."""
+    mutant = next(each for each in load_mutants() if each.killer and not each.also)
+    assert find_templates().source(mutant.template).count(mutant.find) == 1
+    assert mutated(mutant) != render(mutant.scenario)
+
+
+def test_a_finding_in_json() -> None:
+    """JSON says which mutant it was, what was expected to kill it, and what has."""
+    finding = Finding(dataclasses.replace(SLIP, reason="why"), "other", ("Whole", "Ends"))
+    assert finding.to_json() == {
+        "mutant": "slip",
+        "template": "a.tla",
+        "scenario": "torn-pte0",
+        "killer": "Locked",
+        "verdict": "other",
+        "killed_by": ["Whole", "Ends"],
+        "reason": "why",
+    }
+
+
+def test_an_open_mutant_keeps_what_was_seen() -> None:
+    """A mutant that is not decided says which properties killed it so far."""
+    before = survey({"Whole": "holds", "Locked": "undecided"})
+    after = survey({"Whole": "violated", "Locked": "undecided"})
+    assert mutants.finding_of(SLIP, before, after) == Finding(SLIP, "undecided", ("Whole",))
+
+
+def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each scenario is searched once without a mistake, then each mutant, with all options."""
+    other = dataclasses.replace(SLIP.scenario, name="other")
+    third = dataclasses.replace(SLIP, name="third", scenario=other, killer="Ends")
+    second = dataclasses.replace(SLIP, name="second", killer="Ends")
+    seen: dict[str, Any] = {}
+    texts: list[tuple[str, bool]] = []
+
+    def note(specs: list[Spec], **options: Any) -> list[Survey]:
+        liveness = options.pop("liveness")
+        texts.extend((each.tla, liveness(each)) for each in specs)
+        seen.update(options)
+        killed = {"slip": "Locked", "second": "Ends"}
+        return [
+            survey(
+                {"Locked": "holds", "Ends": "holds"}
+                | ({killed[each.tla]: "violated"} if each.tla in killed else {})  # type: ignore[arg-type]
+            )
+            for each in specs
+        ]
+
+    def done(number: int, one: Spec) -> None:
+        """Take no notice."""
+
+    monkeypatch.setattr(mutants, "survey_all", note)
+    monkeypatch.setattr(mutants, "render", lambda scenario: spec(scenario.name))
+    monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
+    limits = Limits(timeout=5)
+    tools: Any = object()
+    found = run_mutants([SLIP, second, third], tools=tools, limits=limits, on_progress=done)
+    assert texts == [
+        ("torn-pte0", True),
+        ("other", True),
+        ("slip", False),
+        ("second", True),
+        ("third", True),
+    ]
+    assert seen == {"tools": tools, "limits": limits, "on_progress": done}
+    assert found == [
+        Finding(SLIP, "killed", ("Locked",)),
+        Finding(second, "killed", ("Ends",)),
+        Finding(third, "survived", ()),
+    ]
