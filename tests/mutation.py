@@ -34,6 +34,7 @@ MODULES = (
 TESTS = (
     *("verdict", "reading", "result", "messages", "frames", "comparison", "proofs", "claims"),
     *("outcomes", "survey", "decided", "mutants", "statuses", "claim_rule", "claims_read"),
+    "failures",
 )
 SHARED = ("made.py",)
 KILLED = ("killed", "timeout")

@@ -119,3 +119,12 @@ def test_the_digest_of_a_translated_module() -> None:
     """The digest is that of the text before its translation."""
     with pytest.raises(ValueError, match="before its translation"):
         digest_of(dataclasses.replace(spec(), translated=True))
+
+
+def test_the_name_of_an_entry(store: Decided, tmp_path: Path) -> None:
+    """A file is named after the scenario, cut to 60 letters, and half of the digest of its key."""
+    long = dataclasses.replace(spec().scenario, name="n" * 70)
+    store.keep(survey(of=dataclasses.replace(spec(), scenario=long)), "safety")
+    (entry,) = _entries(tmp_path)
+    name, _, key = entry.name.removesuffix(".json").rpartition("-")
+    assert (name, len(key), entry.suffix) == ("n" * 60, 32, ".json")

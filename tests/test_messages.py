@@ -40,6 +40,8 @@ RUNNING = (
             Counts(1234567890, 1, 99999),
         ),
         (FINAL + "\n" + FINAL.replace("253", "999"), Counts(253, 193, 0)),
+        (RUNNING.replace("(36)", "(deep)"), Counts(8057, 7361, 0)),
+        ("Seen " + FINAL, Counts(253, 193, 0)),
     ],
 )
 def test_counts(text: str, counts: Counts) -> None:
