@@ -58,7 +58,12 @@ def _make(tools: Toolchain, archive: Path) -> bool:
         spec = translate(render(load_scenario(name, settings)), tools, folder, processes)
         cfg = folder / f"MC{spec.module}.cfg"
         cfg.write_text(
-            cfg_text(spec, invariants=["Watch", "Outcomes"], constraint="Progress"),
+            cfg_text(
+                spec,
+                invariants=["Watch", "Outcomes"],
+                constraint="Progress",
+                action_constraint="Acting",
+            ),
             encoding="ascii",
         )
         (folder / f"MC{spec.module}.tla").write_text(spec.mc, encoding="ascii")

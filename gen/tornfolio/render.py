@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tornfolio.annotations import Annotations, read_annotations
-from tornfolio.context import constants, cpus, template_context, wrapped
+from tornfolio.context import constants, cpus, shared_variables, template_context, wrapped
 from tornfolio.errors import BadInput, RuleBroken
 from tornfolio.features import features, known_features
 from tornfolio.literals import tla_comment
@@ -157,7 +157,8 @@ def _render_with(
         "safety": [prop.name for prop in properties if prop.kind == "safety"],
         "own_properties": [prop.name for prop in properties if prop.name in own],
     }
-    return templates.render("module.tla", context), templates.render("mc.tla", context)
+    module = templates.render("module.tla", context)
+    return module, templates.render("mc.tla", context | {"shared": shared_variables(module)})
 
 
 def cfg_text(
@@ -166,12 +167,15 @@ def cfg_text(
     invariants: Sequence[str] = (),
     properties: Sequence[str] = (),
     constraint: str | None = None,
+    action_constraint: str | None = None,
 ) -> str:
     """Give the .cfg that checks invariants and temporal properties of a spec, by their names."""
     lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
     lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
     if constraint:
         lines += ["CONSTRAINT", f"    {constraint}"]
+    if action_constraint:
+        lines += ["ACTION_CONSTRAINT", f"    {action_constraint}"]
     for keyword, names in (("INVARIANTS", invariants), ("PROPERTIES", properties)):
         if names:
             lines += [keyword, *(f"    {name}" for name in names)]

@@ -125,6 +125,7 @@ def run_tlc(
         invariants=question.invariants(),
         properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
         constraint="Progress" if safety else None,
+        action_constraint="Acting" if safety and question.watch else None,
     )
     if resumable:
         _check_same(cfg, text)

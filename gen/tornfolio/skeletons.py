@@ -32,6 +32,7 @@ _TAKEN = frozenset(
         ),
         *("FolioMapped", "ExtraRefs", "Pinned", "VmaOf", "FirstOf", "LastOf", "TimesOf", "MovedTo"),
         *("Returned", "Settled", "Maps", "Alike", "Undisturbed", "Watch", "Watched", "Report"),
+        *("Shared", "StepOf", "Acting"),
         *("Progress", "Outcome", "Outcomes", "Mark", "Nat", "Cardinality", "IsFiniteSet"),
     }
 )

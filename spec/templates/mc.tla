@@ -7,8 +7,10 @@ EXTENDS @{ module }@, TLC
 
 \* TLC's register 1: the second in which this worker last reported; register 2: the
 \* properties that it has seen violated; register 3: whether it has said which it looks at;
-\* register 4: whether it has found a state to show.
+\* register 4: whether it has found a state to show; register 5: the CPUs that it has not seen
+\* act; register 6: whether it has seen a final state.
 ASSUME TLCSet(1, 0) /\ TLCSet(2, {}) /\ TLCSet(3, FALSE) /\ TLCSet(4, FALSE)
+ASSUME TLCSet(5, ProcSet \ {"reclaim"}) /\ TLCSet(6, FALSE)
 
 \* Reports the progress of the search once a second, as some releases do so only once a minute.
 Progress ==
@@ -38,6 +40,9 @@ Watch ==
 @% for prop in safety %@
     /\ Report("@{ prop }@", @{ prop }@)
 @% endfor %@
+    /\ IF TLCGet(6) \/ \E cpu \in ProcSet : pc[cpu] # "Done"
+       THEN TRUE
+       ELSE TLCSet(6, TRUE) /\ PrintT(<<"final">>)
 @% if property in safety %@
 
 \* False once, in the first state that violates @{ property }@@{ ' in the condition' if shown_condition else '' }@: of this one
@@ -47,6 +52,32 @@ Shown ==
     \/ TLCGet(4)
     \/ ~TLCSet(4, TRUE)
 @% endif %@
+
+
+\* What CPUs change for each other: neither locks, nor histories, nor what is their own.
+Shared == <<@{ shared | join(", ") }@>>
+
+\* Whether a step is one of this CPU.  A step that stays at its label does not show by pc.
+StepOf(cpu) ==
+    IF pc' # pc
+    THEN pc'[cpu] # pc[cpu]
+    ELSE
+@% for writer in writers %@
+        \/ cpu \in @{ writer.constant }@ /\ @{ writer.process }@(cpu)
+@% endfor %@
+@% if not writers %@
+        FALSE
+@% endif %@
+
+\* Reports each CPU in the first step in which it changes something: one that never does is
+\* in the scenario for nothing.  TLC may evaluate `acted` anew at each use, so the register,
+\* on which it rests, is set last.
+Acting ==
+    IF TLCGet(5) = {} \/ Shared' = Shared
+    THEN TRUE
+    ELSE LET acted == {cpu \in TLCGet(5) : StepOf(cpu)}
+         IN /\ \A cpu \in acted : PrintT(<<"acted", cpu>>)
+            /\ TLCSet(5, TLCGet(5) \ acted)
 
 -----------------------------------------------------------------------------
 \* OUTCOMES: every final state, as herd7 lists them
