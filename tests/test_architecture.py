@@ -46,6 +46,7 @@ ORDER = [
     "annotations",
     "page_words",
     "features",
+    "acting",
     "context",
     "rendered",
     "render",

@@ -17,7 +17,7 @@ from tornfolio.policies import own_policies
 from tornfolio.profiles import KERNELS, POLICIES
 from tornfolio.writers import Writer
 
-__all__ = ["constants", "cpus", "shared_variables", "template_context", "wrapped"]
+__all__ = ["constants", "cpus", "template_context", "wrapped"]
 
 _WIDTH = 74
 _FOLIOS = {
@@ -41,10 +41,6 @@ _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"\w+_left = TimesOf")
 _VARIABLES = re.compile(r"^variables\n(?P<lines>.*?)^\{$", re.MULTILINE | re.DOTALL)
 _VARIABLE = re.compile(r"^ +(?P<name>\w+) = (?P<value>[^;]+);", re.MULTILINE)
-# The variables of the algorithm, and those that nobody acts by: locks and histories.
-_GLOBALS = re.compile(r"^variables\n(?P<lines>.*?)^define \{$", re.MULTILINE | re.DOTALL)
-_GLOBAL = re.compile(r"^ +(?P<name>[A-Za-z]\w*) (?:=|\\in) ", re.MULTILINE)
-_NO_ACT = re.compile(r"ptl|pmd_lock|folio_lock|rmap_lock|aux_\w+")
 _FIRST_LABEL = re.compile(r"^(?P<label>[a-z]\w*):$", re.MULTILINE)
 
 
@@ -72,16 +68,6 @@ def constants(parameters: Parameters) -> dict[str, str]:
             values[process.upper()] = frozenset(named)
     values["TTU_FLAGS"] = frozenset(parameters.ttu)
     return {name: tla_literal(value) for name, value in values.items()}
-
-
-def shared_variables(module: str) -> tuple[str, ...]:
-    """Give the variables by which CPUs act on each other, of a module before its translation.
-
-    Of a module whose variables are not found it is `pc`: then every step is an act.
-    """
-    block = _GLOBALS.search(module)
-    names = [found["name"] for found in _GLOBAL.finditer(block["lines"])] if block else []
-    return tuple(name for name in names if not _NO_ACT.fullmatch(name)) or ("pc",)
 
 
 def template_context(

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from tornfolio.acting import shared_variables
 from tornfolio.annotations import Annotations, read_annotations
-from tornfolio.context import constants, cpus, shared_variables, template_context, wrapped
+from tornfolio.context import constants, cpus, template_context, wrapped
 from tornfolio.errors import BadInput, RuleBroken
 from tornfolio.features import features, known_features
 from tornfolio.literals import tla_comment
