@@ -6,6 +6,7 @@ import contextlib
 import json
 import resource
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -471,3 +472,30 @@ def test_sentences_stay_short(call: Call, here: Path) -> None:
         call("check", value).refused(),
     ]
     assert max(map(len, sentences)) < 1000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("demo", "-o"),
+        ("trace", "torn-pte0", "-o"),
+        ("graph", "torn-pte0", "-o"),
+        ("sweep", "torn-pte0", "--csv"),
+        ("gate", "--lane", "smoke", "--junit"),
+        ("bench", "--quick", "--only", "growth", "--plot"),
+        ("bench", "--quick", "--only", "start", "-o"),
+        ("bless", "torn-pte0", "--write", "-o"),
+        ("gen", "torn-pte0", "-o"),
+    ],
+    ids=" ".join,
+)
+def test_places_are_tried_before_the_search(
+    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...]
+) -> None:
+    """A place that cannot be written to is refused before any program is run."""
+    (here / "file").write_bytes(b"")
+    monkeypatch.setattr(subprocess, "Popen", None)
+    ended = call(*line, "file/place")
+    assert ended.status == 2
+    assert "file/place cannot be" in ended.stderr
+    assert _contents(here) == {"file": b""}

@@ -135,6 +135,7 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
         (["missing/x.xml"], "no folder"),
         (["."], "it is a folder"),
         (["x" * 300 + "/y"], "no folder"),
+        (["x" * 300], "File name too long"),
         (["x.xml", "./x.xml"], "given for two files"),
     ],
 )
@@ -144,3 +145,24 @@ def test_files_are_tried(tmp_path: Path, paths: list[str], said: str) -> None:
         try_files(*(tmp_path / path for path in paths))
     try_files(tmp_path / "a", None, tmp_path / "b")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_device_is_written_to(tmp_path: Path) -> None:
+    """What is no file, or a link to it, is a place like any other, for two reports as well."""
+    (tmp_path / "link").symlink_to("/dev/null")
+    try_files(tmp_path / "link", Path("/dev/null"), Path("/dev/stdout"))
+    write_file(tmp_path / "link", b"text")
+    assert (tmp_path / "link").readlink() == Path("/dev/null")
+
+
+def test_a_pipe_without_a_name_is_written_to(tmp_path: Path) -> None:
+    """What /dev/stdout leads to may be a pipe, which has no name in any folder."""
+    reader, writer = os.pipe()
+    try:
+        (tmp_path / "link").symlink_to(f"/proc/self/fd/{writer}")
+        try_files(tmp_path / "link")
+        write_file(tmp_path / "link", b"text")
+        assert os.read(reader, 10) == b"text"
+    finally:
+        os.close(reader)
+        os.close(writer)

@@ -46,7 +46,7 @@ def bench(
     from tornfolio.bench_report import read_results, results_json, results_markdown
     from tornfolio.bench_sections import SECTIONS, run_bench
     from tornfolio.console import note, write
-    from tornfolio.files import make_folder, write_file
+    from tornfolio.files import make_folder, try_files, write_file
     from tornfolio.growth_plot import growth_svg
     from tornfolio.names import did_you_mean, shown
 
@@ -58,6 +58,7 @@ def bench(
             )
     if plot is not None and source is None and sections and "growth" not in sections:
         raise BadInput("--plot draws what the section growth measures", "add --only growth")
+    try_files(plot)
     if source is not None:
         body = read_results(source)
     else:
@@ -65,11 +66,13 @@ def bench(
         if sizes_limit is not None:
             plan = dataclasses.replace(plan, sizes_limit=sizes_limit)
         make_folder(folder)
+        try_files(folder / "results.json", folder / "RESULTS.md", plot)
         with tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place:
             body = results_json(run_bench(plan, Path(place), sections=sections, say=note))
         write_json(body, folder / "results.json")
         write_file(folder / "RESULTS.md", results_markdown(body).encode())
+    # What was measured is shown whatever happens to a file.
+    write(results_markdown(body))
     if plot is not None:
         write_file(plot, growth_svg(body["growth"]).encode())
-    write(results_markdown(body))
     return ExitStatus.TOOL_FAILED if body["failed"] else ExitStatus.HOLDS

@@ -124,10 +124,12 @@ def demo(output: Path, **options: Any) -> ExitStatus:
 
     The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
     """
-    from tornfolio.console import show, write
+    from tornfolio.console import show, write, write_lines
+    from tornfolio.files import try_files, write_file
     from tornfolio.report import verdict_lines
     from tornfolio.scenario import load_scenario
 
+    try_files(output)
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
     torn = checked(load_scenario("torn-pte0"), (), options)
     show(verdict_lines(torn))
@@ -137,10 +139,9 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     write("\n")
     if torn.trace is not None:
         from tornfolio.export import trace_bytes
-        from tornfolio.files import write_file
 
         write_file(output, trace_bytes(torn.trace, "svg"))
-        write(f"The picture of the torn folio: {output.absolute()}\n")
+        write_lines(f"The picture of the torn folio: {output.absolute()}")
     if (torn.verdict, whole.verdict) == ("violated", "holds"):
         return ExitStatus.HOLDS
     # Something is not as the demonstration wants it; it may be no more than a limit.

@@ -192,14 +192,14 @@ def gen(
     \b
     Example:  tornfolio gen torn-pte0 --set nr_pages=8 -o specs
     """
-    from tornfolio.console import write
+    from tornfolio.console import write_lines
     from tornfolio.generate import generate
     from tornfolio.scenario import load_scenario
     from tornfolio.toolchain import find_toolchain
 
     loaded = load_scenario(scenario, settings)
     for path in generate(loaded, find_toolchain(java, jar), folder, force=force):
-        write(f"{path}\n")
+        write_lines(str(path))
 
 
 @cli.command(epilog=HELP)

@@ -101,6 +101,7 @@ def graph(
     if output is None and graph_format == "png":
         raise BadInput("-f png needs a file", "add -o states.png")
     from tornfolio.console import note, progress_shown, write
+    from tornfolio.files import try_files, write_file
     from tornfolio.paths import runs_dir
     from tornfolio.quotient import check_by, coarsen
     from tornfolio.scenario import load_scenario
@@ -113,6 +114,7 @@ def graph(
     if by and graph_format in DATA_FORMATS:
         raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
     check_by(by, cpus_of(loaded))
+    try_files(output)
     with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
         search = find_state_graph(
             loaded,
@@ -136,8 +138,6 @@ def graph(
     if output is None:
         write(data.decode())
     else:
-        from tornfolio.files import write_file
-
         write_file(output, data)
     note(" ".join(words))
     return ExitStatus.HOLDS
@@ -264,6 +264,7 @@ def bless(
     Example:  tornfolio bless torn-pte0
     """
     from tornfolio.console import counting_shown, show
+    from tornfolio.files import make_folder
     from tornfolio.gallery import INDEX, compare, find_counterexamples, gallery_files, index, write
     from tornfolio.model_report import gallery_lines
     from tornfolio.paths import checkout_root
@@ -275,6 +276,8 @@ def bless(
         raise BadInput("there is no checkout whose gallery could be meant", "name it with -o")
     place = folder or (root or Path()) / "traces"
     scenarios = {name: load_scenario(name) for name in scenario or scenario_names()}
+    if do_write:
+        make_folder(place)
     with counting_shown("TLC finds the counterexamples:") as report:
         traces = find_counterexamples(
             list(scenarios.values()),
@@ -288,9 +291,6 @@ def bless(
     changes = compare(place, files, whole=not scenario)
     show(gallery_lines(changes, len(traces), written=do_write))
     if do_write:
-        from tornfolio.files import make_folder
-
-        make_folder(place)
         write(changes)
         return ExitStatus.HOLDS
     return ExitStatus.VIOLATED if changes else ExitStatus.HOLDS

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tornfolio.errors import ToolFailed
+from tornfolio.names import line_text, printable
 from tornfolio.streams import mute
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tornfolio.session import Progress
     from tornfolio.text import Line
 
-__all__ = ["counting_shown", "note", "progress_shown", "show", "write"]
+__all__ = ["counting_shown", "note", "progress_shown", "show", "write", "write_lines"]
 
 _STYLES = {
     "": "",
@@ -52,10 +53,15 @@ def write(text: str) -> None:
             raise ToolFailed(f"standard output cannot be written: {error.strerror}") from None
 
 
+def write_lines(*lines: str) -> None:
+    """Write lines to standard output; names and texts in them do nothing to who reads them."""
+    write("".join(f"{line_text(line)}\n" for line in lines))
+
+
 def note(text: str) -> None:
     """Write a line to standard error, beside output that may be read by a program."""
     try:
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{line_text(text)}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         mute(sys.stderr)
@@ -64,7 +70,7 @@ def note(text: str) -> None:
 def show(lines: Sequence[Line]) -> None:
     """Write lines to standard output, with colour if it is a terminal, without breaking them."""
     if not sys.stdout.isatty():
-        write("".join("".join(span.text for span in line).rstrip() + "\n" for line in lines))
+        write_lines(*("".join(span.text for span in line) for line in lines))
         return
     from rich.console import Console
     from rich.text import Text
@@ -72,7 +78,8 @@ def show(lines: Sequence[Line]) -> None:
     shown = io.StringIO()
     console = Console(file=shown, force_terminal=True, highlight=False, soft_wrap=True)
     for line in lines:
-        text = Text.assemble(*((span.text, _STYLES[span.style]) for span in line), end="")
+        spans = ((printable(span.text), _STYLES[span.style]) for span in line)
+        text = Text.assemble(*spans, end="")
         text.rstrip()
         console.print(text, markup=False, emoji=False)
     write(shown.getvalue())

@@ -55,6 +55,8 @@ def try_files(*paths: Path | None) -> None:
     """Raise BadInput if one of some files could not be written later, or two are one."""
     chosen = [path for path in paths if path is not None]
     for number, path in enumerate(chosen):
+        if _is_special(path):
+            continue
         real = Path(os.path.realpath(path))
         if is_folder(real):
             raise BadInput(f"{path} cannot be written: it is a folder", "choose another place")
@@ -63,10 +65,33 @@ def try_files(*paths: Path | None) -> None:
                 f"{path} cannot be written: there is no folder for it that can be written to",
                 "make its folder, or choose another place",
             )
-        if is_file(real) or not os.path.lexists(real):
-            for other in chosen[:number]:
-                if Path(os.path.realpath(other)) == real:
-                    raise BadInput(f"{path} is given for two files", "choose two places")
+        _try_name(path, real)
+        for other in chosen[:number]:
+            if Path(os.path.realpath(other)) == real:
+                raise BadInput(f"{path} is given for two files", "choose two places")
+
+
+def _is_special(path: Path) -> bool:
+    """Tell whether there is something to write into that no file takes the place of.
+
+    A device or a pipe: /dev/stdout, /dev/null. What it leads to may have no name.
+    """
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _try_name(path: Path, real: Path) -> None:
+    """Raise BadInput if no file can have this name."""
+    try:
+        real.lstat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{path} cannot be written: {_reason(error)}", "choose another place"
+        ) from None
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -74,13 +99,14 @@ def write_file(path: Path, data: bytes) -> None:
 
     What a link leads to is written, and the link stays.
     """
-    if os.path.islink(path):  # noqa: PTH114 - of any name
+    special = _is_special(path)
+    if os.path.islink(path) and not special:  # noqa: PTH114 - of any name
         path = Path(os.path.realpath(path))
     draft = path.parent / f".{path.name[:80]}.{secrets.token_hex(3)}"
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if path.exists() and not path.is_file():  # /dev/stdout, /dev/null, a pipe
+        if special:
             path.write_bytes(data)
             return
         draft.write_bytes(data)

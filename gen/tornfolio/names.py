@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tornfolio.errors import BadInput
 
-__all__ = ["check_name", "did_you_mean", "printable", "shown"]
+__all__ = ["check_name", "did_you_mean", "line_text", "printable", "shown"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
@@ -37,6 +37,19 @@ def shown(value: object) -> str:
 def printable(text: str) -> str:
     """Replace characters that cannot be seen, or that turn the direction of the text, by blanks."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def line_text(text: str) -> str:
+    r"""Give one line of plain output, whatever is in the names and texts that it is made of.
+
+    Besides what printable() does: GitHub's runner takes a line that begins with `::`, and `##[`
+    anywhere, for a command.
+
+    >>> print(line_text("::error::a\nb"))
+    \::error::a b
+    """
+    line = printable(text).replace("##[", "## [").rstrip()
+    return f"\\{line}" if line.lstrip().startswith("::") else line
 
 
 def check_name(name: str, what: str) -> str:

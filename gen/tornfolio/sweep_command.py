@@ -50,13 +50,14 @@ def sweep(
     """
     from tornfolio.console import counting_shown, show
     from tornfolio.decided import Decided
-    from tornfolio.files import write_file
+    from tornfolio.files import try_files, write_file
     from tornfolio.paths import runs_dir
     from tornfolio.sweep import make_grid, run_sweep
     from tornfolio.sweep_lines import sweep_csv, sweep_lines
     from tornfolio.toolchain import find_toolchain
 
     grid = make_grid(scenario, options["settings"], properties)
+    try_files(csv_file)
     tools = find_toolchain(options["java"], options["jar"])
     with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:
         report = run_sweep(
@@ -68,10 +69,11 @@ def sweep(
             budget=budget,
             on_progress=report_progress,
         )
-    if csv_file is not None:
-        write_file(csv_file, sweep_csv(report).encode())
+    # What was found is shown whatever happens to a file.
     if as_json:
         write_json(report.to_json())
     else:
         show(sweep_lines(report))
+    if csv_file is not None:
+        write_file(csv_file, sweep_csv(report).encode())
     return of_words(report.words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.check_command import checked
-from tornfolio.console import note, write
+from tornfolio.console import note, write, write_lines
 from tornfolio.errors import BadInput
 from tornfolio.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, TRACE_FORMATS, page_bytes, trace_bytes
@@ -63,8 +63,10 @@ def trace(
         raise BadInput(
             f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
         )
+    from tornfolio.files import try_files, write_file
     from tornfolio.runs import module_text
 
+    try_files(output)
     traces: list[Trace] = []
     sources: list[str | None] = []
     statuses = {ExitStatus.HOLDS}
@@ -84,11 +86,11 @@ def trace(
     else:
         data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
         said = f"{traces[0].property} is violated"
-    if output is None:
+    if output is None and trace_format == "txt":
+        write_lines(*data.decode().splitlines())
+    elif output is None:
         write(data.decode())
     else:
-        from tornfolio.files import write_file
-
         write_file(output, data)
         note(f"{said}: {output}")
     return worst([*statuses, ExitStatus.VIOLATED])
