@@ -21,13 +21,8 @@ class Sides:
 
 
 def comparable(parameters: Parameters) -> bool:
-    """Tell whether the explorer knows all that a scenario has."""
-    return (
-        not parameters.pmd_mapped
-        and parameters.folio != "hugetlb"
-        and parameters.passes > 0
-        and "TTU_SPLIT_HUGE_PMD" not in parameters.ttu
-    )
+    """Tell whether the explorer knows all that a scenario has: it counts its passes."""
+    return parameters.passes > 0
 
 
 def setup_of(parameters: Parameters) -> explorer.Setup:
@@ -43,6 +38,7 @@ def setup_of(parameters: Parameters) -> explorer.Setup:
         policy=parameters.policy,
         kernel=parameters.kernel,
         folio=parameters.folio,
+        pmd_mapped=frozenset(parameters.pmd_mapped),
         mlocked=frozenset(parameters.mlocked),
         shortages=frozenset(parameters.shortages),
         passes=parameters.passes,

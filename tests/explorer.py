@@ -3,7 +3,8 @@
 This is a second opinion on the model checker: written apart from the specs, sharing nothing with
 them, so that the two can be held against each other by the final states they reach. Here are
 the reclaim passes, shrink_folio_list(), and the search itself; try_to_unmap() is in
-explorer_unmap.py, the other CPUs in explorer_actors.py, what they share in explorer_state.py.
+explorer_unmap.py, the other CPUs in explorer_actors.py and explorer_split.py, PMD mappings in
+explorer_pmd.py, what they share in explorer_state.py.
 
 Reclaim goes folio by folio: the large one, or after a split each page as a small one; the pages of
 the one at hand are pages_at_hand(). A step is named for what it does next. Each load of a counter
@@ -14,9 +15,11 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer_actors import WRITERS, split_folio
+from explorer_actors import WRITERS
+from explorer_pmd import HUGE
+from explorer_split import SPLITTERS, split_folio
 from explorer_state import MAPPED, Actor, Setup, State, Step, Writer, acquire, release
-from explorer_unmap import bits, is_anon, pages_at_hand, total, try_to_unmap
+from explorer_unmap import bits, is_anon, is_mapped, pages_at_hand, total, try_to_unmap
 
 __all__ = ["Exploration", "Outcome", "Setup", "Writer", "explore"]
 
@@ -80,7 +83,10 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
         case "expected_refs":  # can_split_folio()
             if total(state.refs, pages):
                 return next_folio(setup, state, me)
-            return go("split" if setup.kernel == "v6.8" else "deferred")
+            return go("entire" if setup.kernel == "v6.8" else "deferred")
+        case "entire":  # folio_entire_mapcount(): not zero, then it goes to swap as a whole
+            whole = state.entire and "swap_slots" not in setup.shortages
+            return go("add_to_swap" if whole else "split")
         case "deferred":
             if state.queued:
                 return go("split")
@@ -93,7 +99,7 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
             after = state._replace(cached=state.cached | mask)
             return [after.move(me, actor._replace(step="mapped"))]
         case "mapped":  # folio_mapped()
-            if not total(state.maps, pages):
+            if not is_mapped(state, pages):
                 return go("pinned_after")
             sync = "TTU_SYNC" in setup.ttu or (large and setup.remedy == "ttu-sync")
             asks = large and not sync and setup.remedy == "ttu-sync-unless-deferred"
@@ -102,7 +108,7 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
         case "policy":  # list_empty(&folio->_deferred_list)
             return [state.move(me, actor._replace(step="rmap", sync=not state.queued))]
         case "mapped_after":  # folio_mapped()
-            return go("activate" if total(state.maps, pages) else "pinned_after")
+            return go("activate" if is_mapped(state, pages) else "pinned_after")
         case "activate":  # folio_free_swap()
             wanted = "swap_space" in setup.shortages or state.mlocked & mask
             free = wanted and not total(state.swaps, pages)
@@ -134,7 +140,27 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
     return try_to_unmap(setup, state, me)
 
 
-STEPS: Mapping[str, Step] = {"reclaim": shrink_folio_list, **WRITERS}
+def unmap_poisoned_folio(setup: Setup, state: State, me: int) -> list[State]:
+    """Take one step of memory failure, which unmaps a hugetlb folio: it waits for the folio lock.
+
+    TTU_SYNC changes nothing here: the lock is taken before the one entry is looked at anyway.
+    """
+    actor = state.actors[me]
+    match actor.step:
+        case "start":
+            if state.folio_lock:
+                return []
+            onward = actor._replace(step="rmap", sync=True)
+            return [state._replace(folio_lock=True).move(me, onward)]
+        case "mapped_after":  # folio_mapped()
+            gone = 0 if is_mapped(state, range(1)) else 1
+            return [state._replace(gone=gone).move(me, actor._replace(step="end"))]
+        case "end":
+            return [state._replace(folio_lock=False).move(me, Actor("done"))]
+    return try_to_unmap(setup, state, me)
+
+
+STEPS: Mapping[str, Step] = {**WRITERS, **SPLITTERS}
 
 
 def advance(setup: Setup, state: State, me: int) -> list[State]:
@@ -147,8 +173,11 @@ def advance(setup: Setup, state: State, me: int) -> list[State]:
             return [release(state, me)]
         case "done":
             return []
-    kind = "reclaim" if me == RECLAIM else setup.writers[me - 1].kind
-    return STEPS[kind](setup, state, me)
+    if me != RECLAIM:
+        return STEPS[setup.writers[me - 1].kind](setup, state, me)
+    if setup.folio == "hugetlb":
+        return unmap_poisoned_folio(setup, state, me)
+    return shrink_folio_list(setup, state, me)
 
 
 def first_state(setup: Setup) -> State:
@@ -158,7 +187,7 @@ def first_state(setup: Setup) -> State:
     swaps = tuple(sum(each[i] == "S" for each in patterns) for i in range(size))
     everything = (1 << size) - 1
     writers = (Actor("start", each.times, each.vma - 1) for each in setup.writers)
-    partly = 0 in maps and any(maps) and not any(swaps)
+    partly = 0 in maps and any(maps) and not any(swaps) and not setup.pmd_mapped
     return State(
         ptes=patterns,
         maps=maps,
@@ -168,13 +197,17 @@ def first_state(setup: Setup) -> State:
         actors=(Actor("start", setup.passes), *writers),
         cached=everything if any(swaps) else 0,
         swapbacked=everything if setup.folio == "anon" else 0,
-        queued=partly and size > 2 and setup.folio != "file",
+        queued=partly and size > 2 and setup.folio not in ("file", "hugetlb"),
+        pmds="".join("H" if i in setup.pmd_mapped else "T" for i in range(1, setup.vmas + 1)),
+        entire=len(setup.pmd_mapped),
     )
 
 
 def outcome(setup: Setup, state: State) -> Outcome:
     """Tell what has become of the folio."""
-    pattern = "|".join(state.ptes).replace("D", "P")
+    pairs = zip(state.ptes, state.pmds, strict=True)
+    tables = ("H" * setup.nr_pages if pmd in HUGE else ptes for ptes, pmd in pairs)
+    pattern = "|".join(tables).replace("D", "P")
     everything = (1 << setup.nr_pages) - 1
     folio = "partly" if state.gone else "kept"
     if state.gone == everything:

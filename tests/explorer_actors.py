@@ -1,4 +1,4 @@
-"""Every CPU that runs beside reclaim: the PTE writers, faults, pins and splits.
+"""The CPUs that write PTEs beside reclaim, and GUP-fast; faults and splits have their modules.
 
 A function of one CPU gives the states its next step can lead to, none if it has to wait. Steps
 named lock and unlock are those of the PTL and are the same for all, see advance() in explorer.py.
@@ -6,12 +6,12 @@ named lock and unlock are those of the PTL and are the same for all, see advance
 
 from collections.abc import Mapping
 
+from explorer_fault import fault
+from explorer_pmd import change_pmd, zap_pmd
 from explorer_state import (
     MAPPED,
-    MIGRATION,
     MOVED,
     PROTECTED,
-    RESTORED,
     Actor,
     Setup,
     State,
@@ -36,8 +36,12 @@ def rewrite(setup: Setup, state: State, me: int) -> list[State]:
     actor, kind = state.actors[me], setup.writers[me - 1].kind
     vma, pte = actor.vma, actor.pte
     letters = state.ptes[vma]
+    if actor.step.startswith("pmd_"):
+        return change_pmd(setup, state, me)
     match actor.step:
-        case "start":
+        case "start" if setup.pmd_mapped:
+            return [state.move(me, actor._replace(step="pmd_change"))]
+        case "start" | "table":
             span = setup.span(me)
             ranges = [(span.start, span.stop)]
             if kind == "numa":
@@ -115,8 +119,12 @@ def zap(setup: Setup, state: State, me: int) -> list[State]:
     actor, end = state.actors[me], setup.span(me).stop
     vma, pte = actor.vma, actor.pte
     limit = min(end, setup.table_end(pte))
+    if actor.step.startswith("pmd_"):
+        return zap_pmd(setup, state, me)
     match actor.step:
-        case "start":
+        case "start" if setup.pmd_mapped:
+            return [state.move(me, actor._replace(step="pmd_zap"))]
+        case "start" | "table":
             begin = actor._replace(step="look", pte=setup.span(me).start)
             return acquire(setup, state, me, begin)
         case "look":
@@ -135,8 +143,12 @@ def zap(setup: Setup, state: State, me: int) -> list[State]:
         case "drop":
             return [state.drop_rmap(setup, pte).move(me, each) for each in zapped(actor, limit)]
         case "next":
-            more = pte < end
-            return [state.move(me, actor.lock("look", vma, pte) if more else actor.again())]
+            if pte < end:
+                return [state.move(me, actor.lock("look", vma, pte))]
+            # A page table that the range covers is freed when it is empty; the folio fills it.
+            frees = setup.pmd_mapped and setup.kernel == "latest" and setup.covers_all(me)
+            onward = actor._replace(step="pmd_free_lock") if frees else actor.again()
+            return [state.move(me, onward)]
     raise AssertionError(actor)
 
 
@@ -209,174 +221,7 @@ def store(setup: Setup, state: State, me: int) -> list[State]:
     return [each.move(me, actor.again()) for each in dirtied + rest]
 
 
-def fault(setup: Setup, state: State, me: int) -> list[State]:
-    """do_swap_page()."""
-    actor = state.actors[me]
-    vma, pte = actor.vma, actor.pte
-    letters = state.ptes[vma]
-    large = setup.nr_pages > 1 and not state.split
-    match actor.step:
-        case "start":
-            swapped = [
-                actor._replace(step="find", pte=each)
-                for each in setup.span(me)
-                if letters[each] == "S"
-            ]
-            rest = [actor.again()] if len(swapped) < len(setup.span(me)) else []
-            return [state.move(me, each) for each in swapped + rest]
-        case "load":  # the same load, of a fault that starts over
-            onward = actor._replace(step="find") if letters[pte] == "S" else actor.again()
-            return [state.move(me, onward)]
-        case "find":  # swap_cache_get_folio()
-            if state.cached >> pte & 1:
-                return [state.ref(pte, 1).move(me, actor._replace(step="folio_lock"))]
-            return [state.move(me, actor.lock("copy", vma, pte))]
-        case "copy":  # of what was read back from swap; pte_same()
-            if letters[pte] != "S":
-                return [state.move(me, actor.unlock("end"))]
-            return [state.swap(pte, -1).move(me, actor._replace(step="copied"))]
-        case "copied":
-            return [state.store(vma, pte, "O").move(me, actor.unlock("end"))]
-        case "end":
-            return [state.move(me, actor.again())]
-        case "folio_lock":  # folio_lock_or_retry() waits for reclaim; then the cache is looked at
-            if state.folio_lock:
-                return []
-            still = state.cached >> pte & 1
-            onward = actor.lock("map", vma, pte) if still else actor._replace(step="retry")
-            return [state._replace(folio_lock=True).move(me, onward)]
-        case "retry":
-            return [state._replace(folio_lock=False).move(me, actor._replace(step="put_retry"))]
-        case "put_retry":
-            return [state.ref(pte, -1).move(me, actor._replace(step="load"))]
-        case "map":  # pte_same(); the range is the whole folio or one page
-            if letters[pte] != "S":
-                return [state.move(me, actor.unlock("folio_unlock"))]
-            first, stop = pte, pte + 1
-            batches = setup.kernel in ("v6.11", "latest") and large and not setup.straddle
-            if batches and set(letters) == {"S"}:
-                first, stop = 0, setup.nr_pages
-            pages = range(first, stop)
-            maps = tuple(count + (i in pages) for i, count in enumerate(state.maps))
-            after = state._replace(maps=maps, refaulted=True)
-            return [after.move(me, actor._replace(step="count", end=first, stop=stop))]
-        case "count":
-            pages = range(actor.end, actor.stop)
-            swaps = tuple(count - (i in pages) for i, count in enumerate(state.swaps))
-            return [state._replace(swaps=swaps).move(me, actor._replace(step="set"))]
-        case "set":  # set_ptes() stores one after the other, from end up to stop
-            here = actor.end
-            onward = actor._replace(end=here + 1)
-            if here + 1 == actor.stop:
-                onward = actor._replace(step="free", end=0, stop=0)
-            return [state.store(vma, here, "P").move(me, onward)]
-        case "free":  # folio_free_swap()
-            counted = any(state.swaps) if large else state.swaps[pte] > 0
-            freed = 0 if large else state.cached & ~(1 << pte)
-            after = state if counted else state._replace(cached=freed)
-            return [after.move(me, actor.unlock("folio_unlock"))]
-        case "folio_unlock":
-            return [state._replace(folio_lock=False).move(me, actor._replace(step="put"))]
-        case "put":
-            return [state.ref(pte, -1).move(me, actor.again())]
-    raise AssertionError(actor)
-
-
-def split_folio(setup: Setup, state: State, me: int, own: int) -> list[State]:
-    """Take one step of split_folio by a CPU that holds the folio lock and own references.
-
-    It is try_to_migrate() over all VMAs, the freeze of the references, and
-    remove_migration_ptes(). It ends in split_done; whether it
-    succeeded is state.split.
-    """
-    actor = state.actors[me]
-    vma, pte = actor.vma, actor.pte
-    match actor.step:
-        case "split":  # anon_vma_lock_write()
-            if state.rmap_lock:
-                return []
-            return [state._replace(rmap_lock=True).move(me, actor._replace(step="split_refs"))]
-        case "split_refs":  # can_split_folio()
-            if sum(state.refs) > own:
-                return [state.move(me, actor._replace(step="split_end"))]
-            return [state.move(me, actor.lock("split_unmap", 0, 0))]
-        case "split_unmap" | "split_restore":
-            unmaps = actor.step == "split_unmap"
-            letters, limit = state.ptes[vma], setup.table_end(pte)
-            wanted = MAPPED if unmaps else RESTORED
-            for each in range(pte, limit):
-                letter = letters[each]
-                here = actor._replace(pte=each)
-                if letter in wanted and unmaps:
-                    onward = here._replace(step="split_drop")
-                    return [state.store(vma, each, MIGRATION[letter]).move(me, onward)]
-                if letter in wanted:
-                    return [state.add_rmap(each).move(me, here._replace(step="split_remap"))]
-            then = "split_next" if unmaps else "split_restore_next"
-            return [state.move(me, actor._replace(pte=limit).unlock(then))]
-        case "split_drop":
-            onward = actor._replace(step="split_unmap", pte=pte + 1)
-            if pte + 1 == setup.table_end(pte):
-                onward = onward.unlock("split_next")
-            return [state.drop_rmap(setup, pte).move(me, onward)]
-        case "split_remap":
-            onward = actor._replace(step="split_restore", pte=pte + 1)
-            if pte + 1 == setup.table_end(pte):
-                onward = onward.unlock("split_restore_next")
-            return [state.store(vma, pte, RESTORED[state.ptes[vma][pte]]).move(me, onward)]
-        case "split_next" | "split_restore_next":  # the next table, the next VMA, or the end
-            unmaps = actor.step == "split_next"
-            then = "split_unmap" if unmaps else "split_restore"
-            if pte < setup.nr_pages:
-                return [state.move(me, actor.lock(then, vma, pte))]
-            if vma + 1 < setup.vmas:
-                return [state.move(me, actor.lock(then, vma + 1, 0))]
-            return [state.move(me, actor._replace(step="split_freeze" if unmaps else "split_end"))]
-        case "split_freeze":  # folio_ref_freeze()
-            frozen = sum(state.refs) == own
-            after = state._replace(split=True, queued=False) if frozen else state
-            return [after.move(me, actor.lock("split_restore", 0, 0))]
-        case "split_end":
-            onward = actor._replace(step="split_done", pte=0)
-            return [state._replace(rmap_lock=False).move(me, onward)]
-    raise AssertionError(actor)
-
-
-def shrinker(setup: Setup, state: State, me: int) -> list[State]:
-    """deferred_split_scan(); its reference is one on the first page."""
-    actor = state.actors[me]
-    match actor.step:
-        case "start":
-            if not state.queued:
-                return [state.move(me, actor.again())]
-            return [state.ref(0, 1).move(me, actor._replace(step="trylock"))]
-        case "trylock":
-            if state.folio_lock:
-                return [state.move(me, actor._replace(step="put"))]
-            return [state._replace(folio_lock=True).move(me, actor._replace(step="split"))]
-        case "split_done":
-            return [state._replace(folio_lock=False).move(me, actor._replace(step="put"))]
-        case "put":
-            return [state.ref(0, -1).move(me, actor.again())]
-    return split_folio(setup, state, me, own=1)
-
-
-def madvise(setup: Setup, state: State, me: int) -> list[State]:
-    """MADV_PAGEOUT and others that split a folio they find by a PTE that maps it."""
-    actor = state.actors[me]
-    match actor.step:
-        case "start":
-            found = any(state.ptes[actor.vma][page] in MAPPED for page in setup.span(me))
-            if state.folio_lock or state.split or not found or setup.nr_pages == 1:
-                return [state.move(me, actor.again())]
-            return [state._replace(folio_lock=True).move(me, actor._replace(step="split"))]
-        case "split_done":
-            return [state._replace(folio_lock=False).move(me, actor.again())]
-    return split_folio(setup, state, me, own=0)
-
-
 WRITERS: Mapping[str, Step] = {
     **dict.fromkeys(("contpte", "protect", "protect-batched", "numa"), rewrite),
     **{"cow": cow, "zap": zap, "mremap": mremap, "gup": gup, "store": store, "fault": fault},
-    **{"shrinker": shrinker, "madvise": madvise},
 }

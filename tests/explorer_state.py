@@ -2,7 +2,8 @@
 
 A PTE is one letter: P maps the folio's page, D the same with the dirty bit, 0 none, S the swap
 entry of that page, O some other page, M (N if dirty) a migration entry, m the marker of the marker
-policies. The PTE at index i of a VMA is always about page i. A CPU is an Actor: the step it takes
+policies, X a hwpoison entry. The PTE at index i of a VMA is always about page i. PMDs are in
+explorer_pmd.py. A CPU is an Actor: the step it takes
 next and what it remembers. A function of one CPU gives the states its next step can lead to, none
 if it has to wait. Each load without a lock, lock, unlock, PTE store and counter change is a step;
 only looks at PTEs under their PTL, which nobody can change meanwhile, are part of the next step.
@@ -23,13 +24,22 @@ DEFAULT_POLICY: Mapping[str, str] = {
     "v6.10": "ttu-sync-unless-deferred",
     **dict.fromkeys(("v6.11", "latest"), "ttu-sync"),
 }
-TTU_FLAGS = frozenset({"TTU_SYNC", "TTU_BATCH_FLUSH", "TTU_IGNORE_MLOCK", "TTU_RMAP_LOCKED"})
+TTU_FLAGS = frozenset(
+    {
+        *("TTU_SYNC", "TTU_BATCH_FLUSH", "TTU_IGNORE_MLOCK", "TTU_RMAP_LOCKED"),
+        "TTU_SPLIT_HUGE_PMD",
+    }
+)
+FOLIOS = ("anon", "lazyfree", "file", "hugetlb")
 SHORTAGES = frozenset({"swap_count", "swap_slots", "swap_space"})
 
 WRITER_KINDS = (
     *("contpte", "protect", "protect-batched", "numa", "cow", "zap", "mremap"),
-    *("gup", "fault", "store", "shrinker", "madvise"),
+    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd"),
 )
+PMD_KINDS = ("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd", "shrinker")
+HUGETLB_KINDS = ("contpte", "protect", "zap")
+SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD does there
 
 MAPPED = "PD"  # maps the folio's page
 PROTECTED = "PDO"  # what change_pte_range() clears and sets: any present PTE, whatever it maps
@@ -62,6 +72,7 @@ class Setup:
     policy: str | None = None
     kernel: str = "rfc-base"
     folio: str = "anon"
+    pmd_mapped: frozenset[int] = frozenset()
     mlocked: frozenset[int] = frozenset()
     shortages: frozenset[str] = frozenset()
     passes: int = 1
@@ -82,10 +93,18 @@ class Setup:
             "passes must be 1 to 3": not 1 <= self.passes <= 3,
             f"unknown kernel: {self.kernel}": self.kernel not in KERNELS,
             f"unknown policy: {self.policy}": self.policy not in (None, *POLICIES),
-            f"unknown folio: {self.folio}": self.folio not in ("anon", "lazyfree", "file"),
+            f"unknown folio: {self.folio}": self.folio not in FOLIOS,
             f"unknown TTU flags: {sorted(self.ttu - TTU_FLAGS)}": bool(self.ttu - TTU_FLAGS),
             f"unknown shortages: {sorted(self.shortages)}": bool(self.shortages - SHORTAGES),
             "mlocked must name VMAs": not self.mlocked <= set(range(1, self.vmas + 1)),
+            "pmd_mapped must name VMAs": not self.pmd_mapped <= set(range(1, self.vmas + 1)),
+            "pmd_mapped is for an anonymous folio, wholly mapped, in one page table": bool(
+                self.pmd_mapped and (self.initial or self.straddle or self.folio not in FOLIOS[:2])
+            ),
+            "a PMD mapping cannot be unmapped without TTU_SPLIT_HUGE_PMD": bool(self.pmd_mapped)
+            and "TTU_SPLIT_HUGE_PMD" not in self.ttu,
+            "a hugetlb folio is one entry, unmapped once": self.folio == "hugetlb"
+            and bool(pages > 1 or self.initial or self.mlocked or self.passes > 1),
         }
         for writer in self.writers:
             kind, first = writer.kind, writer.first
@@ -98,6 +117,10 @@ class Setup:
                 "gup needs vmas = 1": kind == "gup" and self.vmas != 1,
                 "mremap needs a second VMA": kind == "mremap" and self.vmas < 2,
                 "store needs a lazyfree folio": kind == "store" and self.folio != "lazyfree",
+                f"{kind} does not know PMDs": bool(self.pmd_mapped) and kind not in PMD_KINDS,
+                "split-pmd needs pmd_mapped": kind == "split-pmd" and not self.pmd_mapped,
+                f"{kind} does not know hugetlb": self.folio == "hugetlb"
+                and kind not in HUGETLB_KINDS,
             }
         if messages := [message for message, is_wrong in wrong.items() if is_wrong]:
             raise ValueError("; ".join(messages))
@@ -106,7 +129,9 @@ class Setup:
     def patterns(self) -> tuple[str, ...]:
         """The letters of each VMA at the beginning."""
         given = tuple((self.initial or "P" * self.nr_pages).split("|"))
-        return given * self.vmas if len(given) == 1 else given
+        given = given * self.vmas if len(given) == 1 else given
+        none = "0" * self.nr_pages
+        return tuple(none if i in self.pmd_mapped else each for i, each in enumerate(given, 1))
 
     @cached_property
     def block(self) -> int:
@@ -127,6 +152,10 @@ class Setup:
         """Tell which PTEs a writer is about."""
         writer = self.writers[me - 1]
         return range(writer.first, self.nr_pages if writer.last is None else writer.last + 1)
+
+    def covers_all(self, me: int) -> bool:
+        """Tell whether a writer is about all PTEs."""
+        return len(self.span(me)) == self.nr_pages
 
     def table_end(self, pte: int) -> int:
         """Tell where the page table of a PTE ends."""
@@ -192,6 +221,9 @@ class State(NamedTuple):
     swapbacked: int = 0
     mlocked: int = 0
     ptls: int = 0  # PTLs held
+    pmds: str = ""  # a letter per VMA
+    pmd_locks: int = 0  # PMD locks held
+    entire: int = 0  # how many PMDs map the folio
     folio_lock: bool = False
     rmap_lock: bool = False
     split: bool = False
@@ -207,6 +239,15 @@ class State(NamedTuple):
         old = self.ptes[vma]
         new = old[:pte] + letter + old[pte + 1 :]
         return self._replace(ptes=(*self.ptes[:vma], new, *self.ptes[vma + 1 :]))
+
+    def fill(self, vma: int, letter: str) -> "State":
+        """Write all PTEs of a page table that nobody can reach."""
+        table = letter * len(self.maps)
+        return self._replace(ptes=(*self.ptes[:vma], table, *self.ptes[vma + 1 :]))
+
+    def store_pmd(self, vma: int, letter: str) -> "State":
+        """Write one PMD."""
+        return self._replace(pmds=self.pmds[:vma] + letter + self.pmds[vma + 1 :])
 
     def ref(self, page: int, by: int) -> "State":
         """Take or drop extra references."""
@@ -224,6 +265,7 @@ class State(NamedTuple):
         """folio_remove_rmap_pte(), and with it deferred_split_folio()."""
         maps = changed(self.maps, page, -1)
         can_queue = setup.folio != "file" and setup.nr_pages > 2 and not (self.split or self.cached)
+        can_queue = can_queue and not self.entire
         partly = maps[page] == 0 and (any(maps) or setup.kernel == "v6.8")
         return self._replace(maps=maps, queued=self.queued or (can_queue and partly))
 

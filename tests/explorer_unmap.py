@@ -5,7 +5,8 @@ is in page_vma_mapped_walk(): map_pte() at the first PTE of a page table, bare l
 nothing to see, and from the first PTE worth it on the PTL, to the end of the table.
 """
 
-from explorer_state import MAPPED, Actor, Setup, State
+from explorer_pmd import walk_pmd
+from explorer_state import MAPPED, SPLIT_BEFORE_WALK, Actor, Setup, State
 
 
 def pages_at_hand(setup: Setup, actor: Actor) -> range:
@@ -23,15 +24,27 @@ def total(counts: tuple[int, ...], pages: range) -> int:
     return sum(counts[pages.start : pages.stop])
 
 
+def is_mapped(state: State, pages: range) -> bool:
+    """folio_mapped()."""
+    return bool(state.entire or total(state.maps, pages))
+
+
 def is_anon(setup: Setup, state: State, actor: Actor) -> bool:
     """Tell whether the folio at hand is anonymous and swap-backed, so not lazyfree."""
-    return setup.folio != "file" and bool(state.swapbacked & bits(pages_at_hand(setup, actor)))
+    return setup.folio in ("anon", "lazyfree") and bool(
+        state.swapbacked & bits(pages_at_hand(setup, actor))
+    )
 
 
 def begin_walk(setup: Setup, actor: Actor, vma: int) -> Actor:
     """Begin try_to_unmap_one() in a VMA."""
     first = pages_at_hand(setup, actor).start
-    return map_pte(setup, actor._replace(vma=vma, hits=0), first)
+    begun = actor._replace(vma=vma, pte=first, hits=0)
+    if not setup.pmd_mapped:
+        return map_pte(setup, begun, first)
+    if setup.kernel in SPLIT_BEFORE_WALK:
+        return begun._replace(step="pmd_split_lock", then="pmd_walk")
+    return begun._replace(step="pmd_walk")
 
 
 def map_pte(setup: Setup, actor: Actor, pte: int) -> Actor:
@@ -64,7 +77,7 @@ def try_to_unmap(setup: Setup, state: State, me: int) -> list[State]:
     pages = pages_at_hand(setup, actor)
     match actor.step:
         case "rmap":  # folio_lock_anon_vma_read() looks for mappings first
-            if total(state.maps, pages):
+            if is_mapped(state, pages):
                 return [state.move(me, actor._replace(step="rmap_lock"))]
             return [unmap_returns(setup, state, me)]
         case "rmap_lock":
@@ -76,7 +89,7 @@ def try_to_unmap(setup: Setup, state: State, me: int) -> list[State]:
                 all_hit = actor.hits == setup.nr_pages and not setup.straddle
                 mlocked = state.mlocked | (bits(pages) if all_hit else 0)
                 return [unmap_returns(setup, state._replace(mlocked=mlocked), me)]
-            if actor.vma + 1 == setup.vmas or not total(state.maps, pages):
+            if actor.vma + 1 == setup.vmas or not is_mapped(state, pages):
                 return [unmap_returns(setup, state, me)]
             return [state.move(me, begin_walk(setup, actor, actor.vma + 1))]
         case "stop":  # try_to_unmap_one() returned false
@@ -105,6 +118,8 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
     vma, pte = actor.vma, actor.pte
     letters, pages = state.ptes[vma], pages_at_hand(setup, actor)
     mask = bits(pages)
+    if actor.step.startswith("pmd_"):
+        return walk_pmd(setup, state, me, map_pte(setup, actor, pte))
 
     def go(step: str, now: State = state) -> list[State]:
         return [now.move(me, actor._replace(step=step))]
@@ -122,6 +137,8 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
             return [state.move(me, onward._replace(step=step))]
         case "give_up":
             return [state.move(me, actor.unlock("stop"))]
+        case "check" if state.pmds[vma] != "T":  # pmd_same(): the page table has been freed
+            return [state.move(me, actor.unlock("pmd_walk"))]
         case "check":  # check_pte() under the PTL, up to the next hit
             limit = min(pages.stop, setup.table_end(pte))
             mlock = vma + 1 in setup.mlocked and "TTU_IGNORE_MLOCK" not in setup.ttu
@@ -155,7 +172,7 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
         case "restore":
             return [state.store(vma, pte, "P").move(me, actor.unlock("stop"))]
         case "set":
-            return go("drop", state.store(vma, pte, "S"))
+            return go("drop", state.store(vma, pte, "X" if setup.folio == "hugetlb" else "S"))
         case "drop":
             onward = actor._replace(step="check", pte=pte + 1)
             if pte + 1 == min(pages.stop, setup.table_end(pte)):
@@ -174,7 +191,8 @@ def hit(setup: Setup, state: State, me: int) -> list[State]:
     batches = setup.remedy == "batch" and anon and len(pages) > 1 and not setup.straddle
     if batches and pte == 0 and whole:
         return batch(setup, state.move(me, actor._replace(step="batch_clear")), me)
-    step = "count" if anon else "drop" if setup.folio == "file" else "lazyfree"
+    after_clear = {"file": "drop", "hugetlb": "set"}
+    step = "count" if anon else after_clear.get(setup.folio, "lazyfree")
     dirty = bits(pages) if letter == "D" else 0
     cleared = state._replace(dirty=state.dirty | dirty).store(vma, pte, "0")
     return [cleared.move(me, actor._replace(step=step))]
