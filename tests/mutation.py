@@ -1,13 +1,15 @@
 """Lets mutmut change the modules that make a verdict, and writes down which changes tests notice.
 
-Run as `make mutation`: half an hour on two processors, and no part of `make test`. The tests here
-start no TLC, so each change costs a fraction of a second. Modules are changed one after another,
-each within a limit of time; what a limit left open counts as not noticed. With names of modules as
-arguments only those are changed, and the page is not written. All paths are in this file.
+Run as `make mutation`: minutes, and no part of `make test`. The tests here start no TLC, so each
+change costs a fraction of a second. Modules are changed one after another, each within a limit of
+time; what a limit left open counts as not noticed. With names of modules as arguments only those
+are changed, and the page is not written. All paths of the job are in this file.
 """
 
 from __future__ import annotations
 
+import ast
+import difflib
 import os
 import shutil
 import signal
@@ -29,24 +31,46 @@ REPORT = ROOT / "docs" / "mutation.md"
 # What makes a verdict, and the tests of it.
 MODULES = (
     *("verdict", "result", "messages", "frames", "comparison", "proofs", "mutants", "claims"),
-    *("claim_rule", "outcomes", "survey", "exit_status", "decided"),
+    *("outcomes", "survey", "exit_status", "decided"),
 )
 TESTS = (
     *("verdict", "reading", "result", "messages", "frames", "comparison", "proofs", "claims"),
-    *("outcomes", "survey", "decided", "mutants", "statuses", "claim_rule", "claims_read"),
+    *("outcomes", "survey", "decided", "mutants", "statuses", "claims_read"),
     "failures",
 )
 SHARED = ("made.py",)
 KILLED = ("killed", "timeout")
 # Seconds for one module.
 MOST = 900
+# What mutmut writes before and after the name of a class.
+_BETWEEN = "\N{LATIN LETTER LATERAL CLICK}"
 
 _CONFIG = """\
 [tool.mutmut]
 source_paths = ["src/"]
 only_mutate = [{modules}]
 also_copy = ["spec"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "--tb=no", "--assert=plain"]
+"""
+
+_PAGE = """\
+# Changes of our own code that the tests notice
+
+`make mutation` makes small changes in the modules that make a verdict, one at a time, with mutmut,
+and runs the tests of those modules that start no TLC. `.venv/bin/python tests/mutation.py
+MODULE` does one module. Measured on {date}.
+
+Changes without any effect are listed with a reason in `tests/data/equivalent-mutations.toml`. The
+score is the part of all others that a test noticed; what no test ran, or a limit of time left open,
+was not noticed.
+
+| module | changes | killed | equivalent | survived | score |
+|---|---|---|---|---|---|
+{rows}
+
+## Not noticed
+
+{left}
 """
 
 
@@ -68,7 +92,11 @@ def stage() -> None:
 def mutate(modules: Sequence[str]) -> dict[str, str]:
     """Run mutmut on one module after another; give the word of each change by its name."""
     program = [sys.executable, "-m", "mutmut"]
-    environment = os.environ | {"XDG_CACHE_HOME": str(STAGE / "cache")}
+    # Plugins of pytest that no test here uses cost each change more than its tests.
+    environment = os.environ | {
+        "XDG_CACHE_HOME": str(STAGE / "cache"),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     for module in modules:
         _run_for(MOST, [*program, "run", f"tornfolio.{module}.*"], environment)
     done = subprocess.run(
@@ -101,36 +129,55 @@ def _run_for(seconds: float, program: Sequence[str], environment: Mapping[str, s
 
 def report(words: Mapping[str, str], modules: Sequence[str]) -> str:
     """Give the page: a line for each module, then the changes that nothing noticed."""
-    excused = read_tables(EQUIVALENT) if EQUIVALENT.is_file() else {}
+    excused = read_tables(EQUIVALENT)
     counts: dict[str, Counter[str]] = {module: Counter() for module in modules}
+    texts = {module: _functions(module) for module in modules}
     left = []
     for name, word in sorted(words.items()):
-        module = name.split(".")[1]
-        kind = "killed" if word in KILLED else "equivalent" if name in excused else "survived"
+        _, module, mangled = name.split(".")
+        function, _, number = mangled.rpartition("__mutmut_")
+        place = f"{module}.{_plain(function)}"
+        became = _became(texts[module], function, number)
+        kind = "killed" if word in KILLED else "survived"
+        if kind == "survived" and became in excused.get(place, {}).get("became", ()):
+            kind = "equivalent"
         counts[module][kind] += 1
         if kind == "survived":
-            left.append(f"- `{name}`: {word}")
+            left.append(f"- {place}, {word}: `{became}`")
     counts["all"] = sum(counts.values(), Counter())
     rows = [_row(module, count) for module, count in counts.items()]
-    return "\n".join(
-        [
-            "# Changes of our own code that the tests notice",
-            "",
-            f"Measured on {datetime.now(UTC):%d %B %Y} by `make mutation` with mutmut: small",
-            "changes in the modules that make a verdict, against the tests that start no TLC.",
-            "Changes without any effect are listed with a reason in",
-            "`tests/data/equivalent-mutations.toml` and do not count.",
-            "",
-            "| module | changes | killed | equivalent | survived | score |",
-            "|---|---|---|---|---|---|",
-            *rows,
-            "",
-            "## Not noticed",
-            "",
-            *left,
-            "",
-        ]
+    return _PAGE.format(
+        date=f"{datetime.now(UTC):%d %B %Y}",
+        rows="\n".join(rows),
+        left="\n".join(left) or "Every change was noticed.",
     )
+
+
+def _plain(function: str) -> str:
+    """Give the name of a function, with its class, as it is in the source."""
+    if _BETWEEN in function:
+        _, name, method = function.split(_BETWEEN)
+        return f"{name}.{method}"
+    return function.removeprefix("x_")
+
+
+def _functions(module: str) -> dict[str, list[str]]:
+    """Give the lines of all functions that mutmut has made of a module, by their names."""
+    text = (STAGE / "mutants" / "src" / "tornfolio" / f"{module}.py").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        node.name: lines[node.lineno : node.end_lineno]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _became(functions: Mapping[str, list[str]], function: str, number: str) -> str:
+    """Give the lines that a change has put in the place of others, as one."""
+    before = functions[f"{function}__mutmut_orig"]
+    after = functions[f"{function}__mutmut_{number}"]
+    lines = [line[2:].strip() for line in difflib.ndiff(before, after) if line.startswith("+ ")]
+    return " ".join(lines) or "a line less"
 
 
 def _row(module: str, count: Counter[str]) -> str:
