@@ -82,6 +82,7 @@ ORDER = [
     "export",
     "choices",
     "own_texts",
+    "idle",
     "second",
     "verdict",
     "runs",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tornfolio.decided import Kinds
 from tornfolio.expectations import Expected
+from tornfolio.idle import idle_properties
 from tornfolio.outcomes import Outcome
 from tornfolio.points import Point
 from tornfolio.survey import Survey
@@ -60,9 +61,14 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
     items = []
     if point.digest != expected.digest:
         items.append(Item("text", expected.digest[:12], point.digest[:12], "differs"))
+    idle = idle_properties(point.spec)
     for prop, word in found.verdicts.items():
         wanted = expected.verdict(prop) or "not there"
-        items.append(Item(prop, wanted, word, _judge(word == "undecided", same=wanted == word)))
+        # What is true of nothing is as wrong as what is false, whatever has been recorded.
+        nothing = prop in idle and prop not in expected.idle
+        judged = _judge(word == "undecided", same=wanted == word and not nothing)
+        said = f"{word}, of nothing that the scenario changes" if nothing else ""
+        items.append(Item(prop, wanted, word, judged, said))
     known = {prop.name for prop in point.spec.properties}
     items += [
         Item(prop, expected.verdict(prop), "not there", "differs")
@@ -102,6 +108,7 @@ def expect(point: Point, found: Survey) -> Expected | None:
         outcomes=outcome_lines(found.outcomes),
         digest=point.digest,
         reason=old.reason if old else "",
+        idle=old.idle if old else (),
     )
 
 

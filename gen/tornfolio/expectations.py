@@ -70,7 +70,7 @@ class Expected:
     """What is expected of one point.
 
     `generated` and `distinct` are the least and the most numbers of states, equal unless `reason`
-    says why they vary.
+    says why they vary. `idle` names the properties that are known to look at nothing that changes.
     """
 
     point: str
@@ -82,6 +82,7 @@ class Expected:
     outcomes: tuple[str, ...]
     digest: str
     reason: str = ""
+    idle: tuple[str, ...] = ()
 
     def verdict(self, prop: str) -> str:
         """Give the expected word for a property: violated, holds, or "" if it is not there."""
@@ -144,6 +145,8 @@ def expectations_text(expectations: Expectations) -> str:
         }
         if expected.reason:
             values["reason"] = expected.reason
+        if expected.idle:
+            values["idle"] = expected.idle
         values |= {"outcomes": expected.outcomes, "digest": expected.digest}
         parts.append(_table("points", expected.point, values))
     for killed in sorted(expectations.mutants.values(), key=lambda each: each.mutant):
@@ -204,7 +207,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
     if table.keys() == {"lane"}:
         # A point that somebody has added by hand: --update fills it in.
         table = {**table, **_UNKNOWN}
-    check_keys(table, where, _POINT, {"reason": str})
+    check_keys(table, where, _POINT, {"reason": str, "idle": list})
     if table["lane"] not in LANES:
         raise BadInput(f"{where}: unknown lane {shown(table['lane'])}", f"use {', '.join(LANES)}")
     expected = Expected(
@@ -217,6 +220,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
         outcomes=_words(table, "outcomes", where),
         digest=table["digest"],
         reason=table.get("reason", ""),
+        idle=_words({"idle": [], **table}, "idle", where),
     )
     varies = any(low != high for low, high in (expected.generated, expected.distinct))
     if varies != bool(expected.reason):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from tornfolio.idle import idle_properties
 from tornfolio.messages import Counts
 from tornfolio.own_texts import fault_warnings
 from tornfolio.paths import model_in_words
@@ -172,8 +173,15 @@ def judge(
         trace=trace,
         notes=spec.scenario.parameters.notes(),
         empty=spec.scenario.parameters.empty(),
-        warnings=fault_warnings(spec, selected, decisive.tlc_version) if decisive else (),
+        warnings=_warnings(spec, selected, decisive.tlc_version if decisive else None),
     )
+
+
+def _warnings(spec: Spec, selected: Sequence[Property], tlc_version: str | None) -> tuple[str, ...]:
+    idle = idle_properties(spec)
+    said = [idle[prop.name] for prop in selected if prop.name in idle]
+    faults = fault_warnings(spec, selected, tlc_version) if tlc_version is not None else ()
+    return (*said, *faults)
 
 
 def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:
