@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from tornfolio.errors import BadInput
-from tornfolio.features import can_split, splitting
+from tornfolio.features import can_split, splitting, userspace
 from tornfolio.literals import tla_comment, tla_literal
 from tornfolio.page_words import page_words
 from tornfolio.parameters import TTU_FLAGS, Parameters
@@ -129,7 +129,7 @@ def template_context(
         "refs": bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"} or "refs" in uses),
         "pins": "gup" in kinds,
         "late_rmap": bool(kinds & {"zap", "cow"}),
-        "userspace": bool(kinds & {"zap", "cow", "mremap", "fault"} or "userspace" in uses),
+        **userspace(kinds, "userspace" in uses),
         "can_split": is_split,
         "splitting": lambda name: splitting(p, name),
         "must_split": must_split,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tornfolio.literals import tla_literal
 from tornfolio.parameters import FOLIOS, Parameters
 
-__all__ = ["can_split", "features", "known_features", "splitting"]
+__all__ = ["can_split", "features", "known_features", "splitting", "userspace"]
 
 _WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split")
 
@@ -52,3 +52,13 @@ def splitting(p: Parameters, name: str) -> str:
     words = [tla_literal(f"{name}_{label}") for label in labels]
     rows = [", ".join(words[at : at + 4]) for at in range(0, len(words), 4)]
     return "{\n            " + ",\n            ".join(rows) + "}"
+
+
+def userspace(kinds: set[str], asked: bool) -> dict[str, bool]:
+    """Tell whether userspace changes PTEs for good, and whether it gives up what they mapped.
+
+    A fault and a copy change PTEs too, but what was there is not given up. Of a writer of one's own
+    that asks for the history of such changes nobody knows.
+    """
+    gives_up = asked or bool(kinds & {"zap", "mremap"})
+    return {"userspace": gives_up or bool(kinds & {"cow", "fault"}), "gives_up": gives_up}

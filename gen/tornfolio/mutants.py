@@ -14,6 +14,7 @@ from tornfolio.paths import own_dir, spec_file
 from tornfolio.policies import TextChange, changed_text
 from tornfolio.render import Spec, render
 from tornfolio.scenario import Scenario, load_scenario
+from tornfolio.stripped import without_comments
 from tornfolio.survey import Survey, survey_all
 from tornfolio.tables import check_keys, read_tables, texts_of
 from tornfolio.templates import find_templates
@@ -142,6 +143,12 @@ def run_mutants(
     """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
     changed = [mutated(mutant) for mutant in mutants]
+    for mutant, spec in zip(mutants, changed, strict=True):
+        if _steps(spec) == _steps(unchanged[mutant.scenario]):
+            raise BadInput(
+                f"mutant {mutant.name} changes nothing of {mutant.scenario.name} but comments",
+                "change a step, or name a scenario in which its text is rendered",
+            )
     # By the mutant alone, so that it is killed by the same properties whatever runs beside it.
     temporal: set[int] = set()
     for mutant, spec in zip(mutants, changed, strict=True):
@@ -181,3 +188,9 @@ def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
     if killed_by:
         return Finding(mutant, "other", killed_by)
     return Finding(mutant, "excused" if mutant.reason else "survived", ())
+
+
+def _steps(spec: Spec) -> str:
+    """Give a module without its comments, the one that holds its algorithm apart."""
+    opened = spec.tla.replace("(* --algorithm", "--algorithm", 1).replace("\n} *)", "\n}", 1)
+    return without_comments(opened)

@@ -41,20 +41,28 @@ SlotInUseKept ==
         swap_count[i] >= Cardinality({v \in Vmas :
             pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
 
+@% if folio == "anon" or has("store") %@
+\* What VMA v had of page i is mapped or in swap@{ ', or given up: zapped or moved away' if gives_up else '' }@@{ ', or in another page: copied or read back' if userspace and not gives_up else '' }@.
+StillThere(v, i) ==
+    \/ pte[v][i] \in {"present", "swap"@{ ', "migration"' if can_split else '' }@}
+@% if userspace %@
+    \/ i \in aux_userspace[v]@{ '' if gives_up else ' /\\ pte[v][i] = "other"' }@
+@% endif %@
+
+@% endif %@
 \* @{ sentence("NoDataLost") }@
 NoDataLost ==
     /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
 @% if folio == "anon" %@
     /\ Settled => \A v \in Vmas : \A i \in Pages :
 @% if pmd %@
-        (pmd[v] = "table" /\ (v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"})@{ ' /\\ i \\notin aux_userspace[v]' if userspace else '' }@)
+        (pmd[v] \in {"table", "none"} /\ (v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}))
 @% else %@
-        (InitialPte(v, i) \in {"present", "swap"}@{ ' /\\ i \\notin aux_userspace[v]' if userspace else '' }@)
+        InitialPte(v, i) \in {"present", "swap"}
 @% endif %@
-            => pte[v][i] \in {"present", "swap", "migration"}
+            => StillThere(v, i)
 @% elif has("store") %@
-    /\ Settled => \A v \in Vmas : \A i \in aux_stored[v]@{ ' \\ aux_userspace[v]' if userspace else '' }@ :
-        pte[v][i] \in {"present", "swap", "migration"}
+    /\ Settled => \A v \in Vmas : \A i \in aux_stored[v] : StillThere(v, i)
 @% endif %@
 
 \* @{ sentence("PartlyMappedQueued") }@
@@ -92,7 +100,7 @@ SplitFrozen == aux_split_frozen /\ (split => ~deferred)
 PinnedStaysMapped ==
     Settled => \A cpu \in GUP : pc[cpu] = "gup_use" =>
         \/ pte[VmaOf(cpu)][gup_i[cpu]] \in {"present", "migration"}
-@% if kinds | reject("equalto", "gup") | select("in", ("zap", "cow", "mremap", "fault")) | list %@
-        \/ gup_i[cpu] \in aux_userspace[VmaOf(cpu)]
+@% if userspace %@
+        \/ gup_i[cpu] \in aux_userspace[VmaOf(cpu)] /\ pte[VmaOf(cpu)][gup_i[cpu]] # "swap"
 @% endif %@
 @% endif %@

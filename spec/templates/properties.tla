@@ -1,12 +1,6 @@
-@% if folio == "hugetlb" %@
-\* try_to_unmap() has returned.
-Returned == vma > 0 /\ pc["reclaim"] \in {"shrink_check", "shrink_unlock", "Done"}
-@% else %@
-\* try_to_unmap() has returned in this pass.
-Returned == vma > 0 /\ pc["reclaim"] \in {
-    "shrink_check", "shrink_activate", "shrink_unmapped", "shrink_pageout", "shrink_remove",
-    "shrink_next_page", "shrink_unlock", "shrink_next", "Done"}
-@% endif %@
+\* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
+\* no label: the pass has come to a VMA, and reclaim walks the reverse map no more.
+Returned == vma > 0 /\ rmap_lock # "reclaim"
 
 \* No CPU holds a PTL@{ ' or a PMD lock' if pmd else '' }@, so no PTE is in between.
 Settled ==
@@ -16,7 +10,7 @@ Settled ==
     /\ \A t \in Tables : ptl[t] = "nobody"
 
 \* VMA v maps a page of the folio.
-Maps(v) == @{ 'pmd[v] = "huge" \\/ ' if pmd else '' }@\E i \in Pages : pte[v][i] = "present"
+Maps(v) == @{ 'pmd[v] \\in {"huge", "invalid"} \\/ ' if pmd else '' }@\E i \in Pages : pte[v][i] = "present"
 
 \* All PTEs that VMA v has for some pages are the same.
 Alike(v, pages) ==
@@ -68,7 +62,16 @@ TypeOK ==
 @% if not by_runs %@
     /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
 @% endif %@
-    /\ deferred \in BOOLEAN
+    /\ deferred \in BOOLEAN /\ ret \in BOOLEAN /\ unmap_fail \in BOOLEAN
+@% if can_split %@
+    /\ split \in BOOLEAN /\ page \in Pages
+@% endif %@
+@% if mlocked %@
+    /\ folio_mlocked \in BOOLEAN
+@% endif %@
+@% if folio == "lazyfree" %@
+    /\ swapbacked \in BOOLEAN /\ folio_dirty \in BOOLEAN /\ pte_dirty \subseteq Pages
+@% endif %@
     /\ flags \subseteq {
         @{ ttu_flags | indent(4) }@}
     /\ vma \in 0..VMAS
@@ -81,6 +84,9 @@ LockDiscipline == aux_locked
 \* @{ sentence("PtlReleased") }@
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+@% if pmd %@
+    /\ Returned => \A v \in Vmas : pmd_lock[v] # "reclaim"
+@% endif %@
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
         /\ folio_lock # cpu /\ rmap_lock # cpu
         /\ \A t \in Tables : ptl[t] # cpu
@@ -93,16 +99,21 @@ PtlReleased ==
 
 \* @{ sentence("WalkContract") }@
 WalkContract ==
-    pc["reclaim"] = "ttu_clear" =>
+    /\ pc["reclaim"] \in {@{ '"ttu_mlock", ' if mlocked else '' }@"ttu_clear"} =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
+@% if pmd and not split_before_walk %@
+    /\ pc["reclaim"] = "ttu_pmd" => pmd[vma] = "huge" /\ pmd_lock[vma] = "reclaim"
+@% endif %@
 
 \* @{ sentence("MapcountExact") }@
 MapcountExact ==
-    Settled =>
+    /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ Settled => \A i \in Pages :
+        mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
 @% if pmd %@
-        /\ entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
+    /\ entire_mapcount >= Cardinality({v \in Vmas : pmd[v] = "huge"})
+    /\ Settled => entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
 @% endif %@
-        /\ \A i \in Pages : mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
 
 \* @{ sentence("SwapCountExact") }@
 SwapCountExact ==
@@ -144,12 +155,13 @@ Uniform ==
 
 \* @{ sentence("ReclaimedWhenUndisturbed") }@
 ReclaimedWhenUndisturbed ==
-    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed@{ ' /\\ (MLOCKED = {} \\/ "TTU_IGNORE_MLOCK" \\in TTU_FLAGS)' if mlocked else '' }@@{ ' /\\ ret' if "swap_count" in shortages else '' }@
+    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed@{ ' /\\ ("TTU_IGNORE_MLOCK" \\in flags \\/ \\A v \\in MLOCKED : ~Maps(v))' if mlocked else '' }@@{ ' /\\ ret' if "swap_count" in shortages else '' }@
         => reclaimed = Pages
 
 \* @{ sentence("KeptWholeOnFailure") }@
 KeptWholeOnFailure ==
-    unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
+    Returned /\ folio_lock = "reclaim" /\ Large /\ FolioMapped =>
+        \A v \in Vmas : aux_unmapped[v] = {}
 @% if late_rmap %@
 
 \* @{ sentence("NoSpuriousUnmapFailure") }@
@@ -167,7 +179,7 @@ NoSwapIoForKeptFolio ==
 
 \* @{ sentence("NoSwapSpaceForKeptFolio") }@
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect @{ 'Pages' if by_runs else '(First..Last)' }@ = {}
+    pc["reclaim"] @{ '\\in {"shrink_next_page", "shrink_unlock"}' if can_split else '= "shrink_unlock"' }@ /\ unmap_fail => swapcache \intersect @{ 'Pages' if by_runs else '(First..Last)' }@ = {}
 
 \* @{ sentence("NotQueuedForSplitByReclaim") }@
 NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"

@@ -165,7 +165,9 @@ ttu_batch_rmap:
     \* and what is none is stepped over.  The folio is in the swap cache, so it is not queued.
 ttu_clear:
     with (first = addr; last = InTable(addr, Last)) {
-        aux_locked := aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim";
+        aux_locked :=
+            aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ rmap_lock = "reclaim";
+        aux_folio_locked := aux_folio_locked /\ folio_lock = "reclaim";
 @% if by_runs %@
         \* A run may begin at PTE first, and one after PTE last.
         swap_count_runs := Runs([i \in Pages \union {first} |->
