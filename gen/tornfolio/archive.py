@@ -66,7 +66,7 @@ def _make(tools: Toolchain, archive: Path) -> bool:
             ),
             encoding="ascii",
         )
-        (folder / f"MC{spec.module}.tla").write_text(spec.mc, encoding="ascii")
+        (folder / f"MC{spec.module}.tla").write_text(spec.mc, encoding="utf-8")
         command = tlc_command(
             tools,
             module=f"MC{spec.module}",

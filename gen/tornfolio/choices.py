@@ -49,7 +49,7 @@ def with_choices(
     try:
         (scratch / "tmp").mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.tla").write_text(
-            choices_module(trace, text), encoding="ascii", newline="\n"
+            choices_module(trace, text), encoding="utf-8", newline="\n"
         )
         constants = _constants(folder, module)
         cfg.write_text(
@@ -161,7 +161,7 @@ def _module(folder: Path, trace: Trace) -> tuple[str, str]:
     path = folder / f"{trace.module}.tla"
     try:
         if _NAME.fullmatch(trace.module):
-            return trace.module, path.read_text(encoding="ascii")
+            return trace.module, path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         pass
     raise BadInput(f"run folder {folder} has no module {shown(trace.module)}", _AGAIN)

@@ -119,7 +119,7 @@ class Contenders:
             for number, (spec, subject) in enumerate(zip(specs, subjects, strict=True)):
                 place = folder / str(number)
                 place.mkdir()
-                (place / f"{spec.module}.tla").write_text(spec.tla, encoding="ascii")
+                (place / f"{spec.module}.tla").write_text(spec.tla, encoding="utf-8")
                 safety = [prop.name for prop in spec.properties if prop.kind == "safety"]
                 asked = list(subject.properties) or safety
                 cfg = cfg_text(spec, invariants=asked)

@@ -100,6 +100,7 @@ def _java(
         str(tools.java.path),
         f"-Djava.io.tmpdir={temporary}",
         "-Djava.awt.headless=true",
+        "-Dfile.encoding=UTF-8",
         f"-javaagent:{agent}",
         "-XX:+UseParallelGC",
         *([f"-Xmx{memory}m"] if memory else []),

@@ -43,7 +43,7 @@ def generate(
     }
     if not force:
         for name, text in texts.items():
-            check_unwritten(folder / name, text.encode("ascii"))
+            check_unwritten(folder / name, text.encode())
     for name, text in texts.items():
-        write_file(folder / name, text.encode("ascii"))
+        write_file(folder / name, text.encode())
     return [folder / name for name in texts]

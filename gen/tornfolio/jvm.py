@@ -25,6 +25,8 @@ ALWAYS = (
     "-XX:-UsePerfData",
     # TLC 2.15 tells the JVM's flight recorder of its progress; to get that ready takes 100 ms.
     "-Djfr.unsupported.vm=true",
+    # Comments of a model of one's own may be in any language, whatever the locale.
+    "-Dfile.encoding=UTF-8",
 )
 # Values of variables that TLC copies and hashes until the server compiler has paid for itself.
 _LARGE_FROM = 3_000_000

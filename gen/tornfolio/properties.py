@@ -62,4 +62,6 @@ def _read(path: Path) -> Iterator[Property]:
             raise BadInput(f"{where} is no name of a property", "use letters and digits alone")
         if entry["kind"] not in ("safety", "liveness"):
             raise BadInput(f"{where} has the unknown kind {shown(entry['kind'])}")
+        # Each is shown in one line, and stands in a comment to the end of its line.
+        entry |= {key: " ".join(entry[key].split()) for key in ("sentence", "source")}
         yield Property(name, **entry | {"needs": texts_of(entry, "needs", where)})

@@ -16,6 +16,7 @@ from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
 from tornfolio.parameters import TTU_FLAGS
 from tornfolio.paths import own_dir, spec_dirs
+from tornfolio.plain_code import check_characters
 from tornfolio.policies import (
     OwnPolicy,
     branch_of,
@@ -145,7 +146,7 @@ def _render_with(
 
     templates = find_templates(texts)
     own = {prop.name for prop in own_properties()}
-    sentences = {prop.name: prop.sentence for prop in properties}
+    sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
     as_it_is = not changed and own_dir() is None
     context = template_context(scenario.parameters, templates.source, as_it_is=as_it_is) | {
         "module": scenario.module,
@@ -159,7 +160,11 @@ def _render_with(
         "own_properties": [prop.name for prop in properties if prop.name in own],
     }
     module = templates.render("module.tla", context)
-    return module, templates.render("mc.tla", context | {"shared": shared_variables(module)})
+    mc = templates.render("mc.tla", context | {"shared": shared_variables(module)})
+    if own_dir() is not None:
+        check_characters(scenario.module, module)
+        check_characters(f"MC{scenario.module}", mc)
+    return module, mc
 
 
 def cfg_text(

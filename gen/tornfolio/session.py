@@ -67,7 +67,7 @@ def open_session(
     try:
         report(Progress("translating"))
         translated = translate(spec, tools, folder, processes, remaining().timeout)
-        (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="ascii", newline="\n")
+        (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="utf-8", newline="\n")
 
         def ask(question: Question) -> Result:
             known = read_decided(translated, question, folder) if resumable else None

@@ -45,9 +45,9 @@ def translate(
     if known is None:
         known = _kept(spec, tools)
     if known is not None:
-        module.write_text(known, encoding="ascii", newline="\n")
+        module.write_text(known, encoding="utf-8", newline="\n")
         return dataclasses.replace(spec, tla=known, translated=True)
-    module.write_text(spec.tla, encoding="ascii", newline="\n")
+    module.write_text(spec.tla, encoding="utf-8", newline="\n")
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         execution = processes.execute(
             translate_command(tools, spec.module, Path(temporary)),
@@ -58,7 +58,7 @@ def translate(
     if execution.stopped is not None and timeout is not None:
         return spec
     try:
-        tla = module.read_text(encoding="ascii")
+        tla = module.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         tla = spec.tla
     if execution.exit_status != 0 or tla == spec.tla:
