@@ -16,6 +16,7 @@ ALWAYS = [
     "-XX:UserThreadWaitAttemptsAtExit=0",
     "-XX:-UsePerfData",
     "-Djfr.unsupported.vm=true",
+    "-Dfile.encoding=UTF-8",
 ]
 SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 LARGE = ("-XX:+UseParallelGC", "-Xmx600m")
