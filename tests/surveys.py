@@ -29,7 +29,14 @@ def keep(surveys: list[Survey]) -> list[Survey]:
     """Keep surveys for other tests, in whatever process they are; give them back."""
     for found in surveys:
         place = _place(found.spec)
-        kept = (found.verdicts, found.outcomes, found.labels, found.counts, found.reason)
+        kept = (
+            found.verdicts,
+            found.outcomes,
+            found.labels,
+            found.counts,
+            found.reason,
+            found.vacuous,
+        )
         draft = place.with_suffix(f".{secrets.token_hex(3)}")
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(pickle.dumps(kept))

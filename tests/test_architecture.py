@@ -61,6 +61,7 @@ ORDER = [
     "checkpoint",
     "recovery",
     "run",
+    "vacuous",
     "result",
     "plan",
     "trace",

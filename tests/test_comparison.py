@@ -38,6 +38,45 @@ def test_as_expected() -> None:
     assert [item.found for item in items][-1] == 2
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found", "word"),
+    [
+        ((), ("contpte1",), "differs"),
+        (("contpte1",), ("contpte1",), "as expected"),
+        (("contpte1",), (), "differs"),
+        (("contpte1",), ("contpte1", "fault"), "differs"),
+        (("contpte1", "fault"), ("fault", "contpte1"), "as expected"),
+    ],
+)
+def test_a_writer_that_never_acts(
+    wanted: tuple[str, ...], found: tuple[str, ...], word: str
+) -> None:
+    """A point is green only if the CPUs that never act are exactly those that it names."""
+    expected = dataclasses.replace(EXPECTED, vacuous=wanted)
+    point = dataclasses.replace(POINT, expected=expected)
+    seen = dataclasses.replace(survey(), vacuous=found)
+    assert [each.word for each in compare(point, seen, "all") if each.what == "vacuous"] == [word]
+
+
+def test_vacuous_is_the_users_to_write() -> None:
+    """New expectations keep what the user named under `vacuous`, and never what was found."""
+    seen = dataclasses.replace(survey(), vacuous=("contpte",))
+    made = expect(POINT, seen)
+    assert made is not None
+    assert made.vacuous == ()
+    named = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, vacuous=("fault",)))
+    kept = expect(named, seen)
+    assert kept is not None
+    assert kept.vacuous == ("fault",)
+
+
+def test_no_final_state() -> None:
+    """A complete search without a final state is not green, whatever was expected of it."""
+    point = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, outcomes=()))
+    items = compare(point, survey(outcomes={}), "safety")
+    assert _differing(items) == {"final states": "differs"}
+
+
 def test_a_new_final_state() -> None:
     """A final state that was not expected differs, though all expected ones are there."""
     new = Outcome("SP", "kept", False, False, 2, 0, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -109,6 +109,7 @@ def expect(point: Point, found: Survey) -> Expected | None:
         digest=point.digest,
         reason=old.reason if old else "",
         idle=old.idle if old else (),
+        vacuous=old.vacuous if old else (),
     )
 
 
@@ -129,7 +130,21 @@ def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Ite
     said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
     word = _judge(undecided, same=not said)
     items.append(Item("outcomes", len(expected.outcomes), len(outcomes), word, said))
-    return items
+    return [*items, *_compare_vacuous(point, expected, found, undecided)]
+
+
+def _compare_vacuous(
+    point: Point, expected: Expected, found: Survey, undecided: bool
+) -> Iterator[Item]:
+    """Give what differs for a search that says nothing of some CPU, or has no final state."""
+    if undecided:
+        return
+    if set(expected.vacuous) | set(found.vacuous):
+        same = set(expected.vacuous) == set(found.vacuous)
+        wanted, seen = (", ".join(cpus) or "no CPU" for cpus in (expected.vacuous, found.vacuous))
+        yield Item("vacuous", wanted, seen, _judge(undecided, same=same))
+    if not found.outcomes and point.spec.scenario.parameters.passes > 0:
+        yield Item("final states", "some", "none", "differs")
 
 
 def _in_words(fact: Fact) -> str:

@@ -62,6 +62,7 @@ class Decided:
         body = {
             "verdicts": dict(survey.verdicts),
             "outcomes": [[*asdict(outcome).values(), n] for outcome, n in survey.outcomes.items()],
+            "vacuous": list(survey.vacuous),
             "counts": asdict(survey.counts) if survey.counts else None,
         }
         write_sealed(self._path(survey.spec, kinds), body)
@@ -90,7 +91,7 @@ def _survey(spec: Spec, body: dict[str, Any], kept: set[str], asked: set[str]) -
     verdicts = {name: word for name, word in verdicts.items() if name in asked}
     outcomes = {Outcome(*fields): number for *fields, number in body["outcomes"]}
     counts = Counts(**body["counts"]) if body["counts"] else None
-    return Survey(spec, verdicts, outcomes, {}, counts)
+    return Survey(spec, verdicts, outcomes, {}, counts, vacuous=tuple(body["vacuous"]))
 
 
 @cache

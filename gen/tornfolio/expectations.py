@@ -56,10 +56,11 @@ _HEADER = """\
 #              the states of the complete search; [least, most] where a release of TLC or the
 #              number of workers makes them vary, with a reason.
 #   outcomes   every final state, as `tornfolio outcomes` lists them.
+#   vacuous    the CPUs that never act there, where that is the point.  Yours to write.
 #   digest     of the rendered module and its .cfg: other text, other expectations.
 #
-# All but lane, bands and reason is written by `tornfolio gate --update --write`; a new point needs
-# its lane alone.
+# All but lane, bands, reason and vacuous is written by `tornfolio gate --update --write`; a new
+# point needs its lane alone.
 """
 
 Band = tuple[int, int]
@@ -71,6 +72,7 @@ class Expected:
 
     `generated` and `distinct` are the least and the most numbers of states, equal unless `reason`
     says why they vary. `idle` names the properties that are known to look at nothing that changes.
+    says why they vary. `vacuous` are the CPUs that never act, where that is the purpose.
     """
 
     point: str
@@ -83,6 +85,7 @@ class Expected:
     digest: str
     reason: str = ""
     idle: tuple[str, ...] = ()
+    vacuous: tuple[str, ...] = ()
 
     def verdict(self, prop: str) -> str:
         """Give the expected word for a property: violated, holds, or "" if it is not there."""
@@ -147,6 +150,8 @@ def expectations_text(expectations: Expectations) -> str:
             values["reason"] = expected.reason
         if expected.idle:
             values["idle"] = expected.idle
+        if expected.vacuous:
+            values["vacuous"] = expected.vacuous
         values |= {"outcomes": expected.outcomes, "digest": expected.digest}
         parts.append(_table("points", expected.point, values))
     for killed in sorted(expectations.mutants.values(), key=lambda each: each.mutant):
@@ -207,7 +212,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
     if table.keys() == {"lane"}:
         # A point that somebody has added by hand: --update fills it in.
         table = {**table, **_UNKNOWN}
-    check_keys(table, where, _POINT, {"reason": str, "idle": list})
+    check_keys(table, where, _POINT, {"reason": str, "idle": list, "vacuous": list})
     if table["lane"] not in LANES:
         raise BadInput(f"{where}: unknown lane {shown(table['lane'])}", f"use {', '.join(LANES)}")
     expected = Expected(
@@ -221,6 +226,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
         digest=table["digest"],
         reason=table.get("reason", ""),
         idle=_words({"idle": [], **table}, "idle", where),
+        vacuous=_words({"vacuous": [], **table}, "vacuous", where),
     )
     varies = any(low != high for low, high in (expected.generated, expected.distinct))
     if varies != bool(expected.reason):

@@ -17,9 +17,11 @@ __all__ = [
     "Counts",
     "ExitStatus",
     "Mark",
+    "read_acted",
     "read_choices",
     "read_counts",
     "read_coverage",
+    "read_final",
     "read_mark",
     "read_outcome",
     "read_progress",
@@ -157,6 +159,19 @@ def read_watched(frame: Frame) -> str | None:
         case ("watching", str(name)):
             return name
     return None
+
+
+def read_acted(frame: Frame) -> str | None:
+    """Give the CPU that Acting in MC*.tla has seen change something, or None."""
+    match _printed(frame):
+        case ("acted", str(cpu)):
+            return cpu
+    return None
+
+
+def read_final(frame: Frame) -> bool:
+    """Tell whether Watch in MC*.tla reports here that there is a final state."""
+    return _printed(frame) == ("final",)
 
 
 def read_outcome(frame: Frame) -> Function | None:

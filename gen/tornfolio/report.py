@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tornfolio.messages import Counts
 from tornfolio.text import Line, Span, Style, trace_lines
+from tornfolio.vacuous import vacuous_in_words
 from tornfolio.verdict import PropertyVerdict, RunSummary, Verdict
 
 __all__ = ["counts_in_words", "verdict_lines"]
@@ -16,9 +17,11 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
 
     With `verbose` also how each search was run.
     """
+    nothing = vacuous_in_words(verdict.vacuous, endless=verdict.endless)
     lines: list[Line] = [
         (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
         *((Span(f"  Empty question: {what}.", "open"),) for what in verdict.empty),
+        *((Span(f"  Vacuous: {what}.", "open"),) for what in nothing),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
         *_second_lines(verdict),

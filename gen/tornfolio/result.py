@@ -24,6 +24,7 @@ from tornfolio.messages import (
 from tornfolio.page_runs import each_page
 from tornfolio.properties import Property
 from tornfolio.run import Run
+from tornfolio.vacuous import endless, vacuous
 from tornfolio.values import Function, Value, ValueSyntaxError, parse_state
 
 __all__ = ["Ending", "RawState", "Result", "read_result"]
@@ -62,7 +63,8 @@ class Result:
     A search that decides several properties at once gives in `reported` those that it found
     violated, and no behaviour but that of the one which is to be shown, even if a limit ended it
     later; one for outcomes gives each distinct final state in `outcomes`.
-    `labels` counts the states that each label's steps led to, if that was asked for.
+    `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
+    the CPUs that never acted, None if that is not known; `endless` says that no state is final.
     """
 
     run: Run
@@ -77,6 +79,8 @@ class Result:
     reported: tuple[Property, ...] = ()
     outcomes: tuple[Function, ...] = ()
     labels: Mapping[str, int] = field(default_factory=dict)
+    vacuous: tuple[str, ...] | None = None
+    endless: bool = False
 
     @property
     def complete(self) -> bool:
@@ -114,6 +118,8 @@ def read_result(run: Run) -> Result:
             outcome="violated" if reported else "holds",
             outcomes=_outcomes(run, frames),
             labels=dict(each for frame in frames if (each := read_coverage(frame)) is not None),
+            vacuous=vacuous(run, frames),
+            endless=endless(run, frames),
         )
     if status in _VIOLATED:
         finished = any(frame.code == Code.FINISHED and frame.complete for frame in frames)

@@ -25,7 +25,8 @@ class Survey:
     """What one search of all states of a spec shows, and a second one for each liveness property.
 
     `verdicts` has a word for each property that was asked for; `outcomes` counts the distinct final
-    states; `labels` counts how often each label was reached, if that was asked for.
+    states; `labels` counts how often each label was reached, if that was asked for; `vacuous` are
+    the CPUs that never acted.
     """
 
     spec: Spec
@@ -34,6 +35,7 @@ class Survey:
     labels: Mapping[str, int]
     counts: Counts | None
     reason: str = ""
+    vacuous: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -90,6 +92,7 @@ def survey(
             labels=result.labels,
             counts=result.counts,
             reason=result.reason,
+            vacuous=result.vacuous or (),
         )
     verdicts, reason = dict(found.verdicts), found.reason
     for prop in temporal:

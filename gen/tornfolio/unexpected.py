@@ -21,6 +21,8 @@ RULES: Mapping[str, str] = {
     "generated": "A complete search generates as many states as expected.",
     "distinct": "A complete search finds as many distinct states as expected.",
     "outcomes": "The final states of a point are those expected, each as often as expected.",
+    "vacuous": "Every writer acts, unless the expectation names it under `vacuous`.",
+    "final states": "Of a scenario whose passes are bounded some state is final.",
     "missing": "Every scenario of the catalogue has an expectation.",
     "extra": "Every expectation has its scenario, and every recorded result its mutant.",
     "unproven": "Every property can fail: some point or some mutant violates it.",
@@ -84,6 +86,10 @@ def sentence(each: PointReport, item: Item) -> str:
             said = f"{item.what} states are {found}, expected {expected}"
         case Item(what="outcomes"):
             said = f"of {expected} expected final states: {found}"
+        case Item(what="vacuous"):
+            said = f"{found} never did anything here, expected {expected}"
+        case Item(what="final states"):
+            said = "no state is final"
         case _:
             said = f"{item.what} is {found}, expected {expected}"
     why = each.reason if item.word in ("not decided", "tool failed") else ""

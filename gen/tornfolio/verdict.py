@@ -66,6 +66,7 @@ class Verdict:
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
     `trace` is the counterexample to show: that of the scenario's own property first.
+    `vacuous` are the CPUs that never acted, `endless` says that no state is final.
     `warnings` say why the verdict may be wrong all the same; `second` is what another TLC says.
     """
 
@@ -85,6 +86,8 @@ class Verdict:
     notes: tuple[str, ...]
     empty: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    vacuous: tuple[str, ...] = ()
+    endless: bool = False
     second: Second | None = None
 
     @property
@@ -111,6 +114,8 @@ class Verdict:
             "run_dir": str(self.folder),
             "notes": list(self.notes),
             "empty": list(self.empty),
+            "vacuous": list(self.vacuous),
+            "endless": self.endless,
             "warnings": list(self.warnings),
             "second": self.second.to_json() if self.second else None,
             "violated_property": self.trace.property if self.trace else None,
@@ -174,6 +179,8 @@ def judge(
         notes=spec.scenario.parameters.notes(),
         empty=spec.scenario.parameters.empty(),
         warnings=_warnings(spec, selected, decisive.tlc_version if decisive else None),
+        vacuous=next((result.vacuous for result in results if result.vacuous is not None), ()),
+        endless=any(result.endless for result in results),
     )
 
 

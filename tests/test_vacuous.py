@@ -1,0 +1,85 @@
+"""What is said of writers that never act, of outputs made by hand and of real TLC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from made import FINISHED, LOCKED, SUCCESS, VERSION, WHOLE, counted, message, printed, read
+from made import watching as looks
+from tornfolio.acting import shared_variables
+from tornfolio.render import render
+from tornfolio.report import verdict_lines
+from tornfolio.result import Result
+from tornfolio.run import Question
+from tornfolio.scenario import load_scenario
+from tornfolio.survey import survey_all
+from tornfolio.toolchain import Toolchain
+from tornfolio.verdict import judge
+
+# The specs that are made by hand have one writer, contpte.
+SAFETY = Question("safety", (WHOLE, LOCKED), watch=True)
+ACTED, FINAL = printed('"acted"', '"contpte"'), printed('"final"')
+RECOVERED = message(2198, "Recovery completed. 30 states examined. 5 states on queue.")
+
+
+def _searched(said: str, folder: Path, question: Question = SAFETY) -> Result:
+    text = VERSION + looks("Whole", "Locked") + said + SUCCESS + counted() + FINISHED
+    return read(text, question, folder)
+
+
+@pytest.mark.parametrize(
+    ("said", "vacuous", "endless"),
+    [
+        (ACTED + FINAL, (), False),
+        (ACTED * 2 + FINAL * 2, (), False),
+        (FINAL, ("contpte",), False),
+        (printed('"acted"', '"reclaim"') + FINAL, ("contpte",), False),
+        (ACTED, (), True),
+    ],
+)
+def test_a_complete_search(
+    said: str, vacuous: tuple[str, ...], endless: bool, tmp_path: Path
+) -> None:
+    """Who is not reported in a search of all states never acted; what is not final never ends."""
+    found = _searched(said, tmp_path)
+    assert (found.vacuous, found.endless) == (vacuous, endless)
+
+
+def test_nothing_is_said_of_what_is_not_known(tmp_path: Path) -> None:
+    """After a resume, or in a search that reports no acts, nobody is called vacuous."""
+    resumed = _searched(RECOVERED, tmp_path)
+    assert (resumed.vacuous, resumed.endless) == (None, False)
+    alone = _searched("", tmp_path, Question("safety", (WHOLE,)))
+    assert (alone.vacuous, alone.endless) == (None, False)
+
+
+def test_first_lines(tmp_path: Path) -> None:
+    """The verdict says before all properties that a writer never acted, and JSON names its CPU."""
+    found = _searched("", tmp_path)
+    verdict = judge(found.run.spec, (WHOLE, LOCKED), [found], seconds=1.0, folder=tmp_path)
+    lines = ["".join(span.text for span in line) for line in verdict_lines(verdict)]
+    assert lines[1].startswith("  Vacuous: writer contpte never did anything here: ")
+    assert lines[2].startswith("  Vacuous: no state is final: ")
+    assert verdict.to_json()["vacuous"] == ["contpte"]
+    assert verdict.to_json()["endless"] is True
+
+
+def test_shared_variables() -> None:
+    """Locks and histories are no acts; where no variables are found, every step is one."""
+    text = "variables\n    pte = 1;\n    ptl = 2;\n    aux_a = 3;\n    refs = 4;\n\ndefine {\n"
+    assert shared_variables(text) == ("pte", "refs")
+    assert shared_variables("VARIABLES pte") == ("pc",)
+
+
+def test_with_tlc(tools: Toolchain) -> None:
+    """A shrinker finds nothing of a folio that nobody queues; contpte acts on every block."""
+    writers = ("contpte", "contpte,shrinker")
+    specs = [
+        render(load_scenario("torn-pte0", ["nr_pages=2", "cont_ptes=2", f"writers={each}"]))
+        for each in writers
+    ]
+    acts, idle = survey_all(specs, tools=tools, liveness=lambda spec: False)
+    assert acts.vacuous == ()
+    assert idle.vacuous == ("shrinker",)
