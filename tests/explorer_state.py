@@ -261,12 +261,13 @@ class State(NamedTuple):
         """folio_add_anon_rmap_pte()."""
         return self._replace(maps=changed(self.maps, page, 1))
 
-    def drop_rmap(self, setup: Setup, page: int) -> "State":
-        """folio_remove_rmap_pte(), and with it deferred_split_folio()."""
-        maps = changed(self.maps, page, -1)
+    def drop_rmap(self, setup: Setup, page: int, stop: int | None = None) -> "State":
+        """folio_remove_rmap_ptes() of pages up to stop, and with it deferred_split_folio()."""
+        run = range(page, page + 1 if stop is None else stop)
+        maps = tuple(count - (i in run) for i, count in enumerate(self.maps))
         can_queue = setup.folio != "file" and setup.nr_pages > 2 and not (self.split or self.cached)
         can_queue = can_queue and not self.entire
-        partly = maps[page] == 0 and (any(maps) or setup.kernel == "v6.8")
+        partly = any(maps[i] == 0 for i in run) and (any(maps) or setup.kernel == "v6.8")
         return self._replace(maps=maps, queued=self.queued or (can_queue and partly))
 
 

@@ -178,7 +178,8 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
             if pte + 1 == min(pages.stop, setup.table_end(pte)):
                 onward = leave_table(actor, pte + 1, pages)
             return [state.drop_rmap(setup, pte).move(me, onward)]
-    return batch(setup, state, me)
+    step = run if actor.step.startswith("run_") else batch
+    return step(setup, state, me)
 
 
 def hit(setup: Setup, state: State, me: int) -> list[State]:
@@ -191,11 +192,46 @@ def hit(setup: Setup, state: State, me: int) -> list[State]:
     batches = setup.remedy == "batch" and anon and len(pages) > 1 and not setup.straddle
     if batches and pte == 0 and whole:
         return batch(setup, state.move(me, actor._replace(step="batch_clear")), me)
+    if setup.kernel == "latest" and setup.folio in ("file", "lazyfree") and not anon:
+        limit = min(pages.stop, setup.table_end(pte))  # folio_unmap_pte_batch()
+        mapped = (here for here in range(pte, limit) if state.ptes[vma][here] not in MAPPED)
+        onward = actor._replace(step="run_clear", end=pte, stop=next(mapped, limit))
+        return run(setup, state.move(me, onward), me)
     after_clear = {"file": "drop", "hugetlb": "set"}
     step = "count" if anon else after_clear.get(setup.folio, "lazyfree")
     dirty = bits(pages) if letter == "D" else 0
     cleared = state._replace(dirty=state.dirty | dirty).store(vma, pte, "0")
     return [cleared.move(me, actor._replace(step=step))]
+
+
+def run(setup: Setup, state: State, me: int) -> list[State]:
+    """Take one step with a run of PTEs of a file or lazyfree folio, from pte up to stop."""
+    actor = state.actors[me]
+    vma, here, pages = actor.vma, actor.end, pages_at_hand(setup, actor)
+    onward = actor._replace(end=here + 1)
+    match actor.step:
+        case "run_clear":
+            dirty = bits(pages) if state.ptes[vma][here] == "D" else 0
+            if here + 1 == actor.stop:
+                step = "run_drop" if setup.folio == "file" else "run_lazyfree"
+                onward = actor._replace(step=step, end=actor.pte)
+            cleared = state._replace(dirty=state.dirty | dirty).store(vma, here, "0")
+            return [cleared.move(me, onward)]
+        case "run_lazyfree":  # written to: it is swap-backed again; a reference: it stays as it is
+            if state.dirty & bits(pages):
+                state = state._replace(swapbacked=state.swapbacked | bits(pages))
+            kept = bool(state.dirty & bits(pages) or total(state.refs, pages))
+            return [state.move(me, actor._replace(step="run_restore" if kept else "run_drop"))]
+        case "run_restore":
+            if here + 1 == actor.stop:
+                onward = onward.unlock("stop")
+            return [state.store(vma, here, "P").move(me, onward)]
+        case "run_drop":
+            onward = actor._replace(step="check", pte=actor.stop, end=0, stop=0)
+            if actor.stop == min(pages.stop, setup.table_end(actor.pte)):
+                onward = leave_table(onward, actor.stop, pages)
+            return [state.drop_rmap(setup, actor.pte, actor.stop).move(me, onward)]
+    raise AssertionError(actor)
 
 
 def batch(setup: Setup, state: State, me: int) -> list[State]:

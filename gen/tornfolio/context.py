@@ -98,7 +98,11 @@ def template_context(
         must_split = " /\\ entire_mapcount = 0"
     runs, at_once = _reductions(p) if as_it_is else (False, False)
     by_runs = at_once and not is_split and kinds <= _RUNS | {"split-pmd"}
+    batched = p.kernel == "latest" and p.folio in ("lazyfree", "file")
     return {
+        "batched": batched,
+        "frees_tables": pmd and p.kernel == "latest",
+        "pte_at_hand": "addr + nr" if batched else "addr",
         "writers": [_writer(kind, p, source) for kind in p.kinds],
         "kinds": p.kinds,
         "has": kinds.__contains__,

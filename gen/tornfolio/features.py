@@ -9,7 +9,7 @@ from tornfolio.parameters import FOLIOS, Parameters
 
 __all__ = ["can_split", "features", "known_features", "splitting", "userspace"]
 
-_WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split")
+_WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split", "freed-table")
 
 
 def known_features(kinds: Iterable[str]) -> frozenset[str]:
@@ -26,6 +26,7 @@ def features(p: Parameters) -> frozenset[str]:
         "mlocked": bool(p.mlocked) and p.folio != "hugetlb",
         "pinned": "gup" in p.kinds and p.folio in ("anon", "lazyfree"),
         "split": can_split(p),
+        "freed-table": bool(p.pmd_mapped) and p.kernel == "latest" and "zap" in p.kinds,
     }
     return frozenset({*p.kinds, p.folio, *(word for word in _WORDS if present[word])})
 

@@ -293,7 +293,7 @@ define {
     LastOf(cpu)  == @{ cases("last") }@
     TimesOf(cpu) == @{ cases("times") }@
 @% endif %@
-@% if runs or at_once %@
+@% if runs or at_once or batched %@
     \* The last PTE that is in the same page table as PTE i, and not beyond `last`.
     InTable(i, last) == IF i < STRADDLE /\ STRADDLE <= last THEN STRADDLE - 1 ELSE last
 @% endif %@
@@ -388,6 +388,21 @@ macro folio_remove_rmap(cpu, i) {
 @% if folio in ("anon", "lazyfree") %@
     if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
             /\ mapcount[i] = 0@{ ' /\\ entire_mapcount = 0' if pmd else '' }@@{ '' if kernel == 'v6.8' else ' /\\ \\E j \\in First..Last : mapcount[j] > 0' }@) {
+        deferred := TRUE;
+        aux_queued_by := cpu;
+    };
+@% endif %@
+}
+
+@% endif %@
+@% if batched %@
+\* folio_remove_rmap_ptes(): the same for the pages of a batch, at once for the folio's map count.
+macro folio_remove_rmap_ptes(cpu, first, last) {
+    mapcount := [i \in Pages |-> IF first <= i /\ i <= last THEN mapcount[i] - 1 ELSE mapcount[i]];
+@% if folio == "lazyfree" %@
+    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+            /\ (\E i \in first..last : mapcount[i] = 0)@{ ' /\\ entire_mapcount = 0' if pmd else '' }@
+            /\ \E j \in First..Last : mapcount[j] > 0) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };

@@ -100,11 +100,18 @@ PtlReleased ==
 \* @{ sentence("WalkContract") }@
 WalkContract ==
     /\ pc["reclaim"] \in {@{ '"ttu_mlock", ' if mlocked else '' }@"ttu_clear"} =>
-        pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
+        pte[vma][@{ pte_at_hand }@] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
 @% if pmd and not split_before_walk %@
     /\ pc["reclaim"] = "ttu_pmd" => pmd[vma] = "huge" /\ pmd_lock[vma] = "reclaim"
 @% endif %@
 
+@% if frees_tables and has("zap") %@
+\* @{ sentence("FreedTableIsUnused") }@
+FreedTableIsUnused ==
+    pvmw_ptl # 0 /\ pc["reclaim"] \notin {"map_pte_same", "map_pte_sync_same", "next_pte_same", "walk_again"} =>
+        pmd[vma] = "table"
+
+@% endif %@
 \* @{ sentence("MapcountExact") }@
 MapcountExact ==
     /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})

@@ -38,6 +38,9 @@ variables
 @% if mlocked and kernel == "latest" %@
     ptes = 0;           \* PTEs of the folio that were seen in this VMA with VM_LOCKED
 @% endif %@
+@% if batched %@
+    nr = 0;             \* nr_pages of try_to_unmap_one(): PTEs of the batch that are cleared
+@% endif %@
 {
     \* shrink_folio_list(): folio_trylock()
     \* A folio that somebody else has locked is left alone.

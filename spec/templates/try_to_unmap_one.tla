@@ -14,7 +14,12 @@
      try_to_unmap_one() returns false.
 @% elif folio == "file" %@
      Each PTE that maps the folio is cleared for good.
-@% else %@
+@% endif %@
+@% if batched %@
+     From the first PTE that the walk returns on, all that follow and map the
+     folio are one batch, up to the end of the page table: all are cleared, the
+     counts are looked at once, and all map counts drop, or all are restored.
+@% elif folio == "hugetlb" %@
      The one entry that maps the hugetlb folio is cleared and becomes a hwpoison
      entry: one load, one store, one map count for the folio as a whole.
 @% endif %@
@@ -22,7 +27,7 @@
      Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
      pte_unused() of other folios than hugetlb, the return when swapbacked and
      swapcache differ, which cannot happen here, and the unfolding of a CONT
-     block by the first clear, which this CPU does under its own PTL@{ ', batching of lazyfree and file folios' if folio in ('lazyfree', 'file') and kernel == 'latest' else '' }@@{ ', unmap_huge_pmd_locked()' if pmd and not split_before_walk else '' }@.
+     block by the first clear, which this CPU does under its own PTL@{ '; batches that end where the write bit or soft-dirty differs' if batched else '' }@.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -32,6 +37,9 @@ try_to_unmap_one:
     ret := TRUE;
 @% if mlocked and kernel == "latest" %@
     ptes := 0;
+@% endif %@
+@% if batched %@
+    nr := 0;
 @% endif %@
 @% if pmd and split_before_walk %@
 
@@ -197,17 +205,29 @@ ttu_clear:
     };
     goto next_pte;
 @% else %@
+@% if batched %@
+    \* try_to_unmap_one(): folio_unmap_pte_batch(), get_and_clear_ptes(nr_pages)
+    \* One PTE of the batch is none from here on.  What is swapbacked is no batch.
+@% else %@
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
     \* The PTE is none @{ 'until it becomes a swap entry' if folio == 'anon' else 'from here on' }@.
+@% endif %@
 @{ 'ttu_clear_one' if policy == 'batch' else 'ttu_clear' }@:
-    set_pte("reclaim", vma, addr, "none");
+    set_pte("reclaim", vma, @{ pte_at_hand }@, "none");
 @% if folio == "lazyfree" %@
-    if (addr \in pte_dirty) {
+    if (@{ pte_at_hand }@ \in pte_dirty) {
         folio_dirty := TRUE;
-        pte_dirty := pte_dirty \ {addr};
+        pte_dirty := pte_dirty \ {@{ pte_at_hand }@};
     };
 @% endif %@
+@% if batched %@
+    nr := nr + 1;
+    if (addr + nr <= InTable(addr, Last) /\ pte[vma][addr + nr] = "present"@{ ' /\\ ~swapbacked' if folio == 'lazyfree' else '' }@)
+        goto ttu_clear;
+    else if ("TTU_BATCH_FLUSH" \in flags) goto @{ after_flush }@;
+@% else %@
     if ("TTU_BATCH_FLUSH" \in flags) goto @{ after_flush }@;
+@% endif %@
 
     \* try_to_unmap_one(): the TLB flush of ptep_clear_flush()
     \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(); the kernel
@@ -284,16 +304,31 @@ ttu_set_hwpoison:
 @% endif %@
     \* The map count drops after the PTE has changed.
 ttu_rmap:
+@% if batched %@
+    \* Of the PTEs that the walk looks at next, those of the batch are none.
+    folio_remove_rmap_ptes("reclaim", addr, addr + nr - 1);
+    addr := addr + nr - 1;
+    nr := 0;
+@% else %@
     folio_remove_rmap("reclaim", addr);
+@% endif %@
     goto next_pte;
 @% endif %@
 @% if aborts %@
 
-    \* try_to_unmap_one(): set_pte_at() of the old PTE, page_vma_mapped_walk_done(), return false
+    \* try_to_unmap_one(): @{ 'set_ptes() of the old PTEs' if batched else 'set_pte_at() of the old PTE' }@, page_vma_mapped_walk_done(), return false
     \* What was unmapped before stays unmapped.
 ttu_restore:
     set_pte("reclaim", vma, addr, "present");
     ret := FALSE;
+@% if batched %@
+    nr := nr - 1;
+    if (nr > 0) {
+        addr := addr + 1;
+        goto ttu_restore;
+    }
+    else
+@% endif %@
     goto not_found;
 @% endif %@
 

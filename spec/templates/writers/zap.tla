@@ -6,7 +6,12 @@
 
 @% if pmd %@
  A PMD-mapped VMA is unmapped by zap_huge_pmd() if the range is all of it; else
- this writer leaves it alone.
+ its PMD is split first.
+@% endif %@
+@% if frees_tables %@
+ The range being the whole page table, that is freed (MADV_DONTNEED with
+ CONFIG_PT_RECLAIM): at once if the PTL was held from the first PTE on and the
+ PMD lock is free, else after another look at all PTEs under both locks.
 @% endif %@
  Newer kernels clear a run of PTEs of one folio in one call, still one store
  after the other.
@@ -18,14 +23,20 @@
 variables
     zap_i = FirstOf(self);      \* the PTE at hand
     zap_left = TimesOf(self);
+@% if frees_tables %@
+    zap_direct = TRUE;          \* direct_reclaim: the PTL has been held since the first PTE
+@% endif %@
 {
 @% if pmd %@
     \* zap_huge_pmd(): pmd_lock()
 zap_pmd_lock:
     await pmd_lock[VmaOf(self)] = "nobody";
     if (pmd[VmaOf(self)] = "table") goto zap_lock
-    else if (pmd[VmaOf(self)] = "none" \/ FirstOf(self) > 0 \/ LastOf(self) < NR_PAGES - 1) goto zap_done
-    else pmd_lock[VmaOf(self)] := self;
+    else if (pmd[VmaOf(self)] = "none") goto zap_done
+    else {
+        pmd_lock[VmaOf(self)] := self;
+        if (FirstOf(self) > 0 \/ LastOf(self) < NR_PAGES - 1) goto zap_split_invalidate;
+    };
 
     \* zap_huge_pmd(): pmdp_huge_get_and_clear_full()
 zap_pmd_clear:
@@ -43,6 +54,10 @@ zap_pmd_rmap:
 zap_pmd_unlock:
     pmd_unlock(self, VmaOf(self));
     goto zap_done;
+
+@% with p = "zap", cpu = "self", v = "VmaOf(self)", after = "zap_lock" %@
+@% include "split_huge_pmd.tla" %@
+@% endwith %@
 
 @% endif %@
     \* zap_pte_range(): pte_offset_map_lock()
@@ -82,7 +97,15 @@ zap_next:
     zap_i := zap_i + 1;
     if (zap_i <= LastOf(self) /\ zap_i # STRADDLE)
         either goto zap_pte;
-        or skip;
+        or @{ 'zap_direct := FALSE' if frees_tables else 'skip' }@;
+@% if frees_tables %@
+
+    \* zap_empty_pte_table(): spin_trylock() of the PMD lock, pmd_clear()
+    \* Under this PTL since the first PTE, so all PTEs of the table are none.
+zap_free_direct:
+    zap_direct := zap_direct /\ zap_i = NR_PAGES /\ FirstOf(self) = 0 /\ pmd_lock[VmaOf(self)] = "nobody";
+    if (zap_direct) pmd[VmaOf(self)] := "none";
+@% endif %@
 
     \* zap_pte_range(): pte_unmap_unlock()
     \* The end of the range or of a page table, or need_resched() in the middle.
@@ -90,17 +113,22 @@ zap_unlock:
     spin_unlock(self, TableOf(VmaOf(self), zap_i - 1));
     if (zap_i <= LastOf(self)) goto zap_lock
     else zap_i := FirstOf(self);
-@% if pmd and kernel == "latest" %@
+@% if frees_tables %@
 
-    \* zap_pte_range(): try_to_free_pte(), under the PMD lock and the PTL
+    \* zap_pte_table_if_empty(): pmd_lock(), spin_lock() of the PTL, pmd_clear()
     \* A page table that is empty is freed: the reason for pmd_same().
 zap_free_table:
-    await pmd_lock[VmaOf(self)] = "nobody" /\ ptl[TableOf(VmaOf(self), 0)] = "nobody";
-    if (\A i \in Pages : pte[VmaOf(self)][i] = "none") pmd[VmaOf(self)] := "none";
+    if (~zap_direct /\ FirstOf(self) = 0 /\ LastOf(self) = NR_PAGES - 1) {
+        await pmd_lock[VmaOf(self)] = "nobody" /\ ptl[TableOf(VmaOf(self), 0)] = "nobody";
+        if (\A i \in Pages : pte[VmaOf(self)][i] = "none") pmd[VmaOf(self)] := "none";
+    };
 @% endif %@
 
     \* zap_pte_range(): return
 zap_done:
     zap_left := zap_left - 1;
+@% if frees_tables %@
+    zap_direct := TRUE;
+@% endif %@
     if (zap_left > 0) goto @{ 'zap_pmd_lock' if pmd else 'zap_lock' }@;
 }
