@@ -178,8 +178,9 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
             if pte + 1 == min(pages.stop, setup.table_end(pte)):
                 onward = leave_table(actor, pte + 1, pages)
             return [state.drop_rmap(setup, pte).move(me, onward)]
-    step = run if actor.step.startswith("run_") else batch
-    return step(setup, state, me)
+    if actor.step.startswith("run_"):
+        return run(setup, state, me)
+    return batch(setup, state, me)
 
 
 def hit(setup: Setup, state: State, me: int) -> list[State]:

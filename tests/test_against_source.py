@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveys import surveyed
+from tornfolio.errors import BadInput
 from tornfolio.render import render
 from tornfolio.scenario import load_scenario
 from tornfolio.survey import Survey
@@ -51,3 +52,83 @@ def test_a_small_mlocked_folio_beside_a_page_table_boundary(tools: Toolchain) ->
     settings = ("kernel=latest", "straddle=2", "writers=none", "shortages=swap_slots")
     found = survey(tools, "mlocked-kept", *settings)
     assert [(o.folio, o.slots, o.split) for o in found.outcomes] == [("kept", 0, True)]
+
+
+def patterns(found: Survey) -> set[str]:
+    """Give the final PTEs."""
+    return {outcome.pattern for outcome in found.outcomes}
+
+
+@pytest.mark.parametrize("name", ["lazyfree-pinned", "lazyfree-written"])
+def test_a_lazyfree_batch_is_dropped_or_restored_as_a_whole(tools: Toolchain, name: str) -> None:
+    """The newest kernels look at references and dirty bits once for all PTEs, older ones each."""
+    settings = ("nr_pages=3", "ttu=TTU_SYNC")
+    assert patterns(survey(tools, name, *settings, "kernel=latest")) == {"PPP", "000"}
+    older = survey(tools, name, *settings, "kernel=v6.11")
+    assert patterns(older) == {"PPP", "0PP", "00P", "000"}
+
+
+def test_a_batch_ends_with_its_page_table(tools: Toolchain) -> None:
+    """Of a lazyfree folio in two page tables the first part can be dropped and the second kept."""
+    settings = ("nr_pages=3", "writers=gup", "ttu=TTU_SYNC", "straddle=1")
+    found = survey(tools, "lazyfree-pinned", *settings)
+    assert patterns(found) == {"PPP", "0PP", "000"}
+
+
+def test_a_file_batch_begins_where_the_walk_took_the_ptl(tools: Toolchain) -> None:
+    """PTEs that were none for a moment escape a batch as they escape a walk."""
+    settings = ("kernel=latest", "policy=none", "nr_pages=3")
+    found = survey(tools, "torn-file-folio", *settings)
+    assert patterns(found) == {"PPP", "PP0", "P00", "000"}
+    assert found.verdicts["NotTornByReclaim"] == "violated"
+
+
+def test_gup_pins_through_a_pmd(tools: Toolchain) -> None:
+    """A pin that was there before the folio goes to swap keeps it, PMD-mapped and without slots."""
+    settings = ("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD,TTU_SYNC", "nr_pages=2")
+    found = survey(tools, "pin-in-the-middle", *settings)
+    assert ("HH", "kept", 0) in {(o.pattern, o.folio, o.slots) for o in found.outcomes}
+
+
+def test_a_partial_zap_splits_the_pmd_first(tools: Toolchain) -> None:
+    """Where the zap comes first, the folio is partly mapped and queued, so reclaim splits it.
+
+    A zap that waits for reclaim to split the PMD would be too late for that.
+    """
+    found = survey(tools, "pmd-zap-with-sync", "writers=zap:0-0", "nr_pages=3")
+    assert "0SS" in patterns(found)
+    assert any(outcome.split for outcome in found.outcomes)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (["writers=cow"], "writer cow does with a PMD mapping is not modelled"),
+        (["writers=madvise"], "writer madvise does with a PMD mapping is not modelled"),
+        (["writers=mremap", "vmas=2"], "writer mremap does with a PMD mapping is not modelled"),
+        (["writers=protect:1-2"], "writer protect:1-2 would split the PMD"),
+        (["folio=lazyfree", "kernel=v6.11"], "v6.11 drops a PMD-mapped lazyfree folio"),
+    ],
+)
+def test_what_the_model_cannot_answer_is_refused(settings: list[str], words: str) -> None:
+    """What is left out is refused where it would change the answer."""
+    with pytest.raises(BadInput, match=words):
+        load_scenario("torn-pte0", [*settings, "ttu=TTU_SPLIT_HUGE_PMD", "pmd_mapped=1"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "noted"),
+    [
+        (["writers=numa"], True),
+        (["writers=protect"], True),
+        (["writers=zap:0-1"], True),
+        (["writers=zap"], False),
+        (["writers=contpte"], False),
+        (["writers=numa", "cont_ptes=1"], False),
+        (["writers=numa", "kernel=v6.8"], False),
+    ],
+)
+def test_a_verdict_says_that_blocks_are_not_unfolded(settings: list[str], noted: bool) -> None:
+    """A writer that changes a part of a CONT block would unfold it, where there are such blocks."""
+    notes = load_scenario("torn-pte0", settings).parameters.notes()
+    assert any("folded CONT block" in note for note in notes) == noted

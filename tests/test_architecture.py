@@ -38,6 +38,7 @@ ORDER = [
     "templates",
     "writers",
     "plain_values",
+    "left_out",
     "parameters",
     "estimate",
     "jvm",

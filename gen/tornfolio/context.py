@@ -40,6 +40,7 @@ _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"\w+_left = TimesOf")
 _VARIABLES = re.compile(r"^variables\n(?P<lines>.*?)^\{$", re.MULTILINE | re.DOTALL)
+_CONDITIONAL = re.compile(r"^@% if .*?^@% endif %@$", re.MULTILINE | re.DOTALL)
 _VARIABLE = re.compile(r"^ +(?P<name>\w+) = (?P<value>[^;]+);", re.MULTILINE)
 _FIRST_LABEL = re.compile(r"^(?P<label>[a-z]\w*):$", re.MULTILINE)
 
@@ -260,9 +261,9 @@ def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[s
 
 
 def _as_it_began(text: str) -> str:
-    """Give a TLA+ expression of `cpu`: all variables of a writer have their first values."""
+    """Give a TLA+ expression of `cpu`: the variables that a writer always has are as at first."""
     block = _VARIABLES.search(text)
-    variables = _VARIABLE.finditer(block["lines"]) if block else ()
+    variables = _VARIABLE.finditer(_CONDITIONAL.sub("", block["lines"])) if block else ()
     return " /\\ ".join(
         f"{found['name']}[cpu] = {_SELF.sub('cpu', found['value'])}" for found in variables
     )

@@ -8,6 +8,7 @@ from math import gcd
 from typing import Any
 
 from tornfolio.errors import BadInput, RuleBroken
+from tornfolio.left_out import left_out_notes, left_out_rules
 from tornfolio.names import did_you_mean, shown
 from tornfolio.patterns import parse_pattern, short_pattern
 from tornfolio.plain_values import (
@@ -121,7 +122,7 @@ class Parameters:
         return tuple(said)
 
     def notes(self) -> tuple[str, ...]:
-        """Say of each flag that changes nothing in this scenario why that is so."""
+        """Say why a flag changes nothing in this scenario, and what a verdict leaves out."""
         reasons = {
             "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first"
             if self.folio == "hugetlb"
@@ -135,7 +136,7 @@ class Parameters:
             f"{flag} changes nothing here: {reasons[flag]}"
             for flag in self.ttu
             if reasons.get(flag)
-        )
+        ) + left_out_notes(self)
 
 
 @dataclass(frozen=True)
@@ -271,6 +272,7 @@ def _check_rules(p: Parameters, where: str) -> None:
          "there is no PMD mapping for split-pmd to split", "add pmd_mapped"),
         ("store" in p.kinds and p.folio != "lazyfree",
          f"a store changes nothing in this model for folio = {p.folio}", "use folio = lazyfree"),
+        *left_out_rules(p),
     )  # fmt: skip
     for broken, what, mend in rules:
         if broken:

@@ -100,6 +100,9 @@ SplitFrozen == aux_split_frozen /\ (split => ~deferred)
 PinnedStaysMapped ==
     Settled => \A cpu \in GUP : pc[cpu] = "gup_use" =>
         \/ pte[VmaOf(cpu)][gup_i[cpu]] \in {"present", "migration"}
+@% if pmd %@
+        \/ pmd[VmaOf(cpu)] = "huge"
+@% endif %@
 @% if userspace %@
         \/ gup_i[cpu] \in aux_userspace[VmaOf(cpu)] /\ pte[VmaOf(cpu)][gup_i[cpu]] # "swap"
 @% endif %@

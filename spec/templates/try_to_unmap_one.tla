@@ -67,6 +67,10 @@ ttu_split_lock:
 @% if pmd and not split_before_walk %@
 
     \* try_to_unmap_one(): the walk returned the PMD, with the PMD lock held
+@% if folio == "lazyfree" %@
+    \* A lazyfree folio is split like any other: unmap_huge_pmd_locked(), which dropped it as a
+    \* whole, is called by 7.2, and by neither 6.12.117 nor 7.3.4.
+@% endif %@
 @% if mlocked %@
     \* In an mlocked VMA that ends the walk@{ ', and the folio is mlocked' if kernel == 'latest' else '' }@.
 ttu_pmd:

@@ -5,7 +5,9 @@
  The CPU picks any one PTE of its range.  It holds a reference to the page while
  it copies without the PTL, but not the folio lock.
 
- Left out: reuse instead of a copy; the unfolding of a CONT block.
+ Left out: reuse instead of a copy; that on arm64 the clear of a PTE of a folded
+ CONT block unfolds it first, so that the whole block is none for a moment: only
+ the contpte writer models that.
  ***************************************************************************)
 \* cow: a write fault copies one page and maps the copy
 @{ fair }@ process (cow \in COW)

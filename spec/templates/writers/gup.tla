@@ -4,6 +4,9 @@
  again; if that has changed, it drops the pin.
 
  The CPU picks any one page of its range, keeps the pin for a while, and unpins.
+@% if pmd %@
+ As long as a PMD maps the folio, gup_fast_pmd_leaf() does the same with that.
+@% endif %@
 
  Left out: the slow path, which a page that is not exclusive takes.
  ***************************************************************************)
@@ -11,13 +14,21 @@
 @{ fair }@ process (gup \in GUP)
 variables
     gup_i = 0;          \* the page at hand
+@% if pmd %@
+    gup_seen = "none";  \* what the first load saw: huge, or the PTE
+@% endif %@
     gup_left = TimesOf(self);
 {
     \* gup_fast_pte_range(): ptep_get_lockless()
     \* Which page it is going to be is open until here.
 gup_load:
     with (i \in FirstOf(self)..LastOf(self)) gup_i := i;
+@% if pmd %@
+    gup_seen := IF pmd[VmaOf(self)] = "huge" THEN "huge" ELSE pte[VmaOf(self)][gup_i];
+    if (gup_seen \notin {"huge", "present"}) goto gup_next;
+@% else %@
     if (pte[VmaOf(self)][gup_i] # "present") goto gup_next;
+@% endif %@
 
     \* try_grab_folio_fast(): atomic_add(&folio->_pincount), folio_ref_add()
     \* A folio that was freed meanwhile has no reference any more, so that none can be added.
@@ -31,7 +42,7 @@ gup_pin:
     \* gup_fast_pte_range(): ptep_get() after smp_mb__after_atomic()
     \* The PTE has changed: the pin is not worth having.
 gup_recheck:
-    if (pte[VmaOf(self)][gup_i] # "present") goto gup_unpin;
+    if (@{ '(IF pmd[VmaOf(self)] = "huge" THEN "huge" ELSE pte[VmaOf(self)][gup_i]) # gup_seen' if pmd else 'pte[VmaOf(self)][gup_i] # "present"' }@) goto gup_unpin;
 
     \* pin_user_pages_fast(): the caller works on the page, for instance by DMA
 gup_use:
@@ -45,6 +56,9 @@ gup_unpin:
     \* pin_user_pages_fast(): return
 gup_next:
     gup_i := 0;
+@% if pmd %@
+    gup_seen := "none";
+@% endif %@
     gup_left := gup_left - 1;
     if (gup_left > 0) goto gup_load;
 }

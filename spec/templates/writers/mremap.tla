@@ -6,7 +6,8 @@
  reverse map, need_rmap_locks; else a walk that missed the PTEs at the old
  place finds them at the new one.
 
- Left out: batching by contpte hints; moving whole page tables.
+ Left out: batching by contpte hints; moving whole page tables; that a move of a
+ part of a folded CONT block (arm64) unfolds it first.
  ***************************************************************************)
 \* mremap: moves PTEs to another VMA
 @{ fair }@ process (mremap \in MREMAP)

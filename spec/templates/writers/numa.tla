@@ -4,6 +4,10 @@
 
  The CPU picks any one PTE of its range.
 
+ On arm64 the clear of a PTE of a folded CONT block unfolds that first, so that
+ the whole block is none for a moment, and the last store may fold it again.
+ Only the contpte writer models that.
+
  Left out: numa_rebuild_large_mapping(), which does the same to one PTE of the
  folio after the other under one PTL, as the protect writer does; migration.
  Before about 6.10 the PTEs of a large anonymous folio were not NUMA-hinted.

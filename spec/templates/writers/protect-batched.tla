@@ -3,6 +3,9 @@
  whole run of PTEs of one folio.  modify_prot_start_ptes() clears all of them,
  and only then are they set again, so that the whole folio can be none.
 
+ A run that is a part of a folded CONT block (arm64) unfolds the whole block
+ first, which is none for a moment.  Only the contpte writer models that.
+
  Left out: runs that end where the write bit or soft-dirty differs.
  ***************************************************************************)
 \* protect_batched: changes the protection of a range, run by run

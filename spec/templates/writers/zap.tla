@@ -14,7 +14,9 @@
  PMD lock is free, else after another look at all PTEs under both locks.
 @% endif %@
  Newer kernels clear a run of PTEs of one folio in one call, still one store
- after the other.
+ after the other.  A zap of a part of a folded CONT block (arm64) unfolds that
+ first: the whole block is none for a moment.  Only the contpte writer models
+ that.
 
  Left out: the TLB flush and the freeing of pages after it@{ '; folios whose rmap is dropped after the flush' if folio == 'file' else '' }@.
  ***************************************************************************)
