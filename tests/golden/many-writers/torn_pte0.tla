@@ -38,7 +38,8 @@
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
  markers: a PTE has no more than the values above.  TLBs: a flush is a step
- without an effect.  Memory ordering weaker than one total order of the steps.
+ without an effect, so a flush that comes too early, too late or never, and
+ a break-before-make in the wrong order, are noticed by no property.  Memory ordering weaker than one total order of the steps.
  LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
  its header what else it leaves out.
 
@@ -101,14 +102,20 @@ variables
     page = 0;
     \* History: some mm had PTEs of both kinds, mapped and swap, when the folio was split.
     aux_split_torn = FALSE;
+    \* History: was the folio split with no reference but that of who split it, and mapped nowhere?
+    aux_split_frozen = TRUE;
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
     written = {};
     reclaimed = {};
-    \* History: was every store to a PTE and every unlock made by the holder of the PTL?
+    \* History: was every store to a PTE made under its PTL, and by reclaim with the rmap lock too;
+    \* every store to a PMD under its lock; and every unlock by the holder?
     aux_locked = TRUE;
+    \* History: was every store of reclaim to a PTE made with the folio lock, and was that dropped
+    \* by its holder alone?
+    aux_folio_locked = TRUE;
     \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
     aux_stepped_over = [v \in Vmas |-> {}];
-    \* History: pages that reclaim has unmapped in this pass.
+    \* History: pages that reclaim has unmapped in this pass; set_pte keeps it.
     aux_unmapped = [v \in Vmas |-> {}];
     \* History: the CPU that put the folio on the deferred split list.
     aux_queued_by = "nobody";
@@ -168,8 +175,22 @@ macro spin_unlock(cpu, table) {
 
 \* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
 macro set_pte(cpu, v, i, value) {
-    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
+    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
+    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    if (cpu = "reclaim" /\ value # "migration")
+        aux_unmapped[v] := IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
     pte[v][i] := value;
+}
+
+macro folio_unlock(cpu) {
+    aux_folio_locked := aux_folio_locked /\ folio_lock = cpu;
+    folio_lock := "nobody";
+}
+
+macro rmap_unlock(cpu) {
+    aux_locked := aux_locked /\ rmap_lock = cpu;
+    rmap_lock := "nobody";
 }
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
@@ -288,6 +309,8 @@ shrink_freeze:
     if (\A i \in Pages : refs[i] = (IF i = 0 THEN 0 ELSE 0)) {
         split := TRUE;
         deferred := FALSE;
+        aux_split_frozen := (~FolioMapped /\ \A i \in Pages :
+            refs[i] = (IF i = 0 /\ "reclaim" # "reclaim" THEN 1 ELSE 0));
         aux_split_torn :=
             \E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap";
     };
@@ -324,7 +347,7 @@ shrink_remap_next:
 
     \* split_huge_page_to_list(): anon_vma_unlock_write()
 shrink_split_end:
-    rmap_lock := "nobody";
+    rmap_unlock("reclaim");
 
     \* shrink_folio_list(): split_folio_to_list() has returned
     \* The pass goes on with the first page, as a small folio, or gives up.
@@ -482,7 +505,6 @@ ttu_dup:
     \* The PTE becomes the swap entry of its page.
 ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
-    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
 
     \* try_to_unmap_one(): folio_remove_rmap_pte()
     \* The map count drops after the PTE has changed.
@@ -504,7 +526,7 @@ rmap_next:
 
     \* rmap_walk_anon(): anon_vma_unlock_read()
 rmap_unlock:
-    rmap_lock := "nobody";
+    rmap_unlock("reclaim");
 
     \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
     \* One PTE that is left anywhere is enough to fail.
@@ -546,7 +568,7 @@ shrink_next_page:
 
     \* shrink_folio_list(): folio_unlock()
 shrink_unlock:
-    folio_lock := "nobody";
+    folio_unlock("reclaim");
 
     \* shrink_folio_list(): a later pass finds the folio again
 shrink_next:
@@ -620,7 +642,9 @@ contpte_unlock:
  The CPU picks any one PTE of its range.  It holds a reference to the page while
  it copies without the PTL, but not the folio lock.
 
- Left out: reuse instead of a copy; the unfolding of a CONT block.
+ Left out: reuse instead of a copy; that on arm64 the clear of a PTE of a folded
+ CONT block unfolds it first, so that the whole block is none for a moment: only
+ the contpte writer models that.
  ***************************************************************************)
 \* cow: a write fault copies one page and maps the copy
 fair process (cow \in COW)
@@ -678,7 +702,9 @@ cow_next:
  any two PTEs (need_resched()).
 
  Newer kernels clear a run of PTEs of one folio in one call, still one store
- after the other.
+ after the other.  A zap of a part of a folded CONT block (arm64) unfolds that
+ first: the whole block is none for a moment.  Only the contpte writer models
+ that.
 
  Left out: the TLB flush and the freeing of pages after it.
  ***************************************************************************)
@@ -741,11 +767,12 @@ zap_done:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-20c4a422bf174632b58d073a1c709688
+\* BEGIN TRANSLATION PCal-a2c73798a71ce75b610921c17e587d66
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
-          rmap_lock, refs, split, page, aux_split_torn, written, reclaimed, 
-          aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, 
-          aux_userspace, aux_pending, aux_spurious, pc
+          rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
+          written, reclaimed, aux_locked, aux_folio_locked, aux_stepped_over, 
+          aux_unmapped, aux_queued_by, aux_userspace, aux_pending, 
+          aux_spurious, pc
 
 (* define statement *)
 Vmas   == 1..VMAS
@@ -788,12 +815,12 @@ VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v,
           cow_i, cow_left, zap_i, zap_left
 
 vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
-           rmap_lock, refs, split, page, aux_split_torn, written, reclaimed, 
-           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, 
-           aux_userspace, aux_pending, aux_spurious, pc, pass, flags, vma, 
-           addr, pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-           contpte_first, contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-           zap_left >>
+           rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
+           written, reclaimed, aux_locked, aux_folio_locked, aux_stepped_over, 
+           aux_unmapped, aux_queued_by, aux_userspace, aux_pending, 
+           aux_spurious, pc, pass, flags, vma, addr, pvmw_ptl, ret, 
+           unmap_fail, shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+           contpte_i, contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 ProcSet == {"reclaim"} \cup (CONTPTE) \cup (COW) \cup (ZAP)
 
@@ -810,9 +837,11 @@ Init == (* Global variables *)
         /\ split = FALSE
         /\ page = 0
         /\ aux_split_torn = FALSE
+        /\ aux_split_frozen = TRUE
         /\ written = {}
         /\ reclaimed = {}
         /\ aux_locked = TRUE
+        /\ aux_folio_locked = TRUE
         /\ aux_stepped_over = [v \in Vmas |-> {}]
         /\ aux_unmapped = [v \in Vmas |-> {}]
         /\ aux_queued_by = "nobody"
@@ -857,13 +886,13 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                              /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_swapcache"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, rmap_lock, refs, split, page, 
-                                  aux_split_torn, written, reclaimed, 
-                                  aux_locked, aux_queued_by, aux_userspace, 
-                                  aux_pending, aux_spurious, pass, flags, addr, 
-                                  pvmw_ptl, ret, shrink_v, shrink_i, 
-                                  aux_ptl_from, contpte_first, contpte_i, 
-                                  contpte_left, cow_i, cow_left, zap_i, 
-                                  zap_left >>
+                                  aux_split_torn, aux_split_frozen, written, 
+                                  reclaimed, aux_locked, aux_folio_locked, 
+                                  aux_queued_by, aux_userspace, aux_pending, 
+                                  aux_spurious, pass, flags, addr, pvmw_ptl, 
+                                  ret, shrink_v, shrink_i, aux_ptl_from, 
+                                  contpte_first, contpte_i, contpte_left, 
+                                  cow_i, cow_left, zap_i, zap_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                     /\ IF First \in swapcache
@@ -871,14 +900,16 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_refs"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, aux_split_torn, written, 
-                                    reclaimed, aux_locked, aux_stepped_over, 
-                                    aux_unmapped, aux_queued_by, aux_userspace, 
-                                    aux_pending, aux_spurious, pass, flags, 
-                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                    shrink_v, shrink_i, aux_ptl_from, 
-                                    contpte_first, contpte_i, contpte_left, 
-                                    cow_i, cow_left, zap_i, zap_left >>
+                                    split, page, aux_split_torn, 
+                                    aux_split_frozen, written, reclaimed, 
+                                    aux_locked, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
+                                    aux_queued_by, aux_userspace, aux_pending, 
+                                    aux_spurious, pass, flags, vma, addr, 
+                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                    shrink_i, aux_ptl_from, contpte_first, 
+                                    contpte_i, contpte_left, cow_i, cow_left, 
+                                    zap_i, zap_left >>
 
 shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                /\ IF Large /\ ExtraRefs
@@ -886,13 +917,14 @@ shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                      ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_must_split"]
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, rmap_lock, refs, split, 
-                               page, aux_split_torn, written, reclaimed, 
-                               aux_locked, aux_stepped_over, aux_unmapped, 
-                               aux_queued_by, aux_userspace, aux_pending, 
-                               aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                               ret, unmap_fail, shrink_v, shrink_i, 
-                               aux_ptl_from, contpte_first, contpte_i, 
-                               contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                               page, aux_split_torn, aux_split_frozen, written, 
+                               reclaimed, aux_locked, aux_folio_locked, 
+                               aux_stepped_over, aux_unmapped, aux_queued_by, 
+                               aux_userspace, aux_pending, aux_spurious, pass, 
+                               flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                               shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                               contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+                               zap_left >>
 
 shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                      /\ IF ~(Large /\ deferred)
@@ -900,15 +932,16 @@ shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                            ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_split"]
                      /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_queued_by, 
-                                     aux_userspace, aux_pending, aux_spurious, 
-                                     pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, aux_userspace, aux_pending, 
+                                     aux_spurious, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_split == /\ pc["reclaim"] = "shrink_split"
                 /\ rmap_lock = "nobody"
@@ -919,7 +952,8 @@ shrink_split == /\ pc["reclaim"] = "shrink_split"
                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_lock"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, refs, split, page, 
-                                aux_split_torn, written, reclaimed, aux_locked, 
+                                aux_split_torn, aux_split_frozen, written, 
+                                reclaimed, aux_locked, aux_folio_locked, 
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
@@ -933,27 +967,34 @@ shrink_unmap_lock == /\ pc["reclaim"] = "shrink_unmap_lock"
                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_queued_by, 
-                                     aux_userspace, aux_pending, aux_spurious, 
-                                     pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, aux_userspace, aux_pending, 
+                                     aux_spurious, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_unmap == /\ pc["reclaim"] = "shrink_unmap"
                 /\ IF pte[shrink_v][shrink_i] # "present"
                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_next"]
-                           /\ UNCHANGED << pte, aux_locked >>
-                      ELSE /\ aux_locked' = (aux_locked /\ ptl[TableOf(shrink_v, shrink_i)] = "reclaim")
+                           /\ UNCHANGED << pte, aux_locked, aux_folio_locked, 
+                                           aux_unmapped >>
+                      ELSE /\ aux_locked' = (aux_locked /\ ptl[TableOf(shrink_v, shrink_i)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+                           /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+                           /\ IF "reclaim" = "reclaim" /\ "migration" # "migration"
+                                 THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![shrink_v] = IF "migration" = "present" THEN aux_unmapped[shrink_v] \ {shrink_i} ELSE aux_unmapped[shrink_v] \union {shrink_i}]
+                                 ELSE /\ TRUE
+                                      /\ UNCHANGED aux_unmapped
                            /\ pte' = [pte EXCEPT ![shrink_v][shrink_i] = "migration"]
                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_rmap"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                aux_split_torn, written, reclaimed, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                aux_split_torn, aux_split_frozen, written, 
+                                reclaimed, aux_stepped_over, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                 shrink_v, shrink_i, aux_ptl_from, 
@@ -971,14 +1012,15 @@ shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmap_next"]
                      /\ UNCHANGED << pte, ptl, swap_count, swapcache, 
                                      folio_lock, rmap_lock, refs, split, page, 
-                                     aux_split_torn, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_userspace, aux_pending, 
-                                     aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
-                                     contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     aux_split_torn, aux_split_frozen, written, 
+                                     reclaimed, aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_userspace, aux_pending, aux_spurious, 
+                                     pass, flags, vma, addr, pvmw_ptl, ret, 
+                                     unmap_fail, shrink_v, shrink_i, 
+                                     aux_ptl_from, contpte_first, contpte_i, 
+                                     contpte_left, cow_i, cow_left, zap_i, 
+                                     zap_left >>
 
 shrink_unmap_next == /\ pc["reclaim"] = "shrink_unmap_next"
                      /\ IF shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1
@@ -1000,31 +1042,36 @@ shrink_unmap_next == /\ pc["reclaim"] = "shrink_unmap_next"
                                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_freeze"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_stepped_over, aux_unmapped, 
-                                     aux_queued_by, aux_userspace, aux_pending, 
-                                     aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                     contpte_first, contpte_i, contpte_left, 
-                                     cow_i, cow_left, zap_i, zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_folio_locked, aux_stepped_over, 
+                                     aux_unmapped, aux_queued_by, 
+                                     aux_userspace, aux_pending, aux_spurious, 
+                                     pass, flags, vma, addr, pvmw_ptl, ret, 
+                                     unmap_fail, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_freeze == /\ pc["reclaim"] = "shrink_freeze"
                  /\ IF \A i \in Pages : refs[i] = (IF i = 0 THEN 0 ELSE 0)
                        THEN /\ split' = TRUE
                             /\ deferred' = FALSE
+                            /\ aux_split_frozen' =                 (~FolioMapped /\ \A i \in Pages :
+                                                   refs[i] = (IF i = 0 /\ "reclaim" # "reclaim" THEN 1 ELSE 0))
                             /\ aux_split_torn' = (\E v \in Vmas : \E i, j \in Pages : pte[v][i] = "migration" /\ pte[v][j] = "swap")
                        ELSE /\ TRUE
-                            /\ UNCHANGED << deferred, split, aux_split_torn >>
+                            /\ UNCHANGED << deferred, split, aux_split_torn, 
+                                            aux_split_frozen >>
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap_lock"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  folio_lock, rmap_lock, refs, page, written, 
-                                 reclaimed, aux_locked, aux_stepped_over, 
-                                 aux_unmapped, aux_queued_by, aux_userspace, 
-                                 aux_pending, aux_spurious, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                 shrink_i, aux_ptl_from, contpte_first, 
-                                 contpte_i, contpte_left, cow_i, cow_left, 
-                                 zap_i, zap_left >>
+                                 reclaimed, aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 aux_userspace, aux_pending, aux_spurious, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left, cow_i, 
+                                 cow_left, zap_i, zap_left >>
 
 shrink_remap_lock == /\ pc["reclaim"] = "shrink_remap_lock"
                      /\ ptl[(TableOf(shrink_v, shrink_i))] = "nobody"
@@ -1032,15 +1079,16 @@ shrink_remap_lock == /\ pc["reclaim"] = "shrink_remap_lock"
                      /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap_rmap"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_queued_by, 
-                                     aux_userspace, aux_pending, aux_spurious, 
-                                     pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, aux_userspace, aux_pending, 
+                                     aux_spurious, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_remap_rmap == /\ pc["reclaim"] = "shrink_remap_rmap"
                      /\ IF pte[shrink_v][shrink_i] # "migration"
@@ -1050,24 +1098,29 @@ shrink_remap_rmap == /\ pc["reclaim"] = "shrink_remap_rmap"
                                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap"]
                      /\ UNCHANGED << pte, ptl, swap_count, swapcache, deferred, 
                                      folio_lock, rmap_lock, refs, split, page, 
-                                     aux_split_torn, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_queued_by, 
-                                     aux_userspace, aux_pending, aux_spurious, 
-                                     pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     aux_split_torn, aux_split_frozen, written, 
+                                     reclaimed, aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, aux_userspace, aux_pending, 
+                                     aux_spurious, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_remap == /\ pc["reclaim"] = "shrink_remap"
-                /\ aux_locked' = (aux_locked /\ ptl[TableOf(shrink_v, shrink_i)] = "reclaim")
+                /\ aux_locked' = (aux_locked /\ ptl[TableOf(shrink_v, shrink_i)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+                /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+                /\ IF "reclaim" = "reclaim" /\ "present" # "migration"
+                      THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![shrink_v] = IF "present" = "present" THEN aux_unmapped[shrink_v] \ {shrink_i} ELSE aux_unmapped[shrink_v] \union {shrink_i}]
+                      ELSE /\ TRUE
+                           /\ UNCHANGED aux_unmapped
                 /\ pte' = [pte EXCEPT ![shrink_v][shrink_i] = "present"]
                 /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remap_next"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                aux_split_torn, written, reclaimed, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                aux_split_torn, aux_split_frozen, written, 
+                                reclaimed, aux_stepped_over, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                 shrink_v, shrink_i, aux_ptl_from, 
@@ -1094,21 +1147,25 @@ shrink_remap_next == /\ pc["reclaim"] = "shrink_remap_next"
                                            /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_split_end"]
                      /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_stepped_over, aux_unmapped, 
-                                     aux_queued_by, aux_userspace, aux_pending, 
-                                     aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                     contpte_first, contpte_i, contpte_left, 
-                                     cow_i, cow_left, zap_i, zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_folio_locked, aux_stepped_over, 
+                                     aux_unmapped, aux_queued_by, 
+                                     aux_userspace, aux_pending, aux_spurious, 
+                                     pass, flags, vma, addr, pvmw_ptl, ret, 
+                                     unmap_fail, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_split_end == /\ pc["reclaim"] = "shrink_split_end"
+                    /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
                     /\ rmap_lock' = "nobody"
                     /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_split_done"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, refs, split, page, 
-                                    aux_split_torn, written, reclaimed, 
-                                    aux_locked, aux_stepped_over, aux_unmapped, 
+                                    aux_split_torn, aux_split_frozen, written, 
+                                    reclaimed, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, addr, 
                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1122,23 +1179,25 @@ shrink_split_done == /\ pc["reclaim"] = "shrink_split_done"
                            ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_add_to_swap"]
                      /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_queued_by, 
-                                     aux_userspace, aux_pending, aux_spurious, 
-                                     pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, aux_userspace, aux_pending, 
+                                     aux_spurious, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     contpte_i, contpte_left, cow_i, cow_left, 
+                                     zap_i, zap_left >>
 
 shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ swapcache' = (swapcache \union First..Last)
                       /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                       /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
                                       folio_lock, rmap_lock, refs, split, page, 
-                                      aux_split_torn, written, reclaimed, 
-                                      aux_locked, aux_stepped_over, 
+                                      aux_split_torn, aux_split_frozen, 
+                                      written, reclaimed, aux_locked, 
+                                      aux_folio_locked, aux_stepped_over, 
                                       aux_unmapped, aux_queued_by, 
                                       aux_userspace, aux_pending, aux_spurious, 
                                       pass, flags, vma, addr, pvmw_ptl, ret, 
@@ -1153,27 +1212,29 @@ shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
-                                 page, aux_split_torn, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, aux_userspace, aux_pending, 
-                                 aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
-                                 contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 page, aux_split_torn, aux_split_frozen, 
+                                 written, reclaimed, aux_locked, 
+                                 aux_folio_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, aux_userspace, 
+                                 aux_pending, aux_spurious, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                 shrink_i, aux_ptl_from, contpte_first, 
+                                 contpte_i, contpte_left, cow_i, cow_left, 
+                                 zap_i, zap_left >>
 
 shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ flags' = (TTU_FLAGS \union (IF Large /\ ~deferred THEN {"TTU_SYNC"} ELSE {}))
                 /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_walk"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, refs, split, 
-                                page, aux_split_torn, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, aux_userspace, aux_pending, 
-                                aux_spurious, pass, vma, addr, pvmw_ptl, ret, 
-                                unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                contpte_first, contpte_i, contpte_left, cow_i, 
-                                cow_left, zap_i, zap_left >>
+                                page, aux_split_torn, aux_split_frozen, 
+                                written, reclaimed, aux_locked, 
+                                aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, aux_userspace, 
+                                aux_pending, aux_spurious, pass, vma, addr, 
+                                pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                aux_ptl_from, contpte_first, contpte_i, 
+                                contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ rmap_lock = "nobody"
@@ -1182,7 +1243,8 @@ rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, refs, split, page, 
-                             aux_split_torn, written, reclaimed, aux_locked, 
+                             aux_split_torn, aux_split_frozen, written, 
+                             reclaimed, aux_locked, aux_folio_locked, 
                              aux_stepped_over, aux_unmapped, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
                              flags, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1197,14 +1259,16 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, aux_split_torn, written, 
-                                    reclaimed, aux_locked, aux_stepped_over, 
-                                    aux_unmapped, aux_queued_by, aux_userspace, 
-                                    aux_pending, aux_spurious, pass, flags, 
-                                    vma, pvmw_ptl, unmap_fail, shrink_v, 
-                                    shrink_i, aux_ptl_from, contpte_first, 
-                                    contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_i, zap_left >>
+                                    split, page, aux_split_torn, 
+                                    aux_split_frozen, written, reclaimed, 
+                                    aux_locked, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
+                                    aux_queued_by, aux_userspace, aux_pending, 
+                                    aux_spurious, pass, flags, vma, pvmw_ptl, 
+                                    unmap_fail, shrink_v, shrink_i, 
+                                    aux_ptl_from, contpte_first, contpte_i, 
+                                    contpte_left, cow_i, cow_left, zap_i, 
+                                    zap_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
            /\ IF pte[vma][addr] \in {"present", "other"}
@@ -1217,7 +1281,8 @@ map_pte == /\ pc["reclaim"] = "map_pte"
                       /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
            /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, deferred, 
                            folio_lock, rmap_lock, refs, split, page, 
-                           aux_split_torn, written, reclaimed, aux_locked, 
+                           aux_split_torn, aux_split_frozen, written, 
+                           reclaimed, aux_locked, aux_folio_locked, 
                            aux_unmapped, aux_queued_by, aux_userspace, 
                            aux_pending, aux_spurious, pass, flags, vma, addr, 
                            pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
@@ -1232,7 +1297,8 @@ map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                aux_split_torn, written, reclaimed, aux_locked, 
+                                aux_split_torn, aux_split_frozen, written, 
+                                reclaimed, aux_locked, aux_folio_locked, 
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, ret, unmap_fail, shrink_v, 
@@ -1247,7 +1313,8 @@ map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                aux_split_torn, written, reclaimed, aux_locked, 
+                                aux_split_torn, aux_split_frozen, written, 
+                                reclaimed, aux_locked, aux_folio_locked, 
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, ret, unmap_fail, shrink_v, 
@@ -1265,7 +1332,8 @@ this_pte == /\ pc["reclaim"] = "this_pte"
                        /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                             deferred, folio_lock, rmap_lock, refs, split, page, 
-                            aux_split_torn, written, reclaimed, aux_locked, 
+                            aux_split_torn, aux_split_frozen, written, 
+                            reclaimed, aux_locked, aux_folio_locked, 
                             aux_unmapped, aux_queued_by, aux_userspace, 
                             aux_pending, aux_spurious, pass, flags, vma, addr, 
                             pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
@@ -1286,7 +1354,8 @@ next_pte == /\ pc["reclaim"] = "next_pte"
                                   /\ UNCHANGED aux_stepped_over
             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                             deferred, folio_lock, rmap_lock, refs, split, page, 
-                            aux_split_torn, written, reclaimed, aux_locked, 
+                            aux_split_torn, aux_split_frozen, written, 
+                            reclaimed, aux_locked, aux_folio_locked, 
                             aux_unmapped, aux_queued_by, aux_userspace, 
                             aux_pending, aux_spurious, pass, flags, vma, 
                             pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
@@ -1301,13 +1370,14 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                  /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
-                                 page, aux_split_torn, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, aux_userspace, aux_pending, 
-                                 aux_spurious, pass, flags, vma, addr, ret, 
-                                 unmap_fail, shrink_v, shrink_i, contpte_first, 
-                                 contpte_i, contpte_left, cow_i, cow_left, 
-                                 zap_i, zap_left >>
+                                 page, aux_split_torn, aux_split_frozen, 
+                                 written, reclaimed, aux_locked, 
+                                 aux_folio_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, aux_userspace, 
+                                 aux_pending, aux_spurious, pass, flags, vma, 
+                                 addr, ret, unmap_fail, shrink_v, shrink_i, 
+                                 contpte_first, contpte_i, contpte_left, cow_i, 
+                                 cow_left, zap_i, zap_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -1319,23 +1389,29 @@ not_found == /\ pc["reclaim"] = "not_found"
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_return"]
              /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                              folio_lock, rmap_lock, refs, split, page, 
-                             aux_split_torn, written, reclaimed, 
-                             aux_stepped_over, aux_unmapped, aux_queued_by, 
-                             aux_userspace, aux_pending, aux_spurious, pass, 
-                             flags, vma, addr, ret, unmap_fail, shrink_v, 
-                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
-                             contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                             aux_split_torn, aux_split_frozen, written, 
+                             reclaimed, aux_folio_locked, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, aux_userspace, 
+                             aux_pending, aux_spurious, pass, flags, vma, addr, 
+                             ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left, cow_i, 
+                             cow_left, zap_i, zap_left >>
 
 ttu_clear == /\ pc["reclaim"] = "ttu_clear"
-             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+             /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+             /\ IF "reclaim" = "reclaim" /\ "none" # "migration"
+                   THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = IF "none" = "present" THEN aux_unmapped[vma] \ {addr} ELSE aux_unmapped[vma] \union {addr}]
+                   ELSE /\ TRUE
+                        /\ UNCHANGED aux_unmapped
              /\ pte' = [pte EXCEPT ![vma][addr] = "none"]
              /\ IF "TTU_BATCH_FLUSH" \in flags
                    THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
                    ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_flush"]
              /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                              folio_lock, rmap_lock, refs, split, page, 
-                             aux_split_torn, written, reclaimed, 
-                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             aux_split_torn, aux_split_frozen, written, 
+                             reclaimed, aux_stepped_over, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                              shrink_v, shrink_i, aux_ptl_from, contpte_first, 
@@ -1347,40 +1423,46 @@ ttu_flush == /\ pc["reclaim"] = "ttu_flush"
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, rmap_lock, refs, split, 
-                             page, aux_split_torn, written, reclaimed, 
-                             aux_locked, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, aux_userspace, aux_pending, 
-                             aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                             ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                             contpte_first, contpte_i, contpte_left, cow_i, 
-                             cow_left, zap_i, zap_left >>
+                             page, aux_split_torn, aux_split_frozen, written, 
+                             reclaimed, aux_locked, aux_folio_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             aux_userspace, aux_pending, aux_spurious, pass, 
+                             flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                             shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                             contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+                             zap_left >>
 
 ttu_dup == /\ pc["reclaim"] = "ttu_dup"
            /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
            /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
            /\ UNCHANGED << pte, ptl, mapcount, swapcache, deferred, folio_lock, 
                            rmap_lock, refs, split, page, aux_split_torn, 
-                           written, reclaimed, aux_locked, aux_stepped_over, 
-                           aux_unmapped, aux_queued_by, aux_userspace, 
-                           aux_pending, aux_spurious, pass, flags, vma, addr, 
-                           pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                           aux_ptl_from, contpte_first, contpte_i, 
-                           contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                           aux_split_frozen, written, reclaimed, aux_locked, 
+                           aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                           aux_queued_by, aux_userspace, aux_pending, 
+                           aux_spurious, pass, flags, vma, addr, pvmw_ptl, ret, 
+                           unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                           contpte_first, contpte_i, contpte_left, cow_i, 
+                           cow_left, zap_i, zap_left >>
 
 ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
-                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+                /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+                /\ IF "reclaim" = "reclaim" /\ "swap" # "migration"
+                      THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = IF "swap" = "present" THEN aux_unmapped[vma] \ {addr} ELSE aux_unmapped[vma] \union {addr}]
+                      ELSE /\ TRUE
+                           /\ UNCHANGED aux_unmapped
                 /\ pte' = [pte EXCEPT ![vma][addr] = "swap"]
-                /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = aux_unmapped[vma] \union {addr}]
                 /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_rmap"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, refs, split, page, 
-                                aux_split_torn, written, reclaimed, 
-                                aux_stepped_over, aux_queued_by, aux_userspace, 
-                                aux_pending, aux_spurious, pass, flags, vma, 
-                                addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                shrink_i, aux_ptl_from, contpte_first, 
-                                contpte_i, contpte_left, cow_i, cow_left, 
-                                zap_i, zap_left >>
+                                aux_split_torn, aux_split_frozen, written, 
+                                reclaimed, aux_stepped_over, aux_queued_by, 
+                                aux_userspace, aux_pending, aux_spurious, pass, 
+                                flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                shrink_v, shrink_i, aux_ptl_from, 
+                                contpte_first, contpte_i, contpte_left, cow_i, 
+                                cow_left, zap_i, zap_left >>
 
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
@@ -1393,25 +1475,27 @@ ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
                             rmap_lock, refs, split, page, aux_split_torn, 
-                            written, reclaimed, aux_locked, aux_stepped_over, 
-                            aux_unmapped, aux_userspace, aux_pending, 
-                            aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                            ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                            contpte_first, contpte_i, contpte_left, cow_i, 
-                            cow_left, zap_i, zap_left >>
+                            aux_split_frozen, written, reclaimed, aux_locked, 
+                            aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                            aux_userspace, aux_pending, aux_spurious, pass, 
+                            flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                            shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                            contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+                            zap_left >>
 
 ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ TRUE
               /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_next"]
               /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                               deferred, folio_lock, rmap_lock, refs, split, 
-                              page, aux_split_torn, written, reclaimed, 
-                              aux_locked, aux_stepped_over, aux_unmapped, 
-                              aux_queued_by, aux_userspace, aux_pending, 
-                              aux_spurious, pass, flags, vma, addr, pvmw_ptl, 
-                              ret, unmap_fail, shrink_v, shrink_i, 
-                              aux_ptl_from, contpte_first, contpte_i, 
-                              contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                              page, aux_split_torn, aux_split_frozen, written, 
+                              reclaimed, aux_locked, aux_folio_locked, 
+                              aux_stepped_over, aux_unmapped, aux_queued_by, 
+                              aux_userspace, aux_pending, aux_spurious, pass, 
+                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                              shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+                              zap_left >>
 
 rmap_next == /\ pc["reclaim"] = "rmap_next"
              /\ IF ret /\ FolioMapped /\ vma < VMAS
@@ -1421,24 +1505,26 @@ rmap_next == /\ pc["reclaim"] = "rmap_next"
                         /\ vma' = vma
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, rmap_lock, refs, split, 
-                             page, aux_split_torn, written, reclaimed, 
-                             aux_locked, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, aux_userspace, aux_pending, 
-                             aux_spurious, pass, flags, addr, pvmw_ptl, ret, 
-                             unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                             contpte_first, contpte_i, contpte_left, cow_i, 
-                             cow_left, zap_i, zap_left >>
+                             page, aux_split_torn, aux_split_frozen, written, 
+                             reclaimed, aux_locked, aux_folio_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             aux_userspace, aux_pending, aux_spurious, pass, 
+                             flags, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
+                             contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
+               /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
                /\ rmap_lock' = "nobody"
                /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_check"]
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, refs, split, page, 
-                               aux_split_torn, written, reclaimed, aux_locked, 
-                               aux_stepped_over, aux_unmapped, aux_queued_by, 
-                               aux_userspace, aux_pending, aux_spurious, pass, 
-                               flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                               shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                               aux_split_torn, aux_split_frozen, written, 
+                               reclaimed, aux_folio_locked, aux_stepped_over, 
+                               aux_unmapped, aux_queued_by, aux_userspace, 
+                               aux_pending, aux_spurious, pass, flags, vma, 
+                               addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                               shrink_i, aux_ptl_from, contpte_first, 
                                contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                                zap_left >>
 
@@ -1454,11 +1540,12 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, refs, split, 
-                                page, aux_split_torn, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, aux_userspace, aux_pending, 
-                                pass, flags, vma, addr, pvmw_ptl, ret, 
-                                shrink_v, shrink_i, aux_ptl_from, 
+                                page, aux_split_torn, aux_split_frozen, 
+                                written, reclaimed, aux_locked, 
+                                aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, aux_userspace, 
+                                aux_pending, pass, flags, vma, addr, pvmw_ptl, 
+                                ret, shrink_v, shrink_i, aux_ptl_from, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
                                 cow_left, zap_i, zap_left >>
 
@@ -1466,11 +1553,13 @@ shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next_page"]
                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, aux_split_torn, written, 
-                                   reclaimed, aux_locked, aux_stepped_over, 
-                                   aux_unmapped, aux_queued_by, aux_userspace, 
-                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                   addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                   split, page, aux_split_torn, 
+                                   aux_split_frozen, written, reclaimed, 
+                                   aux_locked, aux_folio_locked, 
+                                   aux_stepped_over, aux_unmapped, 
+                                   aux_queued_by, aux_userspace, aux_pending, 
+                                   aux_spurious, pass, flags, vma, addr, 
+                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
                                    shrink_i, aux_ptl_from, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
                                    zap_i, zap_left >>
@@ -1480,11 +1569,12 @@ shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, aux_split_torn, reclaimed, 
-                                   aux_locked, aux_stepped_over, aux_unmapped, 
-                                   aux_queued_by, aux_userspace, aux_pending, 
-                                   aux_spurious, pass, flags, vma, addr, 
-                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                   split, page, aux_split_torn, 
+                                   aux_split_frozen, reclaimed, aux_locked, 
+                                   aux_folio_locked, aux_stepped_over, 
+                                   aux_unmapped, aux_queued_by, aux_userspace, 
+                                   aux_pending, aux_spurious, pass, flags, vma, 
+                                   addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                    shrink_i, aux_ptl_from, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
                                    zap_i, zap_left >>
@@ -1499,7 +1589,8 @@ shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next_page"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, folio_lock, 
                                  rmap_lock, refs, split, page, aux_split_torn, 
-                                 written, aux_locked, aux_stepped_over, 
+                                 aux_split_frozen, written, aux_locked, 
+                                 aux_folio_locked, aux_stepped_over, 
                                  aux_unmapped, aux_queued_by, aux_userspace, 
                                  aux_pending, aux_spurious, pass, flags, vma, 
                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1518,27 +1609,30 @@ shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                                /\ UNCHANGED << page, vma, unmap_fail >>
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, aux_split_torn, written, reclaimed, 
-                                    aux_locked, aux_stepped_over, aux_unmapped, 
-                                    aux_queued_by, aux_userspace, aux_pending, 
-                                    aux_spurious, pass, flags, addr, pvmw_ptl, 
-                                    ret, shrink_v, shrink_i, aux_ptl_from, 
-                                    contpte_first, contpte_i, contpte_left, 
-                                    cow_i, cow_left, zap_i, zap_left >>
+                                    split, aux_split_torn, aux_split_frozen, 
+                                    written, reclaimed, aux_locked, 
+                                    aux_folio_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, aux_userspace, 
+                                    aux_pending, aux_spurious, pass, flags, 
+                                    addr, pvmw_ptl, ret, shrink_v, shrink_i, 
+                                    aux_ptl_from, contpte_first, contpte_i, 
+                                    contpte_left, cow_i, cow_left, zap_i, 
+                                    zap_left >>
 
 shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
+                 /\ aux_folio_locked' = (aux_folio_locked /\ folio_lock = "reclaim")
                  /\ folio_lock' = "nobody"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, rmap_lock, refs, split, page, 
-                                 aux_split_torn, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, aux_userspace, aux_pending, 
-                                 aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
-                                 contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 aux_split_torn, aux_split_frozen, written, 
+                                 reclaimed, aux_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, aux_userspace, 
+                                 aux_pending, aux_spurious, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                 shrink_i, aux_ptl_from, contpte_first, 
+                                 contpte_i, contpte_left, cow_i, cow_left, 
+                                 zap_i, zap_left >>
 
 shrink_next == /\ pc["reclaim"] = "shrink_next"
                /\ IF reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)
@@ -1555,7 +1649,8 @@ shrink_next == /\ pc["reclaim"] = "shrink_next"
                           /\ UNCHANGED << page, pass >>
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, rmap_lock, refs, split, 
-                               aux_split_torn, written, reclaimed, aux_locked, 
+                               aux_split_torn, aux_split_frozen, written, 
+                               reclaimed, aux_locked, aux_folio_locked, 
                                aux_stepped_over, aux_unmapped, aux_queued_by, 
                                aux_userspace, aux_pending, aux_spurious, flags, 
                                vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1587,17 +1682,24 @@ contpte_lock(self) == /\ pc[self] = "contpte_lock"
                             ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_clear"]
                       /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                       deferred, folio_lock, rmap_lock, refs, 
-                                      split, page, aux_split_torn, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, 
-                                      aux_userspace, aux_pending, aux_spurious, 
-                                      pass, flags, vma, addr, pvmw_ptl, ret, 
-                                      unmap_fail, shrink_v, shrink_i, 
-                                      aux_ptl_from, contpte_i, contpte_left, 
-                                      cow_i, cow_left, zap_i, zap_left >>
+                                      split, page, aux_split_torn, 
+                                      aux_split_frozen, written, reclaimed, 
+                                      aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, aux_userspace, 
+                                      aux_pending, aux_spurious, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      shrink_v, shrink_i, aux_ptl_from, 
+                                      contpte_i, contpte_left, cow_i, cow_left, 
+                                      zap_i, zap_left >>
 
 contpte_clear(self) == /\ pc[self] = "contpte_clear"
-                       /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self)
+                       /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self /\ (self = "reclaim" => rmap_lock = self))
+                       /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                       /\ IF self = "reclaim" /\ "none" # "migration"
+                             THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {(contpte_first[self] + contpte_i[self])} ELSE aux_unmapped[(VmaOf(self))] \union {(contpte_first[self] + contpte_i[self])}]
+                             ELSE /\ TRUE
+                                  /\ UNCHANGED aux_unmapped
                        /\ pte' = [pte EXCEPT ![(VmaOf(self))][(contpte_first[self] + contpte_i[self])] = "none"]
                        /\ contpte_i' = [contpte_i EXCEPT ![self] = contpte_i[self] + 1]
                        /\ IF contpte_i'[self] < CONT_PTES
@@ -1605,9 +1707,9 @@ contpte_clear(self) == /\ pc[self] = "contpte_clear"
                              ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_flush"]
                        /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                        deferred, folio_lock, rmap_lock, refs, 
-                                       split, page, aux_split_torn, written, 
-                                       reclaimed, aux_stepped_over, 
-                                       aux_unmapped, aux_queued_by, 
+                                       split, page, aux_split_torn, 
+                                       aux_split_frozen, written, reclaimed, 
+                                       aux_stepped_over, aux_queued_by, 
                                        aux_userspace, aux_pending, 
                                        aux_spurious, pass, flags, vma, addr, 
                                        pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1621,8 +1723,9 @@ contpte_flush(self) == /\ pc[self] = "contpte_flush"
                        /\ UNCHANGED << pte, ptl, mapcount, swap_count, 
                                        swapcache, deferred, folio_lock, 
                                        rmap_lock, refs, split, page, 
-                                       aux_split_torn, written, reclaimed, 
-                                       aux_locked, aux_stepped_over, 
+                                       aux_split_torn, aux_split_frozen, 
+                                       written, reclaimed, aux_locked, 
+                                       aux_folio_locked, aux_stepped_over, 
                                        aux_unmapped, aux_queued_by, 
                                        aux_userspace, aux_pending, 
                                        aux_spurious, pass, flags, vma, addr, 
@@ -1632,7 +1735,12 @@ contpte_flush(self) == /\ pc[self] = "contpte_flush"
                                        zap_left >>
 
 contpte_set(self) == /\ pc[self] = "contpte_set"
-                     /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self)
+                     /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self /\ (self = "reclaim" => rmap_lock = self))
+                     /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                     /\ IF self = "reclaim" /\ "present" # "migration"
+                           THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "present" = "present" THEN aux_unmapped[(VmaOf(self))] \ {(contpte_first[self] + contpte_i[self])} ELSE aux_unmapped[(VmaOf(self))] \union {(contpte_first[self] + contpte_i[self])}]
+                           ELSE /\ TRUE
+                                /\ UNCHANGED aux_unmapped
                      /\ pte' = [pte EXCEPT ![(VmaOf(self))][(contpte_first[self] + contpte_i[self])] = "present"]
                      /\ contpte_i' = [contpte_i EXCEPT ![self] = contpte_i[self] + 1]
                      /\ IF contpte_i'[self] < CONT_PTES
@@ -1640,14 +1748,14 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
                            ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_unlock"]
                      /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, refs, 
-                                     split, page, aux_split_torn, written, 
-                                     reclaimed, aux_stepped_over, aux_unmapped, 
-                                     aux_queued_by, aux_userspace, aux_pending, 
-                                     aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
-                                     contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     split, page, aux_split_torn, 
+                                     aux_split_frozen, written, reclaimed, 
+                                     aux_stepped_over, aux_queued_by, 
+                                     aux_userspace, aux_pending, aux_spurious, 
+                                     pass, flags, vma, addr, pvmw_ptl, ret, 
+                                     unmap_fail, shrink_v, shrink_i, 
+                                     aux_ptl_from, contpte_first, contpte_left, 
+                                     cow_i, cow_left, zap_i, zap_left >>
 
 contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                         /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), contpte_first[self]))] = self)
@@ -1660,8 +1768,9 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                               ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                         /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                         deferred, folio_lock, rmap_lock, refs, 
-                                        split, page, aux_split_torn, written, 
-                                        reclaimed, aux_stepped_over, 
+                                        split, page, aux_split_torn, 
+                                        aux_split_frozen, written, reclaimed, 
+                                        aux_folio_locked, aux_stepped_over, 
                                         aux_unmapped, aux_queued_by, 
                                         aux_userspace, aux_pending, 
                                         aux_spurious, pass, flags, vma, addr, 
@@ -1684,13 +1793,14 @@ cow_get(self) == /\ pc[self] = "cow_get"
                             /\ pc' = [pc EXCEPT ![self] = "cow_lock"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, split, page, 
-                                 aux_split_torn, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, aux_userspace, aux_pending, 
-                                 aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
-                                 contpte_left, cow_left, zap_i, zap_left >>
+                                 aux_split_torn, aux_split_frozen, written, 
+                                 reclaimed, aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 aux_userspace, aux_pending, aux_spurious, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left, 
+                                 cow_left, zap_i, zap_left >>
 
 cow_lock(self) == /\ pc[self] = "cow_lock"
                   /\ ptl[(TableOf(VmaOf(self), cow_i[self]))] = "nobody"
@@ -1700,44 +1810,57 @@ cow_lock(self) == /\ pc[self] = "cow_lock"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "cow_clear"]
                   /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, aux_split_torn, written, reclaimed, 
-                                  aux_locked, aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, aux_userspace, aux_pending, 
-                                  aux_spurious, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, aux_userspace, 
+                                  aux_pending, aux_spurious, pass, flags, vma, 
+                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
                                   contpte_i, contpte_left, cow_i, cow_left, 
                                   zap_i, zap_left >>
 
 cow_clear(self) == /\ pc[self] = "cow_clear"
-                   /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self)
+                   /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                   /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                   /\ IF self = "reclaim" /\ "none" # "migration"
+                         THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {cow_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {cow_i[self]}]
+                         ELSE /\ TRUE
+                              /\ UNCHANGED aux_unmapped
                    /\ pte' = [pte EXCEPT ![(VmaOf(self))][cow_i[self]] = "none"]
                    /\ aux_pending' = (aux_pending \union {<<self, cow_i[self]>>})
                    /\ aux_userspace' = [aux_userspace EXCEPT ![VmaOf(self)] = aux_userspace[VmaOf(self)] \union {cow_i[self]}]
                    /\ pc' = [pc EXCEPT ![self] = "cow_set"]
                    /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, aux_split_torn, written, 
-                                   reclaimed, aux_stepped_over, aux_unmapped, 
-                                   aux_queued_by, aux_spurious, pass, flags, 
-                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                   shrink_v, shrink_i, aux_ptl_from, 
-                                   contpte_first, contpte_i, contpte_left, 
-                                   cow_i, cow_left, zap_i, zap_left >>
+                                   split, page, aux_split_torn, 
+                                   aux_split_frozen, written, reclaimed, 
+                                   aux_stepped_over, aux_queued_by, 
+                                   aux_spurious, pass, flags, vma, addr, 
+                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                   shrink_i, aux_ptl_from, contpte_first, 
+                                   contpte_i, contpte_left, cow_i, cow_left, 
+                                   zap_i, zap_left >>
 
 cow_set(self) == /\ pc[self] = "cow_set"
-                 /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self)
+                 /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                 /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                 /\ IF self = "reclaim" /\ "other" # "migration"
+                       THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "other" = "present" THEN aux_unmapped[(VmaOf(self))] \ {cow_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {cow_i[self]}]
+                       ELSE /\ TRUE
+                            /\ UNCHANGED aux_unmapped
                  /\ pte' = [pte EXCEPT ![(VmaOf(self))][cow_i[self]] = "other"]
                  /\ pc' = [pc EXCEPT ![self] = "cow_rmap"]
                  /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
-                                 page, aux_split_torn, written, reclaimed, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 aux_userspace, aux_pending, aux_spurious, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 page, aux_split_torn, aux_split_frozen, 
+                                 written, reclaimed, aux_stepped_over, 
+                                 aux_queued_by, aux_userspace, aux_pending, 
+                                 aux_spurious, pass, flags, vma, addr, 
+                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
+                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![cow_i[self]] = mapcount[cow_i[self]] - 1]
@@ -1751,7 +1874,8 @@ cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ pc' = [pc EXCEPT ![self] = "cow_unlock"]
                   /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
                                   rmap_lock, refs, split, page, aux_split_torn, 
-                                  written, reclaimed, aux_locked, 
+                                  aux_split_frozen, written, reclaimed, 
+                                  aux_locked, aux_folio_locked, 
                                   aux_stepped_over, aux_unmapped, 
                                   aux_userspace, aux_spurious, pass, flags, 
                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
@@ -1765,28 +1889,29 @@ cow_unlock(self) == /\ pc[self] = "cow_unlock"
                     /\ pc' = [pc EXCEPT ![self] = "cow_put"]
                     /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, aux_split_torn, written, 
-                                    reclaimed, aux_stepped_over, aux_unmapped, 
-                                    aux_queued_by, aux_userspace, aux_pending, 
-                                    aux_spurious, pass, flags, vma, addr, 
-                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                    shrink_i, aux_ptl_from, contpte_first, 
-                                    contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_i, zap_left >>
+                                    split, page, aux_split_torn, 
+                                    aux_split_frozen, written, reclaimed, 
+                                    aux_folio_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, aux_userspace, 
+                                    aux_pending, aux_spurious, pass, flags, 
+                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                    shrink_v, shrink_i, aux_ptl_from, 
+                                    contpte_first, contpte_i, contpte_left, 
+                                    cow_i, cow_left, zap_i, zap_left >>
 
 cow_put(self) == /\ pc[self] = "cow_put"
                  /\ refs' = [refs EXCEPT ![cow_i[self]] = refs[cow_i[self]] - 1]
                  /\ pc' = [pc EXCEPT ![self] = "cow_next"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, split, page, 
-                                 aux_split_torn, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, aux_userspace, aux_pending, 
-                                 aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
-                                 contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 aux_split_torn, aux_split_frozen, written, 
+                                 reclaimed, aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 aux_userspace, aux_pending, aux_spurious, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left, cow_i, 
+                                 cow_left, zap_i, zap_left >>
 
 cow_next(self) == /\ pc[self] = "cow_next"
                   /\ cow_i' = [cow_i EXCEPT ![self] = 0]
@@ -1796,11 +1921,12 @@ cow_next(self) == /\ pc[self] = "cow_next"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, aux_split_torn, written, reclaimed, 
-                                  aux_locked, aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, aux_userspace, aux_pending, 
-                                  aux_spurious, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, aux_userspace, 
+                                  aux_pending, aux_spurious, pass, flags, vma, 
+                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
                                   contpte_i, contpte_left, zap_i, zap_left >>
 
@@ -1814,11 +1940,12 @@ zap_lock(self) == /\ pc[self] = "zap_lock"
                   /\ pc' = [pc EXCEPT ![self] = "zap_pte"]
                   /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, aux_split_torn, written, reclaimed, 
-                                  aux_locked, aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, aux_userspace, aux_pending, 
-                                  aux_spurious, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, aux_userspace, 
+                                  aux_pending, aux_spurious, pass, flags, vma, 
+                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
                                   contpte_i, contpte_left, cow_i, cow_left, 
                                   zap_i, zap_left >>
@@ -1826,7 +1953,12 @@ zap_lock(self) == /\ pc[self] = "zap_lock"
 zap_pte(self) == /\ pc[self] = "zap_pte"
                  /\ aux_userspace' = [aux_userspace EXCEPT ![VmaOf(self)] = aux_userspace[VmaOf(self)] \union {zap_i[self]}]
                  /\ IF pte[VmaOf(self)][zap_i[self]] = "present"
-                       THEN /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self)
+                       THEN /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                            /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                            /\ IF self = "reclaim" /\ "none" # "migration"
+                                  THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {zap_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {zap_i[self]}]
+                                  ELSE /\ TRUE
+                                       /\ UNCHANGED aux_unmapped
                             /\ pte' = [pte EXCEPT ![(VmaOf(self))][zap_i[self]] = "none"]
                             /\ aux_pending' = (aux_pending \union {<<self, zap_i[self]>>})
                             /\ pc' = [pc EXCEPT ![self] = "zap_rmap"]
@@ -1834,20 +1966,29 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
                        ELSE /\ IF pte[VmaOf(self)][zap_i[self]] = "swap"
                                   THEN /\ swap_count' = [swap_count EXCEPT ![zap_i[self]] = swap_count[zap_i[self]] - 1]
                                        /\ pc' = [pc EXCEPT ![self] = "zap_swap"]
-                                       /\ UNCHANGED << pte, aux_locked >>
+                                       /\ UNCHANGED << pte, aux_locked, 
+                                                       aux_folio_locked, 
+                                                       aux_unmapped >>
                                   ELSE /\ IF pte[VmaOf(self)][zap_i[self]] # "none"
-                                             THEN /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self)
+                                             THEN /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                                                  /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                                                  /\ IF self = "reclaim" /\ "none" # "migration"
+                                                        THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {zap_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {zap_i[self]}]
+                                                        ELSE /\ TRUE
+                                                             /\ UNCHANGED aux_unmapped
                                                   /\ pte' = [pte EXCEPT ![(VmaOf(self))][zap_i[self]] = "none"]
                                              ELSE /\ TRUE
                                                   /\ UNCHANGED << pte, 
-                                                                  aux_locked >>
+                                                                  aux_locked, 
+                                                                  aux_folio_locked, 
+                                                                  aux_unmapped >>
                                        /\ pc' = [pc EXCEPT ![self] = "zap_next"]
                                        /\ UNCHANGED swap_count
                             /\ UNCHANGED aux_pending
                  /\ UNCHANGED << ptl, mapcount, swapcache, deferred, 
                                  folio_lock, rmap_lock, refs, split, page, 
-                                 aux_split_torn, written, reclaimed, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 aux_split_torn, aux_split_frozen, written, 
+                                 reclaimed, aux_stepped_over, aux_queued_by, 
                                  aux_spurious, pass, flags, vma, addr, 
                                  pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
                                  aux_ptl_from, contpte_first, contpte_i, 
@@ -1866,7 +2007,8 @@ zap_rmap(self) == /\ pc[self] = "zap_rmap"
                   /\ pc' = [pc EXCEPT ![self] = "zap_next"]
                   /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
                                   rmap_lock, refs, split, page, aux_split_torn, 
-                                  written, reclaimed, aux_locked, 
+                                  aux_split_frozen, written, reclaimed, 
+                                  aux_locked, aux_folio_locked, 
                                   aux_stepped_over, aux_unmapped, 
                                   aux_userspace, aux_spurious, pass, flags, 
                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
@@ -1875,13 +2017,18 @@ zap_rmap(self) == /\ pc[self] = "zap_rmap"
                                   cow_i, cow_left, zap_i, zap_left >>
 
 zap_swap(self) == /\ pc[self] = "zap_swap"
-                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self)
+                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                  /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                  /\ IF self = "reclaim" /\ "none" # "migration"
+                        THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {zap_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {zap_i[self]}]
+                        ELSE /\ TRUE
+                             /\ UNCHANGED aux_unmapped
                   /\ pte' = [pte EXCEPT ![(VmaOf(self))][zap_i[self]] = "none"]
                   /\ pc' = [pc EXCEPT ![self] = "zap_next"]
                   /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, aux_split_torn, written, reclaimed, 
-                                  aux_stepped_over, aux_unmapped, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  written, reclaimed, aux_stepped_over, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
@@ -1898,11 +2045,12 @@ zap_next(self) == /\ pc[self] = "zap_next"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "zap_unlock"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, aux_split_torn, written, reclaimed, 
-                                  aux_locked, aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, aux_userspace, aux_pending, 
-                                  aux_spurious, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, aux_userspace, 
+                                  aux_pending, aux_spurious, pass, flags, vma, 
+                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
                                   contpte_i, contpte_left, cow_i, cow_left, 
                                   zap_left >>
@@ -1917,14 +2065,15 @@ zap_unlock(self) == /\ pc[self] = "zap_unlock"
                                /\ pc' = [pc EXCEPT ![self] = "zap_done"]
                     /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
-                                    split, page, aux_split_torn, written, 
-                                    reclaimed, aux_stepped_over, aux_unmapped, 
-                                    aux_queued_by, aux_userspace, aux_pending, 
-                                    aux_spurious, pass, flags, vma, addr, 
-                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                    shrink_i, aux_ptl_from, contpte_first, 
-                                    contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_left >>
+                                    split, page, aux_split_torn, 
+                                    aux_split_frozen, written, reclaimed, 
+                                    aux_folio_locked, aux_stepped_over, 
+                                    aux_unmapped, aux_queued_by, aux_userspace, 
+                                    aux_pending, aux_spurious, pass, flags, 
+                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                    shrink_v, shrink_i, aux_ptl_from, 
+                                    contpte_first, contpte_i, contpte_left, 
+                                    cow_i, cow_left, zap_left >>
 
 zap_done(self) == /\ pc[self] = "zap_done"
                   /\ zap_left' = [zap_left EXCEPT ![self] = zap_left[self] - 1]
@@ -1933,11 +2082,12 @@ zap_done(self) == /\ pc[self] = "zap_done"
                         ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
-                                  page, aux_split_torn, written, reclaimed, 
-                                  aux_locked, aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, aux_userspace, aux_pending, 
-                                  aux_spurious, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  written, reclaimed, aux_locked, 
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, aux_userspace, 
+                                  aux_pending, aux_spurious, pass, flags, vma, 
+                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
                                   shrink_i, aux_ptl_from, contpte_first, 
                                   contpte_i, contpte_left, cow_i, cow_left, 
                                   zap_i >>
@@ -1964,7 +2114,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-c62273f08d0b12ddb519861df2f84a28
+\* END TRANSLATION TLA-f335f7dea669b3a3cec4dbef8c1aed60
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.
@@ -2020,15 +2170,16 @@ TypeOK ==
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
 
-\* A PTE changes only under its PTL, and only the holder drops a PTL.
+\* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
-\* When try_to_unmap() has returned it holds no PTL, and a CPU that is done holds no lock at all.
+\* When try_to_unmap() has returned it holds no PTL; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
         /\ folio_lock # cpu /\ rmap_lock # cpu
         /\ \A t \in Tables : ptl[t] # cpu
+    /\ (\A cpu \in ProcSet : pc[cpu] = "Done") => \A i \in Pages : refs[i] = 0
 
 \* The walk returns a PTE only while that PTE maps the folio and the walk holds the PTL.
 WalkContract ==
@@ -2090,11 +2241,10 @@ KeptWholeOnFailure ==
 \* Unmapping does not fail merely because somebody who cleared a PTE for good has yet to drop the map count.
 NoSpuriousUnmapFailure == ~aux_spurious
 
-\* When pageout() writes the folio to swap, no PTE and no PMD maps it any more.
+\* No PTE and no PMD maps a page that has been written to swap, until a fault maps it back.
 NoSwapIoForKeptFolio ==
-    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas :
-            /\ \A i \in First..Last : pte[v][i] # "present"
+    \A v \in Vmas :
+        /\ \A i \in written : pte[v][i] # "present" \/ i \in aux_userspace[v]
 
 \* A folio that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
@@ -2103,6 +2253,46 @@ NoSwapSpaceForKeptFolio ==
 \* Unmapping by reclaim does not put the folio on the deferred split list.
 NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
 
+
+-----------------------------------------------------------------------------
+\* SAFETY of memory and of data, checked as invariants: asked of the state
+
+\* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
+NoUseAfterFree ==
+    \A i \in reclaimed :
+        /\ mapcount[i] = 0 /\ i \notin swapcache
+        /\ \A v \in Vmas : pte[v][i] \notin {"present", "migration"}
+        /\ ~split => ~deferred
+        /\ refs[i] = 0
+        /\ \A cpu \in COW : cow_i[cpu] = i => pc[cpu] \notin {
+            "cow_lock", "cow_clear", "cow_set", "cow_rmap", "cow_unlock", "cow_put"}
+
+\* At any step the swap count of a slot is at least the number of PTEs that hold its swap entry, those whose PTL a writer holds apart.
+SlotInUseKept ==
+    \A i \in Pages :
+        swap_count[i] >= Cardinality({v \in Vmas :
+            pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
+
+\* The page of each swap entry is in the swap cache or was written, and what userspace has stored and not given up is mapped or has a swap entry.
+NoDataLost ==
+    /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
+    /\ Settled => \A v \in Vmas : \A i \in Pages :
+        (InitialPte(v, i) \in {"present", "swap"} /\ i \notin aux_userspace[v])
+            => pte[v][i] \in {"present", "swap", "migration"}
+
+\* While no PTL is held, a large folio outside the swap cache of which pages are mapped and others are not is on the deferred split list.
+PartlyMappedQueued ==
+    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {}
+        /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
+        => deferred
+
+\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
+FolioLockDiscipline ==
+    /\ aux_folio_locked
+    /\ pc["reclaim"] \notin {"shrink_trylock", "shrink_next", "Done"} => folio_lock = "reclaim"
+
+\* When the folio is split nothing maps it and nobody has a reference but who splits it, and it leaves the deferred split list.
+SplitFrozen == aux_split_frozen /\ (split => ~deferred)
 -----------------------------------------------------------------------------
 \* LIVENESS, under fairness of each CPU; checked in a run of its own
 \* Each CPU tries a bounded number of times, so weak fairness is enough.

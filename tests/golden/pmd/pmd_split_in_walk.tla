@@ -35,7 +35,8 @@
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
  markers: a PTE has no more than the values above.  TLBs: a flush is a step
- without an effect.  Memory ordering weaker than one total order of the steps.
+ without an effect, so a flush that comes too early, too late or never, and
+ a break-before-make in the wrong order, are noticed by no property.  Memory ordering weaker than one total order of the steps.
  LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
  its header what else it leaves out.
 
@@ -98,11 +99,15 @@ variables
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
     written = {};
     reclaimed = {};
-    \* History: was every store to a PTE and every unlock made by the holder of the PTL?
+    \* History: was every store to a PTE made under its PTL, and by reclaim with the rmap lock too;
+    \* every store to a PMD under its lock; and every unlock by the holder?
     aux_locked = TRUE;
+    \* History: was every store of reclaim to a PTE made with the folio lock, and was that dropped
+    \* by its holder alone?
+    aux_folio_locked = TRUE;
     \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
     aux_stepped_over = [v \in Vmas |-> {}];
-    \* History: pages that reclaim has unmapped in this pass.
+    \* History: pages that reclaim has unmapped in this pass; set_pte keeps it.
     aux_unmapped = [v \in Vmas |-> {}];
     \* History: the CPU that put the folio on the deferred split list.
     aux_queued_by = "nobody";
@@ -158,8 +163,33 @@ macro spin_unlock(cpu, table) {
 
 \* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
 macro set_pte(cpu, v, i, value) {
-    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
+    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
+    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    if (cpu = "reclaim" /\ value # "migration")
+        aux_unmapped[v] := IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
     pte[v][i] := value;
+}
+
+macro folio_unlock(cpu) {
+    aux_folio_locked := aux_folio_locked /\ folio_lock = cpu;
+    folio_lock := "nobody";
+}
+
+macro rmap_unlock(cpu) {
+    aux_locked := aux_locked /\ rmap_lock = cpu;
+    rmap_lock := "nobody";
+}
+
+\* A store to a PMD entry, and dropping its lock.
+macro set_pmd(cpu, v, value) {
+    aux_locked := aux_locked /\ pmd_lock[v] = cpu;
+    pmd[v] := value;
+}
+
+macro pmd_unlock(cpu, v) {
+    aux_locked := aux_locked /\ pmd_lock[v] = cpu;
+    pmd_lock[v] := "nobody";
 }
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
@@ -256,7 +286,7 @@ rmap_walk:
      Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
      pte_unused() of other folios than hugetlb, the return when swapbacked and
      swapcache differ, which cannot happen here, and the unfolding of a CONT
-     block by the first clear, which this CPU does under its own PTL, unmap_huge_pmd_locked().
+     block by the first clear, which this CPU does under its own PTL.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -395,7 +425,7 @@ ttu_pmd:
     \* __split_huge_pmd_locked(): pmdp_invalidate()
     \* The PMD still looks huge, so others go on waiting for the PMD lock.
 ttu_split_invalidate:
-    pmd[vma] := "invalid";
+    set_pmd("reclaim", vma, "invalid");
 
     \* __split_huge_pmd_locked(): folio_add_anon_rmap_ptes(), set_ptes() into the withdrawn table
     \* Nobody can reach these PTEs yet.
@@ -410,7 +440,7 @@ ttu_split_rmap:
     \* __split_huge_pmd_locked(): pmd_populate() after a write barrier, and spin_unlock(pmd_lock())
     \* From here on the PTEs can be seen, by a walk that holds no PTL.
 ttu_split_populate:
-    pmd[vma] := "table";
+    set_pmd("reclaim", vma, "table");
     pmd_lock[vma] := "nobody";
     goto walk_pmd;
 
@@ -435,7 +465,6 @@ ttu_dup:
     \* The PTE becomes the swap entry of its page.
 ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
-    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
 
     \* try_to_unmap_one(): folio_remove_rmap_pte()
     \* The map count drops after the PTE has changed.
@@ -457,7 +486,7 @@ rmap_next:
 
     \* rmap_walk_anon(): anon_vma_unlock_read()
 rmap_unlock:
-    rmap_lock := "nobody";
+    rmap_unlock("reclaim");
 
     \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
     \* One PTE that is left anywhere is enough to fail.
@@ -486,7 +515,7 @@ shrink_remove:
 
     \* shrink_folio_list(): folio_unlock()
 shrink_unlock:
-    folio_lock := "nobody";
+    folio_unlock("reclaim");
 
     \* shrink_folio_list(): a later pass finds the folio again
 shrink_next:
@@ -570,7 +599,7 @@ splitpmd_lock:
     \* __split_huge_pmd_locked(): pmdp_invalidate()
     \* The PMD still looks huge, so others go on waiting for the PMD lock.
 splitpmd_split_invalidate:
-    pmd[VmaOf(self)] := "invalid";
+    set_pmd(self, VmaOf(self), "invalid");
 
     \* __split_huge_pmd_locked(): folio_add_anon_rmap_ptes(), set_ptes() into the withdrawn table
     \* Nobody can reach these PTEs yet.
@@ -585,7 +614,7 @@ splitpmd_split_rmap:
     \* __split_huge_pmd_locked(): pmd_populate() after a write barrier, and spin_unlock(pmd_lock())
     \* From here on the PTEs can be seen, by a walk that holds no PTL.
 splitpmd_split_populate:
-    pmd[VmaOf(self)] := "table";
+    set_pmd(self, VmaOf(self), "table");
     pmd_lock[VmaOf(self)] := "nobody";
     goto splitpmd_next;
 
@@ -596,10 +625,11 @@ splitpmd_next:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-ba1031922b20d6165181da0254d56931
+\* BEGIN TRANSLATION PCal-b328350532bc846410a36bca1f1668b6
 VARIABLES pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, swap_count, 
           swapcache, deferred, folio_lock, rmap_lock, written, reclaimed, 
-          aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, pc
+          aux_locked, aux_folio_locked, aux_stepped_over, aux_unmapped, 
+          aux_queued_by, pc
 
 (* define statement *)
 Vmas   == 1..VMAS
@@ -644,9 +674,10 @@ VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from,
 
 vars == << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, swap_count, 
            swapcache, deferred, folio_lock, rmap_lock, written, reclaimed, 
-           aux_locked, aux_stepped_over, aux_unmapped, aux_queued_by, pc, 
-           pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-           protect_i, protect_old, protect_left, splitpmd_left >>
+           aux_locked, aux_folio_locked, aux_stepped_over, aux_unmapped, 
+           aux_queued_by, pc, pass, flags, vma, addr, pvmw_ptl, ret, 
+           unmap_fail, aux_ptl_from, protect_i, protect_old, protect_left, 
+           splitpmd_left >>
 
 ProcSet == {"reclaim"} \cup (PROTECT) \cup (SPLIT_PMD)
 
@@ -665,6 +696,7 @@ Init == (* Global variables *)
         /\ written = {}
         /\ reclaimed = {}
         /\ aux_locked = TRUE
+        /\ aux_folio_locked = TRUE
         /\ aux_stepped_over = [v \in Vmas |-> {}]
         /\ aux_unmapped = [v \in Vmas |-> {}]
         /\ aux_queued_by = "nobody"
@@ -700,9 +732,9 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                   /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                   mapcount, swap_count, swapcache, deferred, 
                                   rmap_lock, written, reclaimed, aux_locked, 
-                                  aux_queued_by, pass, flags, addr, pvmw_ptl, 
-                                  ret, aux_ptl_from, protect_i, protect_old, 
-                                  protect_left, splitpmd_left >>
+                                  aux_folio_locked, aux_queued_by, pass, flags, 
+                                  addr, pvmw_ptl, ret, aux_ptl_from, protect_i, 
+                                  protect_old, protect_left, splitpmd_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                     /\ IF First \in swapcache
@@ -711,7 +743,8 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                     /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                     mapcount, swap_count, swapcache, deferred, 
                                     folio_lock, rmap_lock, written, reclaimed, 
-                                    aux_locked, aux_stepped_over, aux_unmapped, 
+                                    aux_locked, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, pass, flags, vma, addr, 
                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                     protect_i, protect_old, protect_left, 
@@ -723,11 +756,12 @@ shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                       mapcount, swap_count, deferred, 
                                       folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      aux_ptl_from, protect_i, protect_old, 
-                                      protect_left, splitpmd_left >>
+                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, pass, flags, vma, addr, 
+                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                      protect_i, protect_old, protect_left, 
+                                      splitpmd_left >>
 
 shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ IF ~FolioMapped
@@ -736,11 +770,11 @@ shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                  mapcount, swap_count, swapcache, deferred, 
                                  folio_lock, rmap_lock, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                 protect_i, protect_old, protect_left, 
-                                 splitpmd_left >>
+                                 aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, protect_i, 
+                                 protect_old, protect_left, splitpmd_left >>
 
 shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ flags' = (TTU_FLAGS \union (IF Large THEN {"TTU_SYNC"} ELSE {}))
@@ -748,10 +782,11 @@ shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                 mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, pass, vma, addr, pvmw_ptl, ret, 
-                                unmap_fail, aux_ptl_from, protect_i, 
-                                protect_old, protect_left, splitpmd_left >>
+                                aux_locked, aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, vma, addr, 
+                                pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                protect_i, protect_old, protect_left, 
+                                splitpmd_left >>
 
 rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ rmap_lock = "nobody"
@@ -761,9 +796,9 @@ rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                              mapcount, swap_count, swapcache, deferred, 
                              folio_lock, written, reclaimed, aux_locked, 
-                             aux_stepped_over, aux_unmapped, aux_queued_by, 
-                             pass, flags, addr, pvmw_ptl, ret, unmap_fail, 
-                             aux_ptl_from, protect_i, protect_old, 
+                             aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, pass, flags, addr, pvmw_ptl, ret, 
+                             unmap_fail, aux_ptl_from, protect_i, protect_old, 
                              protect_left, splitpmd_left >>
 
 try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
@@ -773,7 +808,8 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                     /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                     mapcount, swap_count, swapcache, deferred, 
                                     folio_lock, rmap_lock, written, reclaimed, 
-                                    aux_locked, aux_stepped_over, aux_unmapped, 
+                                    aux_locked, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, pass, flags, vma, pvmw_ptl, 
                                     unmap_fail, aux_ptl_from, protect_i, 
                                     protect_old, protect_left, splitpmd_left >>
@@ -791,10 +827,10 @@ walk_pmd == /\ pc["reclaim"] = "walk_pmd"
             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                             swap_count, swapcache, deferred, folio_lock, 
                             rmap_lock, written, reclaimed, aux_locked, 
-                            aux_stepped_over, aux_unmapped, aux_queued_by, 
-                            pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                            aux_ptl_from, protect_i, protect_old, protect_left, 
-                            splitpmd_left >>
+                            aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                            aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                            ret, unmap_fail, aux_ptl_from, protect_i, 
+                            protect_old, protect_left, splitpmd_left >>
 
 walk_pmd_sync == /\ pc["reclaim"] = "walk_pmd_sync"
                  /\ pmd_lock[vma] = "nobody"
@@ -802,11 +838,11 @@ walk_pmd_sync == /\ pc["reclaim"] = "walk_pmd_sync"
                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                  mapcount, swap_count, swapcache, deferred, 
                                  folio_lock, rmap_lock, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                 protect_i, protect_old, protect_left, 
-                                 splitpmd_left >>
+                                 aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, protect_i, 
+                                 protect_old, protect_left, splitpmd_left >>
 
 walk_pmd_lock == /\ pc["reclaim"] = "walk_pmd_lock"
                  /\ pmd_lock[vma] = "nobody"
@@ -822,10 +858,11 @@ walk_pmd_lock == /\ pc["reclaim"] = "walk_pmd_lock"
                  /\ UNCHANGED << pte, ptl, pmd, entire_mapcount, mapcount, 
                                  swap_count, swapcache, deferred, folio_lock, 
                                  rmap_lock, written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, aux_ptl_from, protect_i, 
-                                 protect_old, protect_left, splitpmd_left >>
+                                 aux_folio_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 protect_i, protect_old, protect_left, 
+                                 splitpmd_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
            /\ IF pte[vma][addr] \in {"present", "other"}
@@ -839,9 +876,10 @@ map_pte == /\ pc["reclaim"] = "map_pte"
            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                            swap_count, swapcache, deferred, folio_lock, 
                            rmap_lock, written, reclaimed, aux_locked, 
-                           aux_unmapped, aux_queued_by, pass, flags, vma, addr, 
-                           pvmw_ptl, ret, unmap_fail, aux_ptl_from, protect_i, 
-                           protect_old, protect_left, splitpmd_left >>
+                           aux_folio_locked, aux_unmapped, aux_queued_by, pass, 
+                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                           aux_ptl_from, protect_i, protect_old, protect_left, 
+                           splitpmd_left >>
 
 map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -852,10 +890,10 @@ map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                                 swap_count, swapcache, deferred, folio_lock, 
                                 rmap_lock, written, reclaimed, aux_locked, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                pass, flags, vma, addr, ret, unmap_fail, 
-                                protect_i, protect_old, protect_left, 
-                                splitpmd_left >>
+                                aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, ret, unmap_fail, protect_i, protect_old, 
+                                protect_left, splitpmd_left >>
 
 map_pte_same == /\ pc["reclaim"] = "map_pte_same"
                 /\ IF pmd[vma] # "table"
@@ -864,9 +902,9 @@ map_pte_same == /\ pc["reclaim"] = "map_pte_same"
                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                 mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, pass, flags, vma, addr, 
-                                pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                aux_locked, aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                 protect_i, protect_old, protect_left, 
                                 splitpmd_left >>
 
@@ -879,10 +917,10 @@ map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                                 swap_count, swapcache, deferred, folio_lock, 
                                 rmap_lock, written, reclaimed, aux_locked, 
-                                aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                pass, flags, vma, addr, ret, unmap_fail, 
-                                protect_i, protect_old, protect_left, 
-                                splitpmd_left >>
+                                aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, ret, unmap_fail, protect_i, protect_old, 
+                                protect_left, splitpmd_left >>
 
 map_pte_sync_same == /\ pc["reclaim"] = "map_pte_sync_same"
                      /\ IF pmd[vma] # "table"
@@ -891,11 +929,12 @@ map_pte_sync_same == /\ pc["reclaim"] = "map_pte_sync_same"
                      /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                      mapcount, swap_count, swapcache, deferred, 
                                      folio_lock, rmap_lock, written, reclaimed, 
-                                     aux_locked, aux_stepped_over, 
-                                     aux_unmapped, aux_queued_by, pass, flags, 
-                                     vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                     aux_ptl_from, protect_i, protect_old, 
-                                     protect_left, splitpmd_left >>
+                                     aux_locked, aux_folio_locked, 
+                                     aux_stepped_over, aux_unmapped, 
+                                     aux_queued_by, pass, flags, vma, addr, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     protect_i, protect_old, protect_left, 
+                                     splitpmd_left >>
 
 this_pte == /\ pc["reclaim"] = "this_pte"
             /\ IF pte[vma][addr] = "present"
@@ -909,9 +948,9 @@ this_pte == /\ pc["reclaim"] = "this_pte"
             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                             swap_count, swapcache, deferred, folio_lock, 
                             rmap_lock, written, reclaimed, aux_locked, 
-                            aux_unmapped, aux_queued_by, pass, flags, vma, 
-                            addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                            protect_i, protect_old, protect_left, 
+                            aux_folio_locked, aux_unmapped, aux_queued_by, 
+                            pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                            aux_ptl_from, protect_i, protect_old, protect_left, 
                             splitpmd_left >>
 
 next_pte == /\ pc["reclaim"] = "next_pte"
@@ -929,9 +968,10 @@ next_pte == /\ pc["reclaim"] = "next_pte"
             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                             swap_count, swapcache, deferred, folio_lock, 
                             rmap_lock, written, reclaimed, aux_locked, 
-                            aux_unmapped, aux_queued_by, pass, flags, vma, 
-                            pvmw_ptl, ret, unmap_fail, aux_ptl_from, protect_i, 
-                            protect_old, protect_left, splitpmd_left >>
+                            aux_folio_locked, aux_unmapped, aux_queued_by, 
+                            pass, flags, vma, pvmw_ptl, ret, unmap_fail, 
+                            aux_ptl_from, protect_i, protect_old, protect_left, 
+                            splitpmd_left >>
 
 next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -942,10 +982,10 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                                  swap_count, swapcache, deferred, folio_lock, 
                                  rmap_lock, written, reclaimed, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 pass, flags, vma, addr, ret, unmap_fail, 
-                                 protect_i, protect_old, protect_left, 
-                                 splitpmd_left >>
+                                 aux_folio_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                 addr, ret, unmap_fail, protect_i, protect_old, 
+                                 protect_left, splitpmd_left >>
 
 next_pte_same == /\ pc["reclaim"] = "next_pte_same"
                  /\ IF pmd[vma] = "table"
@@ -954,11 +994,11 @@ next_pte_same == /\ pc["reclaim"] = "next_pte_same"
                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                  mapcount, swap_count, swapcache, deferred, 
                                  folio_lock, rmap_lock, written, reclaimed, 
-                                 aux_locked, aux_stepped_over, aux_unmapped, 
-                                 aux_queued_by, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                 protect_i, protect_old, protect_left, 
-                                 splitpmd_left >>
+                                 aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, protect_i, 
+                                 protect_old, protect_left, splitpmd_left >>
 
 walk_again == /\ pc["reclaim"] = "walk_again"
               /\ aux_locked' = (aux_locked /\ ptl[pvmw_ptl] = "reclaim")
@@ -967,10 +1007,11 @@ walk_again == /\ pc["reclaim"] = "walk_again"
               /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
               /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                               swap_count, swapcache, deferred, folio_lock, 
-                              rmap_lock, written, reclaimed, aux_stepped_over, 
-                              aux_unmapped, aux_queued_by, pass, flags, vma, 
-                              addr, ret, unmap_fail, aux_ptl_from, protect_i, 
-                              protect_old, protect_left, splitpmd_left >>
+                              rmap_lock, written, reclaimed, aux_folio_locked, 
+                              aux_stepped_over, aux_unmapped, aux_queued_by, 
+                              pass, flags, vma, addr, ret, unmap_fail, 
+                              aux_ptl_from, protect_i, protect_old, 
+                              protect_left, splitpmd_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -982,10 +1023,11 @@ not_found == /\ pc["reclaim"] = "not_found"
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_return"]
              /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, mapcount, 
                              swap_count, swapcache, deferred, folio_lock, 
-                             rmap_lock, written, reclaimed, aux_stepped_over, 
-                             aux_unmapped, aux_queued_by, pass, flags, vma, 
-                             addr, ret, unmap_fail, aux_ptl_from, protect_i, 
-                             protect_old, protect_left, splitpmd_left >>
+                             rmap_lock, written, reclaimed, aux_folio_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             pass, flags, vma, addr, ret, unmap_fail, 
+                             aux_ptl_from, protect_i, protect_old, 
+                             protect_left, splitpmd_left >>
 
 ttu_pmd == /\ pc["reclaim"] = "ttu_pmd"
            /\ TRUE
@@ -993,18 +1035,19 @@ ttu_pmd == /\ pc["reclaim"] = "ttu_pmd"
            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                            swap_count, swapcache, deferred, folio_lock, 
                            rmap_lock, written, reclaimed, aux_locked, 
-                           aux_stepped_over, aux_unmapped, aux_queued_by, pass, 
-                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                           aux_ptl_from, protect_i, protect_old, protect_left, 
-                           splitpmd_left >>
+                           aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                           aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                           ret, unmap_fail, aux_ptl_from, protect_i, 
+                           protect_old, protect_left, splitpmd_left >>
 
 ttu_split_invalidate == /\ pc["reclaim"] = "ttu_split_invalidate"
+                        /\ aux_locked' = (aux_locked /\ pmd_lock[vma] = "reclaim")
                         /\ pmd' = [pmd EXCEPT ![vma] = "invalid"]
                         /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_split_fill"]
                         /\ UNCHANGED << pte, ptl, pmd_lock, entire_mapcount, 
                                         mapcount, swap_count, swapcache, 
                                         deferred, folio_lock, rmap_lock, 
-                                        written, reclaimed, aux_locked, 
+                                        written, reclaimed, aux_folio_locked, 
                                         aux_stepped_over, aux_unmapped, 
                                         aux_queued_by, pass, flags, vma, addr, 
                                         pvmw_ptl, ret, unmap_fail, 
@@ -1018,11 +1061,11 @@ ttu_split_fill == /\ pc["reclaim"] = "ttu_split_fill"
                   /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, 
                                   swap_count, swapcache, deferred, folio_lock, 
                                   rmap_lock, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                  protect_i, protect_old, protect_left, 
-                                  splitpmd_left >>
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, pass, flags, 
+                                  vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, protect_i, protect_old, 
+                                  protect_left, splitpmd_left >>
 
 ttu_split_rmap == /\ pc["reclaim"] = "ttu_split_rmap"
                   /\ entire_mapcount' = entire_mapcount - 1
@@ -1030,27 +1073,34 @@ ttu_split_rmap == /\ pc["reclaim"] = "ttu_split_rmap"
                   /\ UNCHANGED << pte, ptl, pmd, pmd_lock, mapcount, 
                                   swap_count, swapcache, deferred, folio_lock, 
                                   rmap_lock, written, reclaimed, aux_locked, 
-                                  aux_stepped_over, aux_unmapped, 
-                                  aux_queued_by, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                  protect_i, protect_old, protect_left, 
-                                  splitpmd_left >>
+                                  aux_folio_locked, aux_stepped_over, 
+                                  aux_unmapped, aux_queued_by, pass, flags, 
+                                  vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, protect_i, protect_old, 
+                                  protect_left, splitpmd_left >>
 
 ttu_split_populate == /\ pc["reclaim"] = "ttu_split_populate"
+                      /\ aux_locked' = (aux_locked /\ pmd_lock[vma] = "reclaim")
                       /\ pmd' = [pmd EXCEPT ![vma] = "table"]
                       /\ pmd_lock' = [pmd_lock EXCEPT ![vma] = "nobody"]
                       /\ pc' = [pc EXCEPT !["reclaim"] = "walk_pmd"]
                       /\ UNCHANGED << pte, ptl, entire_mapcount, mapcount, 
                                       swap_count, swapcache, deferred, 
                                       folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      aux_ptl_from, protect_i, protect_old, 
-                                      protect_left, splitpmd_left >>
+                                      reclaimed, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, pass, flags, vma, addr, 
+                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                      protect_i, protect_old, protect_left, 
+                                      splitpmd_left >>
 
 ttu_clear == /\ pc["reclaim"] = "ttu_clear"
-             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+             /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+             /\ IF "reclaim" = "reclaim" /\ "none" # "migration"
+                   THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = IF "none" = "present" THEN aux_unmapped[vma] \ {addr} ELSE aux_unmapped[vma] \union {addr}]
+                   ELSE /\ TRUE
+                        /\ UNCHANGED aux_unmapped
              /\ pte' = [pte EXCEPT ![vma][addr] = "none"]
              /\ IF "TTU_BATCH_FLUSH" \in flags
                    THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
@@ -1058,10 +1108,9 @@ ttu_clear == /\ pc["reclaim"] = "ttu_clear"
              /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                              swap_count, swapcache, deferred, folio_lock, 
                              rmap_lock, written, reclaimed, aux_stepped_over, 
-                             aux_unmapped, aux_queued_by, pass, flags, vma, 
-                             addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                             protect_i, protect_old, protect_left, 
-                             splitpmd_left >>
+                             aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                             ret, unmap_fail, aux_ptl_from, protect_i, 
+                             protect_old, protect_left, splitpmd_left >>
 
 ttu_flush == /\ pc["reclaim"] = "ttu_flush"
              /\ TRUE
@@ -1069,25 +1118,31 @@ ttu_flush == /\ pc["reclaim"] = "ttu_flush"
              /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                              mapcount, swap_count, swapcache, deferred, 
                              folio_lock, rmap_lock, written, reclaimed, 
-                             aux_locked, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
-                             ret, unmap_fail, aux_ptl_from, protect_i, 
-                             protect_old, protect_left, splitpmd_left >>
+                             aux_locked, aux_folio_locked, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, vma, 
+                             addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             protect_i, protect_old, protect_left, 
+                             splitpmd_left >>
 
 ttu_dup == /\ pc["reclaim"] = "ttu_dup"
            /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
            /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
            /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                            swapcache, deferred, folio_lock, rmap_lock, written, 
-                           reclaimed, aux_locked, aux_stepped_over, 
-                           aux_unmapped, aux_queued_by, pass, flags, vma, addr, 
-                           pvmw_ptl, ret, unmap_fail, aux_ptl_from, protect_i, 
-                           protect_old, protect_left, splitpmd_left >>
+                           reclaimed, aux_locked, aux_folio_locked, 
+                           aux_stepped_over, aux_unmapped, aux_queued_by, pass, 
+                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                           aux_ptl_from, protect_i, protect_old, protect_left, 
+                           splitpmd_left >>
 
 ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
-                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+                /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+                /\ IF "reclaim" = "reclaim" /\ "swap" # "migration"
+                      THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = IF "swap" = "present" THEN aux_unmapped[vma] \ {addr} ELSE aux_unmapped[vma] \union {addr}]
+                      ELSE /\ TRUE
+                           /\ UNCHANGED aux_unmapped
                 /\ pte' = [pte EXCEPT ![vma][addr] = "swap"]
-                /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = aux_unmapped[vma] \union {addr}]
                 /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_rmap"]
                 /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, mapcount, 
                                 swap_count, swapcache, deferred, folio_lock, 
@@ -1108,10 +1163,11 @@ ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                             swap_count, swapcache, folio_lock, rmap_lock, 
-                            written, reclaimed, aux_locked, aux_stepped_over, 
-                            aux_unmapped, pass, flags, vma, addr, pvmw_ptl, 
-                            ret, unmap_fail, aux_ptl_from, protect_i, 
-                            protect_old, protect_left, splitpmd_left >>
+                            written, reclaimed, aux_locked, aux_folio_locked, 
+                            aux_stepped_over, aux_unmapped, pass, flags, vma, 
+                            addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                            protect_i, protect_old, protect_left, 
+                            splitpmd_left >>
 
 ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ TRUE
@@ -1119,10 +1175,11 @@ ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                               mapcount, swap_count, swapcache, deferred, 
                               folio_lock, rmap_lock, written, reclaimed, 
-                              aux_locked, aux_stepped_over, aux_unmapped, 
-                              aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
-                              ret, unmap_fail, aux_ptl_from, protect_i, 
-                              protect_old, protect_left, splitpmd_left >>
+                              aux_locked, aux_folio_locked, aux_stepped_over, 
+                              aux_unmapped, aux_queued_by, pass, flags, vma, 
+                              addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                              protect_i, protect_old, protect_left, 
+                              splitpmd_left >>
 
 rmap_next == /\ pc["reclaim"] = "rmap_next"
              /\ IF ret /\ FolioMapped /\ vma < VMAS
@@ -1133,21 +1190,24 @@ rmap_next == /\ pc["reclaim"] = "rmap_next"
              /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                              mapcount, swap_count, swapcache, deferred, 
                              folio_lock, rmap_lock, written, reclaimed, 
-                             aux_locked, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, pass, flags, addr, pvmw_ptl, ret, 
-                             unmap_fail, aux_ptl_from, protect_i, protect_old, 
-                             protect_left, splitpmd_left >>
+                             aux_locked, aux_folio_locked, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, addr, 
+                             pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             protect_i, protect_old, protect_left, 
+                             splitpmd_left >>
 
 rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
+               /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
                /\ rmap_lock' = "nobody"
                /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_check"]
                /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                mapcount, swap_count, swapcache, deferred, 
-                               folio_lock, written, reclaimed, aux_locked, 
-                               aux_stepped_over, aux_unmapped, aux_queued_by, 
-                               pass, flags, vma, addr, pvmw_ptl, ret, 
-                               unmap_fail, aux_ptl_from, protect_i, 
-                               protect_old, protect_left, splitpmd_left >>
+                               folio_lock, written, reclaimed, 
+                               aux_folio_locked, aux_stepped_over, 
+                               aux_unmapped, aux_queued_by, pass, flags, vma, 
+                               addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                               protect_i, protect_old, protect_left, 
+                               splitpmd_left >>
 
 shrink_check == /\ pc["reclaim"] = "shrink_check"
                 /\ IF FolioMapped
@@ -1160,9 +1220,9 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                 /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                 mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, pass, flags, vma, addr, 
-                                pvmw_ptl, ret, aux_ptl_from, protect_i, 
+                                aux_locked, aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, pvmw_ptl, ret, aux_ptl_from, protect_i, 
                                 protect_old, protect_left, splitpmd_left >>
 
 shrink_activate == /\ pc["reclaim"] = "shrink_activate"
@@ -1170,7 +1230,8 @@ shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                    /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                    mapcount, swap_count, swapcache, deferred, 
                                    folio_lock, rmap_lock, written, reclaimed, 
-                                   aux_locked, aux_stepped_over, aux_unmapped, 
+                                   aux_locked, aux_folio_locked, 
+                                   aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, pass, flags, vma, addr, 
                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                    protect_i, protect_old, protect_left, 
@@ -1182,7 +1243,8 @@ shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
                    /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                    mapcount, swap_count, swapcache, deferred, 
                                    folio_lock, rmap_lock, reclaimed, 
-                                   aux_locked, aux_stepped_over, aux_unmapped, 
+                                   aux_locked, aux_folio_locked, 
+                                   aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, pass, flags, vma, addr, 
                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                    protect_i, protect_old, protect_left, 
@@ -1195,13 +1257,14 @@ shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                  mapcount, swap_count, folio_lock, rmap_lock, 
-                                 written, aux_locked, aux_stepped_over, 
-                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                 protect_i, protect_old, protect_left, 
-                                 splitpmd_left >>
+                                 written, aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, protect_i, 
+                                 protect_old, protect_left, splitpmd_left >>
 
 shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
+                 /\ aux_folio_locked' = (aux_folio_locked /\ folio_lock = "reclaim")
                  /\ folio_lock' = "nobody"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
                  /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
@@ -1224,10 +1287,11 @@ shrink_next == /\ pc["reclaim"] = "shrink_next"
                /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                mapcount, swap_count, swapcache, deferred, 
                                folio_lock, rmap_lock, written, reclaimed, 
-                               aux_locked, aux_stepped_over, aux_unmapped, 
-                               aux_queued_by, flags, vma, addr, pvmw_ptl, ret, 
-                               unmap_fail, aux_ptl_from, protect_i, 
-                               protect_old, protect_left, splitpmd_left >>
+                               aux_locked, aux_folio_locked, aux_stepped_over, 
+                               aux_unmapped, aux_queued_by, flags, vma, addr, 
+                               pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                               protect_i, protect_old, protect_left, 
+                               splitpmd_left >>
 
 reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_add_to_swap
               \/ shrink_mapped \/ shrink_flags \/ rmap_walk
@@ -1249,31 +1313,43 @@ protect_lock(self) == /\ pc[self] = "protect_lock"
                       /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, 
                                       mapcount, swap_count, swapcache, 
                                       deferred, folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      aux_ptl_from, protect_i, protect_old, 
-                                      protect_left, splitpmd_left >>
+                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, pass, flags, vma, addr, 
+                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                      protect_i, protect_old, protect_left, 
+                                      splitpmd_left >>
 
 protect_start(self) == /\ pc[self] = "protect_start"
                        /\ IF pte[VmaOf(self)][protect_i[self]] \notin {"present", "other"}
                              THEN /\ pc' = [pc EXCEPT ![self] = "protect_next"]
-                                  /\ UNCHANGED << pte, aux_locked, protect_old >>
+                                  /\ UNCHANGED << pte, aux_locked, 
+                                                  aux_folio_locked, 
+                                                  aux_unmapped, protect_old >>
                              ELSE /\ protect_old' = [protect_old EXCEPT ![self] = pte[VmaOf(self)][protect_i[self]]]
-                                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
+                                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                                  /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                                  /\ IF self = "reclaim" /\ "none" # "migration"
+                                        THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {protect_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {protect_i[self]}]
+                                        ELSE /\ TRUE
+                                             /\ UNCHANGED aux_unmapped
                                   /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = "none"]
                                   /\ pc' = [pc EXCEPT ![self] = "protect_commit"]
                        /\ UNCHANGED << ptl, pmd, pmd_lock, entire_mapcount, 
                                        mapcount, swap_count, swapcache, 
                                        deferred, folio_lock, rmap_lock, 
                                        written, reclaimed, aux_stepped_over, 
-                                       aux_unmapped, aux_queued_by, pass, 
-                                       flags, vma, addr, pvmw_ptl, ret, 
-                                       unmap_fail, aux_ptl_from, protect_i, 
-                                       protect_left, splitpmd_left >>
+                                       aux_queued_by, pass, flags, vma, addr, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       protect_i, protect_left, splitpmd_left >>
 
 protect_commit(self) == /\ pc[self] = "protect_commit"
-                        /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self)
+                        /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), protect_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                        /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                        /\ IF self = "reclaim" /\ protect_old[self] # "migration"
+                              THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF protect_old[self] = "present" THEN aux_unmapped[(VmaOf(self))] \ {protect_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {protect_i[self]}]
+                              ELSE /\ TRUE
+                                   /\ UNCHANGED aux_unmapped
                         /\ pte' = [pte EXCEPT ![(VmaOf(self))][protect_i[self]] = protect_old[self]]
                         /\ protect_old' = [protect_old EXCEPT ![self] = "none"]
                         /\ pc' = [pc EXCEPT ![self] = "protect_next"]
@@ -1281,10 +1357,10 @@ protect_commit(self) == /\ pc[self] = "protect_commit"
                                         mapcount, swap_count, swapcache, 
                                         deferred, folio_lock, rmap_lock, 
                                         written, reclaimed, aux_stepped_over, 
-                                        aux_unmapped, aux_queued_by, pass, 
-                                        flags, vma, addr, pvmw_ptl, ret, 
-                                        unmap_fail, aux_ptl_from, protect_i, 
-                                        protect_left, splitpmd_left >>
+                                        aux_queued_by, pass, flags, vma, addr, 
+                                        pvmw_ptl, ret, unmap_fail, 
+                                        aux_ptl_from, protect_i, protect_left, 
+                                        splitpmd_left >>
 
 protect_next(self) == /\ pc[self] = "protect_next"
                       /\ protect_i' = [protect_i EXCEPT ![self] = protect_i[self] + 1]
@@ -1294,11 +1370,11 @@ protect_next(self) == /\ pc[self] = "protect_next"
                       /\ UNCHANGED << pte, ptl, pmd, pmd_lock, entire_mapcount, 
                                       mapcount, swap_count, swapcache, 
                                       deferred, folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      aux_ptl_from, protect_old, protect_left, 
-                                      splitpmd_left >>
+                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, pass, flags, vma, addr, 
+                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                      protect_old, protect_left, splitpmd_left >>
 
 protect_unlock(self) == /\ pc[self] = "protect_unlock"
                         /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), protect_i[self] - 1))] = self)
@@ -1314,10 +1390,11 @@ protect_unlock(self) == /\ pc[self] = "protect_unlock"
                         /\ UNCHANGED << pte, pmd, pmd_lock, entire_mapcount, 
                                         mapcount, swap_count, swapcache, 
                                         deferred, folio_lock, rmap_lock, 
-                                        written, reclaimed, aux_stepped_over, 
-                                        aux_unmapped, aux_queued_by, pass, 
-                                        flags, vma, addr, pvmw_ptl, ret, 
-                                        unmap_fail, aux_ptl_from, protect_old, 
+                                        written, reclaimed, aux_folio_locked, 
+                                        aux_stepped_over, aux_unmapped, 
+                                        aux_queued_by, pass, flags, vma, addr, 
+                                        pvmw_ptl, ret, unmap_fail, 
+                                        aux_ptl_from, protect_old, 
                                         splitpmd_left >>
 
 protect(self) == protect_lock(self) \/ protect_start(self)
@@ -1335,21 +1412,23 @@ splitpmd_lock(self) == /\ pc[self] = "splitpmd_lock"
                                        mapcount, swap_count, swapcache, 
                                        deferred, folio_lock, rmap_lock, 
                                        written, reclaimed, aux_locked, 
-                                       aux_stepped_over, aux_unmapped, 
-                                       aux_queued_by, pass, flags, vma, addr, 
-                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                       protect_i, protect_old, protect_left, 
+                                       aux_folio_locked, aux_stepped_over, 
+                                       aux_unmapped, aux_queued_by, pass, 
+                                       flags, vma, addr, pvmw_ptl, ret, 
+                                       unmap_fail, aux_ptl_from, protect_i, 
+                                       protect_old, protect_left, 
                                        splitpmd_left >>
 
 splitpmd_split_invalidate(self) == /\ pc[self] = "splitpmd_split_invalidate"
-                                   /\ pmd' = [pmd EXCEPT ![VmaOf(self)] = "invalid"]
+                                   /\ aux_locked' = (aux_locked /\ pmd_lock[(VmaOf(self))] = self)
+                                   /\ pmd' = [pmd EXCEPT ![(VmaOf(self))] = "invalid"]
                                    /\ pc' = [pc EXCEPT ![self] = "splitpmd_split_fill"]
                                    /\ UNCHANGED << pte, ptl, pmd_lock, 
                                                    entire_mapcount, mapcount, 
                                                    swap_count, swapcache, 
                                                    deferred, folio_lock, 
                                                    rmap_lock, written, 
-                                                   reclaimed, aux_locked, 
+                                                   reclaimed, aux_folio_locked, 
                                                    aux_stepped_over, 
                                                    aux_unmapped, aux_queued_by, 
                                                    pass, flags, vma, addr, 
@@ -1366,12 +1445,13 @@ splitpmd_split_fill(self) == /\ pc[self] = "splitpmd_split_fill"
                                              entire_mapcount, swap_count, 
                                              swapcache, deferred, folio_lock, 
                                              rmap_lock, written, reclaimed, 
-                                             aux_locked, aux_stepped_over, 
-                                             aux_unmapped, aux_queued_by, pass, 
-                                             flags, vma, addr, pvmw_ptl, ret, 
-                                             unmap_fail, aux_ptl_from, 
-                                             protect_i, protect_old, 
-                                             protect_left, splitpmd_left >>
+                                             aux_locked, aux_folio_locked, 
+                                             aux_stepped_over, aux_unmapped, 
+                                             aux_queued_by, pass, flags, vma, 
+                                             addr, pvmw_ptl, ret, unmap_fail, 
+                                             aux_ptl_from, protect_i, 
+                                             protect_old, protect_left, 
+                                             splitpmd_left >>
 
 splitpmd_split_rmap(self) == /\ pc[self] = "splitpmd_split_rmap"
                              /\ entire_mapcount' = entire_mapcount - 1
@@ -1380,6 +1460,7 @@ splitpmd_split_rmap(self) == /\ pc[self] = "splitpmd_split_rmap"
                                              swap_count, swapcache, deferred, 
                                              folio_lock, rmap_lock, written, 
                                              reclaimed, aux_locked, 
+                                             aux_folio_locked, 
                                              aux_stepped_over, aux_unmapped, 
                                              aux_queued_by, pass, flags, vma, 
                                              addr, pvmw_ptl, ret, unmap_fail, 
@@ -1388,7 +1469,8 @@ splitpmd_split_rmap(self) == /\ pc[self] = "splitpmd_split_rmap"
                                              splitpmd_left >>
 
 splitpmd_split_populate(self) == /\ pc[self] = "splitpmd_split_populate"
-                                 /\ pmd' = [pmd EXCEPT ![VmaOf(self)] = "table"]
+                                 /\ aux_locked' = (aux_locked /\ pmd_lock[(VmaOf(self))] = self)
+                                 /\ pmd' = [pmd EXCEPT ![(VmaOf(self))] = "table"]
                                  /\ pmd_lock' = [pmd_lock EXCEPT ![VmaOf(self)] = "nobody"]
                                  /\ pc' = [pc EXCEPT ![self] = "splitpmd_next"]
                                  /\ UNCHANGED << pte, ptl, entire_mapcount, 
@@ -1396,7 +1478,8 @@ splitpmd_split_populate(self) == /\ pc[self] = "splitpmd_split_populate"
                                                  swapcache, deferred, 
                                                  folio_lock, rmap_lock, 
                                                  written, reclaimed, 
-                                                 aux_locked, aux_stepped_over, 
+                                                 aux_folio_locked, 
+                                                 aux_stepped_over, 
                                                  aux_unmapped, aux_queued_by, 
                                                  pass, flags, vma, addr, 
                                                  pvmw_ptl, ret, unmap_fail, 
@@ -1413,11 +1496,11 @@ splitpmd_next(self) == /\ pc[self] = "splitpmd_next"
                                        entire_mapcount, mapcount, swap_count, 
                                        swapcache, deferred, folio_lock, 
                                        rmap_lock, written, reclaimed, 
-                                       aux_locked, aux_stepped_over, 
-                                       aux_unmapped, aux_queued_by, pass, 
-                                       flags, vma, addr, pvmw_ptl, ret, 
-                                       unmap_fail, aux_ptl_from, protect_i, 
-                                       protect_old, protect_left >>
+                                       aux_locked, aux_folio_locked, 
+                                       aux_stepped_over, aux_unmapped, 
+                                       aux_queued_by, pass, flags, vma, addr, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       protect_i, protect_old, protect_left >>
 
 split_pmd(self) == splitpmd_lock(self) \/ splitpmd_split_invalidate(self)
                       \/ splitpmd_split_fill(self)
@@ -1441,7 +1524,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-d864aca801ebc849ff6d88c0eb262a31
+\* END TRANSLATION TLA-41301129d47f3ba8facd6ea279b2c8cb
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.
@@ -1498,10 +1581,10 @@ TypeOK ==
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
 
-\* A PTE changes only under its PTL, and only the holder drops a PTL.
+\* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
-\* When try_to_unmap() has returned it holds no PTL, and a CPU that is done holds no lock at all.
+\* When try_to_unmap() has returned it holds no PTL; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
@@ -1567,12 +1650,11 @@ ReclaimedWhenUndisturbed ==
 KeptWholeOnFailure ==
     unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
 
-\* When pageout() writes the folio to swap, no PTE and no PMD maps it any more.
+\* No PTE and no PMD maps a page that has been written to swap, until a fault maps it back.
 NoSwapIoForKeptFolio ==
-    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas :
-            /\ pmd[v] \notin {"huge", "invalid"}
-            /\ \A i \in First..Last : pte[v][i] # "present"
+    \A v \in Vmas :
+        /\ written # {} => pmd[v] \notin {"huge", "invalid"}
+        /\ \A i \in written : pte[v][i] # "present"
 
 \* A folio that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
@@ -1581,6 +1663,41 @@ NoSwapSpaceForKeptFolio ==
 \* Unmapping by reclaim does not put the folio on the deferred split list.
 NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
 
+
+-----------------------------------------------------------------------------
+\* SAFETY of memory and of data, checked as invariants: asked of the state
+
+\* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
+NoUseAfterFree ==
+    \A i \in reclaimed :
+        /\ mapcount[i] = 0 /\ i \notin swapcache
+        /\ \A v \in Vmas : pte[v][i] \notin {"present", "migration"}
+        /\ \A v \in Vmas : pmd[v] \notin {"huge", "invalid"}
+        /\ ~deferred
+
+\* At any step the swap count of a slot is at least the number of PTEs that hold its swap entry, those whose PTL a writer holds apart.
+SlotInUseKept ==
+    \A i \in Pages :
+        swap_count[i] >= Cardinality({v \in Vmas :
+            pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
+
+\* The page of each swap entry is in the swap cache or was written, and what userspace has stored and not given up is mapped or has a swap entry.
+NoDataLost ==
+    /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
+    /\ Settled => \A v \in Vmas : \A i \in Pages :
+        (pmd[v] = "table" /\ (v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}))
+            => pte[v][i] \in {"present", "swap", "migration"}
+
+\* While no PTL is held, a large folio outside the swap cache of which pages are mapped and others are not is on the deferred split list.
+PartlyMappedQueued ==
+    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {} /\ entire_mapcount = 0
+        /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
+        => deferred
+
+\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
+FolioLockDiscipline ==
+    /\ aux_folio_locked
+    /\ pc["reclaim"] \notin {"shrink_trylock", "shrink_next", "Done"} => folio_lock = "reclaim"
 -----------------------------------------------------------------------------
 \* LIVENESS, under fairness of each CPU; checked in a run of its own
 \* Each CPU tries a bounded number of times, so weak fairness is enough.

@@ -33,7 +33,8 @@
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
  markers: a PTE has no more than the values above.  TLBs: a flush is a step
- without an effect.  Memory ordering weaker than one total order of the steps.
+ without an effect, so a flush that comes too early, too late or never, and
+ a break-before-make in the wrong order, are noticed by no property.  Memory ordering weaker than one total order of the steps.
  LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
  its header what else it leaves out.
 
@@ -89,11 +90,15 @@ variables
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
     written = {};
     reclaimed = {};
-    \* History: was every store to a PTE and every unlock made by the holder of the PTL?
+    \* History: was every store to a PTE made under its PTL, and by reclaim with the rmap lock too;
+    \* every store to a PMD under its lock; and every unlock by the holder?
     aux_locked = TRUE;
+    \* History: was every store of reclaim to a PTE made with the folio lock, and was that dropped
+    \* by its holder alone?
+    aux_folio_locked = TRUE;
     \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
     aux_stepped_over = [v \in Vmas |-> {}];
-    \* History: pages that reclaim has unmapped in this pass.
+    \* History: pages that reclaim has unmapped in this pass; set_pte keeps it.
     aux_unmapped = [v \in Vmas |-> {}];
     \* History: the CPU that put the folio on the deferred split list.
     aux_queued_by = "nobody";
@@ -145,8 +150,22 @@ macro spin_unlock(cpu, table) {
 
 \* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
 macro set_pte(cpu, v, i, value) {
-    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu;
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
+    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
+    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    if (cpu = "reclaim" /\ value # "migration")
+        aux_unmapped[v] := IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
     pte[v][i] := value;
+}
+
+macro folio_unlock(cpu) {
+    aux_folio_locked := aux_folio_locked /\ folio_lock = cpu;
+    folio_lock := "nobody";
+}
+
+macro rmap_unlock(cpu) {
+    aux_locked := aux_locked /\ rmap_lock = cpu;
+    rmap_lock := "nobody";
 }
 
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
@@ -350,7 +369,6 @@ ttu_dup:
     \* The PTE becomes the swap entry of its page.
 ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
-    aux_unmapped[vma] := aux_unmapped[vma] \union {addr};
 
     \* try_to_unmap_one(): folio_remove_rmap_pte()
     \* The map count drops after the PTE has changed.
@@ -372,7 +390,7 @@ rmap_next:
 
     \* rmap_walk_anon(): anon_vma_unlock_read()
 rmap_unlock:
-    rmap_lock := "nobody";
+    rmap_unlock("reclaim");
 
     \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
     \* One PTE that is left anywhere is enough to fail.
@@ -401,7 +419,7 @@ shrink_remove:
 
     \* shrink_folio_list(): folio_unlock()
 shrink_unlock:
-    folio_lock := "nobody";
+    folio_unlock("reclaim");
 
     \* shrink_folio_list(): a later pass finds the folio again
 shrink_next:
@@ -468,10 +486,10 @@ contpte_unlock:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-700eec444b25198c1a2a7faeb6fc006e
+\* BEGIN TRANSLATION PCal-22fd298f5c119892d1deba5abd2a3932
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
-          rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
-          aux_unmapped, aux_queued_by, pc
+          rmap_lock, written, reclaimed, aux_locked, aux_folio_locked, 
+          aux_stepped_over, aux_unmapped, aux_queued_by, pc
 
 (* define statement *)
 Vmas   == 1..VMAS
@@ -511,10 +529,10 @@ VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from,
           contpte_first, contpte_i, contpte_left
 
 vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
-           rmap_lock, written, reclaimed, aux_locked, aux_stepped_over, 
-           aux_unmapped, aux_queued_by, pc, pass, flags, vma, addr, pvmw_ptl, 
-           ret, unmap_fail, aux_ptl_from, contpte_first, contpte_i, 
-           contpte_left >>
+           rmap_lock, written, reclaimed, aux_locked, aux_folio_locked, 
+           aux_stepped_over, aux_unmapped, aux_queued_by, pc, pass, flags, 
+           vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, contpte_first, 
+           contpte_i, contpte_left >>
 
 ProcSet == {"reclaim"} \cup (CONTPTE)
 
@@ -530,6 +548,7 @@ Init == (* Global variables *)
         /\ written = {}
         /\ reclaimed = {}
         /\ aux_locked = TRUE
+        /\ aux_folio_locked = TRUE
         /\ aux_stepped_over = [v \in Vmas |-> {}]
         /\ aux_unmapped = [v \in Vmas |-> {}]
         /\ aux_queued_by = "nobody"
@@ -561,9 +580,10 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                              /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_swapcache"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, rmap_lock, written, reclaimed, 
-                                  aux_locked, aux_queued_by, pass, flags, addr, 
-                                  pvmw_ptl, ret, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left >>
+                                  aux_locked, aux_folio_locked, aux_queued_by, 
+                                  pass, flags, addr, pvmw_ptl, ret, 
+                                  aux_ptl_from, contpte_first, contpte_i, 
+                                  contpte_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                     /\ IF First \in swapcache
@@ -571,22 +591,22 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_add_to_swap"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, written, 
-                                    reclaimed, aux_locked, aux_stepped_over, 
-                                    aux_unmapped, aux_queued_by, pass, flags, 
-                                    vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                    aux_ptl_from, contpte_first, contpte_i, 
-                                    contpte_left >>
+                                    reclaimed, aux_locked, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
+                                    aux_queued_by, pass, flags, vma, addr, 
+                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                    contpte_first, contpte_i, contpte_left >>
 
 shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ swapcache' = (swapcache \union First..Last)
                       /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                       /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
                                       folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      aux_ptl_from, contpte_first, contpte_i, 
-                                      contpte_left >>
+                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, pass, flags, vma, addr, 
+                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                      contpte_first, contpte_i, contpte_left >>
 
 shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ IF ~FolioMapped
@@ -594,20 +614,22 @@ shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, written, 
-                                 reclaimed, aux_locked, aux_stepped_over, 
-                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                 contpte_first, contpte_i, contpte_left >>
+                                 reclaimed, aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, pvmw_ptl, ret, 
+                                 unmap_fail, aux_ptl_from, contpte_first, 
+                                 contpte_i, contpte_left >>
 
 shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ flags' = TTU_FLAGS
                 /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_walk"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, written, 
-                                reclaimed, aux_locked, aux_stepped_over, 
-                                aux_unmapped, aux_queued_by, pass, vma, addr, 
-                                pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                contpte_first, contpte_i, contpte_left >>
+                                reclaimed, aux_locked, aux_folio_locked, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                pass, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                aux_ptl_from, contpte_first, contpte_i, 
+                                contpte_left >>
 
 rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ rmap_lock = "nobody"
@@ -616,10 +638,10 @@ rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ pc' = [pc EXCEPT !["reclaim"] = "try_to_unmap_one"]
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, written, reclaimed, 
-                             aux_locked, aux_stepped_over, aux_unmapped, 
-                             aux_queued_by, pass, flags, addr, pvmw_ptl, ret, 
-                             unmap_fail, aux_ptl_from, contpte_first, 
-                             contpte_i, contpte_left >>
+                             aux_locked, aux_folio_locked, aux_stepped_over, 
+                             aux_unmapped, aux_queued_by, pass, flags, addr, 
+                             pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left >>
 
 try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                     /\ addr' = First
@@ -629,10 +651,11 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, written, 
-                                    reclaimed, aux_locked, aux_stepped_over, 
-                                    aux_unmapped, aux_queued_by, pass, flags, 
-                                    vma, pvmw_ptl, unmap_fail, aux_ptl_from, 
-                                    contpte_first, contpte_i, contpte_left >>
+                                    reclaimed, aux_locked, aux_folio_locked, 
+                                    aux_stepped_over, aux_unmapped, 
+                                    aux_queued_by, pass, flags, vma, pvmw_ptl, 
+                                    unmap_fail, aux_ptl_from, contpte_first, 
+                                    contpte_i, contpte_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
            /\ IF pte[vma][addr] \in {"present", "other"}
@@ -645,10 +668,10 @@ map_pte == /\ pc["reclaim"] = "map_pte"
                       /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
            /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, deferred, 
                            folio_lock, rmap_lock, written, reclaimed, 
-                           aux_locked, aux_unmapped, aux_queued_by, pass, 
-                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                           aux_ptl_from, contpte_first, contpte_i, 
-                           contpte_left >>
+                           aux_locked, aux_folio_locked, aux_unmapped, 
+                           aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                           ret, unmap_fail, aux_ptl_from, contpte_first, 
+                           contpte_i, contpte_left >>
 
 map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -658,10 +681,10 @@ map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, pass, flags, vma, addr, ret, 
-                                unmap_fail, contpte_first, contpte_i, 
-                                contpte_left >>
+                                aux_locked, aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, ret, unmap_fail, contpte_first, 
+                                contpte_i, contpte_left >>
 
 map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -671,10 +694,10 @@ map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                 /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, written, reclaimed, 
-                                aux_locked, aux_stepped_over, aux_unmapped, 
-                                aux_queued_by, pass, flags, vma, addr, ret, 
-                                unmap_fail, contpte_first, contpte_i, 
-                                contpte_left >>
+                                aux_locked, aux_folio_locked, aux_stepped_over, 
+                                aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                addr, ret, unmap_fail, contpte_first, 
+                                contpte_i, contpte_left >>
 
 this_pte == /\ pc["reclaim"] = "this_pte"
             /\ IF pte[vma][addr] = "present"
@@ -687,10 +710,10 @@ this_pte == /\ pc["reclaim"] = "this_pte"
                        /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                             deferred, folio_lock, rmap_lock, written, 
-                            reclaimed, aux_locked, aux_unmapped, aux_queued_by, 
-                            pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                            aux_ptl_from, contpte_first, contpte_i, 
-                            contpte_left >>
+                            reclaimed, aux_locked, aux_folio_locked, 
+                            aux_unmapped, aux_queued_by, pass, flags, vma, 
+                            addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                            contpte_first, contpte_i, contpte_left >>
 
 next_pte == /\ pc["reclaim"] = "next_pte"
             /\ addr' = addr + 1
@@ -706,10 +729,10 @@ next_pte == /\ pc["reclaim"] = "next_pte"
                                   /\ UNCHANGED aux_stepped_over
             /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                             deferred, folio_lock, rmap_lock, written, 
-                            reclaimed, aux_locked, aux_unmapped, aux_queued_by, 
-                            pass, flags, vma, pvmw_ptl, ret, unmap_fail, 
-                            aux_ptl_from, contpte_first, contpte_i, 
-                            contpte_left >>
+                            reclaimed, aux_locked, aux_folio_locked, 
+                            aux_unmapped, aux_queued_by, pass, flags, vma, 
+                            pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                            contpte_first, contpte_i, contpte_left >>
 
 next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -719,10 +742,10 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "this_pte"]
                  /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, written, 
-                                 reclaimed, aux_locked, aux_stepped_over, 
-                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
-                                 addr, ret, unmap_fail, contpte_first, 
-                                 contpte_i, contpte_left >>
+                                 reclaimed, aux_locked, aux_folio_locked, 
+                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                 pass, flags, vma, addr, ret, unmap_fail, 
+                                 contpte_first, contpte_i, contpte_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -734,48 +757,57 @@ not_found == /\ pc["reclaim"] = "not_found"
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_return"]
              /\ UNCHANGED << pte, mapcount, swap_count, swapcache, deferred, 
                              folio_lock, rmap_lock, written, reclaimed, 
-                             aux_stepped_over, aux_unmapped, aux_queued_by, 
-                             pass, flags, vma, addr, ret, unmap_fail, 
-                             aux_ptl_from, contpte_first, contpte_i, 
-                             contpte_left >>
+                             aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                             aux_queued_by, pass, flags, vma, addr, ret, 
+                             unmap_fail, aux_ptl_from, contpte_first, 
+                             contpte_i, contpte_left >>
 
 ttu_clear == /\ pc["reclaim"] = "ttu_clear"
-             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+             /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+             /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+             /\ IF "reclaim" = "reclaim" /\ "none" # "migration"
+                   THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = IF "none" = "present" THEN aux_unmapped[vma] \ {addr} ELSE aux_unmapped[vma] \union {addr}]
+                   ELSE /\ TRUE
+                        /\ UNCHANGED aux_unmapped
              /\ pte' = [pte EXCEPT ![vma][addr] = "none"]
              /\ IF "TTU_BATCH_FLUSH" \in flags
                    THEN /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
                    ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_flush"]
              /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                              folio_lock, rmap_lock, written, reclaimed, 
-                             aux_stepped_over, aux_unmapped, aux_queued_by, 
-                             pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                             aux_ptl_from, contpte_first, contpte_i, 
-                             contpte_left >>
+                             aux_stepped_over, aux_queued_by, pass, flags, vma, 
+                             addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                             contpte_first, contpte_i, contpte_left >>
 
 ttu_flush == /\ pc["reclaim"] = "ttu_flush"
              /\ TRUE
              /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_dup"]
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, rmap_lock, written, 
-                             reclaimed, aux_locked, aux_stepped_over, 
-                             aux_unmapped, aux_queued_by, pass, flags, vma, 
-                             addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                             contpte_first, contpte_i, contpte_left >>
+                             reclaimed, aux_locked, aux_folio_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                             aux_ptl_from, contpte_first, contpte_i, 
+                             contpte_left >>
 
 ttu_dup == /\ pc["reclaim"] = "ttu_dup"
            /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
            /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_set_swap"]
            /\ UNCHANGED << pte, ptl, mapcount, swapcache, deferred, folio_lock, 
                            rmap_lock, written, reclaimed, aux_locked, 
-                           aux_stepped_over, aux_unmapped, aux_queued_by, pass, 
-                           flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                           aux_ptl_from, contpte_first, contpte_i, 
-                           contpte_left >>
+                           aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                           aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
+                           ret, unmap_fail, aux_ptl_from, contpte_first, 
+                           contpte_i, contpte_left >>
 
 ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
-                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim")
+                /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
+                /\ aux_folio_locked' = (aux_folio_locked /\ ("reclaim" = "reclaim" => folio_lock = "reclaim"))
+                /\ IF "reclaim" = "reclaim" /\ "swap" # "migration"
+                      THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = IF "swap" = "present" THEN aux_unmapped[vma] \ {addr} ELSE aux_unmapped[vma] \union {addr}]
+                      ELSE /\ TRUE
+                           /\ UNCHANGED aux_unmapped
                 /\ pte' = [pte EXCEPT ![vma][addr] = "swap"]
-                /\ aux_unmapped' = [aux_unmapped EXCEPT ![vma] = aux_unmapped[vma] \union {addr}]
                 /\ pc' = [pc EXCEPT !["reclaim"] = "ttu_rmap"]
                 /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, deferred, 
                                 folio_lock, rmap_lock, written, reclaimed, 
@@ -795,19 +827,21 @@ ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ pc' = [pc EXCEPT !["reclaim"] = "next_pte"]
             /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
                             rmap_lock, written, reclaimed, aux_locked, 
-                            aux_stepped_over, aux_unmapped, pass, flags, vma, 
-                            addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                            contpte_first, contpte_i, contpte_left >>
+                            aux_folio_locked, aux_stepped_over, aux_unmapped, 
+                            pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                            aux_ptl_from, contpte_first, contpte_i, 
+                            contpte_left >>
 
 ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ TRUE
               /\ pc' = [pc EXCEPT !["reclaim"] = "rmap_next"]
               /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                               deferred, folio_lock, rmap_lock, written, 
-                              reclaimed, aux_locked, aux_stepped_over, 
-                              aux_unmapped, aux_queued_by, pass, flags, vma, 
-                              addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                              contpte_first, contpte_i, contpte_left >>
+                              reclaimed, aux_locked, aux_folio_locked, 
+                              aux_stepped_over, aux_unmapped, aux_queued_by, 
+                              pass, flags, vma, addr, pvmw_ptl, ret, 
+                              unmap_fail, aux_ptl_from, contpte_first, 
+                              contpte_i, contpte_left >>
 
 rmap_next == /\ pc["reclaim"] = "rmap_next"
              /\ IF ret /\ FolioMapped /\ vma < VMAS
@@ -817,20 +851,22 @@ rmap_next == /\ pc["reclaim"] = "rmap_next"
                         /\ vma' = vma
              /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                              deferred, folio_lock, rmap_lock, written, 
-                             reclaimed, aux_locked, aux_stepped_over, 
-                             aux_unmapped, aux_queued_by, pass, flags, addr, 
-                             pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                             contpte_first, contpte_i, contpte_left >>
+                             reclaimed, aux_locked, aux_folio_locked, 
+                             aux_stepped_over, aux_unmapped, aux_queued_by, 
+                             pass, flags, addr, pvmw_ptl, ret, unmap_fail, 
+                             aux_ptl_from, contpte_first, contpte_i, 
+                             contpte_left >>
 
 rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
+               /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
                /\ rmap_lock' = "nobody"
                /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_check"]
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, written, reclaimed, 
-                               aux_locked, aux_stepped_over, aux_unmapped, 
-                               aux_queued_by, pass, flags, vma, addr, pvmw_ptl, 
-                               ret, unmap_fail, aux_ptl_from, contpte_first, 
-                               contpte_i, contpte_left >>
+                               aux_folio_locked, aux_stepped_over, 
+                               aux_unmapped, aux_queued_by, pass, flags, vma, 
+                               addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                               contpte_first, contpte_i, contpte_left >>
 
 shrink_check == /\ pc["reclaim"] = "shrink_check"
                 /\ IF FolioMapped
@@ -842,27 +878,29 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, written, 
-                                reclaimed, aux_locked, aux_stepped_over, 
-                                aux_unmapped, aux_queued_by, pass, flags, vma, 
-                                addr, pvmw_ptl, ret, aux_ptl_from, 
-                                contpte_first, contpte_i, contpte_left >>
+                                reclaimed, aux_locked, aux_folio_locked, 
+                                aux_stepped_over, aux_unmapped, aux_queued_by, 
+                                pass, flags, vma, addr, pvmw_ptl, ret, 
+                                aux_ptl_from, contpte_first, contpte_i, 
+                                contpte_left >>
 
 shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, written, 
-                                   reclaimed, aux_locked, aux_stepped_over, 
-                                   aux_unmapped, aux_queued_by, pass, flags, 
-                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                   aux_ptl_from, contpte_first, contpte_i, 
-                                   contpte_left >>
+                                   reclaimed, aux_locked, aux_folio_locked, 
+                                   aux_stepped_over, aux_unmapped, 
+                                   aux_queued_by, pass, flags, vma, addr, 
+                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                   contpte_first, contpte_i, contpte_left >>
 
 shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
                    /\ written' = (written \union First..Last)
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
                    /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                    deferred, folio_lock, rmap_lock, reclaimed, 
-                                   aux_locked, aux_stepped_over, aux_unmapped, 
+                                   aux_locked, aux_folio_locked, 
+                                   aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, pass, flags, vma, addr, 
                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                    contpte_first, contpte_i, contpte_left >>
@@ -874,12 +912,13 @@ shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, folio_lock, 
                                  rmap_lock, written, aux_locked, 
-                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
-                                 pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, aux_ptl_from, contpte_first, 
-                                 contpte_i, contpte_left >>
+                                 aux_folio_locked, aux_stepped_over, 
+                                 aux_unmapped, aux_queued_by, pass, flags, vma, 
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 contpte_first, contpte_i, contpte_left >>
 
 shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
+                 /\ aux_folio_locked' = (aux_folio_locked /\ folio_lock = "reclaim")
                  /\ folio_lock' = "nobody"
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
@@ -900,10 +939,11 @@ shrink_next == /\ pc["reclaim"] = "shrink_next"
                           /\ pass' = pass
                /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                deferred, folio_lock, rmap_lock, written, 
-                               reclaimed, aux_locked, aux_stepped_over, 
-                               aux_unmapped, aux_queued_by, flags, vma, addr, 
-                               pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                               contpte_first, contpte_i, contpte_left >>
+                               reclaimed, aux_locked, aux_folio_locked, 
+                               aux_stepped_over, aux_unmapped, aux_queued_by, 
+                               flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
+                               aux_ptl_from, contpte_first, contpte_i, 
+                               contpte_left >>
 
 reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_add_to_swap
               \/ shrink_mapped \/ shrink_flags \/ rmap_walk
@@ -925,13 +965,19 @@ contpte_lock(self) == /\ pc[self] = "contpte_lock"
                             ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_clear"]
                       /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                       deferred, folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, pass, flags, 
-                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      aux_ptl_from, contpte_i, contpte_left >>
+                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, pass, flags, vma, addr, 
+                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                      contpte_i, contpte_left >>
 
 contpte_clear(self) == /\ pc[self] = "contpte_clear"
-                       /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self)
+                       /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self /\ (self = "reclaim" => rmap_lock = self))
+                       /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                       /\ IF self = "reclaim" /\ "none" # "migration"
+                             THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {(contpte_first[self] + contpte_i[self])} ELSE aux_unmapped[(VmaOf(self))] \union {(contpte_first[self] + contpte_i[self])}]
+                             ELSE /\ TRUE
+                                  /\ UNCHANGED aux_unmapped
                        /\ pte' = [pte EXCEPT ![(VmaOf(self))][(contpte_first[self] + contpte_i[self])] = "none"]
                        /\ contpte_i' = [contpte_i EXCEPT ![self] = contpte_i[self] + 1]
                        /\ IF contpte_i'[self] < CONT_PTES
@@ -940,10 +986,9 @@ contpte_clear(self) == /\ pc[self] = "contpte_clear"
                        /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                        deferred, folio_lock, rmap_lock, 
                                        written, reclaimed, aux_stepped_over, 
-                                       aux_unmapped, aux_queued_by, pass, 
-                                       flags, vma, addr, pvmw_ptl, ret, 
-                                       unmap_fail, aux_ptl_from, contpte_first, 
-                                       contpte_left >>
+                                       aux_queued_by, pass, flags, vma, addr, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       contpte_first, contpte_left >>
 
 contpte_flush(self) == /\ pc[self] = "contpte_flush"
                        /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
@@ -951,14 +996,19 @@ contpte_flush(self) == /\ pc[self] = "contpte_flush"
                        /\ UNCHANGED << pte, ptl, mapcount, swap_count, 
                                        swapcache, deferred, folio_lock, 
                                        rmap_lock, written, reclaimed, 
-                                       aux_locked, aux_stepped_over, 
-                                       aux_unmapped, aux_queued_by, pass, 
-                                       flags, vma, addr, pvmw_ptl, ret, 
-                                       unmap_fail, aux_ptl_from, contpte_first, 
-                                       contpte_left >>
+                                       aux_locked, aux_folio_locked, 
+                                       aux_stepped_over, aux_unmapped, 
+                                       aux_queued_by, pass, flags, vma, addr, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       contpte_first, contpte_left >>
 
 contpte_set(self) == /\ pc[self] = "contpte_set"
-                     /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self)
+                     /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self /\ (self = "reclaim" => rmap_lock = self))
+                     /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
+                     /\ IF self = "reclaim" /\ "present" # "migration"
+                           THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "present" = "present" THEN aux_unmapped[(VmaOf(self))] \ {(contpte_first[self] + contpte_i[self])} ELSE aux_unmapped[(VmaOf(self))] \union {(contpte_first[self] + contpte_i[self])}]
+                           ELSE /\ TRUE
+                                /\ UNCHANGED aux_unmapped
                      /\ pte' = [pte EXCEPT ![(VmaOf(self))][(contpte_first[self] + contpte_i[self])] = "present"]
                      /\ contpte_i' = [contpte_i EXCEPT ![self] = contpte_i[self] + 1]
                      /\ IF contpte_i'[self] < CONT_PTES
@@ -966,7 +1016,7 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
                            ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_unlock"]
                      /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                      deferred, folio_lock, rmap_lock, written, 
-                                     reclaimed, aux_stepped_over, aux_unmapped, 
+                                     reclaimed, aux_stepped_over, 
                                      aux_queued_by, pass, flags, vma, addr, 
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                      contpte_first, contpte_left >>
@@ -982,10 +1032,11 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                               ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                         /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                         deferred, folio_lock, rmap_lock, 
-                                        written, reclaimed, aux_stepped_over, 
-                                        aux_unmapped, aux_queued_by, pass, 
-                                        flags, vma, addr, pvmw_ptl, ret, 
-                                        unmap_fail, aux_ptl_from >>
+                                        written, reclaimed, aux_folio_locked, 
+                                        aux_stepped_over, aux_unmapped, 
+                                        aux_queued_by, pass, flags, vma, addr, 
+                                        pvmw_ptl, ret, unmap_fail, 
+                                        aux_ptl_from >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -1005,7 +1056,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-cccbf5e9a28777a108d515f8fd522b0c
+\* END TRANSLATION TLA-e96ddf21c79e1843e495e66928fd34d2
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass.
@@ -1056,10 +1107,10 @@ TypeOK ==
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
 
-\* A PTE changes only under its PTL, and only the holder drops a PTL.
+\* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
-\* When try_to_unmap() has returned it holds no PTL, and a CPU that is done holds no lock at all.
+\* When try_to_unmap() has returned it holds no PTL; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
@@ -1123,11 +1174,10 @@ ReclaimedWhenUndisturbed ==
 KeptWholeOnFailure ==
     unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
 
-\* When pageout() writes the folio to swap, no PTE and no PMD maps it any more.
+\* No PTE and no PMD maps a page that has been written to swap, until a fault maps it back.
 NoSwapIoForKeptFolio ==
-    pc["reclaim"] \in {"shrink_pageout", "shrink_unmapped"} /\ vma > 0 =>
-        \A v \in Vmas :
-            /\ \A i \in First..Last : pte[v][i] # "present"
+    \A v \in Vmas :
+        /\ \A i \in written : pte[v][i] # "present"
 
 \* A folio that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
@@ -1136,6 +1186,40 @@ NoSwapSpaceForKeptFolio ==
 \* Unmapping by reclaim does not put the folio on the deferred split list.
 NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
 
+
+-----------------------------------------------------------------------------
+\* SAFETY of memory and of data, checked as invariants: asked of the state
+
+\* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
+NoUseAfterFree ==
+    \A i \in reclaimed :
+        /\ mapcount[i] = 0 /\ i \notin swapcache
+        /\ \A v \in Vmas : pte[v][i] \notin {"present", "migration"}
+        /\ ~deferred
+
+\* At any step the swap count of a slot is at least the number of PTEs that hold its swap entry, those whose PTL a writer holds apart.
+SlotInUseKept ==
+    \A i \in Pages :
+        swap_count[i] >= Cardinality({v \in Vmas :
+            pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
+
+\* The page of each swap entry is in the swap cache or was written, and what userspace has stored and not given up is mapped or has a swap entry.
+NoDataLost ==
+    /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
+    /\ Settled => \A v \in Vmas : \A i \in Pages :
+        (InitialPte(v, i) \in {"present", "swap"})
+            => pte[v][i] \in {"present", "swap", "migration"}
+
+\* While no PTL is held, a large folio outside the swap cache of which pages are mapped and others are not is on the deferred split list.
+PartlyMappedQueued ==
+    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {}
+        /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
+        => deferred
+
+\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
+FolioLockDiscipline ==
+    /\ aux_folio_locked
+    /\ pc["reclaim"] \notin {"shrink_trylock", "shrink_next", "Done"} => folio_lock = "reclaim"
 -----------------------------------------------------------------------------
 \* LIVENESS, under fairness of each CPU; checked in a run of its own
 \* Reclaim may take the PTL again and again, so fairness is strong: it stands for
