@@ -199,8 +199,8 @@ def gup(setup: Setup, state: State, me: int) -> list[State]:
     page = actor.pte
     match actor.step:
         case "start":
-            letters = state.ptes[actor.vma]
-            pin = [actor._replace(step="pin", pte=i) for i in span if letters[i] in MAPPED]
+            letters, huge = state.ptes[actor.vma], state.pmds[actor.vma] == "H"
+            pin = [actor._replace(step="pin", pte=i) for i in span if huge or letters[i] in MAPPED]
             rest = [actor.again()] if len(pin) < len(span) else []
             return [state.move(me, each) for each in pin + rest]
         case "pin":
