@@ -30,6 +30,7 @@ ORDER = [
     "tables",
     "sealed",
     "crashes",
+    "contents",
     "machine",
     "patterns",
     "profiles",

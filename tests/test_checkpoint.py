@@ -106,6 +106,18 @@ def test_checkpoint_that_is_not_whole(metadata: Path, name: str, gone: bool) -> 
     assert find_checkpoint(metadata.parent.parent / "kept") is None
 
 
+@pytest.mark.parametrize("name", ["0", "MCa-0.st", "queue.chkpt"])
+def test_checkpoint_that_was_changed(metadata: Path, name: str) -> None:
+    """A file of the same size with other contents is no part of a checkpoint; a longer one is."""
+    assert _keep(metadata)
+    path = metadata.parent.parent / "kept" / "1" / name
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text} and more", encoding="utf-8")
+    assert find_checkpoint(metadata.parent.parent / "kept") is not None
+    path.write_text(text.swapcase(), encoding="utf-8")
+    assert find_checkpoint(metadata.parent.parent / "kept") is None
+
+
 def test_output_belongs_to_its_checkpoint(tmp_path: Path) -> None:
     """The output ends where the checkpoint began, but a violation that was seen later stays."""
     output = tmp_path / "safety.out"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import contextlib
+import hashlib
 import os
 import re
 import secrets
@@ -22,6 +23,7 @@ _FILES = re.compile(r"\d+|.*\.st|.*\.chkpt")
 _OF_MODULE = re.compile(r"\w+(?P<rest>(-\d+)?\.(st|chkpt))", re.ASCII)
 _COMPLETED = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\)")
 _SEAL = "checkpoint.json"
+_PART = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,13 @@ def keep_checkpoint(
         _sync(output)
         draft.mkdir(parents=True)
         names = [path.name for path in folders[0].iterdir() if _FILES.fullmatch(path.name)]
-        sizes = {name: _keep(folders[0] / name, draft / name) for name in sorted(names)}
+        kept = {name: _keep(folders[0] / name, draft / name) for name in sorted(names)}
         until = calendar.timegm(time.strptime(completed[1], "%Y-%m-%d %H:%M:%S")) + 1
         written = [(draft / name).stat().st_mtime for name in names if name.endswith(".chkpt")]
         if not written or max(written) > until:
             return False
-        write_sealed(draft / _SEAL, sizes)
-        if read_sealed(draft / _SEAL) != sizes:
+        write_sealed(draft / _SEAL, kept)
+        if read_sealed(draft / _SEAL) != kept:
             return False
         _sync(draft)
         draft.rename(place / str(number))
@@ -79,11 +81,11 @@ def find_checkpoint(place: Path) -> Checkpoint | None:
     found = None
     for folder in place.glob("*"):
         number = int(folder.name) if folder.name.isdecimal() else 0
-        sizes = read_sealed(folder / _SEAL)
-        if number > (found.number if found else 0) and isinstance(sizes, dict):
-            with contextlib.suppress(OSError):
+        kept = read_sealed(folder / _SEAL)
+        if number > (found.number if found else 0) and isinstance(kept, dict):
+            with contextlib.suppress(OSError, TypeError, ValueError):
                 # TLC goes on writing to some of them, beyond what belongs to the checkpoint.
-                if all((folder / name).stat().st_size >= size for name, size in sizes.items()):
+                if all(_begins(folder / n, size) == sha for n, (size, sha) in kept.items()):
                     found = Checkpoint(folder, number)
     return found
 
@@ -107,11 +109,22 @@ def lay_out(checkpoint: Checkpoint, metadata: Path, module: str) -> None:
             _link(path, target)
 
 
-def _keep(path: Path, target: Path) -> int:
-    """Link a file, let it reach the disk, and give its size in bytes."""
+def _keep(path: Path, target: Path) -> list[int | str | None]:
+    """Link a file, let it reach the disk, and give its size in bytes, and the digest of those."""
     _link(path, target)
     _sync(target)
-    return target.stat().st_size
+    size = target.stat().st_size
+    return [size, _begins(target, size)]
+
+
+def _begins(path: Path, size: int) -> str | None:
+    """Give the digest of the first bytes of a file, None if it does not have as many."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while size > 0 and (part := file.read(min(size, _PART))):
+            found.update(part)
+            size -= len(part)
+    return None if size > 0 else found.hexdigest()
 
 
 def _link(path: Path, target: Path) -> None:

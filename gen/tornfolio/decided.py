@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from tornfolio import __version__
+from tornfolio.contents import code_digest
 from tornfolio.messages import Counts
 from tornfolio.outcomes import Outcome
 from tornfolio.render import Spec, cfg_text
 from tornfolio.sealed import digest, read_sealed, write_sealed
 from tornfolio.survey import Survey
-from tornfolio.toolchain import Toolchain, sha256_of
+from tornfolio.toolchain import Toolchain, identity_of
 from tornfolio.verdict import Word
 
 __all__ = ["Decided", "Kinds", "digest_of"]
@@ -44,9 +43,7 @@ class Decided:
 
     def __init__(self, folder: Path, tools: Toolchain) -> None:
         self._folder = folder
-        self._tools = digest(
-            sha256_of(tools.jar.path).encode(), str(tools.java.path).encode(), _code_digest()
-        )
+        self._tools = digest(identity_of(tools).encode(), code_digest().encode())
 
     def find(self, spec: Spec, kinds: Kinds) -> Survey | None:
         """Give the survey of a spec for some kinds of properties, None if it is not known."""
@@ -92,10 +89,3 @@ def _survey(spec: Spec, body: dict[str, Any], kept: set[str], asked: set[str]) -
     outcomes = {Outcome(*fields): number for *fields, number in body["outcomes"]}
     counts = Counts(**body["counts"]) if body["counts"] else None
     return Survey(spec, verdicts, outcomes, {}, counts, vacuous=tuple(body["vacuous"]))
-
-
-@cache
-def _code_digest() -> bytes:
-    """Give a digest of this package: other code may read the same output in another way."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return digest(__version__.encode(), *(file.read_bytes() for file in files)).encode()

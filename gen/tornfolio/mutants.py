@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,7 +9,7 @@ from typing import Any, Literal
 from tornfolio.command import Limits
 from tornfolio.errors import BadInput
 from tornfolio.names import did_you_mean, shown
-from tornfolio.paths import own_dir, spec_file
+from tornfolio.paths import own_dir, own_file, spec_file
 from tornfolio.policies import TextChange, changed_text
 from tornfolio.render import Spec, render
 from tornfolio.scenario import Scenario, load_scenario
@@ -129,8 +128,7 @@ def _pairs(table: list[Any], where: str) -> tuple[tuple[str, str], ...]:
 
 def own_mutants() -> list[Mutant]:
     """Load the mutants of the user's own model, or ours if there is no such model."""
-    own = own_dir()
-    return load_mutants() if own is None or os.path.lexists(own / "mutants.toml") else []
+    return load_mutants() if own_dir() is None or own_file("mutants.toml") else []
 
 
 def run_mutants(

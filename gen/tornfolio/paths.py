@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import stat
 from pathlib import Path
 
 from tornfolio import __version__
@@ -14,14 +17,18 @@ __all__ = [
     "checkout_root",
     "model_in_words",
     "own_dir",
+    "own_file",
     "promela_file",
+    "readable_file",
     "runs_dir",
     "spec_dir",
     "spec_dirs",
     "spec_file",
+    "spec_names",
     "use_own_model",
 ]
 
+_MEND = "make it readable, or remove it"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -68,11 +75,62 @@ def spec_dirs() -> tuple[Path, ...]:
 
 
 def spec_file(name: str) -> Path:
-    """Give a file of the user's own model if it is there, readable or not, else ours."""
+    """Give a file of the user's own model if it is there, else ours. Raises BadInput."""
+    return own_file(name) or spec_dir() / name
+
+
+def own_file(name: str) -> Path | None:
+    """Give a file of the user's own model, None if there is none of that name.
+
+    Raises BadInput if there is one that cannot be read: ours must not take its place unnoticed.
+    """
     own = own_dir()
-    if own is not None and os.path.lexists(own / name):
-        return own / name
-    return spec_dir() / name
+    return readable_file(own, name) if own is not None else None
+
+
+def readable_file(folder: Path, name: str) -> Path | None:
+    """Give a file of a folder, None if there is no such name in it. Raises BadInput."""
+    path = folder
+    try:
+        for part in ("", *Path(name).parts):
+            path = path / part
+            if not os.path.lexists(path):
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                    path.lstat()  # raises where it is not known whether there is one
+                return None
+            mode = path.stat().st_mode
+            if path != folder / name and not stat.S_ISDIR(mode):
+                raise BadInput(f"{path} is no folder", "make it one, or remove it")
+        if not stat.S_ISREG(mode):
+            raise BadInput(f"{path} is no file", "make it one, or remove it")
+        if not os.access(path, os.R_OK):
+            raise BadInput(f"{path} cannot be read: permission denied", _MEND)
+    except ValueError:  # a name that no file can have
+        return None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
+        raise BadInput(f"{path} cannot be read: {error.strerror}", _MEND) from None
+    return path
+
+
+def spec_names(folder: str, suffix: str, *, own: bool = False) -> list[str]:
+    """Give the names of the model's files in a folder, sorted; with `own` the first model's alone.
+
+    Raises BadInput if one of them cannot be read.
+    """
+    found: set[str] = set()
+    for spec in spec_dirs()[:1] if own else spec_dirs():
+        place = spec / folder
+        try:
+            names = [path.name for path in place.iterdir()] if os.path.lexists(place) else []
+        except OSError as error:
+            raise BadInput(f"{place} cannot be read: {error.strerror}", _MEND) from None
+        for name in names:
+            if name.endswith(suffix) and not name.startswith("."):
+                readable_file(spec, f"{folder}/{name}")
+                found.add(name.removesuffix(suffix))
+    return sorted(found)
 
 
 def spec_dir() -> Path:

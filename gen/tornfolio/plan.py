@@ -150,12 +150,14 @@ def keep_decided(result: Result) -> None:
             "jvm": dataclasses.asdict(result.run.jvm) if result.run.jvm else None,
             "output": _sha256(execution.output),
         }
-        write_sealed(_decided(execution.output.parent, result.run.question), value)
+        run = result.run
+        place = _decided(execution.output.parent, run.question)
+        write_sealed(place, value, _asked(run.spec, run.question))
 
 
 def read_decided(spec: Spec, question: Question, folder: Path) -> Result | None:
     """Give what a run of TLC in this folder has decided before, None if it has not."""
-    value = read_sealed(_decided(folder, question))
+    value = read_sealed(_decided(folder, question), _asked(spec, question))
     output = folder / f"{question.name}.out"
     if not isinstance(value, dict) or value.get("output") != _sha256(output):
         return None
@@ -221,6 +223,11 @@ def _text(spec: Spec) -> str:
     """Hash all that is rendered: the modules before their translation, and the constants."""
     constants = "\n".join(f"{name} = {value}" for name, value in spec.constants.items())
     return digest(*(text.encode() for text in (spec.tla, spec.mc, constants)))
+
+
+def _asked(spec: Spec, question: Question) -> str:
+    """Name a question about a spec: what was decided of another one is not believed."""
+    return digest(_text(spec).encode(), repr(question).encode())
 
 
 def _decided(folder: Path, question: Question) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tornfolio.errors import BadInput
 from tornfolio.names import check_name, did_you_mean, shown
-from tornfolio.paths import own_dir
+from tornfolio.paths import own_dir, spec_names
 from tornfolio.profiles import POLICIES
 from tornfolio.tables import check_keys, read_table
 
@@ -53,8 +53,9 @@ def own_policies() -> Mapping[str, OwnPolicy]:
     if own is None:
         return {}
     policies = {}
-    for path in sorted((own / "policies").glob("*.toml")):
-        name = check_name(path.stem, "policy name")
+    for stem in spec_names("policies", ".toml", own=True):
+        path = own / "policies" / f"{stem}.toml"
+        name = check_name(stem, "policy name")
         if name in POLICIES:
             raise BadInput(f"{path}: {name} is the name of one of ours", "give it another name")
         table = read_table(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Literal
 
 from tornfolio.errors import BadInput
 from tornfolio.names import shown
-from tornfolio.paths import own_dir, spec_dir
+from tornfolio.paths import own_file, spec_dir
 from tornfolio.tables import Kinds, check_keys, read_tables, texts_of
 
 __all__ = ["NAME", "Property", "load_properties", "own_properties"]
@@ -48,9 +47,8 @@ def load_properties(spec: Path | None = None) -> tuple[Property, ...]:
 
 def own_properties() -> tuple[Property, ...]:
     """Read the properties of the user's own model; their formulas are in templates/properties."""
-    own = own_dir()
-    path = own / "properties.toml" if own else None
-    return tuple(_read(path)) if path and os.path.lexists(path) else ()
+    path = own_file("properties.toml")
+    return tuple(_read(path)) if path else ()
 
 
 def _read(path: Path) -> Iterator[Property]:

@@ -15,7 +15,7 @@ from tornfolio.features import features, known_features
 from tornfolio.literals import tla_comment
 from tornfolio.names import did_you_mean, shown
 from tornfolio.parameters import TTU_FLAGS
-from tornfolio.paths import own_dir, spec_dirs
+from tornfolio.paths import own_dir, spec_names
 from tornfolio.plain_code import check_characters
 from tornfolio.policies import (
     OwnPolicy,
@@ -225,9 +225,7 @@ def _check_names(scenario: Scenario, properties: tuple[Property, ...]) -> None:
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )
-    conditions = sorted(
-        {path.stem for f in spec_dirs() for path in (f / "templates/conditions").glob("*.tla")}
-    )
+    conditions = spec_names("templates/conditions", ".tla")
     if scenario.condition is not None and scenario.condition not in conditions:
         raise BadInput(
             f"{scenario.file}: unknown condition {shown(scenario.condition)}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from tornfolio.paths import cache_dir, spec_dirs
+from tornfolio.contents import code_digest, model_digest
+from tornfolio.paths import cache_dir
 from tornfolio.scenario import Scenario
 from tornfolio.sealed import digest, read_sealed, write_sealed
 
@@ -17,8 +17,7 @@ Rendered = tuple[str, str]
 
 def place_of(scenario: Scenario) -> Path:
     """Give the file of a scenario's modules: another one once any code or file has changed."""
-    sources = "\n".join(_sources())
-    name = digest(repr(scenario).encode(), sources.encode())[:32]
+    name = digest(repr(scenario).encode(), code_digest().encode(), model_digest().encode())[:32]
     return cache_dir() / "rendered" / f"{scenario.module[:60]}-{name}.json"
 
 
@@ -34,12 +33,3 @@ def read_rendered(place: Path) -> Rendered | None:
 def keep_rendered(place: Path, rendered: Rendered) -> None:
     """Keep what was rendered. A cache folder that cannot be written to is no error."""
     write_sealed(place, {"tla": rendered[0], "mc": rendered[1]})
-
-
-def _sources() -> Iterator[str]:
-    """Give all files of the model and of this package, each as it was last written."""
-    package = Path(__file__).resolve().parent
-    for folder, pattern in ((package, "*.py"), *((spec, "**/*") for spec in spec_dirs())):
-        for path in sorted(folder.glob(pattern)):
-            found = path.stat()
-            yield f"{path} {found.st_size} {found.st_mtime_ns}"

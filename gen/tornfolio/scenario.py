@@ -10,7 +10,7 @@ from pathlib import Path
 from tornfolio.errors import BadInput
 from tornfolio.names import check_name, did_you_mean, shown
 from tornfolio.parameters import Parameters, parse_setting, read_parameters
-from tornfolio.paths import spec_dirs, spec_file
+from tornfolio.paths import spec_file, spec_names
 from tornfolio.policies import own_policies
 from tornfolio.profiles import POLICIES
 
@@ -51,8 +51,7 @@ class Scenario:
 
 def scenario_names(*, own: bool = False) -> list[str]:
     """Give the names of the scenarios, sorted; with `own` those of the user's own model alone."""
-    folders = spec_dirs()[:1] if own else spec_dirs()
-    return sorted({path.stem for f in folders for path in (f / "scenarios").glob("*.toml")})
+    return spec_names("scenarios", ".toml", own=own)
 
 
 def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
@@ -91,7 +90,7 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
 
 def writer_kinds() -> list[str]:
     """Give the writers that the model has: one template each in spec/templates/writers."""
-    return sorted({p.stem for f in spec_dirs() for p in (f / "templates/writers").glob("*.tla")})
+    return spec_names("templates/writers", ".tla")
 
 
 def _find(name: str) -> Path:

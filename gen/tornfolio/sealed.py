@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["digest", "read_sealed", "write_sealed"]
 
-_FORMAT = b"1"
+_FORMAT = b"2"
 
 
 def digest(*parts: bytes) -> str:
@@ -22,27 +22,32 @@ def digest(*parts: bytes) -> str:
     return found.hexdigest()
 
 
-def read_sealed(path: Path) -> Any:
-    """Give the value that a file keeps; None if there is none, or if anything is wrong with it."""
+def read_sealed(path: Path, key: str = "") -> Any:
+    """Give the value that a file keeps; None if there is none, or if anything is wrong with it.
+
+    The seal covers the file's name, and `key`: what the value rests on and the name does not say.
+    So an entry that was copied over another one is not believed.
+    """
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
-        return entry["value"] if entry["sha256"] == _seal(entry["value"]) else None
+        return entry["value"] if entry["sha256"] == _seal(path, key, entry["value"]) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
-def write_sealed(path: Path, value: Any) -> None:
+def write_sealed(path: Path, value: Any, key: str = "") -> None:
     """Keep a value that JSON can have. A folder that cannot be written to is no error."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            text = json.dumps({"sha256": _seal(value), "value": value})
+            text = json.dumps({"sha256": _seal(path, key, value), "value": value})
             draft.write_text(text + "\n", encoding="utf-8")
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
 
 
-def _seal(value: Any) -> str:
-    return digest(_FORMAT, json.dumps(value, sort_keys=True).encode())
+def _seal(path: Path, key: str, value: Any) -> str:
+    name = path.name.encode(errors="surrogateescape")
+    return digest(_FORMAT, name, key.encode(), json.dumps(value, sort_keys=True).encode())

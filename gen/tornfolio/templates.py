@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import jinja2.bccache
+import jinja2.loaders
 
 from tornfolio.bounded import BoundedEnvironment
+from tornfolio.contents import code_digest
 from tornfolio.errors import BadInput
-from tornfolio.paths import cache_dir, spec_dirs
+from tornfolio.paths import cache_dir, readable_file, spec_dirs
 from tornfolio.sealed import read_sealed, write_sealed
 
 __all__ = ["Templates", "find_templates"]
@@ -66,24 +68,35 @@ def find_templates(changed: Mapping[str, str] | None = None) -> Templates:
     return Templates(environment)
 
 
-class _Folder(jinja2.FileSystemLoader):
-    """The templates of one folder, and no file outside of it, wherever a link leads."""
+class _Folder(jinja2.BaseLoader):
+    """The templates of one model, and no file outside of its folder, wherever a link leads."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._folder = folder.resolve()
+    def __init__(self, spec: Path) -> None:
+        self._spec = spec
+        self._folder = (spec / "templates").resolve()
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
-        """Give the text of a template. Raises BadInput if its file is not in the folder."""
-        try:
-            found = super().get_source(environment, template)
-        except UnicodeDecodeError:
-            raise BadInput(f"{self._folder / template} is not UTF-8 text") from None
-        if not Path(found[1]).resolve().is_relative_to(self._folder):
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give the text of a template.
+
+        Raises BadInput if its file is not in the folder, or cannot be read.
+        """
+        parts = jinja2.loaders.split_template_path(template)
+        path = readable_file(self._spec, "/".join(("templates", *parts)))
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        if not path.resolve().is_relative_to(self._folder):
             raise BadInput(
                 f"template {template} leads out of {self._folder}", "copy the file into the folder"
             )
-        return found
+        try:
+            # Always read anew: a file that was changed may have the size and time that it had.
+            return path.read_text(encoding="utf-8"), str(path), lambda: False
+        except UnicodeDecodeError:
+            raise BadInput(f"{path} is not UTF-8 text") from None
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read: {error.strerror}") from None
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -99,7 +112,7 @@ class _Compiled(jinja2.BytecodeCache):
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Give what was compiled from this name."""
         if bucket.key not in self._known:
-            kept = read_sealed(self._place(bucket))
+            kept = read_sealed(self._place(bucket), code_digest())
             if not isinstance(kept, str):
                 return
             self._known[bucket.key] = base64.b64decode(kept)
@@ -108,7 +121,8 @@ class _Compiled(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Keep what was compiled."""
         code = self._known[bucket.key] = bucket.bytecode_to_string()
-        write_sealed(self._place(bucket), base64.b64encode(code).decode("ascii"))
+        text = base64.b64encode(code).decode("ascii")
+        write_sealed(self._place(bucket), text, code_digest())
 
     @staticmethod
     def _place(bucket: jinja2.bccache.Bucket) -> Path:
@@ -117,11 +131,12 @@ class _Compiled(jinja2.BytecodeCache):
 
 @lru_cache(maxsize=4)
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    loaders: list[jinja2.BaseLoader] = [_Folder(folder / "templates") for folder in folders]
+    loaders: list[jinja2.BaseLoader] = [_Folder(folder) for folder in folders]
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
     return BoundedEnvironment(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
         bytecode_cache=_Compiled(),
+        cache_size=0,  # a template of one's own may have come since
         variable_start_string="@{",
         variable_end_string="}@",
         block_start_string="@%",

