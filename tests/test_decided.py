@@ -111,7 +111,7 @@ def test_another_tool(store: Decided, tmp_path: Path) -> None:
 def test_other_code(store: Decided, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other code of this package may read the same output in another way."""
     store.keep(survey(), "safety")
-    monkeypatch.setattr(decided, "_code_digest", lambda: b"of other code")
+    monkeypatch.setattr(decided, "code_digest", lambda: "of other code")
     assert Decided(tmp_path / "decided", _tools(tmp_path)).find(spec(), "safety") is None
 
 

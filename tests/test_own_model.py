@@ -129,7 +129,7 @@ def test_a_policy_is_a_change(model: Path) -> None:
         ("policies/give-up.toml", "about = 'a'\n", "one of ours"),
         (
             "policies/mine.toml",
-            "about='a'\n[[change]]\ntemplate='module.tla'\nfind='nowhere'\nreplace=''\n",
+            "about='a'\n[[change]]\ntemplate='module.tla'\nfind='in no template'\nreplace=''\n",
             "its text is 0 times in module.tla",
         ),
         ("policies/mine.toml", "about='a'\nchange=[1]\n", "is not a table"),

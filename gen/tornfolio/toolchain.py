@@ -87,7 +87,7 @@ def identity_of(tools: Toolchain) -> str:
     java = tools.java.path.resolve()
     parts = []
     for path in (java, java.parent.parent / "release", tools.jar.path):
-        found = b""
+        found = os.fsencode(path)  # of what cannot be read there is no more to tell
         with contextlib.suppress(OSError):
             found = path.read_bytes()
         parts.append(found)
