@@ -37,7 +37,10 @@ WRITER_KINDS = (
     *("contpte", "protect", "protect-batched", "numa", "cow", "zap", "mremap"),
     *("gup", "fault", "store", "shrinker", "madvise", "split-pmd"),
 )
-PMD_KINDS = ("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd", "shrinker")
+PMD_KINDS = (
+    *("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd"),
+    *("shrinker", "gup"),
+)
 HUGETLB_KINDS = ("contpte", "protect", "zap")
 SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD does there
 
