@@ -38,6 +38,7 @@ ORDER = [
     "bounded",
     "templates",
     "writers",
+    "plain_code",
     "plain_values",
     "left_out",
     "parameters",
