@@ -97,7 +97,7 @@ def test_hugetlb_folio_is_one_entry() -> None:
     [
         ({"pmd_mapped": frozenset({1})}, "TTU_SPLIT_HUGE_PMD"),
         ({"pmd_mapped": frozenset({2})}, "pmd_mapped must name VMAs"),
-        ({"pmd_mapped": frozenset({1}), "writers": (Writer("gup"),)}, "gup does not know PMDs"),
+        ({"pmd_mapped": frozenset({1}), "writers": (Writer("cow"),)}, "cow does not know PMDs"),
         ({"writers": (Writer("split-pmd"),)}, "split-pmd needs pmd_mapped"),
         ({"folio": "hugetlb", "nr_pages": 2}, "one entry"),
         ({"folio": "hugetlb", "nr_pages": 1, "writers": (Writer("cow"),)}, "know hugetlb"),

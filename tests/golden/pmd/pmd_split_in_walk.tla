@@ -1527,10 +1527,9 @@ Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 \* END TRANSLATION TLA-41301129d47f3ba8facd6ea279b2c8cb
 
 -----------------------------------------------------------------------------
-\* try_to_unmap() has returned in this pass.
-Returned == vma > 0 /\ pc["reclaim"] \in {
-    "shrink_check", "shrink_activate", "shrink_unmapped", "shrink_pageout", "shrink_remove",
-    "shrink_next_page", "shrink_unlock", "shrink_next", "Done"}
+\* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
+\* no label: the pass has come to a VMA, and reclaim walks the reverse map no more.
+Returned == vma > 0 /\ rmap_lock # "reclaim"
 
 \* No CPU holds a PTL or a PMD lock, so no PTE is in between.
 Settled ==
@@ -1538,7 +1537,7 @@ Settled ==
     /\ \A t \in Tables : ptl[t] = "nobody"
 
 \* VMA v maps a page of the folio.
-Maps(v) == pmd[v] = "huge" \/ \E i \in Pages : pte[v][i] = "present"
+Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
 \* All PTEs that VMA v has for some pages are the same.
 Alike(v, pages) ==
@@ -1557,7 +1556,7 @@ Undisturbed ==
 -----------------------------------------------------------------------------
 \* SAFETY, checked as invariants
 
-\* Every variable has a value of its type; counters are neither negative nor too large.
+\* Whatever stands for a variable of the kernel has a value of its type; counters are neither negative nor too large.
 TypeOK ==
     /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other"}]]
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
@@ -1569,7 +1568,7 @@ TypeOK ==
     /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
     /\ entire_mapcount \in 0..VMAS
     /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
-    /\ deferred \in BOOLEAN
+    /\ deferred \in BOOLEAN /\ ret \in BOOLEAN /\ unmap_fail \in BOOLEAN
     /\ flags \subseteq {
         "TTU_SYNC",
         "TTU_BATCH_FLUSH",
@@ -1584,24 +1583,28 @@ TypeOK ==
 \* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
-\* When try_to_unmap() has returned it holds no PTL; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
+\* When try_to_unmap() has returned it holds no PTL and no PMD lock; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+    /\ Returned => \A v \in Vmas : pmd_lock[v] # "reclaim"
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
         /\ folio_lock # cpu /\ rmap_lock # cpu
         /\ \A t \in Tables : ptl[t] # cpu
         /\ \A v \in Vmas : pmd_lock[v] # cpu
 
-\* The walk returns a PTE only while that PTE maps the folio and the walk holds the PTL.
+\* The walk returns a PTE or a PMD only while that maps the folio and the walk holds its lock.
 WalkContract ==
-    pc["reclaim"] = "ttu_clear" =>
+    /\ pc["reclaim"] \in {"ttu_clear"} =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
+    /\ pc["reclaim"] = "ttu_pmd" => pmd[vma] = "huge" /\ pmd_lock[vma] = "reclaim"
 
-\* While no PTL is held, the map count of a page is the number of PTEs that map it.
+\* The map count of a page is at no step less than the number of PTEs that map it, and equal to it while no PTL is held; likewise that of PMDs.
 MapcountExact ==
-    Settled =>
-        /\ entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
-        /\ \A i \in Pages : mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ Settled => \A i \in Pages :
+        mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ entire_mapcount >= Cardinality({v \in Vmas : pmd[v] = "huge"})
+    /\ Settled => entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
 
 \* While no PTL is held, the swap count of a slot is the number of PTEs that hold its swap entry.
 SwapCountExact ==
@@ -1641,14 +1644,15 @@ Uniform ==
         \A v \in Vmas : \A b \in Blocks :
             Alike(v, Block(b))
 
-\* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed.
+\* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed, unless an mlocked VMA maps it or a swap count could not be raised.
 ReclaimedWhenUndisturbed ==
     pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
         => reclaimed = Pages
 
-\* If the large folio is still mapped after try_to_unmap(), then no PTE of it was unmapped in this pass.
+\* If the large folio still has a map count when try_to_unmap() has returned and reclaim has its lock, then no PTE of it was unmapped in this pass.
 KeptWholeOnFailure ==
-    unmap_fail /\ Large => \A v \in Vmas : aux_unmapped[v] = {}
+    Returned /\ folio_lock = "reclaim" /\ Large /\ FolioMapped =>
+        \A v \in Vmas : aux_unmapped[v] = {}
 
 \* No PTE and no PMD maps a page that has been written to swap, until a fault maps it back.
 NoSwapIoForKeptFolio ==
@@ -1656,7 +1660,7 @@ NoSwapIoForKeptFolio ==
         /\ written # {} => pmd[v] \notin {"huge", "invalid"}
         /\ \A i \in written : pte[v][i] # "present"
 
-\* A folio that is kept because it is still mapped gives up its swap slots.
+\* A folio, or a page of one that was split, that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
     pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect (First..Last) = {}
 
@@ -1681,14 +1685,18 @@ SlotInUseKept ==
         swap_count[i] >= Cardinality({v \in Vmas :
             pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
 
-\* The page of each swap entry is in the swap cache or was written, and what userspace has stored and not given up is mapped or has a swap entry.
+\* What VMA v had of page i is mapped or in swap.
+StillThere(v, i) ==
+    \/ pte[v][i] \in {"present", "swap"}
+
+\* The page of each swap entry is in the swap cache or was written, and what userspace had and has not given up, by unmapping, moving, copying or reading it back, is mapped or has a swap entry.
 NoDataLost ==
     /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
     /\ Settled => \A v \in Vmas : \A i \in Pages :
-        (pmd[v] = "table" /\ (v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}))
-            => pte[v][i] \in {"present", "swap", "migration"}
+        (pmd[v] \in {"table", "none"} /\ (v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}))
+            => StillThere(v, i)
 
-\* While no PTL is held, a large folio outside the swap cache of which pages are mapped and others are not is on the deferred split list.
+\* While no PTL is held, a folio of more than two pages outside the swap cache, of which pages are mapped and others are not, is on the deferred split list.
 PartlyMappedQueued ==
     Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {} /\ entire_mapcount = 0
         /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
