@@ -47,9 +47,10 @@ def outcome_lines(found: Outcomes) -> list[Line]:
     lines += [
         (Span("Witnesses"),),
         (Span(f"Positive: {found.positive:,} Negative: {found.negative:,}"),),
+        (Span(f"Condition {found.condition}"),),
         (
             Span(
-                f"Condition {found.condition}\nObservation {found.scenario} {found.observation}"
+                f"Observation {found.scenario} {found.observation}"
                 f" {found.positive:,} {found.negative:,}"
             ),
         ),
