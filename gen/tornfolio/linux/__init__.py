@@ -1,0 +1,1 @@
+"""Runs functions of a Linux tree under every schedule, beside the model."""
