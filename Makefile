@@ -19,10 +19,11 @@ test: lint  ## lint, types, and all tests, with real TLC and real drawing
 test-long: $(READY)  ## the tests that take longest, which `make test` leaves out: ten minutes
 	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
-lint: $(READY)  ## ruff and mypy
+lint: $(READY)  ## ruff, mypy, and the rules on who imports whom
 	$(BIN)/ruff check gen tests
 	$(BIN)/ruff format --check gen tests
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 
 gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.toml
 	$(BIN)/tornfolio gate --lane smoke

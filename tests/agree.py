@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import explorer
-from tornfolio.outcomes import Outcome
-from tornfolio.parameters import Parameters
-from tornfolio.patterns import LETTERS
-from tornfolio.survey import Survey
+from tornfolio.explore.outcomes import Outcome
+from tornfolio.explore.survey import Survey
+from tornfolio.model.parameters import Parameters
+from tornfolio.model.ptes import LETTERS
 
 
 @dataclass(frozen=True)

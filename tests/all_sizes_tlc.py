@@ -11,15 +11,15 @@ from all_sizes_invariant import invariant
 from all_sizes_state import AFTER, BEFORE, IDLE, LOCKS, RECLAIM, RETURNING, Setting, State
 from readings import Cells, InTla, Text
 from tlc import asking
-from tornfolio.command import Limits
-from tornfolio.properties import Property
-from tornfolio.render import Spec, render
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.scenario import Scenario
-from tornfolio.state_graph import read_state_graph
-from tornfolio.toolchain import Toolchain
-from tornfolio.values import Function, Value, parse_value
+from tornfolio.explore.state_graph import read_state_graph
+from tornfolio.model.properties import Property
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import Scenario
+from tornfolio.tla.values import Function, Value, parse_value
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = ["ALL_SIZES", "Found", "ask_tlc", "read_found", "setting_of"]
 

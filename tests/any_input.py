@@ -11,7 +11,7 @@ from typing import Any
 import click
 from hypothesis import strategies as st
 
-from tornfolio.cli import cli
+from tornfolio.cli.main import cli
 
 Command = tuple[str, ...]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.cli import main
+from tornfolio.cli.main import main
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _OWN_TOOLS = ("JAVA_HOME", "TLA2TOOLS_JAR", "TORNFOLIO_RUNS")

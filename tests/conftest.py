@@ -13,12 +13,12 @@ import pytest
 
 import cli
 import gates
-from tornfolio import paths
-from tornfolio.archive import with_archive
-from tornfolio.check import check
-from tornfolio.scenario import load_scenario
-from tornfolio.toolchain import Toolchain, find_toolchain
-from tornfolio.verdict import Verdict
+from tornfolio.check.check import check
+from tornfolio.check.verdict import Verdict
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support import paths
+from tornfolio.tlc.class_archive import with_archive
+from tornfolio.tlc.toolchain import Toolchain, find_toolchain
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)

@@ -7,14 +7,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tornfolio.command import Limits
-from tornfolio.decided import digest_of
-from tornfolio.expectations import Expectations, Killed, expectations_text
-from tornfolio.gate import GateReport, run_gate
-from tornfolio.gate_update import update
-from tornfolio.mutants import load_mutants, mutated
-from tornfolio.properties import load_properties
-from tornfolio.toolchain import Tool, Toolchain
+from tornfolio.explore.mutants import load_mutants, mutated
+from tornfolio.explore.verdict_cache import digest_of
+from tornfolio.gate.expectations import Expectations, Killed, expectations_text
+from tornfolio.gate.run import GateReport, run_gate
+from tornfolio.gate.update import update
+from tornfolio.model.properties import load_properties
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.toolchain import Tool, Toolchain
 from traces import make_trace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,11 +10,11 @@ import json
 import sys
 from pathlib import Path
 
-from tornfolio.generate import generate
-from tornfolio.scenario import load_scenario
-from tornfolio.sealed import digest
-from tornfolio.tables import read_tables
-from tornfolio.toolchain import Toolchain, find_toolchain
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.cache import digest
+from tornfolio.support.toml import read_tables
+from tornfolio.tlc.generate import generate
+from tornfolio.tlc.toolchain import Toolchain, find_toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"

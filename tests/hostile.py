@@ -6,8 +6,8 @@ import dataclasses
 
 from hypothesis import strategies as st
 
-from tornfolio.trace import Choice, Trace
-from tornfolio.values import Function, ModelValue, Value
+from tornfolio.tla.values import Function, ModelValue, Value
+from tornfolio.trace.trace import Choice, Trace
 from traces import make_trace
 
 HOSTILE = (

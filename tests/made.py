@@ -8,16 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from tornfolio.execute import Execution, Stop
-from tornfolio.messages import Counts
-from tornfolio.outcomes import Outcome
-from tornfolio.properties import Property
-from tornfolio.render import Spec, render
-from tornfolio.result import Result, read_result
-from tornfolio.run import Question, Run
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import Survey
-from tornfolio.verdict import Word
+from tornfolio.check.verdict import Word
+from tornfolio.explore.outcomes import Outcome
+from tornfolio.explore.survey import Survey
+from tornfolio.model.properties import Property
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.processes import Execution
+from tornfolio.support.reading import Stop
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.result import Result, read_result
+from tornfolio.tlc.search import Question, Run
 
 WHOLE = Property("Whole", "safety", "All pages are alike.", "a test")
 LOCKED = Property("Locked", "safety", "Who stores holds the lock.", "a test")

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tornfolio.tables import read_tables
+from tornfolio.support.toml import read_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "gen" / "tornfolio"
@@ -30,8 +30,9 @@ REPORT = ROOT / "docs" / "mutation.md"
 
 # What makes a verdict, and the tests of it.
 MODULES = (
-    *("verdict", "result", "messages", "frames", "comparison", "proofs", "mutants", "claims"),
-    *("outcomes", "survey", "exit_status", "decided"),
+    *("tlc.frames", "tlc.messages", "tlc.result", "check.verdict"),
+    *("explore.outcomes", "explore.survey", "explore.mutants", "explore.claims"),
+    *("explore.verdict_cache", "gate.comparison", "gate.audit", "cli.exit_status"),
 )
 TESTS = (
     *("verdict", "reading", "result", "messages", "frames", "comparison", "proofs", "claims"),
@@ -85,7 +86,7 @@ def stage() -> None:
     shutil.copytree(ROOT / "tests" / "data", tests / "data")
     for name in (*(f"test_{test}.py" for test in TESTS), *SHARED):
         shutil.copy(ROOT / "tests" / name, tests / name)
-    modules = ", ".join(f'"src/tornfolio/{module}.py"' for module in MODULES)
+    modules = ", ".join(f'"src/tornfolio/{_file(module)}"' for module in MODULES)
     (STAGE / "pyproject.toml").write_text(_CONFIG.format(modules=modules), encoding="utf-8")
 
 
@@ -108,7 +109,7 @@ def mutate(modules: Sequence[str]) -> dict[str, str]:
         text=True,
     )
     pairs = (line.strip().rpartition(": ") for line in done.stdout.splitlines() if ": " in line)
-    return {name: word for name, _, word in pairs if name.split(".")[1] in modules}
+    return {name: word for name, _, word in pairs if _module(name) in modules}
 
 
 def _run_for(seconds: float, program: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -134,7 +135,7 @@ def report(words: Mapping[str, str], modules: Sequence[str]) -> str:
     texts = {module: _functions(module) for module in modules}
     left = []
     for name, word in sorted(words.items()):
-        _, module, mangled = name.split(".")
+        module, mangled = _module(name), name.rpartition(".")[2]
         function, _, number = mangled.rpartition("__mutmut_")
         place = f"{module}.{_plain(function)}"
         became = _became(texts[module], function, number)
@@ -153,6 +154,16 @@ def report(words: Mapping[str, str], modules: Sequence[str]) -> str:
     )
 
 
+def _module(change: str) -> str:
+    """Give the module that a change is in: `check.verdict`."""
+    return change.removeprefix("tornfolio.").rpartition(".")[0]
+
+
+def _file(module: str) -> str:
+    """Give the file of a module, relative to the package."""
+    return f"{module.replace('.', '/')}.py"
+
+
 def _plain(function: str) -> str:
     """Give the name of a function, with its class, as it is in the source."""
     if _BETWEEN in function:
@@ -163,7 +174,7 @@ def _plain(function: str) -> str:
 
 def _functions(module: str) -> dict[str, list[str]]:
     """Give the lines of all functions that mutmut has made of a module, by their names."""
-    text = (STAGE / "mutants" / "src" / "tornfolio" / f"{module}.py").read_text(encoding="utf-8")
+    text = (STAGE / "mutants" / "src" / "tornfolio" / _file(module)).read_text(encoding="utf-8")
     lines = text.splitlines()
     return {
         node.name: lines[node.lineno : node.end_lineno]

@@ -11,13 +11,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tornfolio.command import Limits
-from tornfolio.execute import Processes
-from tornfolio.render import Spec, render
-from tornfolio.run import Question
-from tornfolio.scenario import load_scenario
-from tornfolio.session import open_session
-from tornfolio.toolchain import Toolchain, find_toolchain
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import open_session
+from tornfolio.tlc.toolchain import Toolchain, find_toolchain
 
 SIZES = (4, 16, 64, 512)
 SECONDS = 60.0

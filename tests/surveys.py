@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from tornfolio.paths import cache_dir
-from tornfolio.render import Spec
-from tornfolio.sealed import digest
-from tornfolio.survey import Survey, survey_all
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.render import Spec
+from tornfolio.support.cache import digest
+from tornfolio.support.paths import cache_dir
+from tornfolio.tlc.toolchain import Toolchain
 
 
 def surveyed(specs: Sequence[Spec], tools: Toolchain) -> list[Survey]:

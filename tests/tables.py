@@ -9,10 +9,10 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tornfolio.claims import Check, load_claims
-from tornfolio.paths import spec_dir
-from tornfolio.properties import load_properties
-from tornfolio.scenario import load_scenario, scenario_names
+from tornfolio.explore.claims import Check, load_claims
+from tornfolio.model.properties import load_properties
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.support.paths import spec_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

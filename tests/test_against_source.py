@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from surveys import surveyed
-from tornfolio.errors import BadInput
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import Survey
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.survey import Survey
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.toolchain import Toolchain
 
 
 def survey(tools: Toolchain, name: str, *settings: str) -> Survey:

@@ -20,9 +20,9 @@ from all_sizes_state import AFTER, LABELS, Branch, Mistake, Setting, State
 from all_sizes_steps import steps
 from all_sizes_tlc import ALL_SIZES, Found, ask_tlc, read_found, setting_of
 from readings import Acting, Cells, Term
-from tornfolio.scenario import load_scenario
-from tornfolio.templates import find_templates
-from tornfolio.toolchain import Toolchain
+from tornfolio.model.scenario import load_scenario
+from tornfolio.model.templates import find_templates
+from tornfolio.tlc.toolchain import Toolchain
 
 pytestmark = pytest.mark.long
 

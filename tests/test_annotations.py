@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from tornfolio.annotations import Action, Actor, read_annotations
-from tornfolio.errors import BadInput
-from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.writers import Writer
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.writers import Writer
+from tornfolio.support.errors import BadInput
+from tornfolio.tla.annotations import Action, Actor, read_annotations
 
 ALGORITHM = """\\* map_pte(): no algorithm yet
 (* --fair algorithm a {

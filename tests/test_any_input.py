@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from any_input import Command, changed, commands, harmless, lines, toml_text
 from conftest import Checked
-from tornfolio.cli import main
-from tornfolio.exit_status import ExitStatus
-from tornfolio.paths import use_own_model
-from tornfolio.sealed import write_sealed
+from tornfolio.cli.exit_status import ExitStatus
+from tornfolio.cli.main import main
+from tornfolio.support.cache import write_sealed
+from tornfolio.support.paths import use_own_model
 
 _FEW, _MANY = 25, 500
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -8,11 +8,11 @@ import pytest
 
 import cli
 from conftest import Fake
-from tornfolio.archive import with_archive
-from tornfolio.command import tlc_command
-from tornfolio.estimate import Size
-from tornfolio.jvm import choose_jvm
-from tornfolio.toolchain import Tool, Toolchain, archive_of, find_toolchain
+from tornfolio.model.estimate import Size
+from tornfolio.tlc.argv import tlc_command
+from tornfolio.tlc.class_archive import with_archive
+from tornfolio.tlc.jvm import choose_jvm
+from tornfolio.tlc.toolchain import Tool, Toolchain, archive_of, find_toolchain
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2", "--property", "AllOrNothing")
 

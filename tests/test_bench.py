@@ -16,19 +16,19 @@ import pytest
 
 import cli
 from conftest import Call
-from tornfolio.bench import Bench, Command, Facts, Work
-from tornfolio.bench_plan import FULL, QUICK
-from tornfolio.bench_report import results_markdown
-from tornfolio.bench_sections import SECTIONS
-from tornfolio.contenders import Contenders, Subject
-from tornfolio.errors import ToolFailed
-from tornfolio.execute import Processes
-from tornfolio.growth import growth_series
-from tornfolio.growth_plot import growth_svg
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import survey_all
-from tornfolio.toolchain import Toolchain
+from tornfolio.bench.measure import Bench, Command, Facts, Work
+from tornfolio.bench.plan import FULL, QUICK
+from tornfolio.bench.report import results_markdown
+from tornfolio.bench.sections import SECTIONS
+from tornfolio.bench.sides import Contenders, Subject
+from tornfolio.explore.growth import growth_series
+from tornfolio.explore.survey import survey_all
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.views.growth_plot import growth_svg
 
 ROOT = Path(__file__).resolve().parent.parent
 MISSING = [program for program in ("spin", "gcc") if shutil.which(program) is None]

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from surveys import keep
-from tornfolio import coverage
-from tornfolio.claims import DIFFERS, Decision, decide_claims, load_claims
-from tornfolio.coverage import Label
-from tornfolio.mutants import Finding, load_mutants, run_mutants
-from tornfolio.paths import spec_dir
-from tornfolio.properties import load_properties
-from tornfolio.render import Spec
-from tornfolio.survey import Survey, survey_all
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore import labels as coverage
+from tornfolio.explore.claims import DIFFERS, Decision, decide_claims, load_claims
+from tornfolio.explore.labels import Label
+from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
+from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.properties import load_properties
+from tornfolio.model.render import Spec
+from tornfolio.support.paths import spec_dir
+from tornfolio.tlc.toolchain import Toolchain
 
 _WORDS = ("holds", "violated")
 

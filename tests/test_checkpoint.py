@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.checkpoint import find_checkpoint, keep_checkpoint, lay_out
-from tornfolio.recovery import keep_output
+from tornfolio.tlc.checkpoint import find_checkpoint, keep_checkpoint, lay_out
+from tornfolio.tlc.recovery import keep_output
 
 _NOW = 1_700_000_000
 _FILES = ("0", "7", "MCa-0.st", "MCa-0.chkpt", "MCa.st", "queue.chkpt", "vars.chkpt", "MCa_0.fp")

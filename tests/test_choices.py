@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.check import check
-from tornfolio.choices import choices_module, with_choices
-from tornfolio.command import Limits, tlc_command
-from tornfolio.errors import BadInput, ToolFailed
-from tornfolio.execute import Processes
-from tornfolio.export import CHOICES_FORMATS, TEXT_FORMATS, trace_bytes
-from tornfolio.graph import build_graph
-from tornfolio.jvm import SMALL, Jvm
-from tornfolio.runs import load_run
-from tornfolio.scenario import load_scenario
-from tornfolio.stored import trace_from_json, trace_to_json
-from tornfolio.toolchain import Toolchain
-from tornfolio.trace import Choice, State, Step, Trace
-from tornfolio.values import Value, parse_state
+from tornfolio.check.check import check
+from tornfolio.check.run_store import load_run
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.processes import Processes
+from tornfolio.tla.values import Value, parse_state
+from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.jvm import SMALL, Jvm
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.trace.choices import choices_module, with_choices
+from tornfolio.trace.trace import Choice, State, Step, Trace
+from tornfolio.trace.trace_json import trace_from_json, trace_to_json
+from tornfolio.views.export import CHOICES_FORMATS, TEXT_FORMATS, trace_bytes
+from tornfolio.views.lanes import build_graph
 from traces import make_trace
 
 MAP_PTE = Choice("reclaim", "map_pte", "map_pte", "ptep_get() without the PTL")

@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from gates import Gated
-from tornfolio.gate_command import gate
-from tornfolio.points import KINDS
+from tornfolio.cli.gate_command import gate
+from tornfolio.gate.points import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"

@@ -14,13 +14,13 @@ import pytest
 from all_sizes_invariant import ALWAYS, WITH_SYNC
 from all_sizes_reach import LEMMAS
 from all_sizes_state import WRITER
-from tornfolio import all_sizes, claims
-from tornfolio.claim_rule import Vote, derive, in_words
-from tornfolio.claims import Check, load_claims
-from tornfolio.errors import BadInput
-from tornfolio.paths import spec_file
-from tornfolio.scenario import Scenario, load_scenario
-from tornfolio.tables import read_tables
+from tornfolio.explore import all_sizes, claims
+from tornfolio.explore.claim_rule import Vote, derive, in_words
+from tornfolio.explore.claims import Check, load_claims
+from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import spec_file
+from tornfolio.support.toml import read_tables
 
 FOR = Vote("", "for", "", "Whole", "holds")
 AGAINST = Vote("", "against", "", "Whole", "violated")

@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 
 from made import ALL, KEPT, PART, TORN, result, spec, survey
-from tornfolio import claims
-from tornfolio.claim_rule import Part
-from tornfolio.claims import Check, Checked, Claim, Decision
-from tornfolio.messages import Counts
-from tornfolio.run import Question
-from tornfolio.survey import Survey
+from tornfolio.explore import claims
+from tornfolio.explore.claim_rule import Part
+from tornfolio.explore.claims import Check, Checked, Claim, Decision
+from tornfolio.explore.survey import Survey
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.search import Question
 
 HOLDS = Check(spec().scenario, (), "Locked", False, "holds", "for")
 SEEN = Check(spec().scenario, (), "Torn", True, "Always", "for")

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from made import ALL, ENDS, LOCKED, WHOLE, spec, survey
-from tornfolio import claims
-from tornfolio.claim_rule import Part
-from tornfolio.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
-from tornfolio.command import Limits
-from tornfolio.errors import BadInput
-from tornfolio.render import Spec
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import Survey
+from tornfolio.explore import claims
+from tornfolio.explore.claim_rule import Part
+from tornfolio.explore.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
+from tornfolio.explore.survey import Survey
+from tornfolio.model.render import Spec
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.argv import Limits
 
 HEAD = """
 [C01]

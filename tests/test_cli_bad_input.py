@@ -14,10 +14,10 @@ import pytest
 
 import cli
 from conftest import Call, Checked
-from tornfolio.errors import BadInput
-from tornfolio.graph import build_graph
-from tornfolio.stored import trace_from_json
-from tornfolio.text import plain, trace_lines
+from tornfolio.support.errors import BadInput
+from tornfolio.trace.trace_json import trace_from_json
+from tornfolio.views.lanes import build_graph
+from tornfolio.views.trace_text import plain, trace_lines
 
 _GOOD = {
     "intent": '"Is this folio torn?"',

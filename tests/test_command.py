@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.command import Limits, tlc_command, translate_command
-from tornfolio.jvm import Jvm
-from tornfolio.toolchain import Tool, Toolchain
+from tornfolio.tlc.argv import Limits, tlc_command, translate_command
+from tornfolio.tlc.jvm import Jvm
+from tornfolio.tlc.toolchain import Tool, Toolchain
 
 TOOLS = Toolchain(Tool(Path("/opt/j dk/java"), "--java"), Tool(Path("/opt/tla2tools.jar"), "--jar"))
 ALWAYS = [

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Call
-from tornfolio import claims, mutants
-from tornfolio.errors import BadInput
-from tornfolio.tables import read_tables
+from tornfolio.explore import claims, mutants
+from tornfolio.support.errors import BadInput
+from tornfolio.support.toml import read_tables
 
 
 def test_outcomes_as_text(call: Call) -> None:

@@ -7,11 +7,11 @@ import dataclasses
 import pytest
 
 from made import KEPT, PART, TORN, spec, survey
-from tornfolio.comparison import Item, compare, expect, outcome_lines, worst
-from tornfolio.expectations import Expected
-from tornfolio.messages import Counts
-from tornfolio.outcomes import Outcome
-from tornfolio.points import Point
+from tornfolio.explore.outcomes import Outcome
+from tornfolio.gate.comparison import Item, compare, expect, outcome_lines, worst
+from tornfolio.gate.expectations import Expected
+from tornfolio.gate.points import Point
+from tornfolio.tlc.messages import Counts
 
 EXPECTED = Expected(
     point="made",

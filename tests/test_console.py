@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from tornfolio.console import note, show
-from tornfolio.text import Span
+from tornfolio.cli.console import note, show
+from tornfolio.views.trace_text import Span
 
 
 class _Terminal(io.StringIO):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.contents import model_digest
-from tornfolio.errors import BadInput
-from tornfolio.paths import use_own_model
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario
-from tornfolio.sealed import read_sealed, write_sealed
+from tornfolio.model.digests import model_digest
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.cache import read_sealed, write_sealed
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import use_own_model
 
 _MINE = (
     '@% extends "tornfolio/module.tla" %@\n'

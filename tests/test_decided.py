@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from made import ENDS, KEPT, LOCKED, PART, TORN, WHOLE, spec, survey
-from tornfolio import decided
-from tornfolio.decided import Decided, digest_of
-from tornfolio.survey import Survey
-from tornfolio.toolchain import Tool, Toolchain
+from tornfolio.explore import verdict_cache as decided
+from tornfolio.explore.survey import Survey
+from tornfolio.explore.verdict_cache import Decided, digest_of
+from tornfolio.tlc.toolchain import Tool, Toolchain
 
 
 @pytest.fixture

@@ -19,13 +19,13 @@ import cli
 import hosts
 from conftest import Call, Checked
 from hosts import LOOPBACK, Host, Running
-from tornfolio import distributed
-from tornfolio.check import check
-from tornfolio.distributed_run import Machines, _read
-from tornfolio.execute import Execution
-from tornfolio.rendezvous import PORT, Rendezvous
-from tornfolio.scenario import load_scenario
-from tornfolio.toolchain import Toolchain
+from tornfolio.check.check import check
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.processes import Execution
+from tornfolio.tlc.distributed import decide as distributed
+from tornfolio.tlc.distributed.rendezvous import PORT, Rendezvous
+from tornfolio.tlc.distributed.search import Machines, _read
+from tornfolio.tlc.toolchain import Toolchain
 
 # Under way for some seconds, and for many minutes.
 _LARGE = ("torn-pte0", "--set", "nr_pages=64", "--set", "cont_ptes=16", "--property", "TypeOK")

@@ -10,8 +10,8 @@ import pytest
 
 import cli
 from conftest import Call
-from tornfolio import scenario
-from tornfolio.files import is_file, is_folder
+from tornfolio.model import scenario
+from tornfolio.support.files import is_file, is_folder
 
 _SMALL = ("check", "whole-with-sync", "--set", "nr_pages=2", "--property", "TypeOK")
 
@@ -142,7 +142,7 @@ _INTERRUPTED = """
 import os, signal, sys
 class Finder:
     def find_spec(self, name, path, target=None):
-        if name == "tornfolio.cli":
+        if name == "tornfolio.cli.main":
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Finder())
 from tornfolio.entry import run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 
 import cli
-from tornfolio.errors import ToolFailed, ToolMissing
-from tornfolio.execute import Execution, Processes, Stop
+from tornfolio.support.errors import ToolFailed, ToolMissing
+from tornfolio.support.processes import Execution, Processes
+from tornfolio.support.reading import Stop
 
 _SLEEPS = "import time; print('started', flush=True); time.sleep(60)"
 _FORKS = (
@@ -195,7 +197,7 @@ def test_killed_process_leaves_no_program(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from tornfolio.execute import Processes\n"
+        "from tornfolio.support.processes import Processes\n"
         "with Processes() as processes:\n"
         f"    processes.execute([sys.executable, '-c', {_FORKS.format(silent='', seconds=60)!r}],\n"
         "        folder=Path(), output=Path('out'))\n"
@@ -349,13 +351,21 @@ def test_many_programs_at_once(tmp_path: Path) -> None:
 
 def test_the_peak_is_that_of_the_largest_process(tmp_path: Path) -> None:
     """The memory of a program, or of a child that it has waited for, is known when it has ended."""
-    small, _ = _execute(tmp_path, "pass")
-    child = "data = b'x' * (300 << 20)"
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = f"data = b'x' * ({own + (50 << 10)} << 10)"
     large, _ = _execute(
         tmp_path, f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     )
-    assert small.peak is not None and large.peak is not None
-    assert small.peak < 300 << 10 < large.peak
+    assert large.peak is not None
+    assert large.peak > own + (50 << 10)
+
+
+def test_a_peak_below_our_own_is_not_known(tmp_path: Path) -> None:
+    """A program begins as a copy of this process, so its own peak cannot be told below that."""
+    held = b"x" * (100 << 20)
+    small, _ = _execute(tmp_path, "pass")
+    assert len(held) == 100 << 20
+    assert small.peak is None
 
 
 def test_a_patient_end_lets_a_program_clean_up(tmp_path: Path) -> None:

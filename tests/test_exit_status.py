@@ -8,13 +8,13 @@ from typing import get_args
 import pytest
 
 from conftest import Call
-from tornfolio.claims import Check, Checked, Claim, Decision
-from tornfolio.comparison import GateWord
-from tornfolio.comparison import worst as worst_word
-from tornfolio.exit_status import ExitStatus, of_words, worst
-from tornfolio.scenario import load_scenario
-from tornfolio.sweep import SweptWord
-from tornfolio.verdict import Word
+from tornfolio.check.verdict import Word
+from tornfolio.cli.exit_status import ExitStatus, of_words, worst
+from tornfolio.explore.claims import Check, Checked, Claim, Decision
+from tornfolio.explore.sweep import SweptWord
+from tornfolio.gate.comparison import GateWord
+from tornfolio.gate.comparison import worst as worst_word
+from tornfolio.model.scenario import load_scenario
 
 _DOCUMENTED = (0, 1, 5, 4, 3, 2, 130)
 

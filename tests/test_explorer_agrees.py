@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from agree import by_explorer, by_tlc, comparable
 from surveys import surveyed
-from tornfolio.errors import BadInput
-from tornfolio.profiles import KERNELS, POLICIES
-from tornfolio.render import render
-from tornfolio.scenario import Scenario, load_scenario, scenario_names
-from tornfolio.survey import Survey
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.survey import Survey
+from tornfolio.model.kernels import KERNELS, POLICIES
+from tornfolio.model.render import render
+from tornfolio.model.scenario import Scenario, load_scenario, scenario_names
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.toolchain import Toolchain
 
 Point = tuple[str, ...]
 

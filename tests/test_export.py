@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
-from tornfolio.runs import module_text
+from tornfolio.check.run_store import module_text
+from tornfolio.views.export import TEXT_FORMATS, TRACE_FORMATS, trace_bytes
 from traces import make_trace
 
 BEGINNINGS = {

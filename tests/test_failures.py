@@ -20,11 +20,11 @@ from made import (
     violated,
     watching,
 )
-from tornfolio.errors import ToolFailed
-from tornfolio.messages import Counts
-from tornfolio.result import RawState, read_result
-from tornfolio.run import Question
-from tornfolio.values import Function
+from tornfolio.support.errors import ToolFailed
+from tornfolio.tla.values import Function
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.result import RawState, read_result
+from tornfolio.tlc.search import Question
 
 SEARCH = Question("safety", (WHOLE, LOCKED), watch=True)
 SHOWN = Question("safety", (WHOLE, LOCKED), watch=True, shown=LOCKED)

@@ -21,8 +21,8 @@ import pytest
 
 import cli
 from conftest import Call, Checked, Fake
-from tornfolio import toolchain
-from tornfolio.toolchain import Toolchain
+from tornfolio.tlc import toolchain
+from tornfolio.tlc.toolchain import Toolchain
 
 _SMALL = ("check", "torn-pte0", "--set", "nr_pages=2")
 _FINE = ("--set", "nr_pages=4096", "--set", "granularity=fine")

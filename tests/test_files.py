@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.errors import BadInput
-from tornfolio.files import check_unwritten, make_folder, try_files, write_file
+from tornfolio.support.errors import BadInput
+from tornfolio.support.files import check_unwritten, make_folder, try_files, write_file
 
 
 def names(folder: Path) -> list[str]:

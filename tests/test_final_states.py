@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from surveys import surveyed
-from tornfolio.outcomes import Outcome
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.outcomes import Outcome
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.tlc.toolchain import Toolchain
 
 _WRITERS = ("contpte", "protect", "protect-batched", "numa")
 

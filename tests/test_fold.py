@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tornfolio.fold import fold
+from tornfolio.trace.fold import fold
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 _TURNS = st.lists(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tornfolio.frames import Frame, FrameReader, read_frames
+from tornfolio.tlc.frames import Frame, FrameReader, read_frames
 
 START = "@!@!@STARTMSG {} @!@!@"
 END = "@!@!@ENDMSG {} @!@!@"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from conftest import Call, Checked
-from tornfolio.export import trace_bytes
-from tornfolio.gallery import INDEX, compare, gallery_files, index
-from tornfolio.paths import checkout_root
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.stored import trace_from_json
+from tornfolio.gate.gallery import INDEX, compare, gallery_files, index
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.support.paths import checkout_root
+from tornfolio.trace.trace_json import trace_from_json
+from tornfolio.views.export import trace_bytes
 
 GALLERY = (checkout_root() or Path()) / "traces"
 A4 = (842, 595)  # points, landscape

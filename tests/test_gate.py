@@ -15,15 +15,15 @@ import pytest
 import cli
 import tornfolio
 from conftest import Call, Fake
-from tornfolio.expectations import (
+from tornfolio.gate.expectations import (
     Expectations,
     Expected,
     differences,
     expectations_text,
     read_expectations,
 )
-from tornfolio.paths import spec_dir
-from tornfolio.toolchain import Toolchain
+from tornfolio.support.paths import spec_dir
+from tornfolio.tlc.toolchain import Toolchain
 
 _PACKAGE = Path(tornfolio.__file__).parent
 _HOLDS, _VIOLATED = "whole-with-sync", "torn-pte0"
@@ -151,7 +151,7 @@ def test_json(call: Call, here: Path) -> None:
 @pytest.mark.parametrize("lane", ["smoke", "full", "live", "nightly"])
 def test_lanes(lane: str) -> None:
     """Every lane has points, and each later one those of the earlier."""
-    from tornfolio.points import KINDS, choose, find_points
+    from tornfolio.gate.points import KINDS, choose, find_points
 
     points = find_points(read_expectations(spec_dir() / "expectations.toml")).points
     chosen = {point.name for point in choose(points, lane)}
@@ -478,7 +478,7 @@ def test_hostile_names_are_read_back(tmp_path: Path) -> None:
 )
 def test_bad_files(tmp_path: Path, line: str, complaint: str) -> None:
     """What is wrong with the file is said with its place."""
-    from tornfolio.errors import BadInput
+    from tornfolio.support.errors import BadInput
 
     lines = {
         "lane": '"full"',

@@ -13,11 +13,11 @@ from markdown_it import MarkdownIt
 from gates import Gated, hostile_report
 from hostile import HOSTILE, hostile_text
 from test_mermaid import is_diagram
-from tornfolio.errors import BadInput
-from tornfolio.gate_markdown import gate_markdown
-from tornfolio.github import append_summary, workflow_commands
-from tornfolio.markdown import escaped, fenced
-from tornfolio.unexpected import list_unexpected
+from tornfolio.gate.differences import list_unexpected
+from tornfolio.gate.reports.github import append_summary, workflow_commands
+from tornfolio.gate.reports.markdown import gate_markdown
+from tornfolio.support.errors import BadInput
+from tornfolio.views.markdown import escaped, fenced
 
 COMMAND = re.compile(r"::error file=([^,:]*),line=(\d+),title=([^,:]*)::(.*)")
 

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import Call
 from gates import Gated
-from tornfolio.unexpected import list_unexpected
+from tornfolio.gate.differences import list_unexpected
 
 
 def test_all_reports_of_one_run(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.execute import Processes
-from tornfolio.generate import generate
-from tornfolio.scenario import load_scenario
-from tornfolio.toolchain import Toolchain
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.generate import generate
+from tornfolio.tlc.toolchain import Toolchain
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from golden import GOLDEN, SPECS, WHY, digest_of, reasons, write_specs
-from tornfolio.toolchain import Toolchain
+from tornfolio.tlc.toolchain import Toolchain
 
 
 def test_generated_specs_are_the_golden_ones(tools: Toolchain, tmp_path: Path) -> None:

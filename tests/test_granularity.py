@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from surveys import surveyed
-from tornfolio.page_words import page_words
-from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.survey import Survey
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.survey import Survey
+from tornfolio.model.page_words import page_words
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.tlc.toolchain import Toolchain
 
 # One writer alone, with small and with large folios.
 _ONE: tuple[tuple[str, ...], ...] = (
@@ -157,7 +157,7 @@ def test_runs_are_the_same_states(tools: Toolchain, monkeypatch: pytest.MonkeyPa
     points += [replace(scenario, condition=path.stem) for path in _CONDITIONS.glob("*.tla")]
     assert len(points) > len(_ISOMORPHIC) + 7 + 8
     by_runs = [render(scenario) for scenario in points]
-    monkeypatch.setattr("tornfolio.context.page_words", lambda by_runs: page_words(False))
+    monkeypatch.setattr("tornfolio.model.switches.page_words", lambda by_runs: page_words(False))
     each = [render(scenario) for scenario in points]
     assert all(
         "pte_runs" in one.tla and "_runs" not in other.tla

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from hostile import HOSTILE, hostile_text, hostile_trace
-from tornfolio.export import TRACE_FORMATS, page_bytes, trace_bytes
-from tornfolio.stored import trace_from_json
-from tornfolio.trace import Trace
+from tornfolio.trace.trace import Trace
+from tornfolio.trace.trace_json import trace_from_json
+from tornfolio.views.export import TRACE_FORMATS, page_bytes, trace_bytes
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLAIN = hostile_trace("plain")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 
 from hostile import HOSTILE, hostile_text, hostile_trace
-from tornfolio.cells import CELL_FILL
-from tornfolio.html import html
-from tornfolio.trace import Trace
+from tornfolio.trace.trace import Trace
+from tornfolio.views.cells import CELL_FILL
+from tornfolio.views.page import html
 from traces import make_trace, seed_events
 
 

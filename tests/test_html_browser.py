@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hostile import HOSTILE, hostile_trace
-from tornfolio.html import html
-from tornfolio.trace import Choice
+from tornfolio.trace.trace import Choice
+from tornfolio.views.page import html
 from traces import make_trace, seed_events
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ import pytest
 from conftest import Call
 from made import LOCKED, spec, survey
 from test_comparison import EXPECTED
-from tornfolio import comparison, paths
-from tornfolio.comparison import compare
-from tornfolio.expectations import Expectations, expectations_text, read_expectations
-from tornfolio.idle import is_idle
-from tornfolio.points import Point
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario
+from tornfolio.gate import comparison
+from tornfolio.gate.comparison import compare
+from tornfolio.gate.expectations import Expectations, expectations_text, read_expectations
+from tornfolio.gate.points import Point
+from tornfolio.model.idle import is_idle
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support import paths
 
 _MODULE = """---- MODULE m ----
 (* --algorithm m {

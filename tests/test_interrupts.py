@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tornfolio.interrupts import interrupt_on_signals
+from tornfolio.cli.interrupts import interrupt_on_signals
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import hostile_text, hostile_trace, values
-from tornfolio.errors import BadInput
-from tornfolio.itf import itf, itf_states
-from tornfolio.trace import Trace
-from tornfolio.values import Function, ModelValue, Value
+from tornfolio.support.errors import BadInput
+from tornfolio.tla.values import Function, ModelValue, Value
+from tornfolio.trace.itf import itf, itf_states
+from tornfolio.trace.trace import Trace
 from traces import make_trace
 
 

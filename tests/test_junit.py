@@ -13,9 +13,9 @@ from junit2htmlreport.parser import Junit
 
 from gates import Gated, hostile_report
 from hostile import HOSTILE, hostile_text
-from tornfolio.comparison import GateWord
-from tornfolio.gate import GateReport
-from tornfolio.junit import junit
+from tornfolio.gate.comparison import GateWord
+from tornfolio.gate.reports.junit import junit
+from tornfolio.gate.run import GateReport
 
 SCHEMA = xmlschema.XMLSchema10(Path(__file__).parent / "data" / "junit-10.xsd")
 

@@ -6,12 +6,12 @@ import math
 
 import pytest
 
-from tornfolio import jvm
-from tornfolio.estimate import Size, estimated_size
-from tornfolio.expectations import read_expectations
-from tornfolio.jvm import choose_jvm
-from tornfolio.paths import spec_file
-from tornfolio.scenario import load_scenario
+from tornfolio.gate.expectations import read_expectations
+from tornfolio.model.estimate import Size, estimated_size
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.paths import spec_file
+from tornfolio.tlc import jvm
+from tornfolio.tlc.jvm import choose_jvm
 
 SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 

@@ -21,18 +21,20 @@ import pytest
 
 import cli
 from conftest import Fake
-from tornfolio import jvm_pool, many
-from tornfolio.alike import alike
-from tornfolio.command import Limits, tlc_command, translate_command
-from tornfolio.errors import ToolFailed
-from tornfolio.estimate import Size
-from tornfolio.execute import Execution, Processes, Stop
-from tornfolio.jvm import choose_jvm
-from tornfolio.jvm_pool import JvmPool, can_be_hosted
-from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import Survey, survey_all
-from tornfolio.toolchain import Tool, Toolchain
+from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.estimate import Size
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.processes import Execution, Processes
+from tornfolio.support.reading import Stop
+from tornfolio.tlc import batch as many
+from tornfolio.tlc import pool as jvm_pool
+from tornfolio.tlc.argv import Limits, tlc_command, translate_command
+from tornfolio.tlc.hosted_argv import alike
+from tornfolio.tlc.jvm import choose_jvm
+from tornfolio.tlc.pool import JvmPool, can_be_hosted
+from tornfolio.tlc.toolchain import Tool, Toolchain
 
 _COUNTER = "EXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0\nNext == x < 9 /\\ x' = x + 1\n"
 _ENDLESS = "EXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\n"
@@ -522,7 +524,7 @@ def test_no_worker_is_left(tmp_path: Path, number: signal.Signals) -> None:
     process = cli.start(*sweep, cwd=tmp_path, env={"TMPDIR": str(tmp_path)})
     decided = tmp_path / "runs" / "decided"
     assert cli.wait_for(lambda: decided.is_dir() and len(list(decided.glob("t*.json"))) > 1, 60)
-    workers = cli.processes_with("tornfolio.jvm_worker")
+    workers = cli.processes_with("tornfolio.tlc.worker")
     ours = [pid for pid in workers if pid in cli.java_processes(tmp_path)]
     assert ours
     process.send_signal(number)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tornfolio.literals import tla_comment, tla_literal
+from tornfolio.tla.literals import tla_comment, tla_literal
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import dataclasses
 from pathlib import Path
 
 from gates import Gated
-from tornfolio.locations import Location, Locator
-from tornfolio.paths import spec_dir
-from tornfolio.proofs import Problem
-from tornfolio.properties import load_properties
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.trace import Step
-from tornfolio.unexpected import list_unexpected
+from tornfolio.gate.audit import Problem
+from tornfolio.gate.differences import list_unexpected
+from tornfolio.gate.places import Location, Locator
+from tornfolio.model.properties import load_properties
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.support.paths import spec_dir
+from tornfolio.trace.trace import Step
 from traces import make_trace
 
 

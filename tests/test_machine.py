@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio import machine
+from tornfolio.support import machine
 
 _GIB = 1 << 30
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from hostile import HOSTILE, hostile_text, hostile_trace
-from tornfolio.mermaid import mermaid
+from tornfolio.views.mermaid import mermaid
 from traces import KEEPS_UP, make_trace, seed_events
 
 # All that a line may be; what a trace says stands for itself or as a character code.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tornfolio.frames import Frame
-from tornfolio.messages import (
+from tornfolio.tla.values import Function, ValueSyntaxError
+from tornfolio.tlc.frames import Frame
+from tornfolio.tlc.messages import (
     Code,
     Counts,
     Mark,
@@ -19,7 +20,6 @@ from tornfolio.messages import (
     read_report,
     read_watched,
 )
-from tornfolio.values import Function, ValueSyntaxError
 
 FINAL = "253 states generated, 193 distinct states found, 0 states left on queue."
 RUNNING = (

@@ -9,9 +9,9 @@ import pytest
 from conftest import Checked
 from surveys import surveyed
 from tlc import decide, mutated
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.toolchain import Toolchain
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.tlc.toolchain import Toolchain
 
 # (generated, distinct) states of the seed scenario's complete search, by nr_pages.
 WITHOUT_SYNC = {1: (222, 137), 2: (322, 207), 4: (570, 386), 8: (1258, 900), 16: (3402, 2552)}

@@ -10,14 +10,22 @@ from typing import Any
 import pytest
 
 from made import spec, survey
-from tornfolio import mutants, paths
-from tornfolio.command import Limits
-from tornfolio.errors import BadInput
-from tornfolio.mutants import Finding, Mutant, load_mutants, mutated, own_mutants, run_mutants
-from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import Survey
-from tornfolio.templates import find_templates
+from tornfolio.explore import mutants
+from tornfolio.explore.mutants import (
+    Finding,
+    Mutant,
+    load_mutants,
+    mutated,
+    own_mutants,
+    run_mutants,
+)
+from tornfolio.explore.survey import Survey
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.model.templates import find_templates
+from tornfolio.support import paths
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.argv import Limits
 
 SLIP = Mutant("slip", "a.tla", "one", "two", spec().scenario, "Locked", "")
 ONE = """

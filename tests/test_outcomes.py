@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from made import ALL, KEPT, PART, TORN, result, spec
-from tornfolio import outcomes
-from tornfolio.command import Limits
-from tornfolio.errors import ToolFailed
-from tornfolio.outcomes import Outcome, Outcomes, count_outcomes, find_outcomes, observe
-from tornfolio.paths import model_in_words
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.values import Function, Value
+from tornfolio.explore import outcomes
+from tornfolio.explore.outcomes import Outcome, Outcomes, count_outcomes, find_outcomes, observe
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.paths import model_in_words
+from tornfolio.tla.values import Function, Value
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
 
 ASK = Question("outcomes", (), outcomes=True)
 PTES = (Function({0: "present", 1: "swap"}),)

@@ -8,10 +8,10 @@ import pytest
 
 import cli
 from conftest import Call
-from tornfolio import paths
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario
-from tornfolio.templates import _environment
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.model.templates import _environment
+from tornfolio.support import paths
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tornfolio.page_runs import as_runs, each_page, kept_as_runs, runs_of
-from tornfolio.values import Function, Value
+from tornfolio.tla.page_runs import as_runs, each_page, kept_as_runs, runs_of
+from tornfolio.tla.values import Function, Value
 
 _WORDS = st.lists(st.sampled_from(["present", "none", "swap"]), min_size=1, max_size=40)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tornfolio.errors import BadInput
-from tornfolio.parameters import TTU_FLAGS, Parameters, parse_setting, read_parameters
-from tornfolio.scenario import writer_kinds
-from tornfolio.writers import Writer
+from tornfolio.model.parameters import TTU_FLAGS, Parameters, parse_setting, read_parameters
+from tornfolio.model.scenario import writer_kinds
+from tornfolio.model.writers import Writer
+from tornfolio.support.errors import BadInput
 
 KINDS = tuple(writer_kinds())
 

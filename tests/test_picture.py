@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 import pygraphviz
 import pytest
 
-from tornfolio.graph import EdgeKind, TraceGraph, build_graph
-from tornfolio.picture import FORMATS, Format, dot_source, draw
-from tornfolio.trace import Trace
-from tornfolio.words import summary
+from tornfolio.trace.misses import summary
+from tornfolio.trace.trace import Trace
+from tornfolio.views.lanes import EdgeKind, TraceGraph, build_graph
+from tornfolio.views.trace_picture import FORMATS, Format, dot_source, draw
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Call
-from tornfolio import paths
+from tornfolio.support import paths
 
 _SCENARIO = (
     'intent = "i"\nsource = "s"\nproperty = "Own"\n[parameters]\nnr_pages = 2\nttu = []\n'

@@ -11,16 +11,17 @@ import pytest
 
 from made import WHOLE, spec, survey
 from test_comparison import EXPECTED, POINT
-from tornfolio import mutants, proofs
-from tornfolio.decided import digest_of
-from tornfolio.errors import BadInput
-from tornfolio.expectations import Expectations, Killed
-from tornfolio.mutants import Finding, Mutant, finding_of, run_mutants
-from tornfolio.points import Catalogue, Point
-from tornfolio.proofs import Problem, find_problems, killed_of
-from tornfolio.properties import Property
-from tornfolio.render import Spec
-from tornfolio.survey import Survey
+from tornfolio.explore import mutants
+from tornfolio.explore.mutants import Finding, Mutant, finding_of, run_mutants
+from tornfolio.explore.survey import Survey
+from tornfolio.explore.verdict_cache import digest_of
+from tornfolio.gate import audit as proofs
+from tornfolio.gate.audit import Problem, find_problems, killed_of
+from tornfolio.gate.expectations import Expectations, Killed
+from tornfolio.gate.points import Catalogue, Point
+from tornfolio.model.properties import Property
+from tornfolio.model.render import Spec
+from tornfolio.support.errors import BadInput
 
 LOST = Property("Lost", "safety", "Nothing is lost.", "a test")
 MUTANT = Mutant("slip", "a.tla", "one", "two", spec().scenario, "Lost", "")

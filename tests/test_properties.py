@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from surveys import surveyed
-from tornfolio.errors import BadInput
-from tornfolio.mutants import Mutant, load_mutants, mutated, run_mutants
-from tornfolio.parameters import Parameters
-from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.stripped import without_comments
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.mutants import Mutant, load_mutants, mutated, run_mutants
+from tornfolio.model.parameters import Parameters
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.support.errors import BadInput
+from tornfolio.tla.pluscal import without_comments
+from tornfolio.tlc.toolchain import Toolchain
 
 _SPLITS = {"zap", "cow", "shrinker", "madvise"}
 

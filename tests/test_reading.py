@@ -19,9 +19,9 @@ from made import (
     violated,
     watching,
 )
-from tornfolio.errors import ToolFailed
-from tornfolio.messages import Counts
-from tornfolio.run import Question
+from tornfolio.support.errors import ToolFailed
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.search import Question
 
 SEARCH = Question("safety", (WHOLE, LOCKED), watch=True)
 ALONE = Question("Ends", (ENDS,))

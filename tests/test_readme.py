@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tables import with_tables
-from tornfolio.exit_status import HELP
-from tornfolio.parameters import FOLIOS, PARAMETERS, SHORTAGES, TTU_FLAGS
-from tornfolio.profiles import KERNELS, POLICIES
-from tornfolio.scenario import writer_kinds
+from tornfolio.cli.exit_status import HELP
+from tornfolio.model.kernels import KERNELS, POLICIES
+from tornfolio.model.parameters import FOLIOS, PARAMETERS, SHORTAGES, TTU_FLAGS
+from tornfolio.model.scenario import writer_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

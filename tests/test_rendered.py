@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from spoil import spoil
-from tornfolio.paths import use_own_model
-from tornfolio.render import render
-from tornfolio.rendered import keep_rendered, place_of, read_rendered
-from tornfolio.scenario import load_scenario
+from tornfolio.model.render import render
+from tornfolio.model.rendered import keep_rendered, place_of, read_rendered
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.paths import use_own_model
 
 
 @pytest.fixture

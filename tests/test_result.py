@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.errors import ToolFailed
-from tornfolio.execute import Execution
-from tornfolio.messages import Counts
-from tornfolio.render import render
-from tornfolio.result import Result, read_result
-from tornfolio.run import Question, Run
-from tornfolio.scenario import load_scenario
-from tornfolio.trace import build_trace
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.processes import Execution
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.result import Result, read_result
+from tornfolio.tlc.search import Question, Run
+from tornfolio.trace.trace import build_trace
 
 DATA = Path(__file__).resolve().parent / "data"
 RELEASES = sorted(path.name for path in DATA.iterdir() if path.is_dir())

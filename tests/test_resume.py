@@ -17,10 +17,10 @@ import pytest
 
 import cli
 from conftest import Call, Checked, Fake
-from tornfolio.plan import read_plan
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.toolchain import Toolchain
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.tlc.resumable import read_plan
+from tornfolio.tlc.toolchain import Toolchain
 
 # A search of some seconds, and as many where the machine is slow; its size says nothing here.
 _SETTINGS = ("nr_pages=32", "writers=contpte,protect")
@@ -361,8 +361,8 @@ def test_two_at_once(tmp_path: Path) -> None:
 
 def test_every_scenario_can_be_resumed(checked: Checked, tools: Toolchain, tmp_path: Path) -> None:
     """What a run folder keeps of any scenario renders to the very spec that was checked."""
-    from tornfolio.command import Limits
-    from tornfolio.plan import keep_plan
+    from tornfolio.tlc.argv import Limits
+    from tornfolio.tlc.resumable import keep_plan
 
     for name in scenario_names():
         spec = render(load_scenario(name))

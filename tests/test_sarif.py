@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from gates import Gated, hostile_report
 from hostile import hostile_text
 from tornfolio import __version__
-from tornfolio.properties import load_properties
-from tornfolio.sarif import sarif
-from tornfolio.trace import Trace
-from tornfolio.unexpected import list_unexpected
+from tornfolio.gate.differences import list_unexpected
+from tornfolio.gate.reports.sarif import sarif
+from tornfolio.model.properties import load_properties
+from tornfolio.trace.trace import Trace
 
 DATA = Path(__file__).parent / "data"
 

@@ -9,7 +9,7 @@ import pytest
 
 from scale import ACTORS, MERGED, MERGED_SIZES, SIZES, exponent, spec_of
 from surveys import surveyed
-from tornfolio.toolchain import Toolchain
+from tornfolio.tlc.toolchain import Toolchain
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
 TABLE = README.partition("### How it grows")[2]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.errors import BadInput
-from tornfolio.paths import spec_dir
-from tornfolio.properties import load_properties
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario, scenario_names, writer_kinds
+from tornfolio.model.properties import load_properties
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, scenario_names, writer_kinds
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import spec_dir
 
 HOSTILE = (
     "*) END TRANSLATION (* --algorithm x {} ==== \\* @{ 7 * 7 }@ @% include 'x' %@ "

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from conftest import Call
-from tornfolio import check_command, paths
-from tornfolio.scenario import load_scenario
-from tornfolio.second import Answer, compared
-from tornfolio.toolchain import find_jar
-from tornfolio.verdict import Verdict
+from tornfolio.check.second import Answer, compared
+from tornfolio.check.verdict import Verdict
+from tornfolio.cli import check_command
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support import paths
+from tornfolio.tlc.toolchain import find_jar
 
 _OTHER = os.environ.get("TORNFOLIO_TEST_SECOND_JAR")
 _SECOND_CELL = {

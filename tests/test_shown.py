@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tlc import asking
-from tornfolio.command import Limits
-from tornfolio.execute import Execution
-from tornfolio.properties import load_properties
-from tornfolio.render import Spec, render
-from tornfolio.result import read_result
-from tornfolio.run import Question
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.toolchain import Toolchain
+from tornfolio.model.properties import load_properties
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.support.processes import Execution
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.result import read_result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.toolchain import Toolchain
 
 _SEED = "torn-pte0"
 _FEW = (_SEED, "torn-by-protect", "queued-by-userspace", "give-up-in-second-mm")

@@ -21,25 +21,25 @@ import pytest
 import cli
 from conftest import Call, Checked
 from tlc import asking
-from tornfolio.command import Limits, tlc_command
-from tornfolio.dump import read_dump
-from tornfolio.errors import BadInput, ToolFailed
-from tornfolio.execute import Processes
-from tornfolio.jvm import SMALL, Jvm
-from tornfolio.messages import Code
-from tornfolio.outcomes import find_outcomes
-from tornfolio.patterns import shape
-from tornfolio.quotient import LIMIT, Quotient, coarsen
-from tornfolio.render import cfg_text, render
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.scenario import load_scenario
-from tornfolio.session import open_session
-from tornfolio.state_files import data_bytes
-from tornfolio.state_graph import StateGraph, find_state_graph, read_state_graph
-from tornfolio.state_picture import draw_states, states_dot
-from tornfolio.state_words import graph_words, quotient_words
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.dump import read_dump
+from tornfolio.explore.outcomes import find_outcomes
+from tornfolio.explore.quotient import LIMIT, Quotient, coarsen
+from tornfolio.explore.state_graph import StateGraph, find_state_graph, read_state_graph
+from tornfolio.model.ptes import shape
+from tornfolio.model.render import cfg_text, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.jvm import SMALL, Jvm
+from tornfolio.tlc.messages import Code
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import open_session
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.views.state_files import data_bytes
+from tornfolio.views.state_picture import draw_states, states_dot
+from tornfolio.views.state_words import graph_words, quotient_words
 
 Found = Callable[..., StateGraph]
 
@@ -302,7 +302,7 @@ def test_dumps_of_another_kind(lines: list[str], message: str) -> None:
 # Reads 100,000 states, each of them two kilobytes of text with much that no graph needs.
 _LARGE = r"""
 import resource
-from tornfolio.dump import read_dump
+from tornfolio.explore.dump import read_dump
 
 def states(count):
     for number in range(1, count + 1):

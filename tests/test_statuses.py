@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tornfolio.errors import BadInput, RuleBroken, ToolFailed, ToolMissing
-from tornfolio.exit_status import of_error, of_words, worst
+from tornfolio.cli.exit_status import of_error, of_words, worst
+from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed, ToolMissing
 
 
 @pytest.mark.parametrize(

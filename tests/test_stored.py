@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import values
-from tornfolio.errors import BadInput
-from tornfolio.graph import build_graph
-from tornfolio.picture import dot_source
-from tornfolio.stored import trace_from_json, trace_to_json, trace_to_text
-from tornfolio.text import plain, trace_lines
-from tornfolio.trace import Trace
-from tornfolio.values import Value
+from tornfolio.support.errors import BadInput
+from tornfolio.tla.values import Value
+from tornfolio.trace.trace import Trace
+from tornfolio.trace.trace_json import trace_from_json, trace_to_json, trace_to_text
+from tornfolio.views.lanes import build_graph
+from tornfolio.views.trace_picture import dot_source
+from tornfolio.views.trace_text import plain, trace_lines
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 Path = tuple[str | int, ...]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from hostile import HOSTILE, hostile_text, hostile_trace
-from tornfolio.story import story
+from tornfolio.views.story import story
 from traces import ZAPPED, make_trace, seed_events
 
 

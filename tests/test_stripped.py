@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.render import render
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.stripped import lay_out_stripped, without_comments
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.tla.pluscal import lay_out_stripped, without_comments
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tornfolio.errors import BadInput
-from tornfolio.patterns import LETTERS, letters, parse_pattern, pattern, short_pattern
-from tornfolio.strips import pte_ranges, strip
+from tornfolio.model.ptes import LETTERS, letters, parse_pattern, pattern, short_pattern
+from tornfolio.support.errors import BadInput
+from tornfolio.trace.pte_names import pte_ranges, strip
 
 _WORDS = st.sampled_from(["present", "none", "swap"])
 

@@ -8,13 +8,13 @@ import pytest
 
 from made import ALL, ENDS, LOCKED, PART, TORN, WHOLE, result, spec
 from test_outcomes import record
-from tornfolio.command import Limits
-from tornfolio.render import Spec
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.session import Ask
-from tornfolio.survey import Survey, survey, survey_all
-from tornfolio.verdict import Word
+from tornfolio.check.verdict import Word
+from tornfolio.explore.survey import Survey, survey, survey_all
+from tornfolio.model.render import Spec
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Ask
 
 
 class Answers:
@@ -132,7 +132,7 @@ def test_many_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
         passed.update(options)
         return [work(each, ask) for each in specs]
 
-    monkeypatch.setattr("tornfolio.survey.for_each", for_each)
+    monkeypatch.setattr("tornfolio.explore.survey.for_each", for_each)
     answers = Answers(survey=result(SAFETY, "holds"), Ends=result(LIVE, "holds"))
     ask: Ask = answers
     tools: Any = object()

@@ -13,9 +13,9 @@ import pytest
 
 import cli
 from conftest import Call, Fake
-from tornfolio.errors import BadInput
-from tornfolio.sweep import make_grid
-from tornfolio.toolchain import Toolchain
+from tornfolio.explore.sweep import make_grid
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.toolchain import Toolchain
 
 _GRID = ("--set", "nr_pages=1,2", "--set", "ttu=none", "--set", "ttu=TTU_SYNC")
 _MANY = ",".join(map(str, range(1, 513)))

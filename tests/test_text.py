@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tornfolio.text import Span, plain, trace_lines
-from tornfolio.words import summary
+from tornfolio.trace.misses import summary
+from tornfolio.views.trace_text import Span, plain, trace_lines
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 SEED = """\

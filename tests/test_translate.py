@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from spoil import spoil
-from tornfolio import translate as module
-from tornfolio.execute import Processes
-from tornfolio.render import Spec, render
-from tornfolio.scenario import load_scenario
-from tornfolio.toolchain import Toolchain
-from tornfolio.translate import translate
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.processes import Processes
+from tornfolio.tlc import translate as module
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.translate import translate
 
 
 @pytest.fixture

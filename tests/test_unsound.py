@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from conftest import Call
-from tornfolio import paths
-from tornfolio.command import Limits
-from tornfolio.context import cpus
-from tornfolio.paths import spec_dir
-from tornfolio.render import render
-from tornfolio.run import Question, jvm_for
-from tornfolio.scenario import load_scenario, scenario_names
-from tornfolio.unsound import FAULTS, affected, meetings
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.switches import cpus
+from tornfolio.support import paths
+from tornfolio.support.paths import spec_dir
+from tornfolio.tla.known_faults import FAULTS, affected, meetings
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.search import Question, jvm_for
 
 _OURS = "TLC2 Version 2.15 of Day Month 20?? (rev: d5b5a7f)"
 _SCENARIO = """intent = "i"

@@ -8,15 +8,15 @@ import pytest
 
 from made import FINISHED, LOCKED, SUCCESS, VERSION, WHOLE, counted, message, printed, read
 from made import watching as looks
-from tornfolio.acting import shared_variables
-from tornfolio.render import render
-from tornfolio.report import verdict_lines
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.scenario import load_scenario
-from tornfolio.survey import survey_all
-from tornfolio.toolchain import Toolchain
-from tornfolio.verdict import judge
+from tornfolio.check.verdict import judge
+from tornfolio.explore.survey import survey_all
+from tornfolio.model.acting import shared_variables
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.views.verdict_lines import verdict_lines
 
 # The specs that are made by hand have one writer, contpte.
 SAFETY = Question("safety", (WHOLE, LOCKED), watch=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tornfolio.literals import tla_literal
-from tornfolio.values import (
+from tornfolio.tla.literals import tla_literal
+from tornfolio.tla.values import (
     Function,
     ModelValue,
     Value,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from made import ALL, ENDS, LOCKED, PART, WHOLE, result, spec
 from test_result import SAFETY, recorded
-from tornfolio.jvm import Jvm
-from tornfolio.messages import Counts
-from tornfolio.paths import model_in_words
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.verdict import Verdict, judge
+from tornfolio.check.verdict import Verdict, judge
+from tornfolio.support.paths import model_in_words
+from tornfolio.tlc.jvm import Jvm
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
 
 SEARCH = Question("safety", (WHOLE, LOCKED), watch=True)
 ALONE = Question("Ends", (ENDS,))

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from tornfolio.words import Miss, misses, summary
+from tornfolio.trace.misses import Miss, misses, summary
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 TORN = "the folio is torn, still mapped and not reclaimed."

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tornfolio.command import Limits
-from tornfolio.execute import Processes
-from tornfolio.render import Spec
-from tornfolio.result import Result
-from tornfolio.run import Question
-from tornfolio.session import Ask, open_session
-from tornfolio.toolchain import Toolchain
+from tornfolio.model.render import Spec
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Ask, open_session
+from tornfolio.tlc.toolchain import Toolchain
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def run() -> NoReturn:
         ):
             signal.signal(number, _end)
     try:
-        from tornfolio.cli import main
+        from tornfolio.cli.main import main
     except ModuleNotFoundError as error:
         _say(f"{error.name} is not installed; pip install --force-reinstall tornfolio")
         sys.exit(_TOOL_MISSING)

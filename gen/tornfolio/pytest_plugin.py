@@ -10,7 +10,7 @@ import pytest
 
 # pytest loads this wherever tornfolio is installed, so all else is imported when it is used.
 if TYPE_CHECKING:
-    from tornfolio.verdict import Verdict
+    from tornfolio.check.verdict import Verdict
 
 __all__ = ["tornfolio_check"]
 
@@ -28,13 +28,13 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
     def check_scenario(
         scenario: str | Path, *settings: str, properties: tuple[str, ...] = ()
     ) -> Verdict:
-        from tornfolio.check import check
-        from tornfolio.errors import TornfolioError
-        from tornfolio.files import is_file
-        from tornfolio.report import verdict_lines
-        from tornfolio.scenario import load_scenario
-        from tornfolio.text import plain
-        from tornfolio.toolchain import find_toolchain
+        from tornfolio.check.check import check
+        from tornfolio.model.scenario import load_scenario
+        from tornfolio.support.errors import TornfolioError
+        from tornfolio.support.files import is_file
+        from tornfolio.tlc.toolchain import find_toolchain
+        from tornfolio.views.trace_text import plain
+        from tornfolio.views.verdict_lines import verdict_lines
 
         beside = request.path.parent / scenario
         name = str(beside) if beside.suffix == ".toml" and is_file(beside) else str(scenario)

@@ -1,0 +1,351 @@
+"""Measures the sections of the benchmark, row by row, as a plan has them."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tornfolio.bench.measure import Bench, Facts, Measured, Point, Row, Work
+from tornfolio.bench.plan import TTU, Plan
+from tornfolio.bench.sides import Contenders, Subject
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import ToolFailed, ToolMissing
+from tornfolio.support.machine import usable_cpus
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.class_archive import with_archive
+from tornfolio.tlc.toolchain import find_toolchain
+
+__all__ = ["SECTIONS", "Results", "run_bench"]
+
+_SEED = "torn-pte0"
+_EXHAUSTIVE = "LockDiscipline"
+_OWN = "AllOrNothing"
+# CONT blocks as the hardware has them: with 4K base pages, with 16K, and with 64K.
+_CONT_PTES = {2048: 128, 8192: 32}
+_ARM64_CONT_PTES = 16
+_WRITERS = ("contpte", "protect", "numa")
+# All sizes together take at most so many times what one may take, and one more.
+_SIZES = 4
+# Where every store is a step, protect grows with the square of the folio.
+_LARGEST_FINE = 64
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one run of the benchmark has found.
+
+    `machine` says on what; `growth` how many distinct states each writer has by nr_pages;
+    `omitted` why a section is not there; `failed` the sections in which a tool failed.
+    """
+
+    machine: dict[str, Any]
+    rows: tuple[Row, ...]
+    growth: tuple[Point, ...]
+    omitted: dict[str, str]
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Stage:
+    plan: Plan
+    bench: Bench
+    sides: Contenders
+
+    def pair(self, section: str, what: str, first: Any, second: Any, **more: Any) -> Row:
+        plan = self.plan
+        options = {"rounds": plan.rounds, "warm_up": plan.warm_up, "limit": plan.limit} | more
+        return self.bench.measure(section, what, [first, second], **options)
+
+
+def run_bench(
+    plan: Plan,
+    place: Path,
+    *,
+    sections: Sequence[str] = (),
+    say: Callable[[str], None] = lambda line: None,
+) -> Results:
+    """Measure some sections, all by default, in an empty folder.
+
+    `say` gets a line whenever something is begun, and what a tool said that failed: its section
+    ends there. A limit that is reached is a finding, and a section that cannot be measured here is
+    left out with its reason. Raises ToolMissing without Java or TLC.
+    """
+    rows: list[Row] = []
+    omitted: dict[str, str] = {}
+    failed: list[str] = []
+    say("tools: finding them, and making the archive of classes if there is none")
+    with Processes() as processes:
+        stage = _Stage(
+            plan,
+            Bench(place, processes, say),
+            Contenders(with_archive(find_toolchain()), place),
+        )
+        machine = _machine(stage)
+        for section in sections or SECTIONS:
+            try:
+                for row in SECTIONS[section](stage):
+                    rows.append(row)
+            except ToolMissing as error:
+                say(f"{section}: left out: {error}")
+                omitted[section] = str(error)
+            except ToolFailed as error:
+                # What was measured before is not lost; what a tool says may name this machine.
+                say(f"{section}: {error}")
+                failed.append(section)
+    return Results(machine, tuple(rows), _growth(rows), omitted, tuple(failed))
+
+
+def _start(stage: _Stage) -> Iterator[Row]:
+    """Measure how long our own Python takes to say what it can do, against Python's own start."""
+    yield stage.pair("start", "`tornfolio --help`", stage.sides.help(), stage.sides.python())
+
+
+def _check(stage: _Stage) -> Iterator[Row]:
+    """Measure the seed scenario, with nothing decided before."""
+    limit = stage.plan.limit
+    settings = (f"nr_pages={stage.plan.seed}",)
+    properties = render(load_scenario(_SEED, settings)).properties
+    safety = tuple(prop.name for prop in properties if prop.kind == "safety")
+    for what, asked in (("one property", (_OWN,)), ("safety properties", safety), ("all", ())):
+        subject = Subject(_SEED, settings, asked)
+        for when, new in (("seen for the first time", True), ("translated before", False)):
+            yield stage.pair(
+                "check",
+                f"{stage.plan.seed} pages, {what}, {when}",
+                stage.sides.check(subject, limit=limit, new=new),
+                stage.sides.bare([subject]),
+            )
+
+
+def _sweep(stage: _Stage) -> Iterator[Row]:
+    """Measure a grid of small points against a loop; that takes minutes, so there is one round."""
+    axes = dict(stage.plan.grid)
+    settings = [f"{key}={value}" for key, values in axes.items() for value in values]
+    points: list[tuple[str, ...]] = [()]
+    for key, values in axes.items():
+        points = [(*point, f"{key}={value}") for point in points for value in values]
+    # Ten minutes: half of it for the loop on a machine that is twice as slow.
+    yield stage.pair(
+        "sweep",
+        f"{len(points)} points",
+        stage.sides.sweep(_SEED, settings, limit=stage.plan.limit),
+        stage.sides.bare(
+            [Subject(_SEED, point, (_OWN,)) for point in points], "loop of bare commands"
+        ),
+        limit=max(600.0, stage.plan.limit),
+        rounds=1,
+        warm_up=False,
+    )
+
+
+def _rate(stage: _Stage) -> Iterator[Row]:
+    """Measure the states for each second of a larger model, in a complete search."""
+    subject = Subject(_SEED, stage.plan.large, (_EXHAUSTIVE,))
+    yield stage.pair(
+        "rate",
+        " ".join(stage.plan.large),
+        stage.sides.check(subject, "--workers", _workers(), limit=stage.plan.limit),
+        stage.sides.bare([subject]),
+        rounds=stage.plan.slow_rounds,
+        warm_up=False,
+    )
+
+
+def _sizes(stage: _Stage) -> Iterator[Row]:
+    """Decide all safety properties of large folios, each point by one complete search."""
+    plan = stage.plan
+    points = [(w, size) for size in plan.sizes for w in plan.writers] + [
+        ("contpte,protect", plan.pair)
+    ]
+    points.sort(key=lambda point: point[1])
+    undecided: dict[tuple[str, str], int] = {}
+    started = time.monotonic()
+    for writers, size in points:
+        for ttu in TTU:
+            what = f"{writers}, {size} pages, {ttu}"
+            smaller = undecided.get((writers, ttu))
+            if smaller is not None:
+                yield _not_tried(what, f"{smaller} pages were not decided")
+            elif time.monotonic() - started > _SIZES * plan.sizes_limit:
+                yield _not_tried(what, f"the {_SIZES * plan.sizes_limit:.0f} s for sizes were over")
+            else:
+                row = _size(stage, "sizes", what, (writers,), size, ttu, plan.sizes_limit)
+                yield row
+                if row.sides[0].reason:
+                    undecided[writers, ttu] = size
+
+
+def _not_tried(what: str, why: str) -> Row:
+    side = Measured("tornfolio sweep", None, None, Facts(), f"not tried: {why}")
+    return Row("sizes", what, (side,), 0)
+
+
+def _others(stage: _Stage) -> Iterator[Row]:
+    """Decide all safety properties beside each of the other writers, as far as there is time."""
+    plan = stage.plan
+    sizes = [plan.pair, *(size for size in plan.sizes if size > plan.pair)]
+    given_up: set[tuple[tuple[str, ...], str]] = set()
+    for size, writers, ttu in itertools.product(sizes, plan.others, TTU):
+        if (writers, ttu) in given_up:
+            continue
+        flags = ttu
+        if "pmd_mapped=1" in writers:
+            flags = "TTU_SPLIT_HUGE_PMD" if ttu == "none" else f"TTU_SPLIT_HUGE_PMD,{ttu}"
+        what = f"{', '.join(writers)}, {size} pages, {ttu}"
+        row = _size(stage, "others", what, writers, size, flags, plan.others_limit)
+        yield row
+        taken = row.sides[0].seconds
+        if row.sides[0].reason or taken is None or taken.median >= plan.others_limit:
+            given_up.add((writers, ttu))
+
+
+def _size(
+    stage: _Stage,
+    section: str,
+    what: str,
+    writers: Sequence[str],
+    size: int,
+    ttu: str,
+    limit: float,
+) -> Row:
+    cont_ptes = min(size, _CONT_PTES.get(size, _ARM64_CONT_PTES))
+    settings = (
+        *(f"nr_pages={size}", f"cont_ptes={cont_ptes}"),
+        *(f"writers={writers[0]}", *writers[1:], f"ttu={ttu}"),
+    )
+    work = stage.sides.sweep(
+        _SEED,
+        (*settings, "granularity=lock"),
+        *("--jobs", "1", "--workers", _workers()),
+        limit=limit,
+    )
+    return stage.bench.measure(section, what, [work], rounds=1, limit=limit, warm_up=False)
+
+
+def _growth_of_states(stage: _Stage) -> Iterator[Row]:
+    """Count the states of each writer for many sizes, in one sweep for each granularity."""
+    # One sweep of some fifty points is several rows in one.
+    limit = 1.5 * stage.plan.limit
+    for granularity, largest in (("fine", _LARGEST_FINE), ("lock", max(stage.plan.growth))):
+        sizes = [size for size in stage.plan.growth if size <= largest]
+        axes = [f"nr_pages={','.join(map(str, sizes))}", f"granularity={granularity}"]
+        axes += [f"writers={writers}" for writers in _WRITERS] + [f"ttu={ttu}" for ttu in TTU]
+        work = stage.sides.sweep(_SEED, axes, "--budget", f"{limit:g}", limit=limit)
+        what = f"up to {sizes[-1]} pages, {granularity}"
+        # What is not decided within the budget is a point without a number.
+        yield stage.bench.measure("growth", what, [work], rounds=1, limit=2 * limit, warm_up=False)
+
+
+def _distributed(stage: _Stage) -> Iterator[Row]:
+    """Measure TLC's distributed mode, with its workers on this machine, against a local search."""
+    if "--distributed" not in stage.bench.output(stage.sides.help("check")):
+        raise ToolMissing("this version of 'tornfolio check' has no --distributed")
+    subject = Subject(_SEED, stage.plan.large, (_EXHAUSTIVE,))
+    # On one machine, TLC's distributed mode is many times slower than a local search.
+    limit = max(300.0, stage.plan.limit)
+    yield stage.pair(
+        "distributed",
+        " ".join(stage.plan.large),
+        stage.sides.check(subject, "--distributed", limit=limit, name="distributed"),
+        stage.sides.check(subject, "--workers", _workers(), limit=limit, name="local"),
+        limit=limit,
+        rounds=1,
+        warm_up=False,
+    )
+
+
+def _peer(stage: _Stage) -> Iterator[Row]:
+    """Measure SPIN on the model in Promela, from the start to the verdict."""
+    for size in stage.plan.peer:
+        large = size > _LARGEST_FINE
+        for ttu in TTU:
+            settings, spin = _peer_point(stage, size, ttu)
+            for granularity in ("fine", "lock") if large else ("fine",):
+                subject = Subject(_SEED, (*settings, f"granularity={granularity}"), (_OWN,))
+                yield stage.pair(
+                    "peer",
+                    f"{size} pages, {ttu}, {granularity}",
+                    stage.sides.check(subject, limit=stage.plan.limit),
+                    spin,
+                    rounds=stage.plan.slow_rounds,
+                    warm_up=stage.plan.warm_up and not large,
+                )
+
+
+def _peer_rate(stage: _Stage) -> Iterator[Row]:
+    """Measure a complete search of the same states."""
+    for size in stage.plan.peer:
+        for ttu in TTU:
+            settings, spin = _peer_point(stage, size, ttu, exhaustive=True)
+            subject = Subject(_SEED, (*settings, "granularity=fine"), (_EXHAUSTIVE,))
+            yield stage.pair(
+                "peer-rate",
+                f"{size} pages, {ttu}",
+                stage.sides.check(subject, "--workers", _workers(), limit=stage.plan.limit),
+                spin,
+                rounds=1,
+                warm_up=False,
+            )
+
+
+def _peer_point(
+    stage: _Stage, size: int, ttu: str, exhaustive: bool = False
+) -> tuple[tuple[str, ...], Work]:
+    cont_ptes = min(size, _ARM64_CONT_PTES)
+    settings = (f"nr_pages={size}", f"cont_ptes={cont_ptes}", "writers=contpte", f"ttu={ttu}")
+    spin = stage.sides.spin(size, cont_ptes, sync=ttu != "none", exhaustive=exhaustive)
+    return settings, spin
+
+
+SECTIONS: dict[str, Callable[[_Stage], Iterator[Row]]] = {
+    "start": _start,
+    "check": _check,
+    "sweep": _sweep,
+    "rate": _rate,
+    "peer": _peer,
+    "peer-rate": _peer_rate,
+    "distributed": _distributed,
+    "growth": _growth_of_states,
+    "sizes": _sizes,
+    "others": _others,
+}
+
+
+def _workers() -> str:
+    return str(min(2, usable_cpus()))
+
+
+def _growth(rows: Sequence[Row]) -> tuple[Point, ...]:
+    """Give all points that were decided by a complete search, each once."""
+    points = {
+        tuple(sorted(point.values.items())): point
+        for row in rows
+        if row.section in ("growth", "sizes")
+        for point in row.sides[0].facts.points
+        if point.distinct is not None
+    }
+    return tuple(points.values())
+
+
+def _machine(stage: _Stage) -> dict[str, Any]:
+    # Asked by small programs: what this process loads itself would count as theirs, see Measured.
+    said = {name: stage.bench.output(work) for name, work in stage.sides.versions().items()}
+    versions = {name: next(iter(text.splitlines()), "").strip() for name, text in said.items()}
+    return {
+        "on": datetime.date.today().isoformat(),
+        "system": f"{platform.system()} on {platform.machine()}",
+        "processors": usable_cpus(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        "python": platform.python_version(),
+        "java": versions["java"],
+        "tlc": versions["tlc"],
+        "spin": versions.get("spin", ""),
+    }

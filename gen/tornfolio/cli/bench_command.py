@@ -1,0 +1,78 @@
+"""The command that measures tornfolio against the bare commands and a peer, on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.options import PathType, seconds, write_json
+from tornfolio.support.errors import BadInput
+
+__all__ = ["bench"]
+
+
+@click.command(epilog=HELP)
+@click.option(
+    "-o", "folder", type=PathType(), default=Path("bench"), help="Where to; bench by default."
+)
+@click.option("--quick", is_flag=True, help="One round of small sizes, to see that it works.")
+@click.option("--only", "sections", multiple=True, help="Measure this section; several allowed.")
+@click.option("--sizes-limit", type=seconds(), help="Seconds for each large folio; 600 by default.")
+@click.option("--plot", type=PathType(), help="Draw how the states grow, as SVG.")
+@click.option("--from", "source", type=PathType(), help="Measure nothing: read this results.json.")
+def bench(
+    folder: Path,
+    quick: bool,
+    sections: tuple[str, ...],
+    sizes_limit: float | None,
+    plot: Path | None,
+    source: Path | None,
+) -> ExitStatus:
+    """Measure checks against the bare commands, side by side on this machine.
+
+    Sections: start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes, others. All
+    take half an hour; what is being measured is shown on standard error. results.json and
+    RESULTS.md are written to the folder, and the tables to standard output.
+
+    \b
+    Example:  tornfolio bench --only check --only growth --plot growth.svg
+    """
+    import dataclasses
+    import tempfile
+
+    from tornfolio.bench.plan import FULL, QUICK
+    from tornfolio.bench.report import read_results, results_json, results_markdown
+    from tornfolio.bench.sections import SECTIONS, run_bench
+    from tornfolio.cli.console import note, write
+    from tornfolio.support.files import make_folder, try_files, write_file
+    from tornfolio.support.naming import did_you_mean, shown
+    from tornfolio.views.growth_plot import growth_svg
+
+    for section in sections:
+        if section not in SECTIONS:
+            raise BadInput(
+                f"there is no section {shown(section)}{did_you_mean(section, SECTIONS)}",
+                f"there are {', '.join(SECTIONS)}",
+            )
+    if plot is not None and source is None and sections and "growth" not in sections:
+        raise BadInput("--plot draws what the section growth measures", "add --only growth")
+    try_files(plot)
+    if source is not None:
+        body = read_results(source)
+    else:
+        plan = QUICK if quick else FULL
+        if sizes_limit is not None:
+            plan = dataclasses.replace(plan, sizes_limit=sizes_limit)
+        make_folder(folder)
+        try_files(folder / "results.json", folder / "RESULTS.md", plot)
+        with tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place:
+            body = results_json(run_bench(plan, Path(place), sections=sections, say=note))
+        write_json(body, folder / "results.json")
+        write_file(folder / "RESULTS.md", results_markdown(body).encode())
+    # What was measured is shown whatever happens to a file.
+    write(results_markdown(body))
+    if plot is not None:
+        write_file(plot, growth_svg(body["growth"]).encode())
+    return ExitStatus.TOOL_FAILED if body["failed"] else ExitStatus.HOLDS

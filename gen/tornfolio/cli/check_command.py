@@ -1,0 +1,196 @@
+"""The commands that check a scenario: check, and the demonstration of the race."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
+from tornfolio.cli.options import (
+    PathType,
+    check_options,
+    json_option,
+    limits_of,
+    runs_option,
+    tool_options,
+    unfold_option,
+    write_json,
+)
+from tornfolio.cli.worker_command import distributed_options, machines_of
+from tornfolio.support.errors import BadInput, ToolFailed
+
+if TYPE_CHECKING:
+    from tornfolio.check.verdict import Verdict
+    from tornfolio.model.scenario import Scenario
+    from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = ["check", "checked", "demo"]
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@click.option("-v", "--verbose", is_flag=True, help="Say how each search was run.")
+@click.option(
+    "--second-jar", type=PathType(), help="Decide again with this tla2tools.jar, and compare."
+)
+@check_options
+@distributed_options
+@unfold_option
+@json_option
+def check(
+    scenario: str,
+    properties: tuple[str, ...],
+    verbose: bool,
+    second_jar: Path | None,
+    unfold: bool,
+    as_json: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Check a scenario with TLC: property by property, with the counterexample.
+
+    SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml).
+
+    \b
+    Example:  tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
+    """
+    from tornfolio.model.scenario import load_scenario
+
+    loaded = load_scenario(scenario, options["settings"])
+    tools = _second_tools(second_jar, options) if second_jar else None
+    verdict = checked(loaded, properties, options)
+    words: list[str] = list(verdict.words)
+    if tools is not None:
+        other = checked(loaded, properties, options, tools)
+        verdict = _with_second(verdict, other, tools.jar.path, options)
+        words += other.words
+    if as_json:
+        write_json(verdict.to_json())
+    else:
+        from tornfolio.cli.console import show
+        from tornfolio.views.verdict_lines import verdict_lines
+
+        show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
+    _make_archive(verdict, options)
+    if verdict.second and verdict.second.differences:
+        raise ToolFailed(
+            f"{verdict.tlc_version} and {verdict.second.answer.in_words} differ: "
+            + "; ".join(verdict.second.differences),
+            "one of them is wrong; believe neither before you know which",
+        )
+    return of_words(words)
+
+
+def _second_tools(jar: Path, options: dict[str, Any]) -> Toolchain:
+    from tornfolio.tlc.toolchain import find_toolchain, second_toolchain
+
+    if options.get("distributed"):
+        raise BadInput(
+            "--second-jar does not go with --distributed: the workers have one jar",
+            "check with one of them",
+        )
+    return second_toolchain(find_toolchain(options["java"], options["jar"]), jar)
+
+
+def _with_second(verdict: Verdict, other: Verdict, jar: Path, options: dict[str, Any]) -> Verdict:
+    """Give the first TLC's verdict with what the second one says, and keep it so."""
+    from tornfolio.check.run_store import store
+    from tornfolio.check.second import Answer, compared
+    from tornfolio.tlc.toolchain import find_jar
+
+    def answer(said: Verdict, path: Path) -> Answer:
+        # Only a search of all states makes a property hold, and has a count to compare.
+        distinct = said.counts.distinct if said.counts and "holds" in said.words else None
+        words = {each.property.name: each.verdict for each in said.properties}
+        return Answer(str(path), said.tlc_version, words, distinct)
+
+    first = answer(verdict, find_jar(options["jar"]).path)
+    verdict = dataclasses.replace(verdict, second=compared(first, answer(other, jar)))
+    store(verdict)
+    return verdict
+
+
+@click.command(epilog=HELP)
+@click.option("-o", "output", type=PathType(), default=Path("torn-pte0.svg"))
+@tool_options
+@runs_option
+def demo(output: Path, **options: Any) -> ExitStatus:
+    """Check the seed scenario without and with TTU_SYNC, and draw the torn folio.
+
+    The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
+    """
+    from tornfolio.cli.console import show, write, write_lines
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.support.files import try_files, write_file
+    from tornfolio.views.verdict_lines import verdict_lines
+
+    try_files(output)
+    options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
+    torn = checked(load_scenario("torn-pte0"), (), options)
+    show(verdict_lines(torn))
+    write("\n")
+    whole = checked(load_scenario("torn-pte0", ["ttu=TTU_SYNC"]), (), options)
+    show(verdict_lines(whole))
+    write("\n")
+    if torn.trace is not None:
+        from tornfolio.views.export import trace_bytes
+
+        write_file(output, trace_bytes(torn.trace, "svg"))
+        write_lines(f"The picture of the torn folio: {output.absolute()}")
+    if (torn.verdict, whole.verdict) == ("violated", "holds"):
+        return ExitStatus.HOLDS
+    # Something is not as the demonstration wants it; it may be no more than a limit.
+    return worst([ExitStatus.VIOLATED, *map(of_words, (torn.words, whole.words))])
+
+
+def checked(
+    scenario: Scenario,
+    properties: Sequence[str],
+    options: dict[str, Any],
+    tools: Toolchain | None = None,
+) -> Verdict:
+    """Check a scenario as the options of a command ask for it, with progress in the terminal.
+
+    `tools` take the place of those that the options name.
+    """
+    from tornfolio.check.check import check as run_check
+    from tornfolio.cli.console import progress_shown
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.toolchain import find_toolchain
+
+    with (
+        machines_of(options) as machines,
+        progress_shown(f"TLC checks {scenario.name}:") as report,
+    ):
+        return run_check(
+            scenario,
+            tools=tools or find_toolchain(options["java"], options["jar"]),
+            runs=runs_dir(options["runs"]),
+            properties=properties,
+            limits=limits_of(options),
+            on_progress=report,
+            machines=machines,
+        )
+
+
+def _make_archive(verdict: Verdict, options: dict[str, Any]) -> None:
+    """Make the archive of classes with which later checks start faster, if there is none.
+
+    The verdict has been shown, and shows that the tools work; nothing here changes it.
+    """
+    from tornfolio.tlc.toolchain import find_toolchain
+
+    tools = find_toolchain(options["java"], options["jar"])
+    if tools.archive is not None or verdict.verdict == "undecided":
+        return
+    from tornfolio.cli.console import progress_shown
+    from tornfolio.tlc.class_archive import with_archive
+
+    title = "Once for this Java and this jar, an archive is made with which checks start faster"
+    with contextlib.suppress(KeyboardInterrupt), progress_shown(title):
+        with_archive(tools)

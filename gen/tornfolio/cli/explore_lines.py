@@ -1,0 +1,157 @@
+"""Shows outcomes, claims, mutants and labels as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tornfolio.explore.claims import DIFFERS, Claim, Decision
+from tornfolio.explore.labels import Label
+from tornfolio.explore.mutants import Finding, Mutant
+from tornfolio.explore.outcomes import Outcomes
+from tornfolio.gate.gallery import Change
+from tornfolio.support.paths import model_in_words
+from tornfolio.views.trace_text import Line, Span, Style
+from tornfolio.views.verdict_lines import counts_in_words
+
+__all__ = [
+    "claim_lines",
+    "gallery_lines",
+    "label_lines",
+    "mutant_lines",
+    "mutant_list",
+    "outcome_lines",
+]
+
+_MOST_DIFF = 12
+
+
+def outcome_lines(found: Outcomes) -> list[Line]:
+    """Give all outcomes in the form of herd7: the final states, and how often the condition."""
+    width = max((len(f"{states:,}") for states in found.states.values()), default=1)
+    patterns = max((len(outcome.pattern) for outcome in found.states), default=1)
+    lines: list[Line] = [
+        (Span(f"Test {found.scenario}", "head"), Span(f" for {found.bounds}")),
+        (Span(f"States {len(found.states)}"),),
+    ]
+    for outcome, states in found.states.items():
+        lines.append(
+            (
+                Span(f"{states:>{width},} "),
+                Span("*> " if outcome.condition else ":> ", "alarm" if outcome.condition else ""),
+                Span(outcome.pattern.ljust(patterns) + "  "),
+                Span(outcome.in_words(), "faint"),
+            )
+        )
+    if found.reason:
+        lines.append((Span(f"Not complete: {found.reason}.", "open"),))
+    lines += [
+        (Span("Witnesses"),),
+        (Span(f"Positive: {found.positive:,} Negative: {found.negative:,}"),),
+        (Span(f"Condition {found.condition}"),),
+        (
+            Span(
+                f"Observation {found.scenario} {found.observation}"
+                f" {found.positive:,} {found.negative:,}"
+            ),
+        ),
+        (
+            Span(
+                f"{counts_in_words(found.counts)}; {found.tlc_version}; model: {found.model}",
+                "faint",
+            ),
+        ),
+    ]
+    return lines
+
+
+def claim_lines(decisions: Sequence[Decision]) -> list[Line]:
+    """Give each claim with its verdict, what it means, and what TLC said."""
+    lines: list[Line] = []
+    for decision in decisions:
+        style: Style = "alarm" if decision.verdict == DIFFERS else "good"
+        lines += [
+            (Span(f"{decision.claim.name} ", "head"), Span(decision.claim.claim)),
+            (Span("    "), Span(decision.verdict, "open" if decision.undecided else style)),
+            (Span(f"    {decision.claim.meaning}"),),
+            (Span(f"    searched: {_bounds(decision.claim)}", "faint"),),
+        ]
+        for checked in decision.checked:
+            expected = "" if checked.as_expected else f", expected {checked.check.expected}"
+            check = checked.check
+            role = f"{check.role} {check.needs}".strip()
+            part = f" ({check.part})" if check.part else ""
+            lines.append((Span(f"    {role}{part}: {checked.in_words()}{expected}", "faint"),))
+    number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
+    lines.append((Span(f"{number}; model: {model_in_words()}", "faint"),))
+    return lines
+
+
+def _bounds(claim: Claim) -> str:
+    """Say for which values of the parameters TLC has searched, in one line."""
+    return "; ".join(
+        f"{name} = {' | '.join(map(str, values))}" for name, values in claim.bounds.items()
+    )
+
+
+def mutant_lines(findings: Sequence[Finding]) -> list[Line]:
+    """Give each mutant with the properties that notice it, and a sum at the end."""
+    lines: list[Line] = []
+    for found in findings:
+        style: Style = "good" if found.expected else "alarm"
+        by = ", ".join(found.killed_by) or found.mutant.reason or "nothing notices it"
+        lines.append(
+            (Span(f"{found.word:<10}", style), Span(f"{found.mutant.name}: "), Span(by, "faint"))
+        )
+    killed = sum(found.word == "killed" for found in findings)
+    excused = sum(found.word == "excused" for found in findings)
+    rest = len(findings) - killed - excused
+    counted = f"{killed} killed, {excused} excused, {rest} not as they should be"
+    lines.append((Span(f"{counted}; model: {model_in_words()}"),))
+    return lines
+
+
+def mutant_list(mutants: Sequence[Mutant]) -> list[Line]:
+    """Give each mutant with where it is made and which property should notice."""
+    return [
+        (
+            Span(f"{mutant.name}", "head"),
+            Span(f"  {mutant.template}, {mutant.scenario.name}: {mutant.killer or mutant.reason}"),
+        )
+        for mutant in mutants
+    ]
+
+
+def label_lines(labels: Sequence[Label]) -> list[Line]:
+    """Give each label with its C function and the number of scenarios in which it is reached."""
+    width = max(len(label.label) for label in labels)
+    lines: list[Line] = []
+    process = ""
+    for label in labels:
+        if label.process != process:
+            process = label.process
+            lines.append((Span(process, "head"),))
+        count = len(label.scenarios)
+        where = label.scenarios[0] if label.scenarios else "never reached"
+        more = f" and {count - 1} more" if count > 1 else ""
+        lines.append(
+            (
+                Span(f"  {label.label:<{width}}  "),
+                Span(f"{label.function}()  "),
+                Span(where + more, "faint" if count else "alarm"),
+            )
+        )
+    return lines
+
+
+def gallery_lines(changes: Sequence[Change], counterexamples: int, *, written: bool) -> list[Line]:
+    """Give each file of the gallery that differs, with the first lines that do."""
+    lines: list[Line] = []
+    for change in changes:
+        lines.append((Span(f"{change.kind:<8}", "open"), Span(str(change.path))))
+        lines += [(Span(f"    {line}", "faint"),) for line in change.diff[:_MOST_DIFF]]
+        if len(change.diff) > _MOST_DIFF:
+            lines.append((Span(f"    and {len(change.diff) - _MOST_DIFF} more lines", "faint"),))
+    what = "written" if written else "to be written with --write"
+    files = f"{len(changes)} files {what}" if changes else "the gallery is as it should be"
+    lines.append((Span(f"{counterexamples} counterexamples; {files}"),))
+    return lines

@@ -1,0 +1,161 @@
+"""The command that guards the invariants: decides a lane's points and compares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.options import (
+    PathType,
+    limit_options,
+    limits_of,
+    runs_option,
+    seconds,
+    tool_options,
+    write_json,
+)
+from tornfolio.support.errors import BadInput
+
+if TYPE_CHECKING:
+    from tornfolio.gate.run import GateReport
+
+__all__ = ["gate"]
+
+_REPORTS = ("json", "junit", "sarif", "markdown")
+
+
+@click.command(epilog=HELP)
+@click.option(
+    "--lane",
+    type=click.Choice(["smoke", "full", "live", "nightly"]),
+    default="full",
+    show_default=True,
+    help="smoke: a few points. full: the catalogue. live: its liveness. nightly: all, and mutants.",
+)
+@click.option("--only", multiple=True, metavar="GLOB", help="Only points whose name matches.")
+@click.option("--jobs", type=click.IntRange(1, 512), help="Points at a time; one per processor.")
+@click.option("--budget", type=seconds(), help="Time limit of all points together, in seconds.")
+@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
+@click.option("--update", "do_update", is_flag=True, help="Show what the expectations should be.")
+@click.option("--write", "do_write", is_flag=True, help="With --update: write them.")
+@click.option("--json", "json_file", type=PathType(), help="Write the report as JSON.")
+@click.option("--junit", "junit_file", type=PathType(), help="Write the report as JUnit XML.")
+@click.option("--sarif", "sarif_file", type=PathType(), help="Write what differs as SARIF 2.1.0.")
+@click.option("--markdown", "markdown_file", type=PathType(), help="Write a summary in Markdown.")
+@click.option("--github", is_flag=True, help="Print annotations for GitHub; add to its summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the points that are as expected too.")
+@runs_option
+@limit_options
+@tool_options
+def gate(
+    lane: str,
+    only: tuple[str, ...],
+    jobs: int | None,
+    budget: float | None,
+    no_cache: bool,
+    do_update: bool,
+    do_write: bool,
+    verbose: bool,
+    github: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Decide the points of a lane and compare each with spec/expectations.toml.
+
+    Verdicts, exact numbers of states, and all final states are compared; that specs and
+    expectations belong together, that nothing is missing, and that every property can fail.
+
+    \b
+    Example:  tornfolio gate --lane smoke
+    """
+    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.explore.verdict_cache import Decided
+    from tornfolio.gate.expectations import (
+        Expectations,
+        differences,
+        expectations_text,
+        read_expectations,
+    )
+    from tornfolio.gate.reports.lines import gate_lines, update_lines
+    from tornfolio.gate.run import run_gate
+    from tornfolio.gate.update import update
+    from tornfolio.support.files import try_files, write_file
+    from tornfolio.support.paths import runs_dir, spec_dirs
+    from tornfolio.tlc.toolchain import find_toolchain
+
+    if do_write and not do_update:
+        raise BadInput("--write is for --update", "give both, or neither")
+    if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
+        raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
+    try_files(*(options[f"{kind}_file"] for kind in _REPORTS))
+    tools = find_toolchain(options["java"], options["jar"])
+    decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
+    file = spec_dirs()[0] / "expectations.toml"
+    if do_update:
+        old = read_expectations(file) if file.exists() else Expectations(file)
+        with counting_shown("TLC decides the points:") as report_progress:
+            new = update(
+                old,
+                lane,
+                only=only,
+                tools=tools,
+                limits=limits_of(options),
+                decided=decided,
+                jobs=jobs,
+                on_progress=report_progress,
+            )
+        changes = differences(old, new)
+        if do_write and changes:
+            write_file(file, expectations_text(new).encode())
+        show(update_lines(changes, str(file), written=do_write))
+        return ExitStatus.HOLDS if do_write or not changes else ExitStatus.VIOLATED
+    with counting_shown("TLC decides the points:") as report_progress:
+        report = run_gate(
+            lane,
+            expectations=read_expectations(file),
+            only=only,
+            tools=tools,
+            limits=limits_of(options),
+            decided=decided,
+            jobs=jobs,
+            budget=budget,
+            on_progress=report_progress,
+        )
+    # What was found is shown whatever happens to a file.
+    show(gate_lines(report, verbose=verbose))
+    _write_reports(report, options)
+    if github:
+        _tell_github(report)
+    return of_words([report.word])
+
+
+def _write_reports(report: GateReport, options: dict[str, Any]) -> None:
+    from tornfolio.support.files import write_file
+
+    if options["json_file"] is not None:
+        write_json(report.to_json(), options["json_file"])
+    if options["junit_file"] is not None:
+        from tornfolio.gate.reports.junit import junit
+
+        write_file(options["junit_file"], junit(report))
+    if options["sarif_file"] is not None:
+        from tornfolio.gate.reports.sarif import sarif
+
+        write_json(sarif(report), options["sarif_file"])
+    if options["markdown_file"] is not None:
+        from tornfolio.gate.reports.markdown import gate_markdown
+
+        write_file(options["markdown_file"], gate_markdown(report).encode())
+
+
+def _tell_github(report: GateReport) -> None:
+    from tornfolio.cli.console import write
+    from tornfolio.gate.reports.github import append_summary, workflow_commands
+
+    write("".join(f"{line}\n" for line in workflow_commands(report)))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        append_summary(report, Path(summary))

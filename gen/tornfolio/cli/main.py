@@ -1,0 +1,246 @@
+"""The command line: reads options, calls the library, shows what it gives."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from tornfolio import __version__
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_error
+from tornfolio.cli.interrupts import ignore_signals, interrupt_on_signals
+from tornfolio.cli.options import (
+    PathType,
+    json_option,
+    settings_option,
+    spec_dir_option,
+    tool_options,
+    write_json,
+)
+from tornfolio.cli.streams import flush, ready
+from tornfolio.support.errors import TornfolioError
+from tornfolio.support.naming import printable, shown
+
+if TYPE_CHECKING:
+    from tornfolio.model.scenario import Scenario
+
+__all__ = ["cli", "main"]
+
+# Commands in modules of their own, which are imported when they are called.
+_ELSEWHERE = {
+    "bench": "bench_command",
+    "bless": "explore_commands",
+    "check": "check_command",
+    "claims": "explore_commands",
+    "demo": "check_command",
+    "gate": "gate_command",
+    "graph": "explore_commands",
+    "labels": "explore_commands",
+    "mutate": "explore_commands",
+    "new": "new_command",
+    "outcomes": "explore_commands",
+    "resume": "resume_command",
+    "sweep": "sweep_command",
+    "trace": "trace_command",
+    "worker": "worker_command",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit, with one sentence on standard error if something is wrong.
+
+    Whatever nobody foresaw ends with the status of a tool that failed, never with a verdict's.
+    """
+    try:
+        ready()
+        interrupt_on_signals()
+        status = int(cli.main(args=argv, prog_name="tornfolio", standalone_mode=False) or 0)
+    except BaseException as error:
+        status = int(_told(error))
+    reason = flush()
+    if reason and status in (ExitStatus.HOLDS, ExitStatus.VIOLATED, ExitStatus.UNDECIDED):
+        status = ExitStatus.TOOL_FAILED
+        _say(f"standard output cannot be written: {reason}")
+    sys.exit(int(status))
+
+
+def _told(error: BaseException) -> ExitStatus:
+    """Say what has ended a command, in one sentence, and give its status."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            _say("no command was given; 'tornfolio --help' lists them")
+            return ExitStatus.BAD_INPUT
+        case click.ClickException():
+            # click's own complaints (a missing argument, an unknown option) are bad input too.
+            _say(error.format_message())
+            return ExitStatus.BAD_INPUT
+        case click.Abort() | KeyboardInterrupt():
+            ignore_signals()
+            _say("interrupted")
+            return ExitStatus.INTERRUPTED
+        case TornfolioError():
+            _say(str(error))
+            return of_error(error)
+        case SystemExit():
+            # click ends with 1, which is a verdict here, when nobody reads its help any more;
+            # nothing else below main() exits.
+            return ExitStatus.HOLDS
+    from tornfolio.support.crashes import keep_crash
+
+    details = keep_crash(error, sys.argv[1:])
+    where = f"the details are in {details}" if details else "the details could not be kept"
+    _say(f"{_unforeseen(error)}; {where}")
+    return ExitStatus.TOOL_FAILED
+
+
+def _unforeseen(error: BaseException) -> str:
+    """Say what an error means that no command has foreseen."""
+    match error:
+        case MemoryError():
+            return "this process has no memory left"
+        case OSError(strerror=str()):
+            where = f"{shown(str(error.filename))}: " if error.filename else ""
+            return f"the system refused something: {where}{error.strerror}"
+        case RuntimeError() if "new thread" in str(error):
+            return "the system lets this user start no more threads; see 'ulimit -u'"
+    return f"a fault of tornfolio itself: {type(error).__name__}: {shown(str(error))}"
+
+
+def _say(sentence: str) -> None:
+    """Write one sentence to standard error, on one line, if that can be written."""
+    from tornfolio.cli.console import note
+
+    note(f"tornfolio: {printable(' '.join(sentence.split()))}")
+
+
+class _Commands(click.Group):
+    """The commands of this module and those elsewhere."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, None if there is none of that name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"tornfolio.cli.{_ELSEWHERE[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
+@click.version_option(__version__, prog_name="tornfolio")
+def cli() -> None:
+    """Check the race between reclaim and break-before-make on a large folio, with TLC.
+
+    Reclaim unmaps a large folio PTE by PTE. Without TTU_SYNC the walk can step over PTEs that
+    another CPU has cleared for a moment: PTE0 stays present while later PTEs become swap entries.
+    A torn folio is a benign inconsistency with a cost; it is not memory corruption.
+
+    \b
+    Begin with:  tornfolio demo
+    Then:        tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
+    """
+
+
+@cli.command("list", epilog=HELP)
+@spec_dir_option
+@json_option
+def list_command(as_json: bool) -> None:
+    """List the scenarios: what each asks, and its parameters."""
+    from tornfolio.model.parameters import PARAMETERS
+    from tornfolio.model.scenario import load_scenario, scenario_names
+    from tornfolio.views.trace_text import Line, Span
+
+    scenarios = [load_scenario(name) for name in scenario_names()]
+    if as_json:
+        write_json({"scenarios": [_scenario_json(scenario) for scenario in scenarios]})
+        return
+    lines: list[Line] = []
+    for scenario in scenarios:
+        lines += [
+            (Span(scenario.name, "head"),),
+            (Span(f"    {scenario.one_line}"),),
+            (Span(f"    {scenario.parameters.in_words()}", "faint"),),
+        ]
+    lines += [(), (Span("Parameters for --set:", "head"),)]
+    lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
+    _show(lines)
+
+
+@cli.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("-o", "folder", type=PathType(), default=Path(), help="Where to.")
+@click.option("--force", is_flag=True, help="Write over files that have other content.")
+@settings_option
+@tool_options
+def gen(
+    scenario: str,
+    folder: Path,
+    force: bool,
+    settings: tuple[str, ...],
+    java: Path | None,
+    jar: Path | None,
+) -> None:
+    """Write a scenario's .tla, translated, and its .cfg files.
+
+    \b
+    Example:  tornfolio gen torn-pte0 --set nr_pages=8 -o specs
+    """
+    from tornfolio.cli.console import write_lines
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.tlc.generate import generate
+    from tornfolio.tlc.toolchain import find_toolchain
+
+    loaded = load_scenario(scenario, settings)
+    for path in generate(loaded, find_toolchain(java, jar), folder, force=force):
+        write_lines(str(path))
+
+
+@cli.command(epilog=HELP)
+@tool_options
+@json_option
+def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
+    """List the tools: where each was found, its version, and how to mend what is missing."""
+    from tornfolio.cli.doctor import examine
+    from tornfolio.views.trace_text import Line, Span
+
+    findings = examine(java, jar)
+    if as_json:
+        write_json({"tools": [finding.to_json() for finding in findings]})
+    else:
+        lines: list[Line] = []
+        for found in findings:
+            word = Span("  bad ", "alarm") if found.problem else Span("  ok  ", "good")
+            lines.append((word, Span(f"{found.name:<14} {found.version or found.problem}")))
+            details = (found.path, f"from {found.origin}" if found.origin else "")
+            sha256 = f"sha256 {found.sha256}" if found.sha256 else ""
+            mend = f"to mend it: {found.mend}" if found.mend else ""
+            for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
+                if detail:
+                    lines.append((Span(f"{'':21}{detail}", "faint"),))
+        _show(lines)
+    bad = any(finding.problem for finding in findings)
+    return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS
+
+
+def _scenario_json(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "intent": scenario.one_line,
+        "source": scenario.source,
+        "property": scenario.property_name,
+        "condition": scenario.condition,
+        "parameters": scenario.parameters.to_json(),
+    }
+
+
+def _show(lines: Sequence[Any]) -> None:
+    from tornfolio.cli.console import show
+
+    show(lines)

@@ -1,0 +1,197 @@
+"""The options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from tornfolio.tlc.argv import Limits
+
+__all__ = [
+    "PathType",
+    "check_options",
+    "choices_option",
+    "graph_options",
+    "json_option",
+    "limit_options",
+    "limits_of",
+    "resume_options",
+    "runs_option",
+    "seconds",
+    "settings_option",
+    "spec_dir_option",
+    "tool_options",
+    "unfold_option",
+    "write_json",
+]
+
+# Some GiB of a dump on the disk at most; nobody looks at so many.
+_MOST_STATES = 500_000
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class PathType(click.Path):
+    """A path as an option's value; an empty one is a mistake, not the current folder."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Make a Path of an option's text."""
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError as error:
+            self.fail(f"{value!r} is no path: {error}", param, ctx)
+
+
+class _Seconds(click.FloatRange):
+    """A time limit: a positive number of seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1e9, min_open=True)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Make a number of an option's text."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value} is no number of seconds", param, ctx)
+        return seconds
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
+unfold_option = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
+choices_option = click.option(
+    "--choices", is_flag=True, help="Ask TLC what could have happened instead of each step."
+)
+runs_option = click.option("--runs", type=PathType(), help="The folder for run folders.")
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a parameter of the scenario; may be given several times.",
+)
+
+
+def _use_own_model(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    from tornfolio.support.paths import use_own_model
+
+    use_own_model(value)
+
+
+spec_dir_option = click.option(
+    "--spec-dir",
+    type=PathType(),
+    expose_value=False,
+    is_eager=True,
+    callback=_use_own_model,
+    help="A model of your own, beside ours.",
+)
+
+
+def tool_options(command: _Command) -> _Command:
+    """Add the options that name a user's own tools and model."""
+    for option in (
+        spec_dir_option,
+        click.option("--java", type=PathType(), help="The Java program to use."),
+        click.option("--jar", type=PathType(), help="The tla2tools.jar to use."),
+    ):
+        command = option(command)
+    return command
+
+
+def _search_options(command: _Command) -> _Command:
+    for option in (
+        click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."),
+        click.option("--timeout", type=_Seconds(), help="Give up after so many seconds."),
+    ):
+        command = option(command)
+    return command
+
+
+def _max_states_option(command: _Command) -> _Command:
+    option = click.option(
+        "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
+    )
+    return option(command)
+
+
+def limit_options(command: _Command) -> _Command:
+    """Add the options that limit what TLC may use."""
+    for option in (
+        _max_states_option,
+        _search_options,
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 512),
+            help="TLC's worker threads; as many as suit the search by default.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def check_options(command: _Command) -> _Command:
+    """Add the options of a command that checks a scenario."""
+    for option in (runs_option, limit_options, tool_options, settings_option):
+        command = option(command)
+    return command
+
+
+def resume_options(command: _Command) -> _Command:
+    """Add the options of a command that goes on with a check; its workers stay as they are."""
+    for option in (runs_option, _max_states_option, _search_options, tool_options):
+        command = option(command)
+    return command
+
+
+def graph_options(command: _Command) -> _Command:
+    """Add the options of a command that keeps all states; one worker is all that it can use."""
+    states = click.option(
+        "--max-states",
+        type=click.IntRange(1),
+        default=_MOST_STATES,
+        show_default=True,
+        help="Give up after so many distinct states.",
+    )
+    for option in (runs_option, states, _search_options, tool_options, settings_option):
+        command = option(command)
+    return command
+
+
+def limits_of(options: Mapping[str, Any]) -> Limits:
+    """Give the limits that the options of a command that checks a scenario ask for."""
+    from tornfolio.tlc.argv import Limits
+
+    return Limits(
+        workers=options.get("workers"),
+        timeout=options["timeout"],
+        memory=options["memory"],
+        max_states=options["max_states"],
+    )
+
+
+def write_json(value: object, file: Path | None = None) -> None:
+    """Write a value as JSON to a file, or to standard output."""
+    from tornfolio.cli.console import write
+    from tornfolio.support.files import write_file
+
+    text = json.dumps(value, indent=2) + "\n"
+    if file is None:
+        write(text)
+    else:
+        write_file(file, text.encode())
+
+
+def seconds() -> click.FloatRange:
+    """Give the type of an option that is a time limit."""
+    return _Seconds()

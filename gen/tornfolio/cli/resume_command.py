@@ -1,0 +1,55 @@
+"""The command that goes on with a check that was cut off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.options import (
+    json_option,
+    limits_of,
+    resume_options,
+    unfold_option,
+    write_json,
+)
+
+__all__ = ["resume"]
+
+
+@click.command(epilog=HELP)
+@click.argument("run")
+@resume_options
+@unfold_option
+@json_option
+def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
+    """Go on with a check that was cut off: by a limit, a crash, a full disk, or a reboot.
+
+    RUN is the name or path of its run folder. A search goes on from TLC's last checkpoint, at most
+    a minute before it was cut off; what was decided is not searched again. The limits of the check
+    do not count any more, but for its memory; it keeps the number of workers.
+
+    \b
+    Example:  tornfolio resume torn-pte0-20261123T013000Z-abcdef
+    """
+    from tornfolio.check.resume import resume as go_on
+    from tornfolio.cli.console import progress_shown, show
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.resumable import find_plan
+    from tornfolio.tlc.toolchain import find_toolchain
+    from tornfolio.views.verdict_lines import verdict_lines
+
+    folder = find_plan(runs_dir(options["runs"]), run)
+    with progress_shown(f"TLC goes on with {folder.name}:") as report:
+        verdict = go_on(
+            folder,
+            tools=find_toolchain(options["java"], options["jar"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    if as_json:
+        write_json(verdict.to_json())
+    else:
+        show(verdict_lines(verdict, unfold=unfold))
+    return of_words(verdict.words)

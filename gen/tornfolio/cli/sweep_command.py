@@ -1,0 +1,79 @@
+"""The command that decides a grid of points of one scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.options import (
+    PathType,
+    check_options,
+    json_option,
+    limits_of,
+    seconds,
+    write_json,
+)
+
+__all__ = ["sweep"]
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("--property", "properties", multiple=True, help="A column; several allowed.")
+@click.option("--jobs", type=click.IntRange(1, 512), help="Points at a time; one per processor.")
+@click.option("--budget", type=seconds(), help="Time limit of all points together, in seconds.")
+@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
+@click.option("--csv", "csv_file", type=PathType(), help="Write the table as CSV.")
+@check_options
+@json_option
+def sweep(
+    scenario: str,
+    properties: tuple[str, ...],
+    jobs: int | None,
+    budget: float | None,
+    no_cache: bool,
+    csv_file: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Decide a scenario for every combination of some values of its parameters.
+
+    Commas separate the values of a number or a word; --set with the same key again adds a value
+    of any kind. What was decided before is not searched again, so a sweep that was interrupted
+    goes on where it was.
+
+    \b
+    Example:  tornfolio sweep torn-pte0 --set nr_pages=1,2,4,8 --set ttu=none --set ttu=TTU_SYNC
+    """
+    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.explore.sweep import make_grid, run_sweep
+    from tornfolio.explore.verdict_cache import Decided
+    from tornfolio.support.files import try_files, write_file
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.toolchain import find_toolchain
+    from tornfolio.views.sweep_lines import sweep_csv, sweep_lines
+
+    grid = make_grid(scenario, options["settings"], properties)
+    try_files(csv_file)
+    tools = find_toolchain(options["java"], options["jar"])
+    with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:
+        report = run_sweep(
+            grid,
+            tools=tools,
+            limits=limits_of(options),
+            decided=None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools),
+            jobs=jobs,
+            budget=budget,
+            on_progress=report_progress,
+        )
+    # What was found is shown whatever happens to a file.
+    if as_json:
+        write_json(report.to_json())
+    else:
+        show(sweep_lines(report))
+    if csv_file is not None:
+        write_file(csv_file, sweep_csv(report).encode())
+    return of_words(report.words)

@@ -1,0 +1,148 @@
+"""The command that writes a counterexample: trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.check_command import checked
+from tornfolio.cli.console import note, write, write_lines
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
+from tornfolio.cli.options import (
+    PathType,
+    check_options,
+    choices_option,
+    limits_of,
+    unfold_option,
+)
+from tornfolio.support.errors import BadInput
+from tornfolio.views.export import (
+    CHOICES_FORMATS,
+    TEXT_FORMATS,
+    TRACE_FORMATS,
+    page_bytes,
+    trace_bytes,
+)
+
+if TYPE_CHECKING:
+    from tornfolio.model.scenario import Scenario
+    from tornfolio.trace.trace import Trace
+
+__all__ = ["trace"]
+
+
+@click.command(epilog=HELP)
+@click.argument("names", nargs=-1, required=True, metavar="SCENARIO|RUN...")
+@click.option("-f", "--format", "trace_format", type=click.Choice(TRACE_FORMATS), default="txt")
+@click.option("-o", "output", type=PathType(), help="The file to write.")
+@click.option("--property", "prop", help="The violated property; the scenario's own by default.")
+@check_options
+@choices_option
+@unfold_option
+def trace(
+    names: tuple[str, ...],
+    trace_format: str,
+    output: Path | None,
+    prop: str | None,
+    unfold: bool,
+    choices: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Write the counterexample of a scenario, or of an earlier run, as a picture or as text.
+
+    A scenario is checked for this; RUN is the name or path of a run folder. Several of them make
+    one page with -f html; what has no counterexample is left out.
+
+    \b
+    Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
+    """
+    if len(names) > 1 and trace_format != "html":
+        raise BadInput(
+            f"-f {trace_format} shows one counterexample, not {len(names)}",
+            "add -f html -o page.html for one page of all, or name one",
+        )
+    if output is None and trace_format not in TEXT_FORMATS:
+        raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
+    if choices and trace_format not in CHOICES_FORMATS:
+        raise BadInput(
+            f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
+        )
+    from tornfolio.check.run_store import module_text
+    from tornfolio.support.files import try_files, write_file
+
+    try_files(output)
+    traces: list[Trace] = []
+    sources: list[str | None] = []
+    statuses = {ExitStatus.HOLDS}
+    for target in [_target(name, options) for name in names]:
+        found = _find_trace(target, prop, options)
+        if isinstance(found, ExitStatus):
+            statuses.add(found)
+            continue
+        shown, folder = found
+        traces.append(_with_choices(shown, folder, options) if choices else shown)
+        sources.append(module_text(folder, shown))
+    if not traces:
+        return worst(statuses)
+    if len(traces) > 1:
+        data = page_bytes(traces, sources, unfold=unfold)
+        said = f"{len(traces)} counterexamples"
+    else:
+        data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
+        said = f"{traces[0].property} is violated"
+    if output is None and trace_format == "txt":
+        write_lines(*data.decode().splitlines())
+    elif output is None:
+        write(data.decode())
+    else:
+        write_file(output, data)
+        note(f"{said}: {output}")
+    return worst([*statuses, ExitStatus.VIOLATED])
+
+
+def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
+    """Give the run folder or the scenario that a name stands for."""
+    from tornfolio.check.run_store import find_run
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.support.paths import runs_dir
+
+    run = find_run(runs_dir(options["runs"]), name)
+    if run is not None and options["settings"]:
+        raise BadInput("--set cannot change a run that is over", "name its scenario instead")
+    return run or load_scenario(name, options["settings"])
+
+
+def _find_trace(
+    target: Path | Scenario, prop: str | None, options: dict[str, Any]
+) -> tuple[Trace, Path] | ExitStatus:
+    """Give the trace of a run or of a scenario, and its run folder.
+
+    If there is no trace, say why and give the status.
+    """
+    from tornfolio.check.run_store import load_run
+
+    if isinstance(target, Path):
+        stored = load_run(target, prop)
+        word, found, folder = stored.verdict, stored.trace, target
+        asked = f"{prop or 'what was checked'} in run {target.name}"
+    else:
+        verdict = checked(target, (prop or target.property_name,), options)
+        word, found, folder = verdict.verdict, verdict.trace, verdict.folder
+        asked = f"{target.name}: {prop or target.property_name}"
+    if found is None:
+        what = "holds" if word == "holds" else "is not decided"
+        note(f"{asked} {what}, there is no counterexample")
+        return of_words([word])
+    return found, folder
+
+
+def _with_choices(trace: Trace, folder: Path, options: dict[str, Any]) -> Trace:
+    from tornfolio.cli.console import progress_shown
+    from tornfolio.tlc.toolchain import find_toolchain
+    from tornfolio.trace.choices import with_choices
+
+    tools = find_toolchain(options["java"], options["jar"])
+    with progress_shown(f"TLC follows the counterexample of {trace.scenario}"):
+        return with_choices(trace, folder, tools=tools, limits=limits_of(options))

@@ -1,0 +1,60 @@
+"""Finds out in which scenarios of the catalogue TLC reaches each label of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tornfolio.explore.survey import survey_all
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = ["Label", "cover"]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label of a process, its C function, and the scenarios in which it is reached."""
+
+    process: str
+    label: str
+    function: str
+    scenarios: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the label as JSON has it."""
+        return {
+            "process": self.process,
+            "label": self.label,
+            "function": self.function,
+            "scenarios": self.scenarios,
+        }
+
+
+def cover(
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[Label]:
+    """Search every scenario of the catalogue and collect the labels. Raises as survey_all()."""
+    specs = [render(load_scenario(name)) for name in scenario_names()]
+    surveys = survey_all(
+        specs,
+        tools=tools,
+        limits=limits,
+        liveness=lambda spec: False,
+        coverage=True,
+        on_progress=on_progress,
+    )
+    found: dict[tuple[str, str], Label] = {}
+    for spec, surveyed in zip(specs, surveys, strict=True):
+        for action in spec.annotations.actions.values():
+            key = (action.process, action.label)
+            label = found.setdefault(key, Label(*key, action.function))
+            if surveyed.labels.get(action.label):
+                label.scenarios.append(spec.scenario.name)
+    return sorted(found.values(), key=lambda label: (label.process != "reclaim", label.process))

@@ -1,0 +1,194 @@
+"""Makes small mistakes in the templates, and asks TLC which property notices each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.policies import TextChange, changed_text
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.templates import find_templates
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import did_you_mean, shown
+from tornfolio.support.paths import own_dir, own_file, spec_file
+from tornfolio.support.toml import check_keys, read_tables, texts_of
+from tornfolio.tla.pluscal import without_comments
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = [
+    "Finding",
+    "Mutant",
+    "finding_of",
+    "load_mutants",
+    "mutated",
+    "own_mutants",
+    "run_mutants",
+]
+
+_PROPERTIES = ("properties.tla", "memory.tla", "liveness.tla", "mc.tla")
+_REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
+_OPTIONAL = {"set": list, "killer": str, "reason": str, "also": list}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mistake: in a template, `find` becomes `replace`, and so do further pairs of texts.
+
+    `killer` is the property that the scenario violates then and only then. A mutant that no
+    property can notice has no killer but a `reason`.
+    """
+
+    name: str
+    template: str
+    find: str
+    replace: str
+    scenario: Scenario
+    killer: str | None
+    reason: str
+    also: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What TLC said of a mutant: the properties that it violates and the unchanged model does not.
+
+    "killed": its killer is among them. "survived": none is. "excused": none is, and there is a
+    reason. "other": other properties than its killer. "undecided": a limit was reached first.
+    """
+
+    mutant: Mutant
+    word: Literal["killed", "survived", "excused", "other", "undecided"]
+    killed_by: tuple[str, ...]
+
+    @property
+    def expected(self) -> bool:
+        """Tell whether it went as the catalogue says."""
+        return self.word in ("killed", "excused")
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the finding as JSON has it."""
+        return {
+            "mutant": self.mutant.name,
+            "template": self.mutant.template,
+            "scenario": self.mutant.scenario.name,
+            "killer": self.mutant.killer,
+            "verdict": self.word,
+            "killed_by": list(self.killed_by),
+            "reason": self.mutant.reason,
+        }
+
+
+def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
+    """Load the catalogue, or some of it. Raises BadInput."""
+    path = spec_file("mutants.toml")
+    tables = read_tables(path)
+    for name in names:
+        if name not in tables:
+            raise BadInput(
+                f"unknown mutant {shown(name)}{did_you_mean(name, tables)}",
+                "'tornfolio mutate --list' shows all",
+            )
+    mutants = []
+    for name, table in tables.items():
+        if names and name not in names:
+            continue
+        where = f"{path}: {name}"
+        check_keys(table, where, _REQUIRED, _OPTIONAL)
+        if ("killer" in table) == ("reason" in table):
+            raise BadInput(f"{where} needs either a killer or a reason")
+        if table["template"] in _PROPERTIES:
+            raise BadInput(
+                f"{where} changes what properties say", "change an actor, never what it is held to"
+            )
+        mutants.append(
+            Mutant(
+                name=name,
+                template=table["template"],
+                find=table["find"],
+                replace=table["replace"],
+                scenario=load_scenario(table["scenario"], texts_of(table, "set", where)),
+                killer=table.get("killer"),
+                reason=table.get("reason", ""),
+                also=_pairs(table.get("also", []), where),
+            )
+        )
+    return mutants
+
+
+def _pairs(table: list[Any], where: str) -> tuple[tuple[str, str], ...]:
+    for pair in table:
+        if not (isinstance(pair, list) and [type(text) for text in pair] == [str, str]):
+            raise BadInput(f"{where}: also = {shown(table)} is not a list of pairs of texts")
+    return tuple((find, replace) for find, replace in table)
+
+
+def own_mutants() -> list[Mutant]:
+    """Load the mutants of the user's own model, or ours if there is no such model."""
+    return load_mutants() if own_dir() is None or own_file("mutants.toml") else []
+
+
+def run_mutants(
+    mutants: Sequence[Mutant],
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[Finding]:
+    """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
+    unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
+    changed = [mutated(mutant) for mutant in mutants]
+    for mutant, spec in zip(mutants, changed, strict=True):
+        if _steps(spec) == _steps(unchanged[mutant.scenario]):
+            raise BadInput(
+                f"mutant {mutant.name} changes nothing of {mutant.scenario.name} but comments",
+                "change a step, or name a scenario in which its text is rendered",
+            )
+    # By the mutant alone, so that it is killed by the same properties whatever runs beside it.
+    temporal: set[int] = set()
+    for mutant, spec in zip(mutants, changed, strict=True):
+        if mutant.killer in {prop.name for prop in spec.properties if prop.kind == "liveness"}:
+            temporal |= {id(spec), id(unchanged[mutant.scenario])}
+    surveys = survey_all(
+        [*unchanged.values(), *changed],
+        tools=tools,
+        limits=limits,
+        liveness=lambda spec: id(spec) in temporal,
+        on_progress=on_progress,
+    )
+    before = dict(zip(unchanged, surveys, strict=False))
+    after = surveys[len(unchanged) :]
+    return [
+        finding_of(mutant, before[mutant.scenario], found)
+        for mutant, found in zip(mutants, after, strict=True)
+    ]
+
+
+def mutated(mutant: Mutant) -> Spec:
+    """Render a mutant. Raises BadInput if its text does not stand in the template exactly once."""
+    text = find_templates().source(mutant.template)
+    for find, replace in ((mutant.find, mutant.replace), *mutant.also):
+        change = TextChange(mutant.template, find, replace)
+        text = changed_text(change, text, f"mutant {mutant.name}")
+    return render(mutant.scenario, {mutant.template: text})
+
+
+def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
+    """Judge a mutant by the surveys of the unchanged model and of the mutated one."""
+    killed_by = tuple(name for name in after.violated if name not in before.violated)
+    if mutant.killer in killed_by:
+        return Finding(mutant, "killed", killed_by)
+    if "undecided" in [*before.verdicts.values(), *after.verdicts.values()]:
+        return Finding(mutant, "undecided", killed_by)
+    if killed_by:
+        return Finding(mutant, "other", killed_by)
+    return Finding(mutant, "excused" if mutant.reason else "survived", ())
+
+
+def _steps(spec: Spec) -> str:
+    """Give a module without its comments, the one that holds its algorithm apart."""
+    opened = spec.tla.replace("(* --algorithm", "--algorithm", 1).replace("\n} *)", "\n}", 1)
+    return without_comments(opened)

@@ -1,0 +1,224 @@
+"""Lists every final state that a scenario can reach, as herd7 does for a litmus test."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tornfolio.model.ptes import pattern_of_runs
+from tornfolio.model.render import DEFAULT_CONDITION, render
+from tornfolio.model.scenario import Scenario
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.paths import model_in_words
+from tornfolio.support.processes import Processes
+from tornfolio.tla.page_runs import runs_of
+from tornfolio.tla.values import Function
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.run_folder import new_run
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Progress, open_session
+from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = ["Outcome", "Outcomes", "count_outcomes", "find_outcomes", "observe"]
+
+Observation = Literal["Always", "Sometimes", "Never", "Undecided"]
+
+
+@dataclass(frozen=True, order=True)
+class Outcome:
+    """What a kernel developer would see when every CPU is done.
+
+    `pattern` is that of the PTEs, VMAs separated by `|`. `folio` is reclaimed, kept or, if only
+    some pages of a split folio were reclaimed, partly. `queued` says whether it is on the deferred
+    split list, `slots` how many pages have a swap slot, `io` for how many I/O was issued.
+    """
+
+    pattern: str
+    folio: str
+    split: bool
+    queued: bool
+    slots: int
+    io: int
+    condition: bool
+
+    def in_words(self) -> str:
+        """Say what became of the folio, without the pattern."""
+        words = [f"folio {self.folio}{', split' if self.split else ''}"]
+        words += ["queued for split"] if self.queued else []
+        words += [f"{self.slots} slots"] if self.slots else []
+        words += [f"I/O for {self.io} {'pages' if self.io > 1 else 'page'}"] if self.io else []
+        return "; ".join(words)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the outcome as JSON has it."""
+        return {
+            "pattern": self.pattern,
+            "folio": self.folio,
+            "split": self.split,
+            "queued": self.queued,
+            "slots": self.slots,
+            "io": self.io,
+            "condition": self.condition,
+        }
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """All outcomes of a scenario, each with the number of distinct final states that show it.
+
+    `reason` says why the list is not complete, "" if it is.
+    """
+
+    scenario: str
+    model: str
+    parameters: dict[str, Any]
+    bounds: str
+    condition: str
+    states: dict[Outcome, int]
+    counts: Counts | None
+    tlc_version: str
+    folder: Path
+    reason: str = ""
+
+    @property
+    def positive(self) -> int:
+        """Give the number of final states in which the condition holds."""
+        return _positive(self.states)
+
+    @property
+    def negative(self) -> int:
+        """Give the number of final states in which the condition does not hold."""
+        return sum(self.states.values()) - self.positive
+
+    @property
+    def observation(self) -> Observation:
+        """Say in herd7's words how often the condition holds."""
+        return observe(self.states, complete=not self.reason)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the outcomes as JSON has them."""
+        return {
+            "scenario": self.scenario,
+            "model": self.model,
+            "parameters": self.parameters,
+            "condition": self.condition,
+            "outcomes": [
+                outcome.to_json() | {"states": states} for outcome, states in self.states.items()
+            ],
+            "observation": self.observation,
+            "positive": self.positive,
+            "negative": self.negative,
+            "reason": self.reason,
+            "run_dir": str(self.folder),
+        }
+
+
+def find_outcomes(
+    scenario: Scenario,
+    *,
+    tools: Toolchain,
+    runs: Path,
+    limits: Limits | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Outcomes:
+    """Search all states and list the final ones. Raises BadInput, ToolMissing or ToolFailed."""
+    spec = render(scenario)
+    folder = new_run(runs, scenario.name)
+    with (
+        Processes() as processes,
+        open_session(
+            spec,
+            tools=tools,
+            processes=processes,
+            folder=folder,
+            limits=limits or Limits(),
+            on_progress=on_progress,
+        ) as ask,
+    ):
+        result = ask(Question("outcomes", (), outcomes=True)) if ask else None
+    if result is not None and result.complete and not result.outcomes:
+        raise ToolFailed(
+            "no CPU order comes to an end: there is no final state",
+            f"TLC's output is {result.run.execution.output}",
+        )
+    return Outcomes(
+        scenario=scenario.name,
+        model=model_in_words(),
+        parameters=scenario.parameters.to_json(),
+        bounds=scenario.parameters.in_words(),
+        condition=scenario.condition or DEFAULT_CONDITION,
+        states=count_outcomes(result) if result else {},
+        counts=result.counts if result else None,
+        tlc_version=result.tlc_version if result else "",
+        folder=folder,
+        reason=result.reason if result else "the time limit was reached before the search",
+    )
+
+
+def observe(states: Mapping[Outcome, int], *, complete: bool) -> Observation:
+    """Say in herd7's words how often the condition holds; Sometimes is known early."""
+    positive = _positive(states)
+    negative = sum(states.values()) - positive
+    if positive and negative:
+        return "Sometimes"
+    if not complete or not states:
+        return "Undecided"
+    return "Always" if positive else "Never"
+
+
+def _positive(states: Mapping[Outcome, int]) -> int:
+    return sum(number for outcome, number in states.items() if outcome.condition)
+
+
+def count_outcomes(result: Result) -> dict[Outcome, int]:
+    """Count the distinct final states of each outcome in a result, in the outcomes' order."""
+    nr_pages = result.run.spec.scenario.parameters.nr_pages
+    return dict(sorted(Counter(_outcome(record, nr_pages) for record in result.outcomes).items()))
+
+
+def _outcome(record: Function, nr_pages: int) -> Outcome:
+    """Read the record that Outcome in MC*.tla is."""
+    try:
+        ptes, reclaimed = record["ptes"], record["reclaimed"]
+        pmd = record.get("pmd", ())
+        if not isinstance(ptes, tuple) or not isinstance(pmd, tuple):
+            raise TypeError("no PTEs")
+        vmas = [
+            _words(table, nr_pages)
+            if vma >= len(pmd) or pmd[vma] == "table"
+            else [("none" if pmd[vma] == "none" else "huge", nr_pages)]
+            for vma, table in enumerate(ptes)
+        ]
+        folio = {0: "kept", nr_pages: "reclaimed"}.get(_number(reclaimed, nr_pages), "partly")
+        return Outcome(
+            pattern=pattern_of_runs(vmas),
+            folio=folio,
+            split=record["split"] is True,
+            queued=record["queued"] is True,
+            slots=_number(record["slots"], nr_pages),
+            io=_number(record["io"], nr_pages),
+            condition=record["condition"] is True,
+        )
+    except (KeyError, TypeError) as error:
+        raise ToolFailed(f"a final state is not understood: {error!r}") from None
+
+
+def _number(value: object, nr_pages: int) -> int:
+    """Give a number of pages, which may stand there as runs of those that count."""
+    if isinstance(value, Function):
+        return sum(length for counts, length in runs_of(value, nr_pages) if counts is True)
+    if not isinstance(value, int):
+        raise TypeError("no number")
+    return value
+
+
+def _words(table: object, nr_pages: int) -> list[tuple[str, int]]:
+    """Give the PTEs of a page table as (word, length) of each run of equal ones."""
+    if not isinstance(table, Function):
+        raise TypeError("no PTEs")
+    return [(str(word), length) for word, length in runs_of(table, nr_pages)]

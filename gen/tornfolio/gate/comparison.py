@@ -1,0 +1,168 @@
+"""Compares what TLC says of a point of the gate with what is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tornfolio.explore.outcomes import Outcome
+from tornfolio.explore.survey import Survey
+from tornfolio.explore.verdict_cache import Kinds
+from tornfolio.gate.expectations import Expected
+from tornfolio.gate.points import Point
+from tornfolio.model.idle import idle_properties
+
+__all__ = ["Fact", "GateWord", "Item", "compare", "expect", "outcome_lines", "worst"]
+
+# A word, a number, a band of numbers, or a number that is not known.
+Fact = str | int | tuple[int, int] | None
+GateWord = Literal["as expected", "differs", "not decided", "tool failed"]
+
+# The worst comes last.
+_WORDS: tuple[GateWord, ...] = ("as expected", "differs", "not decided", "tool failed")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One comparison at a point: of a property, or of "text", "generated", "distinct", "outcomes".
+
+    `expected` and `found` are a verdict or a number of states; a pair of numbers is a band, None a
+    number that is not known. `difference` says more than that two numbers are not the same.
+    """
+
+    what: str
+    expected: Fact
+    found: Fact
+    word: GateWord
+    difference: str = ""
+
+    @property
+    def expected_in_words(self) -> str:
+        """Give what is expected as text."""
+        return _in_words(self.expected)
+
+    @property
+    def found_in_words(self) -> str:
+        """Give what was found as text."""
+        return self.difference or _in_words(self.found)
+
+
+def worst(words: Iterable[GateWord]) -> GateWord:
+    """Give the worst of some words: tool failed, not decided, differs, as expected."""
+    return max(words, key=_WORDS.index, default="as expected")
+
+
+def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
+    """Compare what TLC says of a point with what is expected; without expectation, all differs."""
+    expected = point.expected
+    if expected is None:
+        return (Item("text", "an expectation", "none", "differs"),)
+    items = []
+    if point.digest != expected.digest:
+        items.append(Item("text", expected.digest[:12], point.digest[:12], "differs"))
+    idle = idle_properties(point.spec)
+    for prop, word in found.verdicts.items():
+        wanted = expected.verdict(prop) or "not there"
+        # What is true of nothing is as wrong as what is false, whatever has been recorded.
+        nothing = prop in idle and prop not in expected.idle
+        judged = _judge(word == "undecided", same=wanted == word and not nothing)
+        said = f"{word}, of nothing that the scenario changes" if nothing else ""
+        items.append(Item(prop, wanted, word, judged, said))
+    known = {prop.name for prop in point.spec.properties}
+    items += [
+        Item(prop, expected.verdict(prop), "not there", "differs")
+        for prop in (*expected.violated, *expected.holds)
+        if prop not in known
+    ]
+    if kinds != "liveness":
+        items += _compare_states(point, expected, found)
+    return tuple(items)
+
+
+def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:
+    """Give final states as lines, each with their number, as an expectation has them."""
+    return tuple(
+        f"{number} {'*>' if outcome.condition else ':>'} {outcome.pattern}  {outcome.in_words()}"
+        for outcome, number in outcomes.items()
+    )
+
+
+def expect(point: Point, found: Survey) -> Expected | None:
+    """Give what a point is going to be expected to be, None if it was not decided."""
+    old = point.expected
+    if found.reason or not found.complete or found.counts is None:
+        return None
+    generated = (found.counts.generated or 0,) * 2
+    distinct = (found.counts.distinct,) * 2
+    if old and old.reason:
+        generated = _widened(old.generated, generated[0])
+        distinct = _widened(old.distinct, distinct[0])
+    return Expected(
+        point=point.name,
+        lane=point.lane,
+        violated=found.violated,
+        holds=tuple(name for name, word in found.verdicts.items() if word == "holds"),
+        generated=generated,
+        distinct=distinct,
+        outcomes=outcome_lines(found.outcomes),
+        digest=point.digest,
+        reason=old.reason if old else "",
+        idle=old.idle if old else (),
+        vacuous=old.vacuous if old else (),
+    )
+
+
+def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Item]:
+    # A search that a limit ended in its last moment has counted all states, and no outcome.
+    safety = [prop.name for prop in point.spec.properties if prop.kind == "safety"]
+    undecided = not found.complete or "undecided" in map(found.verdicts.get, safety)
+    items = []
+    for what in ("generated", "distinct"):
+        low, high = getattr(expected, what)
+        number = getattr(found.counts, what) if found.counts else None
+        wanted = low if low == high else (low, high)
+        inside = number is not None and low <= number <= high
+        items.append(Item(what, wanted, number, _judge(undecided, same=inside)))
+    outcomes = outcome_lines(found.outcomes)
+    gone = [line for line in expected.outcomes if line not in outcomes]
+    new = [line for line in outcomes if line not in expected.outcomes]
+    said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
+    word = _judge(undecided, same=not said)
+    items.append(Item("outcomes", len(expected.outcomes), len(outcomes), word, said))
+    return [*items, *_compare_vacuous(point, expected, found, undecided)]
+
+
+def _compare_vacuous(
+    point: Point, expected: Expected, found: Survey, undecided: bool
+) -> Iterator[Item]:
+    """Give what differs for a search that says nothing of some CPU, or has no final state."""
+    if undecided:
+        return
+    if set(expected.vacuous) | set(found.vacuous):
+        same = set(expected.vacuous) == set(found.vacuous)
+        wanted, seen = (", ".join(cpus) or "no CPU" for cpus in (expected.vacuous, found.vacuous))
+        yield Item("vacuous", wanted, seen, _judge(undecided, same=same))
+    if not found.outcomes and point.spec.scenario.parameters.passes > 0:
+        yield Item("final states", "some", "none", "differs")
+
+
+def _in_words(fact: Fact) -> str:
+    match fact:
+        case None:
+            return "unknown"
+        case int():
+            return f"{fact:,}"
+        case (low, high):
+            return f"{low:,} to {high:,}"
+    return str(fact)
+
+
+def _judge(undecided: bool, *, same: bool) -> GateWord:
+    if undecided:
+        return "not decided"
+    return "as expected" if same else "differs"
+
+
+def _widened(band: tuple[int, int], number: int) -> tuple[int, int]:
+    return min(band[0], number), max(band[1], number)

@@ -1,0 +1,134 @@
+"""Lists what the gate did not expect, each in one sentence with its place and counterexample."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tornfolio.gate.audit import Problem
+from tornfolio.gate.comparison import Fact, GateWord, Item
+from tornfolio.gate.places import Location, Locator
+from tornfolio.gate.run import GateReport, PointReport
+from tornfolio.trace.trace import Trace
+
+__all__ = ["RULES", "Unexpected", "list_unexpected", "sentence"]
+
+# What the gate demands beside the properties, by what a comparison or a problem is called.
+RULES: Mapping[str, str] = {
+    "TLC": "TLC gives a verdict for every point.",
+    "text": "What is expected of a point was recorded for the text that is rendered today.",
+    "generated": "A complete search generates as many states as expected.",
+    "distinct": "A complete search finds as many distinct states as expected.",
+    "outcomes": "The final states of a point are those expected, each as often as expected.",
+    "vacuous": "Every writer acts, unless the expectation names it under `vacuous`.",
+    "final states": "Of a scenario whose passes are bounded some state is final.",
+    "missing": "Every scenario of the catalogue has an expectation.",
+    "extra": "Every expectation has its scenario, and every recorded result its mutant.",
+    "unproven": "Every property can fail: some point or some mutant violates it.",
+    "mutant": "Every mutant is noticed by its killer, and that is recorded for today's text.",
+}
+
+
+@dataclass(frozen=True)
+class Unexpected:
+    """One comparison that is not as expected, or one problem of the catalogue.
+
+    `rule` is a property's name or a key of RULES. `place` is the name of a point, scenario, mutant
+    or property. `in_words` has what was expected and what was found as text. `bounds` are the
+    parameters in words, "" for a problem. `command` decides it alone.
+    """
+
+    rule: str
+    place: str
+    word: GateWord
+    message: str
+    expected: Fact
+    found: Fact
+    in_words: tuple[str, str]
+    bounds: str
+    location: Location
+    command: str
+    trace: Trace | None = None
+
+    @property
+    def title(self) -> str:
+        """Give a short heading."""
+        return f"{self.place}: {self.rule}"
+
+
+def list_unexpected(report: GateReport) -> list[Unexpected]:
+    """Give all that is not as expected, point by point, and then what is wrong with the catalogue.
+
+    A property's counterexample comes with it, if the gate has one.
+    """
+    locator = Locator(report.expectations)
+    found = [
+        _of_item(each, item, locator)
+        for each in report.points
+        for item in each.items
+        if item.word != "as expected"
+    ]
+    return found + [_of_problem(problem, locator) for problem in report.problems]
+
+
+def sentence(each: PointReport, item: Item) -> str:
+    """Say what was found and what was expected, without the point's name."""
+    expected, found = item.expected_in_words, item.found_in_words
+    match item:
+        case Item(what="TLC"):
+            said = "TLC gave no verdict"
+        case Item(what="text", found="none"):
+            said = "nothing is expected of this point yet"
+        case Item(what="text"):
+            said = "the rendered text is not the one that the expectations were recorded for"
+        case Item(what="generated" | "distinct"):
+            said = f"{item.what} states are {found}, expected {expected}"
+        case Item(what="outcomes"):
+            said = f"of {expected} expected final states: {found}"
+        case Item(what="vacuous"):
+            said = f"{found} never did anything here, expected {expected}"
+        case Item(what="final states"):
+            said = "no state is final"
+        case _:
+            said = f"{item.what} is {found}, expected {expected}"
+    why = each.reason if item.word in ("not decided", "tool failed") else ""
+    return f"{said}: {why}" if why else said
+
+
+def _of_item(each: PointReport, item: Item, locator: Locator) -> Unexpected:
+    scenario, *settings = each.point.name.split(" ")
+    words = ["tornfolio", "check", scenario]
+    for setting in settings:
+        words += ["--set", setting]
+    if item.what in {prop.name for prop in each.point.spec.properties}:
+        words += ["--property", item.what]
+    traces = (trace for trace in each.traces if trace.property == item.what)
+    return Unexpected(
+        rule=item.what,
+        place=each.point.name,
+        word=item.word,
+        message=sentence(each, item),
+        expected=item.expected,
+        found=item.found,
+        in_words=(item.expected_in_words, item.found_in_words),
+        bounds=each.point.spec.scenario.parameters.in_words(),
+        location=locator.of_item(each, item),
+        command=shlex.join(words),
+        trace=next(traces, None),
+    )
+
+
+def _of_problem(problem: Problem, locator: Locator) -> Unexpected:
+    return Unexpected(
+        rule=problem.kind,
+        place=problem.place,
+        word="differs",
+        message=problem.text,
+        expected="",
+        found="",
+        in_words=("", ""),
+        bounds="",
+        location=locator.of_problem(problem),
+        command="tornfolio gate --update",
+    )

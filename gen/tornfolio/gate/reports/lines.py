@@ -1,0 +1,87 @@
+"""Shows what the gate found as lines of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tornfolio.gate.comparison import GateWord
+from tornfolio.gate.run import GateReport, PointReport
+from tornfolio.support.paths import model_in_words
+from tornfolio.views.trace_text import Line, Span, Style
+
+__all__ = ["STALE", "gate_lines", "in_one_line", "unexpected", "update_lines"]
+
+# What to do about a text that has changed since its expectations were made.
+STALE = "if the change is meant, tornfolio gate --update shows what follows from it"
+_STYLES: dict[GateWord, Style] = {
+    "as expected": "good",
+    "differs": "alarm",
+    "not decided": "open",
+    "tool failed": "alarm",
+}
+
+
+def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
+    """Give the points that are not as expected, what is wrong with the catalogue, and a summary.
+
+    With `verbose`, the points that are as expected as well.
+    """
+    lines: list[Line] = []
+    for each in report.points:
+        if each.word == "as expected" and not verbose:
+            continue
+        cached = " (decided before)" if each.cached else ""
+        lines.append(
+            (Span(f"{each.word:<12}", _STYLES[each.word]), Span(each.point.name + cached, "head"))
+        )
+        lines += [
+            (Span(f"    {item.what}: {item.found_in_words}, expected {item.expected_in_words}"),)
+            for item in each.items
+            if item.word != "as expected" and item.what != "text"
+        ]
+        if any(item.what == "text" and item.word != "as expected" for item in each.items):
+            lines.append((Span(f"    {report.expectations.file} is of another text; {STALE}"),))
+        if each.reason:
+            lines.append((Span(f"    {each.reason}", "faint"),))
+    lines += [
+        (Span(f"{'catalogue':<12}", "alarm"), Span(problem.text)) for problem in report.problems
+    ]
+    if report.problems:
+        lines.append((Span(f"    {report.expectations.file}; {STALE}", "faint"),))
+    lines.append((Span(in_one_line(report), _STYLES[report.word]),))
+    return lines
+
+
+def in_one_line(report: GateReport) -> str:
+    """Sum a report up: how many points had which word, and how many had been decided before."""
+    words = Counter(each.word for each in report.points)
+    counted = ", ".join(f"{words[word]} {word}" for word in _STYLES if words[word])
+    cached = sum(each.cached for each in report.points)
+    parts = [f"lane {report.lane}: {len(report.points)} points, {counted}"]
+    if report.problems:
+        parts.append(f"{len(report.problems)} problems of the catalogue")
+    if cached:
+        parts.append(f"{cached} decided before")
+    parts.append(f"model: {model_in_words()}")
+    return f"{'; '.join(parts)}; {report.seconds:.1f} s"
+
+
+def update_lines(changes: Sequence[str], file: str, *, written: bool) -> list[Line]:
+    """Give the differences between old and new expectations, and what was done about them."""
+    if not changes:
+        return [(Span(f"{file} is as it should be", "good"),)]
+    lines: list[Line] = [
+        (Span(change, "" if change.startswith(" ") else "head"),) for change in changes
+    ]
+    done = "was written" if written else "is unchanged; --write writes it"
+    return [*lines, (Span(f"{file} {done}", "good" if written else "open"),)]
+
+
+def unexpected(each: PointReport) -> list[str]:
+    """Give a sentence for each comparison of a point that is not as expected."""
+    return [
+        f"{item.what} is {item.found_in_words}, expected {item.expected_in_words}"
+        for item in each.items
+        if item.word != "as expected"
+    ]

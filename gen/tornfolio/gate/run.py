@@ -1,0 +1,221 @@
+"""Decides the points of the gate, and compares each with what is expected of it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tornfolio.explore.mutants import Finding, own_mutants, run_mutants
+from tornfolio.explore.survey import Survey, survey
+from tornfolio.explore.verdict_cache import Decided, Kinds
+from tornfolio.gate.audit import Problem, find_problems
+from tornfolio.gate.comparison import GateWord, Item, compare, worst
+from tornfolio.gate.expectations import Expectations
+from tornfolio.gate.points import KINDS, Point, choose, find_points
+from tornfolio.model.properties import Property, load_properties
+from tornfolio.model.render import Spec
+from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.paths import model_in_words
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.batch import for_each
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Ask
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.trace.trace import Trace, build_trace
+
+__all__ = ["GateReport", "PointReport", "decide_points", "run_gate"]
+
+_MOST_TRACES = 3
+
+
+@dataclass(frozen=True)
+class PointReport:
+    """A point with all its comparisons, and the counterexamples of unexpected violations.
+
+    `cached` says that TLC had decided it before. `seconds` is how long it took now. `reason` says
+    why it was not decided, or what the tool said.
+    """
+
+    point: Point
+    items: tuple[Item, ...]
+    traces: tuple[Trace, ...] = ()
+    survey: Survey | None = None
+    cached: bool = False
+    seconds: float = 0.0
+    reason: str = ""
+
+    @property
+    def word(self) -> GateWord:
+        """Give the worst word of all comparisons."""
+        return worst(item.word for item in self.items)
+
+
+@dataclass(frozen=True)
+class GateReport:
+    """Everything that one run of the gate found."""
+
+    lane: str
+    expectations: Expectations
+    points: tuple[PointReport, ...]
+    problems: tuple[Problem, ...]
+    seconds: float = 0.0
+    properties: Mapping[str, Property] = field(default_factory=dict)
+
+    @property
+    def word(self) -> GateWord:
+        """Give the worst word of all points; a problem of the catalogue is a difference."""
+        words = [each.word for each in self.points]
+        return worst([*words, "differs"] if self.problems else words)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the report as JSON has it."""
+        return {
+            "lane": self.lane,
+            "model": model_in_words(),
+            "verdict": self.word,
+            "seconds": round(self.seconds, 1),
+            "points": [
+                {
+                    "point": each.point.name,
+                    "scenario": each.point.spec.scenario.name,
+                    "parameters": each.point.spec.scenario.parameters.to_json(),
+                    "verdict": each.word,
+                    "cached": each.cached,
+                    "seconds": round(each.seconds, 2),
+                    "reason": each.reason,
+                    "items": [vars(item) for item in each.items],
+                }
+                for each in self.points
+            ],
+            "problems": [vars(problem) for problem in self.problems],
+        }
+
+
+def decide_points(
+    points: Sequence[Point],
+    kinds: Kinds,
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    decided: Decided | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> list[PointReport]:
+    """Decide points and compare them, in their order; those in `decided` are not searched again.
+
+    A point that is known but differs is searched again, for its counterexample. A tool that fails
+    at one point is its finding, and the others go on. Raises ToolMissing if no tool can be run.
+    """
+    reports: dict[str, PointReport] = {}
+    for point in points:
+        known = decided.find(point.spec, kinds) if decided else None
+        if known is not None:
+            report = PointReport(point, compare(point, known, kinds), survey=known, cached=True)
+            if report.word == "as expected" or point.expected is None:
+                reports[point.name] = report
+    left = [point for point in points if point.name not in reports]
+    by_spec = {id(point.spec): point for point in left}
+
+    def work(spec: Spec, ask: Ask | None) -> PointReport:
+        started = time.monotonic()
+        point = by_spec[id(spec)]
+        found = survey(
+            spec, ask, safety=kinds in ("safety", "all"), liveness=kinds in ("liveness", "all")
+        )
+        if decided is not None:
+            decided.keep(found, kinds)
+        return PointReport(
+            point=point,
+            items=compare(point, found, kinds),
+            traces=_counterexamples(point, found, ask),
+            survey=found,
+            seconds=time.monotonic() - started,
+            reason=found.reason,
+        )
+
+    def failed(spec: Spec, error: ToolFailed) -> PointReport:
+        point = by_spec[id(spec)]
+        return PointReport(
+            point, (Item("TLC", "a verdict", "none", "tool failed"),), reason=str(error)
+        )
+
+    found = for_each(
+        [point.spec for point in left],
+        work,
+        tools=tools,
+        limits=limits,
+        on_progress=on_progress,
+        jobs=jobs,
+        budget=budget,
+        failed=failed,
+    )
+    reports |= {report.point.name: report for report in found}
+    return [reports[point.name] for point in points]
+
+
+def run_gate(
+    lane: str,
+    *,
+    tools: Toolchain,
+    expectations: Expectations,
+    only: Sequence[str] = (),
+    limits: Limits | None = None,
+    decided: Decided | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+) -> GateReport:
+    """Decide a lane's points, and look for what is wrong with the catalogue as a whole.
+
+    Lane "nightly" runs the mutants as well. Raises BadInput if there is nothing to decide.
+    """
+    started = time.monotonic()
+    if not expectations.points:
+        raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
+    catalogue = find_points(expectations)
+    points = choose(catalogue.points, lane, only)
+    kinds = KINDS[lane]
+    reports = decide_points(
+        points,
+        kinds,
+        tools=tools,
+        limits=limits,
+        decided=decided,
+        jobs=jobs,
+        budget=budget,
+        on_progress=on_progress,
+    )
+    findings: Sequence[Finding] = ()
+    if lane == "nightly" and not only:
+        findings = run_mutants(own_mutants(), tools=tools, limits=limits)
+    return GateReport(
+        lane=lane,
+        expectations=expectations,
+        points=tuple(reports),
+        problems=tuple(find_problems(catalogue, expectations, findings)),
+        seconds=time.monotonic() - started,
+        properties={prop.name: prop for prop in load_properties()},
+    )
+
+
+def _counterexamples(point: Point, found: Survey, ask: Ask | None) -> tuple[Trace, ...]:
+    """Give counterexamples of the first properties that are violated though they should hold."""
+    if ask is None or point.expected is None:
+        return ()
+    unexpected = [
+        prop
+        for prop in point.spec.properties
+        if prop.name in found.violated and point.expected.verdict(prop.name) != "violated"
+    ]
+    traces = []
+    for prop in unexpected[:_MOST_TRACES]:
+        # That the difference cannot be shown does not make it less of a difference.
+        with contextlib.suppress(ToolFailed):
+            result = ask(Question(prop.name, (prop,)))
+            if result.violated:
+                traces.append(build_trace(result))
+    return tuple(traces)

@@ -1,0 +1,19 @@
+"""Turns a scenario and its settings into a spec, by templates that say how the kernel acts."""
+
+# The modules that other packages may use.
+__all__ = [
+    "digests",
+    "estimate",
+    "idle",
+    "kernels",
+    "own_texts",
+    "parameters",
+    "policies",
+    "properties",
+    "ptes",
+    "render",
+    "scenario",
+    "skeletons",
+    "switches",
+    "templates",
+]

@@ -1,0 +1,65 @@
+"""Says what a scenario has that a property may need, and whether its folio is ever split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tornfolio.model.parameters import FOLIOS, Parameters
+from tornfolio.tla.literals import tla_literal
+
+__all__ = ["can_split", "features", "known_features", "splitting", "userspace"]
+
+_WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split", "freed-table")
+
+
+def known_features(kinds: Iterable[str]) -> frozenset[str]:
+    """Give all that a property may need, of a model with these kinds of writers."""
+    return frozenset({*kinds, *FOLIOS, *_WORDS})
+
+
+def features(p: Parameters) -> frozenset[str]:
+    """Give what a property may need: the kinds of writers, the kind of folio, and the like."""
+    present = {
+        "repeats": p.passes == 0,
+        "bounded": p.passes != 0,
+        "contended": p.passes == 0 and bool(p.writers),
+        "mlocked": bool(p.mlocked) and p.folio != "hugetlb",
+        "pinned": "gup" in p.kinds and p.folio in ("anon", "lazyfree"),
+        "split": can_split(p),
+        "freed-table": bool(p.pmd_mapped) and p.kernel == "latest" and "zap" in p.kinds,
+    }
+    return frozenset({*p.kinds, p.folio, *(word for word in _WORDS if present[word])})
+
+
+def can_split(p: Parameters) -> bool:
+    """Tell whether the folio is split: by who splits, or if it may be on the deferred list."""
+    return p.folio == "lazyfree" or (
+        p.folio == "anon"
+        and bool(
+            {"zap", "cow", "shrinker", "madvise"}.intersection(p.kinds)
+            or p.kernel == "v6.8"
+            or "swap_slots" in p.shortages
+            or p.initial
+        )
+    )
+
+
+def splitting(p: Parameters, name: str) -> str:
+    """Give the labels at which a writer that splits the folio works on it, as a set of TLA+."""
+    labels = ["split", "unmap_lock", "unmap", "unmap_rmap", "unmap_next", "freeze"]
+    labels += ["remap_lock", "remap_rmap", "remap", "remap_next", "split_end", "unlock"]
+    if p.pmd_mapped:
+        labels += ["split_pmd", "split_invalidate", "split_fill", "split_rmap", "split_populate"]
+    words = [tla_literal(f"{name}_{label}") for label in labels]
+    rows = [", ".join(words[at : at + 4]) for at in range(0, len(words), 4)]
+    return "{\n            " + ",\n            ".join(rows) + "}"
+
+
+def userspace(kinds: set[str], asked: bool) -> dict[str, bool]:
+    """Tell whether userspace changes PTEs for good, and whether it gives up what they mapped.
+
+    A fault and a copy change PTEs too, but what was there is not given up. Of a writer of one's own
+    that asks for the history of such changes nobody knows.
+    """
+    gives_up = asked or bool(kinds & {"zap", "mremap"})
+    return {"userspace": gives_up or bool(kinds & {"cow", "fault"}), "gives_up": gives_up}

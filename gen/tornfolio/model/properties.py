@@ -1,0 +1,65 @@
+"""The properties of the model, from spec/properties.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import shown
+from tornfolio.support.paths import own_file, spec_dir
+from tornfolio.support.toml import Kinds, check_keys, read_tables, texts_of
+
+__all__ = ["NAME", "Property", "load_properties", "own_properties"]
+
+NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,60}")
+
+
+@dataclass(frozen=True)
+class Property:
+    """A named property: an invariant ("safety") or a temporal formula ("liveness").
+
+    `needs` names what a scenario must have, one of them at least, for the property to be able to
+    fail in it.
+    """
+
+    name: str
+    kind: Literal["safety", "liveness"]
+    sentence: str
+    source: str
+    needs: tuple[str, ...] = ()
+
+
+def load_properties(spec: Path | None = None) -> tuple[Property, ...]:
+    """Read the properties of one folder, or of the whole model: ours, then the user's own.
+
+    They are in the order in which they are reported. Raises BadInput.
+    """
+    if spec is not None:
+        return tuple(_read(spec / "properties.toml"))
+    found = {prop.name: prop for prop in _read(spec_dir() / "properties.toml")}
+    found |= {prop.name: prop for prop in own_properties()}
+    return tuple(found.values())
+
+
+def own_properties() -> tuple[Property, ...]:
+    """Read the properties of the user's own model; their formulas are in templates/properties."""
+    path = own_file("properties.toml")
+    return tuple(_read(path)) if path else ()
+
+
+def _read(path: Path) -> Iterator[Property]:
+    for name, entry in read_tables(path).items():
+        where = f"{path}: {shown(name)}"
+        required: dict[str, Kinds] = {"kind": str, "sentence": str, "source": str}
+        check_keys(entry, where, required, {"needs": list})
+        if not NAME.fullmatch(name):
+            raise BadInput(f"{where} is no name of a property", "use letters and digits alone")
+        if entry["kind"] not in ("safety", "liveness"):
+            raise BadInput(f"{where} has the unknown kind {shown(entry['kind'])}")
+        # Each is shown in one line, and stands in a comment to the end of its line.
+        entry |= {key: " ".join(entry[key].split()) for key in ("sentence", "source")}
+        yield Property(name, **entry | {"needs": texts_of(entry, "needs", where)})

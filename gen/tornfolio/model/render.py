@@ -1,0 +1,234 @@
+"""Renders a scenario: from the templates in spec/ to a PlusCal module and its .cfg files."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tornfolio.model.acting import shared_variables
+from tornfolio.model.features import features, known_features
+from tornfolio.model.parameters import TTU_FLAGS
+from tornfolio.model.plain_code import check_characters
+from tornfolio.model.policies import (
+    OwnPolicy,
+    branch_of,
+    changed_text,
+    check_flags,
+    own_policies,
+)
+from tornfolio.model.properties import Property, load_properties, own_properties
+from tornfolio.model.rendered import Rendered, keep_rendered, place_of, read_rendered
+from tornfolio.model.scenario import Scenario, writer_kinds
+from tornfolio.model.switches import constants, cpus, template_context, wrapped
+from tornfolio.support.errors import BadInput, RuleBroken
+from tornfolio.support.naming import did_you_mean, shown
+from tornfolio.support.paths import own_dir, spec_names
+from tornfolio.tla.annotations import Annotations, read_annotations
+from tornfolio.tla.literals import tla_comment
+
+DEFAULT_CONDITION = "Torn"
+
+__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "render"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A rendered spec: the module's text and all that is needed to check it.
+
+    `tla` is the module without (or, after translate(), with) the translation of its algorithm,
+    `mc` the module that extends it for a search that reports its progress;
+    `constants` are the values that its .cfg assigns, as TLA+ text; `cpus` maps each process of
+    the algorithm to the CPUs that run it.
+    """
+
+    scenario: Scenario
+    module: str
+    tla: str
+    mc: str
+    constants: Mapping[str, str]
+    properties: tuple[Property, ...]
+    annotations: Annotations
+    cpus: Mapping[str, tuple[str, ...]]
+    translated: bool = False
+
+    def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
+        """Give the named properties, or all, in the model's order. Raises BadInput."""
+        wanted = tuple(names) or tuple(prop.name for prop in self.properties)
+        known = [prop.name for prop in self.properties]
+        for name in wanted:
+            if name not in known:
+                raise BadInput(
+                    f"unknown property {shown(name)}{did_you_mean(name, known)}",
+                    f"the properties are {', '.join(known)}",
+                )
+        return tuple(prop for prop in self.properties if prop.name in wanted)
+
+
+def render(
+    scenario: Scenario, changed: Mapping[str, str] | None = None, *, remember: bool = False
+) -> Spec:
+    """Render a scenario's module from the templates. Equal scenarios give equal bytes.
+
+    `changed` maps the names of templates to texts that take their place. With `remember` a module
+    that was rendered before is not rendered again.
+    """
+    present = features(scenario.parameters)
+    properties = tuple(
+        prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
+    )
+    _check_needs()
+    _check_names(scenario, properties)
+    # Named before anything is read, so that a file which changes meanwhile names another place.
+    place = place_of(scenario) if remember and not changed else None
+    texts = read_rendered(place) if place else None
+    if texts is None:
+        texts = _rendered(scenario, properties, changed or {})
+        if place:
+            keep_rendered(place, texts)
+    tla, mc = texts
+    return Spec(
+        scenario=scenario,
+        module=scenario.module,
+        tla=tla,
+        mc=mc,
+        constants=MappingProxyType(constants(scenario.parameters)),
+        properties=properties,
+        annotations=read_annotations(tla),
+        cpus=MappingProxyType(cpus(scenario.parameters)),
+    )
+
+
+def _rendered(
+    scenario: Scenario, properties: tuple[Property, ...], changed: Mapping[str, str]
+) -> Rendered:
+    """Render the module, and the one that extends it for TLC."""
+    policy = own_policies().get(scenario.parameters.policy)
+    if policy is None or changed:
+        return _render_with(scenario, properties, _changes(policy, changed), bool(changed))
+    check_flags(policy, TTU_FLAGS)
+    if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
+        raise BadInput(
+            f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
+        )
+    rendered = _render_with(scenario, properties, _changes(policy, {}), bool(changed))
+    for number, change in enumerate(policy.changes):
+        rest = (*policy.changes[:number], *policy.changes[number + 1 :])
+        try:
+            texts = _changes(dataclasses.replace(policy, changes=rest), {})
+            without = _render_with(scenario, properties, texts, bool(changed))
+        except BadInput:  # another change rests on this one
+            continue
+        if _code(without) == _code(rendered):
+            place = branch_of(change, _source(change.template))
+            raise BadInput(
+                f"{policy.file}: change {number + 1} changes nothing of {scenario.name}; its text "
+                f"stands in {place}",
+                "find the text of the branch that is rendered, or leave the change out",
+            )
+    return rendered
+
+
+def _code(rendered: Rendered) -> list[str]:
+    """Give what is left of modules without the comments of their lines and without blanks."""
+    lines = "\n".join(rendered).splitlines()
+    return [code for line in lines if (code := " ".join(line.partition("\\*")[0].split()))]
+
+
+def _render_with(
+    scenario: Scenario,
+    properties: tuple[Property, ...],
+    texts: Mapping[str, str],
+    changed: bool,
+) -> Rendered:
+    from tornfolio.model.templates import find_templates
+
+    templates = find_templates(texts)
+    own = {prop.name for prop in own_properties()}
+    sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
+    as_it_is = not changed and own_dir() is None
+    context = template_context(scenario.parameters, templates.source, as_it_is=as_it_is) | {
+        "module": scenario.module,
+        "scenario": tla_comment(scenario.name),
+        "intent": wrapped(scenario.intent),
+        "property": scenario.property_name,
+        "shown_condition": scenario.condition,
+        "condition": scenario.condition or DEFAULT_CONDITION,
+        "sentence": sentences.__getitem__,
+        "safety": [prop.name for prop in properties if prop.kind == "safety"],
+        "own_properties": [prop.name for prop in properties if prop.name in own],
+    }
+    module = templates.render("module.tla", context)
+    mc = templates.render("mc.tla", context | {"shared": shared_variables(module)})
+    if own_dir() is not None:
+        check_characters(scenario.module, module)
+        check_characters(f"MC{scenario.module}", mc)
+    return module, mc
+
+
+def cfg_text(
+    spec: Spec,
+    *,
+    invariants: Sequence[str] = (),
+    properties: Sequence[str] = (),
+    constraint: str | None = None,
+    action_constraint: str | None = None,
+) -> str:
+    """Give the .cfg that checks invariants and temporal properties of a spec, by their names."""
+    lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
+    lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
+    if constraint:
+        lines += ["CONSTRAINT", f"    {constraint}"]
+    if action_constraint:
+        lines += ["ACTION_CONSTRAINT", f"    {action_constraint}"]
+    for keyword, names in (("INVARIANTS", invariants), ("PROPERTIES", properties)):
+        if names:
+            lines += [keyword, *(f"    {name}" for name in names)]
+    return "\n".join(lines) + "\n"
+
+
+def _changes(policy: OwnPolicy | None, changed: Mapping[str, str]) -> dict[str, str]:
+    """Give the texts of templates that a policy of the user's own has changed."""
+    texts = dict(changed)
+    for change in policy.changes if policy else ():
+        text = texts.get(change.template) or _source(change.template)
+        texts[change.template] = changed_text(change, text, str(policy and policy.file))
+    return texts
+
+
+def _source(template: str) -> str:
+    """Give the text of a template as it stands in its file. Raises BadInput."""
+    from tornfolio.model.templates import find_templates
+
+    return find_templates().source(template)
+
+
+def _check_needs() -> None:
+    """Check that what properties need is something that a scenario can have."""
+    known = known_features(writer_kinds())
+    for prop in load_properties():
+        for word in prop.needs:
+            if word not in known:
+                raise BadInput(
+                    f"property {prop.name} needs {shown(word)}{did_you_mean(word, known)}",
+                    f"it can need {', '.join(sorted(known))}",
+                )
+
+
+def _check_names(scenario: Scenario, properties: tuple[Property, ...]) -> None:
+    names = [prop.name for prop in properties]
+    if scenario.property_name not in names:
+        there = scenario.property_name in [prop.name for prop in load_properties()]
+        raise (RuleBroken if there else BadInput)(
+            f"{scenario.file}: property {shown(scenario.property_name)} is not one of this scenario"
+            f"{did_you_mean(scenario.property_name, names)}",
+            f"use one of {', '.join(names)}",
+        )
+    conditions = spec_names("templates/conditions", ".tla")
+    if scenario.condition is not None and scenario.condition not in conditions:
+        raise BadInput(
+            f"{scenario.file}: unknown condition {shown(scenario.condition)}"
+            f"{did_you_mean(scenario.condition, conditions)}",
+            f"use one of {', '.join(conditions)}",
+        )

@@ -1,0 +1,141 @@
+"""Loads a scenario: one question about the race, from a TOML file and the user's settings."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.model.kernels import POLICIES
+from tornfolio.model.parameters import Parameters, parse_setting, read_parameters
+from tornfolio.model.policies import own_policies
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import check_name, did_you_mean, shown
+from tornfolio.support.paths import spec_file, spec_names
+
+__all__ = ["Scenario", "load_scenario", "scenario_names"]
+
+_REQUIRED = {"intent": str, "source": str, "property": str, "parameters": dict}
+_OPTIONAL = {"condition": str}
+_LONGEST_FILE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One question: a few actors with their parameters, and the property that is at stake.
+
+    `property_name` names it. `condition` names the final states in which the counterexample that
+    is shown should end (a file in spec/templates/conditions), or is None for any. `file` is where
+    the scenario stands.
+    """
+
+    name: str
+    intent: str
+    source: str
+    property_name: str
+    condition: str | None
+    parameters: Parameters
+    file: Path
+
+    @property
+    def one_line(self) -> str:
+        """Give the intent in one line."""
+        return " ".join(self.intent.split())
+
+    @property
+    def module(self) -> str:
+        """Give the name of the TLA+ module."""
+        return self.name.replace("-", "_")
+
+
+def scenario_names(*, own: bool = False) -> list[str]:
+    """Give the names of the scenarios, sorted; with `own` those of the user's own model alone."""
+    return spec_names("scenarios", ".toml", own=own)
+
+
+def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
+    """Load a scenario by its name in the catalogue, or from a path that ends in .toml.
+
+    `settings` are `KEY=VALUE` texts that take the place of the file's parameters.
+    Raises BadInput, naming the file and what is wrong in it.
+    """
+    path = _find(name)
+    table = _read(path)
+    _check_table(table, str(path))
+    values = dict(table["parameters"])  # type: ignore[call-overload]
+    changed: dict[str, object] = {}
+    for setting in settings:
+        key, value = parse_setting(setting)
+        if key in changed:
+            raise BadInput(f"--set {key} is given twice", "give each parameter once")
+        changed[key] = value
+    # A file's own values are checked even where --set replaces them: its mistakes stay visible.
+    kinds = writer_kinds()
+    policies = [*POLICIES, *own_policies()]
+    read_parameters(values, where=str(path), writer_kinds=kinds, policies=policies)
+    where = "--set" if changed else str(path)
+    return Scenario(
+        name=check_name(path.stem, "scenario name"),
+        intent=str(table["intent"]),
+        source=str(table["source"]),
+        property_name=str(table["property"]),
+        condition=str(table["condition"]) if "condition" in table else None,
+        parameters=read_parameters(
+            values | changed, where=where, writer_kinds=kinds, policies=policies
+        ),
+        file=path,
+    )
+
+
+def writer_kinds() -> list[str]:
+    """Give the writers that the model has: one template each in spec/templates/writers."""
+    return spec_names("templates/writers", ".tla")
+
+
+def _find(name: str) -> Path:
+    if name.endswith(".toml"):
+        return Path(name)
+    known = scenario_names()
+    if name in known:
+        return spec_file(f"scenarios/{name}.toml")
+    if "/" in name or "\\" in name:
+        raise BadInput(
+            f"{shown(name)} is no scenario name",
+            "give a name from 'tornfolio list' or a path that ends in .toml",
+        )
+    raise BadInput(
+        f"unknown scenario {shown(name)}{did_you_mean(name, known)}", "'tornfolio list' shows all"
+    )
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LONGEST_FILE + 1)
+    except FileNotFoundError:
+        raise BadInput(f"scenario file {path} does not exist", "check the path") from None
+    except (OSError, ValueError) as error:
+        raise BadInput(f"scenario file {path} cannot be read: {error}") from None
+    if len(data) > _LONGEST_FILE:
+        raise BadInput(f"scenario file {path} is larger than {_LONGEST_FILE} bytes")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # not all of tomllib's are TOMLDecodeError
+        raise BadInput(f"scenario file {path} is not valid TOML: {error}") from None
+
+
+def _check_table(table: Mapping[str, object], where: str) -> None:
+    known = _REQUIRED | _OPTIONAL
+    for key, value in table.items():
+        if key not in known:
+            raise BadInput(
+                f"{where}: unknown key {shown(key)}{did_you_mean(key, known)}",
+                f"a scenario has {', '.join(known)}",
+            )
+        if not isinstance(value, known[key]):
+            kind = "a table" if known[key] is dict else "text"
+            raise BadInput(f"{where}: {key} = {shown(value)} is not {kind}")
+    for key in _REQUIRED:
+        if key not in table:
+            raise BadInput(f"{where}: {key} is missing", f"a scenario has {', '.join(known)}")

@@ -1,0 +1,162 @@
+"""Finds and renders the templates of the model: those of the user's own model first, then ours."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.bccache
+import jinja2.loaders
+
+from tornfolio.model.bounded import BoundedEnvironment
+from tornfolio.model.digests import code_digest
+from tornfolio.support.cache import read_sealed, write_sealed
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import cache_dir, readable_file, spec_dirs
+
+__all__ = ["Templates", "find_templates"]
+
+# In a model of one's own, the name of our template that one of the same name extends.
+_OURS = "tornfolio"
+
+
+class Templates:
+    """The templates of the model, some of them changed."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+
+    def source(self, name: str) -> str:
+        """Give the text of a template as it stands in its file. Raises BadInput."""
+        loader = self._environment.loader
+        assert loader is not None
+        try:
+            return loader.get_source(self._environment, name)[0]
+        except jinja2.TemplateNotFound:
+            raise BadInput(f"there is no template {name}") from None
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Render a template. BadInput says what is wrong with one, with its file and line."""
+        if isinstance(self._environment, BoundedEnvironment):
+            self._environment.begin()
+        try:
+            return self._environment.get_template(name).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            where = f"{error.filename or error.name}:{error.lineno}"
+            raise BadInput(f"{where}: {error.message}", "mend the template") from None
+        except jinja2.TemplateNotFound as error:
+            raise BadInput(f"{_place(error, name)}: there is no template {error.name}") from None
+        except RecursionError:
+            raise BadInput(f"template {name} includes or calls itself without end") from None
+        except BadInput:
+            raise
+        except Exception as error:  # whatever Python and Jinja raise in the code of a template
+            raise BadInput(f"{_place(error, name)}: {error}", "mend the template") from None
+
+
+def find_templates(changed: Mapping[str, str] | None = None) -> Templates:
+    """Find the templates; `changed` maps names of some to texts that take their place."""
+    environment = _environment(spec_dirs())
+    if changed:
+        assert environment.loader is not None
+        loaders = [jinja2.DictLoader(changed), environment.loader]
+        environment = environment.overlay(loader=jinja2.ChoiceLoader(loaders))
+    return Templates(environment)
+
+
+class _Folder(jinja2.BaseLoader):
+    """The templates of one model, and no file outside of its folder, wherever a link leads."""
+
+    def __init__(self, spec: Path) -> None:
+        self._spec = spec
+        self._folder = (spec / "templates").resolve()
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give the text of a template.
+
+        Raises BadInput if its file is not in the folder, or cannot be read.
+        """
+        parts = jinja2.loaders.split_template_path(template)
+        path = readable_file(self._spec, "/".join(("templates", *parts)))
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        if not path.resolve().is_relative_to(self._folder):
+            raise BadInput(
+                f"template {template} leads out of {self._folder}", "copy the file into the folder"
+            )
+        try:
+            # Always read anew: a file that was changed may have the size and time that it had.
+            return path.read_text(encoding="utf-8"), str(path), lambda: False
+        except UnicodeDecodeError:
+            raise BadInput(f"{path} is not UTF-8 text") from None
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates that were compiled before, by this process or, in the cache folder, by another.
+
+    Jinja itself compares the checksum of a template's source, and the release of Python and its
+    own, with those of the compiled one.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give what was compiled from this name."""
+        if bucket.key not in self._known:
+            kept = read_sealed(self._place(bucket), code_digest())
+            if not isinstance(kept, str):
+                return
+            self._known[bucket.key] = base64.b64decode(kept)
+        bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        code = self._known[bucket.key] = bucket.bytecode_to_string()
+        text = base64.b64encode(code).decode("ascii")
+        write_sealed(self._place(bucket), text, code_digest())
+
+    @staticmethod
+    def _place(bucket: jinja2.bccache.Bucket) -> Path:
+        return cache_dir() / "compiled-2" / f"{bucket.key}-{bucket.checksum[:16]}.json"
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    loaders: list[jinja2.BaseLoader] = [_Folder(folder) for folder in folders]
+    # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
+    return BoundedEnvironment(
+        loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
+        bytecode_cache=_Compiled(),
+        cache_size=0,  # a template of one's own may have come since
+        variable_start_string="@{",
+        variable_end_string="}@",
+        block_start_string="@%",
+        block_end_string="%@",
+        comment_start_string="@*",
+        comment_end_string="*@",
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+def _place(error: BaseException, name: str) -> str:
+    """Give the innermost template and line of an error; Jinja gives its frames their names."""
+    place, trace = name, error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".tla"):
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,16 @@
+"""Stands under everything: errors, names, files, the cache, other programs, this machine."""
+
+# The modules that other packages may use.
+__all__ = [
+    "cache",
+    "crashes",
+    "errors",
+    "files",
+    "machine",
+    "naming",
+    "paths",
+    "processes",
+    "reading",
+    "server",
+    "toml",
+]

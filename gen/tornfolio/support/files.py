@@ -1,0 +1,129 @@
+"""Writes files for the user: whole or not at all, and never over something else unasked."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from tornfolio.support.errors import BadInput
+
+__all__ = ["check_unwritten", "is_file", "is_folder", "make_folder", "try_files", "write_file"]
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file that this process can find; no name is an error."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have, a folder of somebody else
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder that this process can find; no name is an error."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with its parents, unless it is there. Raises BadInput if it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"folder {folder} cannot be made: {_reason(error)}", "choose another with -o"
+        ) from None
+
+
+def check_unwritten(path: Path, data: bytes) -> None:
+    """Raise BadInput if there is a file that has other content than what is to be written."""
+    try:
+        other = path.is_file() and path.read_bytes() != data
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read: {_reason(error)}") from None
+    if other:
+        raise BadInput(
+            f"{path} exists and has other content", "give --force or another folder with -o"
+        )
+
+
+def try_files(*paths: Path | None) -> None:
+    """Raise BadInput if one of some files could not be written later, or two are one."""
+    chosen = [path for path in paths if path is not None]
+    for number, path in enumerate(chosen):
+        if _is_special(path):
+            continue
+        real = Path(os.path.realpath(path))
+        if is_folder(real):
+            raise BadInput(f"{path} cannot be written: it is a folder", "choose another place")
+        if not is_folder(real.parent) or not os.access(real.parent, os.W_OK):
+            raise BadInput(
+                f"{path} cannot be written: there is no folder for it that can be written to",
+                "make its folder, or choose another place",
+            )
+        _try_name(path, real)
+        for other in chosen[:number]:
+            if Path(os.path.realpath(other)) == real:
+                raise BadInput(f"{path} is given for two files", "choose two places")
+
+
+def _is_special(path: Path) -> bool:
+    """Tell whether there is something to write into that no file takes the place of.
+
+    A device or a pipe: /dev/stdout, /dev/null. What it leads to may have no name.
+    """
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _try_name(path: Path, real: Path) -> None:
+    """Raise BadInput if no file can have this name."""
+    try:
+        real.lstat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{path} cannot be written: {_reason(error)}", "choose another place"
+        ) from None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that it is there as a whole or as it was before; BadInput if it cannot be.
+
+    What a link leads to is written, and the link stays.
+    """
+    special = _is_special(path)
+    if os.path.islink(path) and not special:  # noqa: PTH114 - of any name
+        path = Path(os.path.realpath(path))
+    draft = path.parent / f".{path.name[:80]}.{secrets.token_hex(3)}"
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if special:
+            path.write_bytes(data)
+            return
+        draft.write_bytes(data)
+        draft.replace(path)
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{path} cannot be written: {_reason(error)}", "choose another place"
+        ) from None
+    finally:
+        _remove(draft)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        path.unlink(missing_ok=True)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Say what was wrong; a path with a NUL or a lone surrogate is a ValueError."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)

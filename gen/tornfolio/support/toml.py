@@ -1,0 +1,67 @@
+"""Reads the tables of the catalogue from TOML files in spec/, and checks their keys and types."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import did_you_mean, shown
+
+__all__ = ["Kinds", "check_keys", "read_table", "read_tables", "texts_of"]
+
+
+Kinds = type | tuple[type, ...]
+
+_KINDS = {str: "text", list: "a list", dict: "a table", int: "a number"}
+
+
+def read_tables(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a TOML file that has nothing but tables at its top. Raises BadInput."""
+    tables = read_table(path)
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise BadInput(f"{path}: {shown(name)} is not a table")
+    return tables
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Read a TOML file. Raises BadInput."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:  # not all of tomllib's have one class
+        raise BadInput(f"{path} cannot be used: {error}") from None
+
+
+def check_keys(
+    table: Mapping[str, Any],
+    where: str,
+    required: Mapping[str, Kinds],
+    optional: Mapping[str, Kinds],
+) -> None:
+    """Check that a table has all required keys, no unknown ones, and the right types."""
+    known: dict[str, Kinds] = {**required, **optional}
+    for key, value in table.items():
+        if key not in known:
+            raise BadInput(
+                f"{where}: unknown key {shown(key)}{did_you_mean(key, known)}",
+                f"the keys are {', '.join(known)}",
+            )
+        if not isinstance(value, known[key]):
+            kinds = known[key]
+            several = kinds if isinstance(kinds, tuple) else (kinds,)
+            names = " or ".join(_KINDS[kind] for kind in several)
+            raise BadInput(f"{where}: {key} = {shown(value)} is not {names}")
+    for key in required:
+        if key not in table:
+            raise BadInput(f"{where}: {key} is missing", f"the keys are {', '.join(known)}")
+
+
+def texts_of(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """Give a list of texts, empty if there is none. Raises BadInput if it is of another kind."""
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise BadInput(f"{where}: {key} = {shown(values)} is not a list of words")
+    return tuple(values)

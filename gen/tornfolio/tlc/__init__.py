@@ -1,0 +1,19 @@
+"""Drives the real TLC and the PlusCal translator, and reads what they say."""
+
+# The modules that other packages may use.
+__all__ = [
+    "argv",
+    "batch",
+    "class_archive",
+    "frames",
+    "generate",
+    "jvm",
+    "messages",
+    "result",
+    "resumable",
+    "run_folder",
+    "search",
+    "session",
+    "toolchain",
+    "vacuous",
+]

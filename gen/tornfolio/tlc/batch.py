@@ -1,0 +1,139 @@
+"""Does some work for each of many specs, several at a time, with JVMs that they share."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import TypeVar
+
+from tornfolio.model.render import Spec
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.machine import usable_cpus
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.class_archive import with_archive
+from tornfolio.tlc.pool import JvmPool, can_be_hosted
+from tornfolio.tlc.session import Ask, open_session
+from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = ["for_each"]
+
+_Found = TypeVar("_Found")
+
+# From so many specs on, JVMs that go on from one to the next, or else an archive of classes, save
+# more time than they take.
+_MANY_FOR_A_POOL = 6
+_MANY_FOR_AN_ARCHIVE = 12
+# How far a thread looks ahead for a module that it had before.
+_NEAR = 32
+
+
+def for_each(
+    specs: Sequence[Spec],
+    work: Callable[[Spec, Ask | None], _Found],
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
+    failed: Callable[[Spec, ToolFailed], _Found] | None = None,
+) -> list[_Found]:
+    """Do some work in a session for each spec, `jobs` at a time or one for each processor.
+
+    A single spec has all processors for itself. The run folders are temporary. `on_progress` gets
+    the number of specs done and the last one. `budget` is the time limit of all together, in
+    seconds: a session that begins after it has no time left. `failed` makes a finding of a tool
+    that failed at one spec, so that the others go on.
+    Raises what open_session() and the work raise; no program is left running in any case.
+    """
+    started = time.monotonic()
+    limits = limits or Limits()
+    if len(specs) == 1:
+        limits = dataclasses.replace(limits, processors=usable_cpus())
+    pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
+    if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled:
+        tools = with_archive(tools)
+
+    def within() -> Limits:
+        """Give the limits of a session that begins now."""
+        if budget is None:
+            return limits
+        left = max(budget - (time.monotonic() - started), 0.001)
+        return dataclasses.replace(limits, timeout=min(left, limits.timeout or left))
+
+    with (
+        tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
+        ThreadPoolExecutor(max_workers=jobs or usable_cpus()) as pool,
+        JvmPool(tools, limits, Path(place)) if pooled else Processes() as processes,
+    ):
+
+        def one(index: int) -> _Found:
+            folder = Path(place) / str(index)
+            folder.mkdir()
+            spec = specs[index]
+            try:
+                processes.prepare()
+                with open_session(
+                    spec, tools=tools, processes=processes, folder=folder, limits=within()
+                ) as ask:
+                    return work(spec, ask)
+            except ToolFailed as error:
+                if failed is None:
+                    raise
+                return failed(spec, error)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+        turns = _Turns([spec.tla for spec in specs])
+        found: dict[int, _Found] = {}
+
+        def next_one() -> int:
+            index = turns.take()
+            found[index] = one(index)
+            return index
+
+        pending = [pool.submit(next_one) for _ in specs]
+        try:
+            for done, future in enumerate(as_completed(pending), start=1):
+                index = future.result()
+                if on_progress is not None:
+                    on_progress(done, specs[index])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [found[index] for index in range(len(specs))]
+
+
+class _Turns:
+    """Deals modules out to threads, in order but for this: a thread prefers one that it had before.
+
+    Its JVM has the code for that one warm.
+    """
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self._modules = modules
+        self._left = list(range(len(modules)))
+        self._had: dict[int, set[str]] = {}
+        self._lock = threading.Lock()
+
+    def take(self) -> int:
+        """Give the index of the calling thread's next module."""
+        with self._lock:
+            mine = self._had.setdefault(threading.get_ident(), set())
+            others = set().union(*self._had.values()) - mine
+            near = self._left[:_NEAR]
+            liked = (
+                *(index for index in near if self._modules[index] in mine),
+                *(index for index in near if self._modules[index] not in others),
+            )
+            index = liked[0] if liked else near[0]
+            self._left.remove(index)
+            mine.add(self._modules[index])
+            return index

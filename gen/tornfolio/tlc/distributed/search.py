@@ -1,0 +1,291 @@
+"""Runs one search by TLC's server and its workers, and reads what it decided."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.processes import Execution, Processes
+from tornfolio.support.reading import Stop
+from tornfolio.tla.values import Value, ValueSyntaxError, parse_state
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.distributed.argv import server_argv, worker_argv
+from tornfolio.tlc.distributed.rendezvous import Call, Rendezvous, free_port
+from tornfolio.tlc.frames import Frame, FrameReader, read_frames
+from tornfolio.tlc.messages import Code, Counts, read_counts, read_progress
+from tornfolio.tlc.toolchain import Toolchain, sha256_of
+
+__all__ = ["Found", "Machines", "search"]
+
+# Codes of tlc2/output/EC.java that the server alone uses.
+_INITIAL_STATE = 2102
+_TRACE = 2121
+_READY = 7000
+_REGISTERED = 7001
+_DEREGISTERED = 7002
+_STATISTICS = 7003
+_LOST = 7006
+
+_ERROR = 1  # severity of an error in tlc2/output/MP.java
+_SENT = re.compile(r"Worker: (\S+) Sent: (-?\d+) ")
+_URI = re.compile(r"rmi://([^:/\s]+)\S*")
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Who searches: where workers of other machines ask, and the threads of a local worker.
+
+    `on_event` gets a sentence whenever a worker comes or is lost, in any thread.
+    """
+
+    rendezvous: Rendezvous
+    local_threads: int
+    on_event: Callable[[str], None] = lambda event: None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search found.
+
+    "complete": no violation in all reachable states. "violated": `state` violates an invariant, TLC
+    does not say which. "lost": a worker was lost, and its states perhaps with it. "undecided": a
+    limit ended the search, `reason` says which.
+    """
+
+    outcome: Literal["complete", "violated", "lost", "undecided"]
+    execution: Execution
+    tlc_version: str
+    counts: Counts | None
+    state: Mapping[str, Value] | None = None
+    reason: str = ""
+
+
+def search(
+    number: int,
+    module: str,
+    cfg: Path,
+    machines: Machines,
+    *,
+    tools: Toolchain,
+    processes: Processes,
+    limits: Limits,
+    on_progress: Callable[[int, Counts | None], None],
+) -> Found:
+    """Have a translated module searched, which stands in the folder of the .cfg.
+
+    `number` counts the searches of a check from 1. `on_progress` gets how many workers there are
+    and TLC's counts, in the calling thread. Raises ToolFailed; no program is left running.
+    """
+    folder = cfg.parent
+    output = folder / f"distributed_{number}.out"
+    scratch = folder / f"scratch_distributed_{number}"
+    (scratch / "tmp").mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    address = machines.rendezvous.address
+    reader = FrameReader()
+    workers: Counter[str] = Counter()
+    with ThreadPoolExecutor(max_workers=1) as pool, _Local() as local:
+
+        def ready() -> None:
+            machines.rendezvous.announce(Call(number, port, sha256_of(tools.jar.path)))
+            if machines.local_threads:
+                pool.submit(local.work, tools, limits, machines, port, folder, number)
+
+        def watch(line: str) -> Stop | None:
+            for frame in reader.feed(line):
+                counts = read_progress(frame)
+                if frame.code == _READY:
+                    ready()
+                elif frame.code == _REGISTERED:
+                    workers[_host(frame)] += 1
+                    machines.on_event(f"a worker on {_host(frame)} is there, {_in_words(workers)}")
+                elif frame.code in (_DEREGISTERED, _LOST):
+                    machines.on_event(f"a worker on {_host(frame)} is lost")
+                    return "lost"
+                if counts is not None or frame.code == _REGISTERED:
+                    on_progress(workers.total(), counts)
+                if counts and limits.max_states and counts.distinct > limits.max_states:
+                    return "states"
+            return "lost" if local.problem else None
+
+        try:
+            execution = processes.execute(
+                server_argv(
+                    tools,
+                    module=module,
+                    cfg=cfg,
+                    metadata=scratch / "states",
+                    temporary=scratch / "tmp",
+                    limits=limits,
+                    address=address,
+                    port=port,
+                ),
+                folder=folder,
+                output=output,
+                timeout=limits.timeout,
+                on_line=watch,
+            )
+        finally:
+            machines.rendezvous.announce(Call())
+            local.close()
+            shutil.rmtree(scratch, ignore_errors=True)
+    if local.problem:
+        raise ToolFailed(f"the worker on this machine fails: {local.problem}")
+    return _read(execution)
+
+
+class _Local:
+    """The worker on this machine, which is begun again a few times if it ends too early."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+        self._processes = Processes()
+        self._done = threading.Event()
+
+    def __enter__(self) -> _Local:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker, and begin no other one."""
+        self._done.set()
+        self._processes.close()
+
+    def work(
+        self,
+        tools: Toolchain,
+        limits: Limits,
+        machines: Machines,
+        port: int,
+        folder: Path,
+        number: int,
+    ) -> None:
+        """Work for the server until it has ended."""
+        address = machines.rendezvous.address
+        scratch = folder / f"scratch_worker_{number}"
+        output = folder / f"worker_{number}.out"
+        try:
+            for _ in range(_ATTEMPTS):
+                scratch.mkdir(exist_ok=True)
+                argv = worker_argv(
+                    tools,
+                    server=address,
+                    port=port,
+                    address=address,
+                    threads=machines.local_threads,
+                    temporary=scratch,
+                    memory=limits.memory,
+                )
+                self._processes.execute(argv, folder=folder, output=output)
+                # One that ends just after the search is in order; the server ends soon as well.
+                if self._done.wait(1.0) or "work completed" in output.read_text("utf-8", "replace"):
+                    return
+            self.problem = f"it has ended {_ATTEMPTS} times; its output is {output}"
+        except (ToolFailed, OSError) as error:
+            if not self._done.is_set():
+                self.problem = str(error)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _read(execution: Execution) -> Found:
+    """Read a server's output. It always ends with status 0, so all of it must agree."""
+    with execution.output.open(encoding="utf-8", errors="replace") as lines:
+        frames = list(read_frames(lines))
+    version = next((f.text.strip() for f in frames if f.code == Code.VERSION), "")
+    version = version or "TLC of an unknown version"
+    counts = _counts(frames)
+
+    def found(
+        outcome: Literal["complete", "violated", "lost", "undecided"], reason: str = ""
+    ) -> Found:
+        return Found(outcome, execution, version, counts, _last_state(frames), reason)
+
+    codes = {frame.code for frame in frames if frame.complete}
+    errors = [frame for frame in frames if frame.severity == _ERROR]
+    limit = {"time": "the time limit was reached", "states": "the state limit was reached"}
+    if execution.stopped in limit:
+        return found("undecided", limit[execution.stopped])
+    if execution.stopped == "lost":
+        return found("lost")
+    if execution.exit_status == 3 or any("OutOfMemoryError" in f.text for f in frames):
+        return found("undecided", "the JVM's memory was exhausted")
+    if execution.exit_status == 0 and {Code.COUNTS, Code.FINISHED} <= codes:
+        if [frame.code for frame in errors] in ([_TRACE], [_INITIAL_STATE]):
+            if Code.SUCCESS not in codes and _last_state(frames) is not None:
+                return found("violated")
+        elif (
+            not errors
+            and Code.SUCCESS in codes
+            and counts is not None
+            and counts.left_on_queue == 0
+            and counts.distinct > 0
+        ):
+            return found("complete" if _all_sent(frames, counts) else "lost")
+    complaint = " ".join(frame.text for frame in errors)[:400] or "it said nothing"
+    raise ToolFailed(
+        f"TLC's server ended with status {execution.exit_status} without a verdict: {complaint}",
+        f"its output is {execution.output}",
+    )
+
+
+def _all_sent(frames: Sequence[Frame], counts: Counts) -> bool:
+    """Tell whether each state that was found was also sent to a worker that was there to the end.
+
+    TLC can lose the states of a worker that is lost, and calls the search complete all the same.
+    """
+    sent = [
+        int(match[2])
+        for frame in frames
+        if frame.code == _STATISTICS and (match := _SENT.search(frame.text))
+    ]
+    # TLC counts what it sent in 32 bits.
+    return (sum(sent) - counts.distinct) % (1 << 32) == 0
+
+
+def _last_state(frames: Sequence[Frame]) -> Mapping[str, Value] | None:
+    """Give the state that TLC stopped at; the behaviour before it TLC's server gives wrongly."""
+    texts = [
+        frame.text.partition("\n")[2]
+        for frame in frames
+        if frame.complete and frame.code == Code.STATE
+    ]
+    texts += [
+        frame.text.partition("initial state:\n")[2]
+        for frame in frames
+        if frame.complete and frame.code == _INITIAL_STATE
+    ]
+    try:
+        return parse_state(texts[-1]) if texts else None
+    except ValueSyntaxError:
+        return None
+
+
+def _counts(frames: Sequence[Frame]) -> Counts | None:
+    """Give the last counts, without the depth: workers do not search level by level."""
+    last: Counts | None = None
+    for frame in frames:
+        read = read_counts(frame.text) if frame.code == Code.COUNTS else read_progress(frame)
+        if read is not None:
+            last = Counts(read.generated, read.distinct, read.left_on_queue)
+    return last
+
+
+def _host(frame: Frame) -> str:
+    match = _URI.search(frame.text)
+    return match[1] if match else "a machine without a name"
+
+
+def _in_words(workers: Counter[str]) -> str:
+    return ", ".join(f"{number} on {host}" for host, number in workers.items())

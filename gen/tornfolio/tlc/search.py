@@ -1,0 +1,262 @@
+"""Runs TLC on a spec: one question in, one finished run out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.model.estimate import estimated_size
+from tornfolio.model.properties import Property
+from tornfolio.model.render import Spec, cfg_text
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import own_dir
+from tornfolio.support.processes import Execution, Processes
+from tornfolio.support.reading import Stop
+from tornfolio.tla.pluscal import lay_out_stripped
+from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.frames import Frame, FrameReader
+from tornfolio.tlc.jvm import Jvm, choose_jvm
+from tornfolio.tlc.messages import ERRORS, Code, Counts, read_progress
+from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = ["Question", "Run", "jvm_for", "run_tlc"]
+
+# The invariant in MC*.tla that is false once.
+_SHOWN = "Shown"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one run of TLC is to decide.
+
+    Some properties, up to the first violation, whose behaviour TLC gives; with a condition, only in
+    the states that satisfy it. With `watch`, which of the safety properties are violated, by one
+    search of all states; and with `shown`, the scenario's own property, the behaviour of its first
+    violation as well, which is the shortest if TLC has one worker. The condition is for that alone
+    then. `outcomes` asks for all final states, `coverage` for how often each label
+    was reached, `dump` for the state graph, with the states that violate the property marked.
+    """
+
+    name: str
+    properties: tuple[Property, ...]
+    condition: str | None = None
+    watch: bool = False
+    shown: Property | None = None
+    outcomes: bool = False
+    coverage: bool = False
+    dump: bool = False
+
+    def invariants(self) -> list[str]:
+        """Give the invariants of the .cfg."""
+        asked = [name for name, prop in self.asked().items() if prop.kind == "safety"]
+        if self.dump:
+            asked = [f"{name}Marked" for name in asked]
+        # TLC 2.15 looks at none of the invariants after one that is violated.
+        watch = ["Watch"] if self.watch else []
+        return watch + asked + (["Outcomes"] if self.outcomes else [])
+
+    def asked(self) -> dict[str, Property]:
+        """Map the names that TLC is going to use to the properties that they stand for."""
+        if self.watch:
+            return {_SHOWN: self.shown} if self.shown else {}
+        suffix = f"In{self.condition}" if self.condition else ""
+        return {prop.name + suffix: prop for prop in self.properties}
+
+    def everywhere(self, prop: Property) -> bool:
+        """Tell whether this asks for a property in all states."""
+        return prop in self.properties and (self.condition is None or self.watch)
+
+    def goes_on_after(self, frame: Frame) -> bool:
+        """Tell whether a message is of the violation that is shown, after which TLC goes on."""
+        return self.shown is not None and frame.code in (
+            Code.INVARIANT_VIOLATED,
+            Code.INVARIANT_VIOLATED_INITIALLY,
+            Code.BEHAVIOUR,
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run of TLC: what was asked, how the program ended, and how it was started.
+
+    `jvm` is None for a search by TLC's server.
+    """
+
+    spec: Spec
+    question: Question
+    execution: Execution
+    jvm: Jvm | None = None
+
+    @property
+    def dump(self) -> Path:
+        """Give the file of the state graph, which is there if it was asked for."""
+        return self.execution.output.with_suffix(".dot")
+
+
+def run_tlc(
+    spec: Spec,
+    question: Question,
+    tools: Toolchain,
+    limits: Limits,
+    folder: Path,
+    processes: Processes,
+    on_progress: Callable[[Counts], None] | None = None,
+    *,
+    resumable: bool = False,
+) -> Run:
+    """Check a translated spec, which stands in `folder`; write this run's files beside it.
+
+    `on_progress` gets TLC's counts whenever it reports them, in the calling thread. A resumable
+    run keeps TLC's last checkpoint, and goes on from it if the folder has one already; of
+    liveness there are none. Raises BadInput if it was asked with another .cfg before.
+    """
+    # Progress comes from a constraint, with which TLC's liveness checking does not go together.
+    safety = all(prop.kind == "safety" for prop in question.properties)
+    module = f"MC{spec.module}" if safety else spec.module
+    scratch = folder / f"scratch_{question.name}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    temporary = scratch / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    output = folder / f"{question.name}.out"
+    cfg = folder / f"{module}_{question.name}.cfg"
+    text = cfg_text(
+        spec,
+        invariants=question.invariants(),
+        properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
+        constraint="Progress" if safety else None,
+        action_constraint="Acting" if safety and question.watch else None,
+    )
+    if resumable:
+        _check_same(cfg, text)
+    cfg.write_text(text, encoding="ascii", newline="\n")
+    start = _Start(module, cfg)
+    checkpoints = folder / f"checkpoint_{question.name}"
+    if resumable and safety and checkpoints.exists():
+        start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
+    modules = scratch / "modules"
+    lay_out_stripped(folder, modules)
+    reader = FrameReader()
+    jvm = jvm_for(spec, question, limits)
+    begun = start.checkpoint
+    sound = resumable and safety
+
+    def watch(line: str) -> Stop | None:
+        nonlocal begun, sound
+        for frame in reader.feed(line):
+            begun += frame.code == Code.CHECKPOINT_BEGUN
+            # When TLC has found an error it takes a last one, without the states being expanded.
+            sound = sound and (frame.severity not in ERRORS or question.goes_on_after(frame))
+            if sound and frame.code == Code.CHECKPOINT_COMPLETED:
+                from tornfolio.tlc.checkpoint import keep_checkpoint
+
+                keep_checkpoint(
+                    scratch / "states", checkpoints, begun, message=frame.text, output=output
+                )
+            counts = read_progress(frame)
+            if counts is not None:
+                if on_progress is not None:
+                    on_progress(counts)
+                if limits.max_states is not None and counts.distinct > limits.max_states:
+                    return "states"
+        return None
+
+    try:
+        execution = processes.execute(
+            tlc_command(
+                tools,
+                module=start.module,
+                cfg=start.cfg,
+                metadata=scratch / "states",
+                temporary=temporary,
+                jvm=jvm,
+                coverage=question.coverage,
+                go_on=question.shown is not None and start.metadata is None,
+                dump=folder / f"{question.name}.dot" if question.dump else None,
+                # To print all variables of a behaviour takes a third of a small search. A model of
+                # the user's own may have variables whose values cannot be compared, and TLC ends a
+                # behaviour there, without a word. Newer releases would do it to a dump as well.
+                changes_only=not question.dump and own_dir() is None,
+                checkpoints=resumable and safety,
+                recover=start.metadata,
+            ),
+            folder=modules,
+            output=output,
+            timeout=limits.timeout,
+            on_line=watch,
+            append=start.metadata is not None,
+        )
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Run(spec, question, execution, jvm)
+
+
+def jvm_for(spec: Spec, question: Question, limits: Limits) -> Jvm:
+    """Choose how TLC is run to decide a question.
+
+    With several workers TLC loses violations of liveness, until release 2.19.
+    """
+    lively = any(prop.kind == "liveness" for prop in question.properties)
+    return choose_jvm(
+        estimated_size(spec.scenario.parameters),
+        workers=1 if lively else limits.workers,
+        memory=limits.memory,
+        processors=limits.processors if question.watch and not question.coverage else 1,
+    )
+
+
+@dataclass(frozen=True)
+class _Start:
+    """With what TLC begins: a module and its .cfg; from a checkpoint, which one and TLC's folder.
+
+    `checkpoint` is its place among those of the output, from 1; 0 for a search from the start.
+    """
+
+    module: str
+    cfg: Path
+    checkpoint: int = 0
+    metadata: Path | None = None
+
+
+def _check_same(cfg: Path, text: str) -> None:
+    """Raise BadInput if a .cfg that an earlier run has used is not the one to be used now."""
+    try:
+        same = cfg.read_text(encoding="ascii") == text
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError):
+        same = False
+    if not same:
+        raise BadInput(f"{cfg} was changed since its run began", "check the scenario again")
+
+
+def _going_on(
+    spec: Spec, question: Question, start: _Start, checkpoints: Path, states: Path, output: Path
+) -> _Start:
+    """Prepare a search that goes on from its last checkpoint, if there is a whole one."""
+    from tornfolio.tlc.checkpoint import find_checkpoint, lay_out
+    from tornfolio.tlc.recovery import GOING_ON, going_on_module, keep_output, reported_name
+
+    checkpoint = find_checkpoint(checkpoints)
+    reported = keep_output(output, checkpoint.number) if checkpoint else None
+    if checkpoint is None or reported is None:
+        shutil.rmtree(checkpoints, ignore_errors=True)
+        return start
+    module = f"GO{spec.module}_{question.name}"
+    asked = [prop.name for prop in question.properties if prop.name not in reported]
+    watched = asked if question.watch else []
+    (start.cfg.parent / f"{module}.tla").write_text(
+        going_on_module(start.module, module, watched), encoding="ascii", newline="\n"
+    )
+    # What is shown needs a register as well; it is asked for alone afterwards.
+    invariants = [name for name in question.invariants() if name not in ("Watch", _SHOWN)]
+    cfg = start.cfg.with_name(f"{module}.cfg")
+    cfg.write_text(
+        cfg_text(spec, invariants=[GOING_ON, *map(reported_name, watched), *invariants]),
+        encoding="ascii",
+        newline="\n",
+    )
+    metadata = states / "recovered"
+    lay_out(checkpoint, metadata, module)
+    return _Start(module, cfg, checkpoint.number, metadata)

@@ -1,0 +1,99 @@
+"""Holds a translated spec ready in a run folder, so that questions about it can be put to TLC."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tornfolio.model.render import Spec
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.messages import Counts
+from tornfolio.tlc.resumable import keep_decided, read_decided
+from tornfolio.tlc.search import Question, run_tlc
+from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.translate import translate
+
+if TYPE_CHECKING:
+    from tornfolio.tlc.result import Result
+
+__all__ = ["Ask", "Progress", "open_session"]
+
+Ask = Callable[[Question], "Result"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is going on: the question that TLC works on, and its counts when it reports them."""
+
+    question: str
+    counts: Counts | None = None
+
+
+@contextmanager
+def open_session(
+    spec: Spec,
+    *,
+    tools: Toolchain,
+    processes: Processes,
+    folder: Path,
+    limits: Limits,
+    on_progress: Callable[[Progress], None] | None = None,
+    resumable: bool = False,
+) -> Iterator[Ask | None]:
+    """Translate a spec into a folder and give a function that puts questions about it to TLC.
+
+    In a resumable session what was decided in this folder before is not searched again, and what
+    was cut off goes on from its last checkpoint. The function may be called from several threads,
+    which end soon when `processes` ends its programs. None if the time limit was over before the
+    translation was. Raises BadInput or ToolFailed.
+    """
+    report = on_progress or (lambda progress: None)
+    started = time.monotonic()
+
+    def remaining() -> Limits:
+        """Give the limits of the next run: the time limit is one for the whole session."""
+        if limits.timeout is None:
+            return limits
+        left = limits.timeout - (time.monotonic() - started)
+        return dataclasses.replace(limits, timeout=max(left, 0.001))
+
+    try:
+        report(Progress("translating"))
+        translated = translate(spec, tools, folder, processes, remaining().timeout)
+        (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="utf-8", newline="\n")
+
+        def ask(question: Question) -> Result:
+            known = read_decided(translated, question, folder) if resumable else None
+            if known is not None:
+                return known
+            report(Progress(question.name))
+            run = run_tlc(
+                translated,
+                question,
+                tools,
+                remaining(),
+                folder,
+                processes,
+                lambda counts: report(Progress(question.name, counts)),
+                resumable=resumable,
+            )
+            from tornfolio.tlc.result import read_result
+
+            result = read_result(run)
+            if resumable:
+                keep_decided(result)
+            return result
+
+        yield ask if translated.translated else None
+    except OSError as error:
+        raise ToolFailed(
+            f"{error.filename or folder} cannot be written: {error.strerror}",
+            "make room there and run again",
+        ) from None

@@ -1,0 +1,98 @@
+"""Translates a spec's algorithm to TLA+, by the PlusCal translator."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from pathlib import Path
+
+from tornfolio.model.render import Spec
+from tornfolio.support.cache import digest, read_sealed, write_sealed
+from tornfolio.support.errors import ToolFailed
+from tornfolio.support.paths import cache_dir
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import translate_command
+from tornfolio.tlc.toolchain import Toolchain, identity_of
+
+__all__ = ["translate"]
+
+_TIMEOUT_SECONDS = 120.0
+_TRANSLATION = "\\* BEGIN TRANSLATION"
+_MOST_REMEMBERED = 512
+
+# (tools, module) -> the translated module. Scenarios that differ only in what their .cfg says
+# have the same module, and a survey of many asks for it again and again.
+_remembered: dict[tuple[str, str], str] = {}
+
+
+def translate(
+    spec: Spec,
+    tools: Toolchain,
+    folder: Path,
+    processes: Processes,
+    timeout: float | None = None,
+) -> Spec:
+    """Write the module into a folder, translate it there, and give the spec with the result.
+
+    A module that was translated before, by the same tools, is not translated again: this process
+    remembers it, and others find it in the cache folder.
+    If `timeout`, in seconds, is over first, the spec is given back as it was, not translated.
+    Raises ToolFailed with the translator's own words if it refuses the algorithm.
+    """
+    module = folder / f"{spec.module}.tla"
+    key = (identity_of(tools), spec.tla)
+    known = _remembered.get(key)
+    if known is None:
+        known = _kept(spec, tools)
+    if known is not None:
+        module.write_text(known, encoding="utf-8", newline="\n")
+        return dataclasses.replace(spec, tla=known, translated=True)
+    module.write_text(spec.tla, encoding="utf-8", newline="\n")
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        execution = processes.execute(
+            translate_command(tools, spec.module, Path(temporary)),
+            folder=folder,
+            output=folder / "pcal.out",
+            timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
+        )
+    if execution.stopped is not None and timeout is not None:
+        return spec
+    try:
+        tla = module.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        tla = spec.tla
+    if execution.exit_status != 0 or tla == spec.tla:
+        raise ToolFailed(
+            f"the PlusCal translator ended with status {execution.exit_status}: "
+            f"{_complaint(execution.output)}",
+            f"its words are in {execution.output}",
+        )
+    (folder / f"{spec.module}.old").unlink(missing_ok=True)
+    write_sealed(_place(spec, tools), {"tla": tla})
+    if len(_remembered) < _MOST_REMEMBERED:
+        _remembered[key] = tla
+    return dataclasses.replace(spec, tla=tla, translated=True)
+
+
+def _kept(spec: Spec, tools: Toolchain) -> str | None:
+    """Give the translation that an earlier process has kept; its algorithm is that of the spec."""
+    value = read_sealed(_place(spec, tools))
+    tla = value.get("tla") if isinstance(value, dict) else None
+    head = spec.tla.partition(_TRANSLATION)[0]
+    return tla if isinstance(tla, str) and tla.startswith(head + _TRANSLATION) else None
+
+
+def _place(spec: Spec, tools: Toolchain) -> Path:
+    identity = identity_of(tools).encode()
+    name = f"{spec.module[:60]}-{digest(identity, spec.tla.encode())[:32]}.json"
+    return cache_dir() / "translated" / name
+
+
+def _complaint(output: Path) -> str:
+    """Give the first line in which something is complained of, else the last."""
+    lines = [line.strip() for line in output.read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if line]
+    for number, line in enumerate(lines):
+        if "rror" in line or "xception" in line:
+            return " ".join(lines[number : number + 3])
+    return lines[-1] if lines else "it said nothing"

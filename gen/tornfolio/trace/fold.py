@@ -1,0 +1,165 @@
+"""Folds the steps of a trace into rows: a loop that one CPU goes through is one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tornfolio.trace.pte_names import pte_ranges
+from tornfolio.trace.trace import Choice, Step, Trace
+
+__all__ = ["Row", "fold"]
+
+_LONGEST_BODY = 8
+_FEWEST_ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One or more steps of one CPU that are shown as one.
+
+    They are `rounds` times the same labels or, if that is 1, steps that changed no PTE and no PTL.
+    `nr_pages` and `vmas` say how PTEs are named.
+    """
+
+    steps: tuple[Step, ...]
+    nr_pages: int
+    vmas: int = 1
+    rounds: int = 1
+
+    @property
+    def first(self) -> Step:
+        """Give the first step of the row."""
+        return self.steps[0]
+
+    @property
+    def last(self) -> Step:
+        """Give the last step of the row, whose state the row shows."""
+        return self.steps[-1]
+
+    @property
+    def numbers(self) -> str:
+        """Give the numbers of the row's steps: `7` or `7-10`."""
+        if len(self.steps) == 1:
+            return str(self.first.number)
+        return f"{self.first.number}-{self.last.number}"
+
+    @property
+    def stepped_over(self) -> tuple[int, ...]:
+        """Give the PTEs that the walk saw as none and left behind in this row."""
+        return tuple(step.stepped_over for step in self.steps if step.stepped_over is not None)
+
+    @property
+    def functions(self) -> str:
+        """Give the C functions that did something visible in the row, or all if none did."""
+        visible = [step for step in self.steps if step.visible] or self.steps
+        names = dict.fromkeys(step.function for step in visible if step.function)
+        return ", ".join(f"{name}()" for name in names)
+
+    def changes(self) -> dict[tuple[str, ...], list[int]]:
+        """Give what the row did to PTEs: the words that a PTE had, in order -> the PTEs' places.
+
+        Of a PTE that ended as something else, the first and the last word; of one that was changed
+        and changed back, what it became meanwhile as well.
+        """
+        words: dict[int, list[str]] = {}
+        for step in self.steps:
+            for change in step.changes:
+                words.setdefault(change.slot, [change.before]).append(change.after)
+        pages: dict[tuple[str, ...], list[int]] = {}
+        for page, had in words.items():
+            shown = (had[0], had[1], had[-1]) if had[0] == had[-1] else (had[0], had[-1])
+            pages.setdefault(shown, []).append(page)
+        return pages
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Give what could have happened instead of the row's steps, each choice once."""
+        return tuple(dict.fromkeys(choice for step in self.steps for choice in step.choices or ()))
+
+    def what(self) -> str:
+        """Say in kernel words what the row did."""
+        said = [
+            f"{self.name(slots)}: {' -> '.join(words)}" for words, slots in self.changes().items()
+        ]
+        if self.stepped_over:
+            held = self.first.actor in self.first.state.ptls
+            how = "under" if held else "without"
+            said.append(f"reads {self.name(self.stepped_over)} = none {how} the PTL, goes on")
+        if any(step.takes_ptl for step in self.steps):
+            said.append(f"takes the PTL{self._which(step.takes for step in self.steps)}")
+        if any(step.drops_ptl for step in self.steps):
+            said.append(f"drops the PTL{self._which(step.drops for step in self.steps)}")
+        if said:
+            return "; ".join(said)
+        if len(self.steps) == 1:
+            return self.first.primitive
+        return f"{len(self.steps)} steps that change no PTE and no PTL"
+
+    def name(self, slots: Iterable[int]) -> str:
+        """Name PTEs by their places."""
+        return pte_ranges(slots, self.nr_pages, self.vmas)
+
+    def _which(self, tables: Iterable[int | None]) -> str:
+        """Name page tables by their numbers, if there are several."""
+        if len(self.first.state.ptls) == 1:
+            return ""
+        numbers = sorted({table for table in tables if table is not None})
+        return " of page table " + ", ".join(map(str, numbers))
+
+
+def fold(trace: Trace, *, unfold: bool = False) -> tuple[Row, ...]:
+    """Fold what one CPU does into rows; with `unfold`, each step is a row.
+
+    Rounds through the same labels are one row, and so are steps that change no PTE and no PTL.
+    """
+    steps = trace.steps
+    rows: list[Row] = []
+    at = 0
+    while at < len(steps):
+        body, rounds = (1, 1) if unfold else _loop(steps, at)
+        if (body, rounds) == (1, 1) and not unfold:
+            body = _quiet(steps, at)
+        part = tuple(steps[at : at + body * rounds])
+        rows.append(Row(part, trace.nr_pages, trace.vmas, rounds))
+        at += body * rounds
+    return tuple(rows)
+
+
+def _quiet(steps: Sequence[Step], at: int) -> int:
+    """Count the steps from here on in which one CPU changes no PTE and no PTL; at least one."""
+    length = 1
+    while (
+        at + length < len(steps)
+        and steps[at].actor is not None
+        and not steps[at].visible
+        and not steps[at + length].visible
+        and steps[at + length].actor == steps[at].actor
+        and _loop(steps, at + length) == (1, 1)
+    ):
+        length += 1
+    return length
+
+
+def _loop(steps: Sequence[Step], at: int) -> tuple[int, int]:
+    """Find the loop that covers most steps from here on: its length and its rounds."""
+    best = (1, 1)
+    for body in range(1, _LONGEST_BODY + 1):
+        rounds = 1
+        while _same(steps, at, at + body * rounds, body):
+            rounds += 1
+        if rounds >= _FEWEST_ROUNDS and body * rounds > best[0] * best[1]:
+            best = (body, rounds)
+    return best
+
+
+def _same(steps: Sequence[Step], one: int, other: int, length: int) -> bool:
+    """Tell whether two stretches of steps are one CPU's, at the same labels."""
+    if other + length > len(steps):
+        return False
+    actor = steps[one].actor
+    return actor is not None and all(
+        steps[one + i].actor == steps[other + i].actor == actor
+        and steps[one + i].action == steps[other + i].action
+        and steps[one + i].visible == steps[other + i].visible
+        for i in range(length)
+    )

@@ -1,0 +1,157 @@
+"""Says in plain sentences what a trace shows: which PTEs were missed and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from tornfolio.trace.fold import Row
+from tornfolio.trace.pte_names import pte_ranges, strip
+from tornfolio.trace.trace import Choice, Trace
+
+__all__ = ["Miss", "could_also", "misses", "summary"]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A PTE that the walk stepped over although it maps the folio: the race itself.
+
+    `slot` is its place in the PTEs of all VMAs. The others are the numbers of the steps in which a
+    writer cleared it, the walk read it, and the writer set it again; None where the trace does not
+    show that step.
+    """
+
+    slot: int
+    writer: str | None
+    cleared: int | None
+    read: int
+    restored: int | None
+
+
+def could_also(row: Row) -> list[str]:
+    """Say what could have happened instead of a row's steps, a phrase for each choice."""
+    return [_choice(row, choice) for choice in row.choices()]
+
+
+def _choice(row: Row, choice: Choice) -> str:
+    said = f"{choice.actor}, {choice.function}(): {choice.primitive}"
+    return f"{said}, with another outcome" if choice.actor == row.first.actor else said
+
+
+def misses(trace: Trace) -> tuple[Miss, ...]:
+    """Find the PTEs that were none for a moment just when the walk looked at them."""
+    return tuple(_misses(trace))
+
+
+def summary(trace: Trace) -> list[str]:
+    """Give a few sentences in kernel words, for below a trace or in a picture."""
+    sentences = [_missed(trace, list(group)) for _, group in groupby(misses(trace), _same_story)]
+    last = trace.steps[-1].state
+    if _in_walk(trace):
+        where = f"The behaviour ends in mid-walk with the PTEs {_strip(trace)}."
+        return [*sentences, where, *_ending(trace)]
+    stay, are = ("stays", "is a swap entry"), ("stay", "are swap entries")
+    torn = False
+    for vma in range(trace.vmas):
+        slots = range(vma * trace.nr_pages, (vma + 1) * trace.nr_pages)
+        present = [slot for slot in slots if last.pte[slot] == "present"]
+        swapped = [slot for slot in slots if last.pte[slot] == "swap"]
+        if present and swapped:
+            torn = True
+            sentences.append(
+                f"In the end {_name(trace, present)} {(stay if len(present) == 1 else are)[0]}"
+                f" present while {_name(trace, swapped)}"
+                f" {(stay if len(swapped) == 1 else are)[1]}:"
+                f" the folio is torn, still mapped and not reclaimed."
+            )
+    mapped = [vma for vma in range(trace.vmas) if "present" in _of_vma(trace, vma)]
+    gone = [vma for vma in range(trace.vmas) if set(_of_vma(trace, vma)) == {"swap"}]
+    if mapped and gone:
+        torn = True
+        names = [" and ".join(f"VMA {vma + 1}" for vma in vmas) for vmas in (mapped, gone)]
+        sentences.append(
+            f"In the end {names[0]} still {'maps' if len(mapped) == 1 else 'map'} the folio while"
+            f" all PTEs of {names[1]} are swap entries: torn across mms, and not reclaimed."
+        )
+    if not torn:
+        sentences.append(f"The behaviour ends with the PTEs {_strip(trace)}.")
+    return [*sentences, *_ending(trace)]
+
+
+def _in_walk(trace: Trace) -> bool:
+    """Tell whether try_to_unmap() is still at work at the end: its labels are not reclaim's own."""
+    label = trace.steps[-1].state.pc.get("reclaim", "Done")
+    return label != "Done" and not label.startswith("shrink_")
+
+
+def _strip(trace: Trace) -> str:
+    return strip(trace.steps[-1].state.pte, trace.nr_pages, 16, trace.straddle)
+
+
+def _ending(trace: Trace) -> Iterator[str]:
+    if trace.ending == "stuttering":
+        yield "Nothing can happen any more, though not every CPU has finished."
+    elif trace.ending == "loop":
+        yield f"From here on, the steps after step {(trace.back_to or 1) - 1} repeat."
+
+
+def _same_story(miss: Miss) -> tuple[str | None, bool]:
+    return miss.writer, miss.restored is not None
+
+
+def _of_vma(trace: Trace, vma: int) -> tuple[str, ...]:
+    return trace.steps[-1].state.pte[vma * trace.nr_pages : (vma + 1) * trace.nr_pages]
+
+
+def _name(trace: Trace, slots: Iterable[int]) -> str:
+    return pte_ranges(slots, trace.nr_pages, trace.vmas)
+
+
+def _missed(trace: Trace, group: list[Miss]) -> str:
+    first, last = group[0], group[-1]
+    one = len(group) == 1
+    steps = f"Step {first.read}" if one else f"Steps {first.read} to {last.read}"
+    ptes = _name(trace, (miss.slot for miss in group))
+    text = f"{steps}: the walk reads {ptes} = none without the PTL and goes on"
+    if first.writer is not None:
+        when = f"step {first.cleared}" if one else f"steps {first.cleared} to {last.cleared}"
+        text = f"{steps}: {first.writer} has cleared {ptes} for a moment, in {when}"
+        text += "; the walk reads none without the PTL and goes on"
+    if first.restored is not None:
+        when = f"step {first.restored}" if one else f"steps {first.restored} to {last.restored}"
+        text += f". {ptes} is" if one else ". They are"
+        text += f" set again in {when}, too late for the walk"
+    return text + "."
+
+
+def _misses(trace: Trace) -> Iterator[Miss]:
+    for at, step in enumerate(trace.steps):
+        slot = step.stepped_over
+        if slot is None:
+            continue
+        cleared = next(
+            (
+                earlier
+                for earlier in reversed(trace.steps[:at])
+                if any(change.slot == slot for change in earlier.changes)
+            ),
+            None,
+        )
+        restored = next(
+            (
+                later
+                for later in trace.steps[at:]
+                if any(c.slot == slot and c.after == "present" for c in later.changes)
+            ),
+            None,
+        )
+        if restored is None and trace.steps[-1].state.pte[slot] != "present":
+            continue
+        yield Miss(
+            slot=slot,
+            writer=cleared.actor if cleared else None,
+            cleared=cleared.number if cleared else None,
+            read=step.number,
+            restored=restored.number if restored else None,
+        )

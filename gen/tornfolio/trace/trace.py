@@ -1,0 +1,314 @@
+"""Makes a trace of a violating behaviour: who acted in each step, in which C function, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tornfolio.support.errors import ToolFailed
+from tornfolio.tla.values import Function, Value
+from tornfolio.tlc.result import Ending, RawState, Result
+
+__all__ = [
+    "NOBODY",
+    "Change",
+    "Choice",
+    "State",
+    "Step",
+    "Trace",
+    "build_trace",
+    "read_state",
+]
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: `pte` every PTE as a word, `ptls` the CPU that holds each PTL, if any.
+
+    The PTEs of the VMAs stand one VMA after the other; so do the PTLs of the page tables: the
+    first page table of each VMA, then, if the folio straddles two, the second of each.
+    `pc` gives the label at which each CPU is; `variables` everything as TLC gave it.
+    """
+
+    pte: tuple[str, ...]
+    ptls: tuple[str | None, ...]
+    pc: Mapping[str, str]
+    variables: Mapping[str, Value]
+
+    @property
+    def ptl(self) -> str | None:
+        """Give the CPU that holds the first of the PTLs that somebody holds."""
+        return next((holder for holder in self.ptls if holder), None)
+
+    def holders(self) -> str:
+        """Name the CPUs that hold PTLs, with the page table's number if there are several."""
+        if len(self.ptls) == 1:
+            return self.ptls[0] or "-"
+        held = [f"{table}:{cpu}" for table, cpu in enumerate(self.ptls, start=1) if cpu]
+        return " ".join(held) or "-"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the state as JSON has it."""
+        return {
+            "pte": list(self.pte),
+            "ptl": self.ptl,
+            "ptls": list(self.ptls),
+            "pc": dict(self.pc),
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """One PTE that a step changed, given by its place in the PTEs of all VMAs."""
+
+    slot: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What could have happened instead of a step: a CPU at a label whose action TLC finds ENABLED.
+
+    Where these are the CPU and the label of the step itself, it could have gone otherwise.
+    `function` and `primitive` say what the label stands for.
+    """
+
+    actor: str
+    action: str
+    function: str
+    primitive: str
+
+    def to_json(self) -> dict[str, str]:
+        """Give the choice as JSON has it."""
+        return {
+            "actor": self.actor,
+            "action": self.action,
+            "function": self.function,
+            "primitive": self.primitive,
+        }
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `actor`, a CPU, took the action at a label, and `state` is the state after it.
+
+    `function` and `primitive` say what the label stands for, `line` where it stands in the module.
+    `stepped_over` is the place of the PTE that the walk saw as none and left behind. `takes` and
+    `drops` are the page tables, from 1, whose PTL the step takes or drops. The first step of a
+    trace is the initial state, with no actor and no function. `choices` are what could have
+    happened instead, None if nobody has asked TLC.
+    """
+
+    number: int
+    actor: str | None
+    action: str
+    function: str | None
+    primitive: str
+    line: int | None
+    state: State
+    changes: tuple[Change, ...] = ()
+    stepped_over: int | None = None
+    takes: int | None = None
+    drops: int | None = None
+    choices: tuple[Choice, ...] | None = None
+
+    @property
+    def takes_ptl(self) -> bool:
+        """Tell whether the step takes a PTL."""
+        return self.takes is not None
+
+    @property
+    def drops_ptl(self) -> bool:
+        """Tell whether the step drops a PTL."""
+        return self.drops is not None
+
+    @property
+    def visible(self) -> bool:
+        """Tell whether the step changed a PTE or the PTL, or stepped over a PTE."""
+        acted = bool(self.changes) or self.stepped_over is not None
+        return acted or self.takes_ptl or self.drops_ptl
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the step as JSON has it; choices only if they were asked for."""
+        told = [choice.to_json() for choice in self.choices or ()]
+        return {
+            "step": self.number,
+            "actor": self.actor,
+            "action": self.action,
+            "function": self.function,
+            "primitive": self.primitive,
+            "line": self.line,
+            "changed": {str(change.slot): [change.before, change.after] for change in self.changes},
+            "stepped_over": self.stepped_over,
+            "takes_ptl": self.takes_ptl,
+            "drops_ptl": self.drops_ptl,
+            "takes": self.takes,
+            "drops": self.drops,
+            "state": self.state.to_json(),
+            **({} if self.choices is None else {"choices": told}),
+        }
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A behaviour that violates a property, with what is needed to read it on its own.
+
+    `lanes` maps each CPU to what it is, in the order of the module. `vmas` VMAs have
+    `nr_pages` PTEs each; of these the first `straddle` lie in the first of two page tables, if that
+    is not 0.
+    """
+
+    scenario: str
+    intent: str
+    parameters: str
+    property: str
+    sentence: str
+    condition: str | None
+    module: str
+    tlc_version: str
+    lanes: Mapping[str, str]
+    nr_pages: int
+    vmas: int
+    steps: tuple[Step, ...]
+    ending: Ending = "stop"
+    back_to: int | None = None
+    straddle: int = 0
+
+
+def build_trace(result: Result) -> Trace:
+    """Make the trace of a result that found a violation.
+
+    Raises ToolFailed if the behaviour is not one of the spec that the run was made of.
+    """
+    if result.violated is None or not result.states:
+        raise ValueError("a trace needs a violation")
+    spec = result.run.spec
+    steps: list[Step] = []
+    before: State | None = None
+    for raw in result.states:
+        after = read_state(raw)
+        steps.append(_first_step(after) if before is None else _step(result, before, raw, after))
+        before = after
+    about = {actor.process: actor.about for actor in spec.annotations.actors}
+    return Trace(
+        scenario=spec.scenario.name,
+        intent=spec.scenario.intent,
+        parameters=spec.scenario.parameters.in_words(),
+        property=result.violated.name,
+        sentence=result.violated.sentence,
+        condition=result.run.question.condition,
+        module=spec.module,
+        tlc_version=result.tlc_version,
+        lanes={cpu: about[process] for process in about for cpu in spec.cpus[process]},
+        nr_pages=spec.scenario.parameters.nr_pages,
+        vmas=spec.scenario.parameters.vmas,
+        straddle=spec.scenario.parameters.straddle,
+        steps=tuple(steps),
+        ending=result.ending,
+        back_to=result.back_to,
+    )
+
+
+def _first_step(state: State) -> Step:
+    return Step(0, None, "Init", None, "the initial state", None, state)
+
+
+def _step(result: Result, before: State, raw: RawState, after: State) -> Step:
+    spec = result.run.spec
+    action = spec.annotations.actions.get(raw.action)
+    actor = _actor(before, after, raw.action, spec.cpus[action.process]) if action else None
+    if action is None or actor is None:
+        raise ToolFailed(
+            f"{result.run.execution.output}: step {raw.number} ({raw.action}) is none of the spec"
+        )
+    return Step(
+        number=raw.number - 1,
+        actor=actor,
+        action=action.label,
+        function=action.function,
+        primitive=action.primitive,
+        line=action.line,
+        state=after,
+        changes=tuple(
+            Change(slot, old, new)
+            for slot, (old, new) in enumerate(zip(before.pte, after.pte, strict=True))
+            if old != new
+        ),
+        stepped_over=next(iter(_stepped_over(after) - _stepped_over(before)), None),
+        takes=_table(before, after, lambda old, new: old is None and new == actor),
+        drops=_table(before, after, lambda old, new: old is not None and new is None),
+    )
+
+
+def _table(
+    before: State, after: State, changed: Callable[[str | None, str | None], bool]
+) -> int | None:
+    """Give the first page table whose PTL changed hands in a certain way."""
+    pairs = zip(before.ptls, after.ptls, strict=True)
+    return next((n for n, pair in enumerate(pairs, start=1) if changed(*pair)), None)
+
+
+def _actor(before: State, after: State, label: str, cpus: tuple[str, ...]) -> str | None:
+    """Find the CPU that took the step: it was at the label, and something of its own changed."""
+    at_label = [cpu for cpu in cpus if before.pc[cpu] == label]
+    if len(at_label) == 1:
+        return at_label[0]
+    for cpu in at_label:
+        if _own(before, cpu) != _own(after, cpu):
+            return cpu
+    return None
+
+
+def _own(state: State, cpu: str) -> list[Value]:
+    """Give the values of all variables that a CPU has to itself, its program counter included."""
+    return [
+        value[cpu]
+        for value in state.variables.values()
+        if isinstance(value, Function) and cpu in value
+    ]
+
+
+def read_state(raw: RawState) -> State:
+    """Read a state, of which at least pte, ptl and pc are given. Raises ToolFailed."""
+    try:
+        match raw.variables:
+            case {"pte": (*tables,), "ptl": (*holders,), "pc": Function() as pc}:
+                return State(
+                    pte=tuple(
+                        word
+                        for vma, table in enumerate(tables)
+                        for word in _ptes(table, raw.variables.get("pmd"), vma)
+                    ),
+                    ptls=tuple(None if cpu == NOBODY else str(cpu) for cpu in holders),
+                    pc={str(cpu): str(label) for cpu, label in pc.items()},
+                    variables=raw.variables,
+                )
+    except (KeyError, TypeError):
+        pass
+    raise ToolFailed(f"state {raw.number} of the behaviour has no readable pte, ptl and pc")
+
+
+def _ptes(table: Value, pmd: Value | None, vma: int) -> list[str]:
+    """Give the PTEs of a VMA; those that a PMD mapping stands for are `huge`."""
+    if not isinstance(table, Function):
+        raise TypeError
+    if isinstance(pmd, tuple) and pmd[vma] in ("huge", "invalid"):
+        return ["huge"] * len(table)
+    return [str(table[page]) for page in range(len(table))]
+
+
+def _stepped_over(state: State) -> frozenset[int]:
+    found = state.variables.get("aux_stepped_over")
+    vmas = found if isinstance(found, tuple) else ()
+    nr_pages = len(state.pte) // max(len(vmas), 1)
+    return frozenset(
+        vma * nr_pages + page
+        for vma, pages in enumerate(vmas)
+        if isinstance(pages, frozenset)
+        for page in pages
+        if isinstance(page, int)
+    )

@@ -1,0 +1,15 @@
+"""Shows verdicts, traces and state graphs: text, pictures, pages, and forms for tools."""
+
+# The modules that other packages may use.
+__all__ = [
+    "export",
+    "graphviz_library",
+    "growth_plot",
+    "markdown",
+    "mermaid",
+    "state_files",
+    "state_words",
+    "sweep_lines",
+    "trace_text",
+    "verdict_lines",
+]

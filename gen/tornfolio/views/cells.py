@@ -1,0 +1,67 @@
+"""Lays the PTEs of a trace out as cells: which PTEs share one, and how a letter looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from tornfolio.trace.fold import Row
+
+__all__ = ["CELL_FILL", "CELL_INK", "MEANINGS", "MIXED", "segments"]
+
+MIXED = "~"
+# Okabe and Ito's colours, which colour-blind readers can tell apart; each letter is there as well.
+CELL_FILL = {
+    "P": "#0072B2",
+    "0": "#FFFFFF",
+    "S": "#E69F00",
+    "O": "#CC79A7",
+    "M": "#F0E442",
+    "G": "#56B4E9",
+    "X": "#D55E00",
+    "H": "#0072B2",
+    "~": "#DDDDDD",
+}
+CELL_INK = {"P": "#FFFFFF", "H": "#FFFFFF"}
+MEANINGS = {
+    "P": "present: maps the folio",
+    "0": "none",
+    "S": "swap entry",
+    "O": "maps another page",
+    "M": "marker",
+    "G": "migration entry",
+    "X": "hwpoison",
+    "H": "mapped by the PMD",
+    "~": "of several kinds",
+}
+
+_MOST_CELLS = 40
+
+
+def segments(rows: Sequence[Row], nr_pages: int, straddle: int = 0) -> Iterator[tuple[int, int]]:
+    """Give the cells of the strips as (place of the first PTE, PTEs); none spans two page tables.
+
+    One cell for each PTE if they are not too many; else PTEs of one VMA that are equal in every
+    row share a cell, or, if that is still too many, the first has one and the others are cut into
+    equal parts, whose PTEs may be of several kinds.
+    """
+    slots = len(rows[0].last.state.pte)
+    if slots <= _MOST_CELLS:
+        yield from ((slot, 1) for slot in range(slots))
+        return
+    starts = [
+        slot
+        for slot in range(slots)
+        if slot % nr_pages in (0, straddle)
+        or any(row.last.state.pte[slot] != row.last.state.pte[slot - 1] for row in rows)
+    ]
+    if len(starts) > _MOST_CELLS:
+        parts = max(1, _MOST_CELLS * nr_pages // slots - 1)
+        size = -(-(nr_pages - 1) // parts)
+        starts = [
+            slot
+            for slot in range(slots)
+            if slot % nr_pages in (0, straddle, *range(1, nr_pages, size))
+        ]
+    for first, after in pairwise([*starts, slots]):
+        yield first, after - first

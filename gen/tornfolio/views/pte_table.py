@@ -1,0 +1,117 @@
+"""Writes the PTEs of a trace as tables for a picture: a heading, and a strip for each state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from tornfolio.model.ptes import letters
+from tornfolio.support.naming import printable
+from tornfolio.trace.fold import Row
+from tornfolio.trace.pte_names import by_vma
+from tornfolio.trace.trace import Trace
+from tornfolio.views.cells import CELL_FILL, CELL_INK, MIXED, segments
+
+__all__ = ["ALARM", "CELL", "StripTable", "dot_text"]
+
+ALARM = "#B3261E"
+CELL = 15  # the side of a cell, in points
+_GAP = 8  # between two page tables
+_TABLE_WORD = 28  # as wide as "table 1"
+_PLAIN = 'BORDER="0" CELLBORDER="{}" CELLSPACING="0" CELLPADDING="0"'
+
+
+class StripTable:
+    """The strips of a trace as HTML-like labels of Graphviz, all `width` points wide.
+
+    A gap separates the page tables of a VMA that has two. `mixed` tells whether some cell stands
+    for PTEs of several kinds.
+    """
+
+    def __init__(self, trace: Trace, rows: Sequence[Row]) -> None:
+        self._trace = trace
+        self._segments = list(segments(rows, trace.nr_pages, trace.straddle))
+        self._cells = [max(CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
+        self._second = [
+            bool(trace.straddle) and first % trace.nr_pages == trace.straddle
+            for first, _ in self._segments
+        ]
+        self.width = sum(self._cells) + _GAP * sum(self._second)
+        self.mixed = any(
+            len(set(row.last.state.pte[first : first + count])) > 1
+            for first, count in self._segments
+            for row in rows
+        )
+
+    def head(self) -> str:
+        """Give the heading: VMAs, page tables if they have two, and the numbers of the PTEs."""
+        numbers = [
+            f'<TD WIDTH="{width}" FIXEDSIZE="FALSE">{self._number(segment)}</TD>'
+            for segment, width in zip(self._segments, self._cells, strict=True)
+        ]
+        rows = [self._vmas(), *([self._tables()] if any(self._second) else []), self._row(numbers)]
+        return f"<TABLE {_PLAIN.format(0)}>{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>"
+
+    def strip(self, row: Row) -> str:
+        """Give the PTEs after a row; those that stay present in a torn folio are framed."""
+        pte = row.last.state.pte
+        torn = [{"present", "swap"} <= set(part) for part in by_vma(pte, self._trace.nr_pages)]
+        cells = []
+        for (first, count), width in zip(self._segments, self._cells, strict=True):
+            shared = set(letters(pte[first : first + count]))
+            letter = shared.pop() if len(shared) == 1 else MIXED
+            alarm = torn[first // self._trace.nr_pages] and letter == "P"
+            cells.append(
+                f'<TD WIDTH="{width}" HEIGHT="{CELL}" BGCOLOR="{CELL_FILL.get(letter, "white")}"'
+                f' BORDER="{3 if alarm else 1}" COLOR="{ALARM if alarm else "#444444"}">'
+                f'<FONT COLOR="{CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
+            )
+        return f"<TABLE {_PLAIN.format(1)}><TR>{self._row(cells)}</TR></TABLE>"
+
+    def _row(self, cells: Sequence[str]) -> str:
+        gap = f'<TD BORDER="0" WIDTH="{_GAP}"></TD>'
+        return "".join(
+            (gap if second else "") + cell for second, cell in zip(self._second, cells, strict=True)
+        )
+
+    def _vmas(self) -> str:
+        """Give the cells above all others: a heading for each VMA."""
+        nr_pages, vmas = self._trace.nr_pages, self._trace.vmas
+        counts = [0] * vmas
+        for (first, _), second in zip(self._segments, self._second, strict=True):
+            counts[first // nr_pages] += 1 + second
+        return "".join(
+            f'<TD COLSPAN="{count}"><B>{"PTE" if vmas == 1 else f"VMA {vma}"}</B></TD>'
+            for vma, count in enumerate(counts, start=1)
+        )
+
+    def _tables(self) -> str:
+        """Give a cell with its number above the PTEs of each page table, as in the PTL column."""
+        nr_pages, vmas, straddle = self._trace.nr_pages, self._trace.vmas, self._trace.straddle
+        widths: dict[int, list[int]] = {}
+        for (first, _), width in zip(self._segments, self._cells, strict=True):
+            second = first % nr_pages >= straddle
+            widths.setdefault(first // nr_pages + 1 + vmas * second, []).append(width)
+        cells = []
+        for table, cut in widths.items():
+            word = f"table {table}" if sum(cut) >= _TABLE_WORD else str(table)
+            gap = "<TD></TD>" if table > vmas else ""
+            cells.append(f'{gap}<TD COLSPAN="{len(cut)}">{word}</TD>')
+        return "".join(cells)
+
+    def _span(self, segment: tuple[int, int]) -> str:
+        first, count = segment[0] % self._trace.nr_pages, segment[1]
+        return str(first) if count == 1 else f"{first}..{first + count - 1}"
+
+    def _number(self, segment: tuple[int, int]) -> str:
+        text = dot_text(self._span(segment))
+        at_first = segment[0] % self._trace.nr_pages == 0
+        return f'<FONT COLOR="{ALARM}"><B>{text}</B></FONT>' if at_first else text
+
+
+def dot_text(text: str) -> str:
+    """Escape text for an HTML-like label, in which Graphviz expands backslashes as well.
+
+    Control characters have no place in XML.
+    """
+    return escape(printable(text)).replace("\\", "\\\\")

@@ -1,0 +1,130 @@
+"""Tells a trace as a story in Markdown: numbered plain sentences in kernel words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tornfolio.model.ptes import LETTERS
+from tornfolio.trace.fold import Row, fold
+from tornfolio.trace.misses import Miss, could_also, misses, summary
+from tornfolio.trace.pte_names import pte_ranges, strip
+from tornfolio.trace.trace import Trace
+from tornfolio.views.markdown import escaped
+
+__all__ = ["story"]
+
+_WIDEST_STRIP = 32
+
+
+def story(trace: Trace, *, unfold: bool = False) -> str:
+    """Tell who does what, in which C function, and what the PTEs are where they change."""
+    return "\n".join(_lines(trace, unfold=unfold)) + "\n"
+
+
+def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
+    rows = fold(trace, unfold=unfold)
+    missed = {miss.read: _missed(trace, miss) for miss in misses(trace)}
+    yield f"# {escaped(trace.scenario)}: {escaped(trace.property)} is violated"
+    yield ""
+    yield escaped(trace.sentence)
+    yield ""
+    yield f"- Parameters: {escaped(trace.parameters)}"
+    for cpu, about in trace.lanes.items():
+        yield f"- {escaped(cpu)}: {escaped(about)}"
+    yield f"- Found by {escaped(trace.tlc_version)}"
+    yield ""
+    letters = {word for step in trace.steps for word in step.state.pte} | {"present", "none"}
+    meanings = ", ".join(f"{letter} {word}" for word, letter in LETTERS.items() if word in letters)
+    first = strip(rows[0].last.state.pte, trace.nr_pages, _WIDEST_STRIP, trace.straddle)
+    if trace.straddle:
+        meanings += ", `:` between two page tables"
+    yield f"In the beginning the PTEs are {_code(first)} ({meanings})."
+    yield ""
+    shown = rows[0].last.state.pte
+    number = 0
+    for row in rows:
+        if row.first.actor is None:
+            continue
+        number += 1
+        sentence = f"{_steps(row)}: {_sentence(row)}"
+        for step in row.steps:
+            if step.number in missed:
+                sentence += f" **{escaped(missed[step.number])}**"
+        if row.last.state.pte != shown:
+            shown = row.last.state.pte
+            sentence += (
+                f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP, trace.straddle))}"
+            )
+        yield f"{number}. {sentence}"
+        for said in could_also(row):
+            yield f"    - Could also: {escaped(said)}"
+    yield ""
+    yield "## What went wrong"
+    yield ""
+    for sentence in summary(trace):
+        yield f"- {escaped(sentence)}"
+    yield f"- So {escaped(trace.property)} is violated."
+
+
+def _steps(row: Row) -> str:
+    many = len(row.steps) > 1
+    return f"Steps {row.first.number} to {row.last.number}" if many else f"Step {row.first.number}"
+
+
+def _missed(trace: Trace, miss: Miss) -> str:
+    """Say that the walk misses a PTE here, and why."""
+    said = f"Here the walk misses {pte_ranges([miss.slot], trace.nr_pages, trace.vmas)}"
+    if miss.writer is not None:
+        said += f": {miss.writer} has cleared it for a moment, in step {miss.cleared}"
+    if miss.restored is not None:
+        said += f", and it is set again in step {miss.restored}, too late"
+    return said + "."
+
+
+def _sentence(row: Row) -> str:
+    """Say what a CPU does in a row, as a sentence with the C functions."""
+    deeds = [_deed(words, slots, row) for words, slots in row.changes().items()]
+    if row.stepped_over:
+        held = row.first.actor in row.first.state.ptls
+        how = "under" if held else "without"
+        deeds.append(f"reads {row.name(row.stepped_over)} = none {how} the PTL and goes on")
+    if any(step.takes_ptl for step in row.steps):
+        deeds.append(f"takes the PTL{_which(row, (step.takes for step in row.steps))}")
+    if any(step.drops_ptl for step in row.steps):
+        deeds.append(f"drops the PTL{_which(row, (step.drops for step in row.steps))}")
+    who = f"{row.first.actor}, in {row.functions}" if row.functions else str(row.first.actor)
+    if not deeds and len(row.steps) == 1:
+        return escaped(f"{who}: {row.first.primitive}") + "."
+    if not deeds:
+        deeds = [f"takes {len(row.steps)} steps that change no PTE and no PTL"]
+    comma = "," if row.functions else ""
+    rounds = f", in {row.rounds} rounds" if row.rounds > 1 else ""
+    return escaped(f"{who}{comma} {'; '.join(deeds)}{rounds}") + "."
+
+
+def _deed(words: tuple[str, ...], slots: list[int], row: Row) -> str:
+    ptes = row.name(slots)
+    match words:
+        case ("present", "none"):
+            return f"clears {ptes}"
+        case ("none", "present"):
+            return f"sets {ptes} present"
+        case ("present", "none", "present"):
+            return f"clears {ptes} and sets {'it' if len(slots) == 1 else 'them'} present again"
+        case (_, "swap"):
+            return f"makes {ptes} {'a swap entry' if len(slots) == 1 else 'swap entries'}"
+        case (first, other, _):
+            return f"changes {ptes} from {first} to {other} and back"
+        case _:
+            return f"changes {ptes} from {words[0]} to {words[-1]}"
+
+
+def _which(row: Row, tables: Iterable[int | None]) -> str:
+    if len(row.first.state.ptls) == 1:
+        return ""
+    numbers = sorted({table for table in tables if table is not None})
+    return " of page table " + ", ".join(map(str, numbers))
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"

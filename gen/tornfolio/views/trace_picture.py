@@ -1,0 +1,359 @@
+"""Draws the graph of a trace with Graphviz: a lane for each actor, time downward."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import graphviz
+
+from tornfolio.model.ptes import letters
+from tornfolio.trace.fold import Row
+from tornfolio.trace.misses import summary
+from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS, MIXED
+from tornfolio.views.graphviz_library import draw_dot
+from tornfolio.views.lanes import TraceGraph
+from tornfolio.views.pte_table import ALARM, CELL, StripTable, dot_text
+
+__all__ = ["FORMATS", "Picture", "dot_source", "draw"]
+
+Format = Literal["svg", "png", "pdf", "dot"]
+FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
+
+_ALARM_FILL = "#FDECEA"
+_LOCK = "#009E73"
+_FAINT = "#666666"
+_SANS = "Helvetica,Arial,sans-serif"
+_MONO = "Courier New,Courier,monospace"
+
+# All lengths are in points.
+_STEP_WIDTH = 40
+_PTL_WIDTH = 64
+_BOX_WIDTH = 270
+_LANE_GAP = 44
+_CHAR = 5.5
+_LINE = 11.5
+_ROW_GAP = 7
+_PNG_DPI = 144
+# Beside the middle of a lane, where a line leads from one box to the next.
+_CHOICE_WIDTH = 128
+_CHOICE_LINE = 10.8
+# On a page of A4, landscape, no text is smaller than this: as small as in a printed footnote.
+_A4 = (842, 595)
+_PRINTED = 5
+_SMALLEST = 9
+_PAD = 2 * 0.2 * 72
+_DENSE_GAP = 4
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn trace: its format and its bytes."""
+
+    format: Format
+    data: bytes
+
+
+def draw(graph: TraceGraph, picture_format: Format) -> Picture:
+    """Draw the graph of a trace. Raises ToolMissing if Graphviz cannot draw here."""
+    dot = dot_source(graph, dpi=_PNG_DPI if picture_format == "png" else None)
+    if picture_format == "dot":
+        return Picture("dot", dot.encode())
+    return Picture(picture_format, draw_dot(dot, picture_format))
+
+
+def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
+    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is.
+
+    It is drawn densely if its text would be too small on a page of A4 otherwise.
+    """
+    drawing = _Drawing(graph, dpi)
+    source = drawing.source()
+    return source if drawing.printed >= _PRINTED else _Drawing(graph, dpi, dense=True).source()
+
+
+class _Drawing:
+    """One picture being laid out, from its top at y = 0 downward to negative y."""
+
+    def __init__(self, graph: TraceGraph, dpi: int | None, *, dense: bool = False) -> None:
+        self._graph = graph
+        self._dense = dense
+        self._row_gap = _DENSE_GAP if dense else _ROW_GAP
+        self.printed = 0.0  # the size of the smallest text on a page of A4, once it is drawn
+        self._trace = graph.trace
+        acting = {row.first.actor for row in graph.rows}
+        lanes = list(graph.trace.lanes)
+        self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
+        self._ptes = StripTable(self._trace, graph.rows)
+        self._strip_x = _STEP_WIDTH + self._ptes.width / 2
+        ptl_left = _STEP_WIDTH + self._ptes.width + 8
+        longest = max(len(row.last.state.holders()) for row in graph.rows)
+        ptl_width = max(_PTL_WIDTH, _CHAR * longest)
+        self._ptl_x = ptl_left + ptl_width / 2
+        lanes_left = ptl_left + ptl_width + _LANE_GAP / 2
+        self._lanes = {
+            actor: lanes_left + index * (_BOX_WIDTH + _LANE_GAP) + _BOX_WIDTH / 2
+            for index, actor in enumerate(self._shown)
+        }
+        self._right = lanes_left + len(self._lanes) * (_BOX_WIDTH + _LANE_GAP) - _LANE_GAP
+        self._dot = graphviz.Digraph(
+            "trace",
+            graph_attr={
+                "layout": "neato",
+                "inputscale": "72",
+                "notranslate": "true",
+                "splines": "line",
+                "outputorder": "nodesfirst",
+                "bgcolor": "white",
+                "pad": "0.2",
+                "fontname": _SANS,
+                **({"dpi": str(dpi)} if dpi else {}),
+            },
+            node_attr={"shape": "plain", "fontname": _SANS, "fontsize": "9", "margin": "0"},
+            edge_attr={"arrowsize": "0.6"},
+        )
+
+    def source(self) -> str:
+        y = self._title()
+        y = self._header(y)
+        tops = [y]
+        for index, row in enumerate(self._graph.rows):
+            tops.append(tops[-1] - self._row(index, row, tops[-1]))
+        self._locks(tops)
+        self._alternatives(tops)
+        self._edges()
+        height = -self._footer(tops[-1])
+        self.printed = _SMALLEST * min(_A4[0] / (self._right + _PAD), _A4[1] / (height + _PAD))
+        return str(self._dot.source)
+
+    def _node(self, name: str, x: float, y: float, label: str, **attributes: str) -> None:
+        self._dot.node(name, label=f"<{label}>", pos=f"{x:g},{y:g}!", **attributes)
+
+    def _left_aligned(self, name: str, y: float, lines: Sequence[str]) -> float:
+        """Put lines of HTML-like text over the whole width; give the y below them."""
+        height = len(lines) * 14 + 4
+        rows = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in lines)
+        width = round(self._right)
+        table = (
+            f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" WIDTH="{width}">'
+            f"{rows}</TABLE>"
+        )
+        self._node(name, self._right / 2, y - height / 2, table)
+        return y - height - 6
+
+    def _wrap(self, text: str, width: float) -> list[str]:
+        return textwrap.wrap(text, max(12, int(width / _CHAR)), break_long_words=True) or [""]
+
+    def _title(self) -> float:
+        trace = self._trace
+        lines = [
+            f'<FONT POINT-SIZE="13"><B>{dot_text(trace.scenario)}: {dot_text(trace.property)}'
+            f" is violated</B></FONT>"
+        ]
+        lines += [dot_text(line) for line in self._wrap(trace.sentence, self._right)]
+        lines += [
+            f'<FONT COLOR="{_FAINT}">{dot_text(line)}</FONT>'
+            for line in self._wrap(f"{trace.parameters}; {trace.tlc_version}", self._right)
+        ]
+        return self._left_aligned("title", 0, lines)
+
+    def _header(self, y: float) -> float:
+        about = {a: self._wrap(self._trace.lanes[a], _BOX_WIDTH) for a in self._shown}
+        height = (1 + max((len(lines) for lines in about.values()), default=1)) * _LINE + 8
+        for number, (actor, x) in enumerate(self._lanes.items()):
+            text = "<BR/>".join(dot_text(line) for line in about[actor])
+            label = (
+                f'<FONT POINT-SIZE="11"><B>{dot_text(actor)}</B></FONT><BR/>'
+                f'<FONT COLOR="{_FAINT}">{text}</FONT>'
+            )
+            self._node(f"lane{number}", x, y - height / 2, label)
+        bottom = y - height
+        self._node("head_step", _STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
+        self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
+        self._node(
+            "head_pte",
+            self._strip_x,
+            bottom + (13 if self._trace.straddle else 8),
+            self._ptes.head(),
+        )
+        return bottom - 10
+
+    def _row(self, index: int, row: Row, top: float) -> float:
+        """Draw one row and give its height."""
+        lines = self._box_lines(index, row)
+        text, strip = (5, 3) if self._dense else (8, 6)  # the margins of both
+        height = max(len(lines) * _LINE + text, CELL + strip)
+        y = top - (height + self._row_gap) / 2
+        self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, dot_text(row.numbers))
+        self._node(f"strip{index}", self._strip_x, y, self._ptes.strip(row), fontname=_MONO)
+        self._node(f"ptl{index}", self._ptl_x, y, dot_text(row.last.state.holders()))
+        x = self._lanes.get(row.first.actor or "", self._lanes[next(iter(self._lanes))])
+        mark = self._graph.marks.get(index)
+        self._node(
+            f"row{index}",
+            x,
+            y,
+            "<BR/>".join(lines),
+            shape="box",
+            style="filled" if row.first.actor else "filled,dotted",
+            fillcolor=_ALARM_FILL if mark == "missed" else "white",
+            color=ALARM if mark else "#888888",
+            penwidth={"missed": "2.2", None: "0.8"}.get(mark, "1.4"),
+            fixedsize="true",
+            width=f"{_BOX_WIDTH / 72:.4f}",
+            height=f"{height / 72:.4f}",
+        )
+        return height + self._row_gap
+
+    def _box_lines(self, index: int, row: Row) -> list[str]:
+        what = row.what()
+        if self._graph.marks.get(index) == "missed":
+            what = f"MISSED: {what}"
+        lines = []
+        if row.functions:
+            names = self._wrap(row.functions, _BOX_WIDTH * 0.9)
+            lines = [f"<B>{dot_text(line)}</B>" for line in names]
+        rounds = f" ({row.rounds} rounds)" if row.rounds > 1 else ""
+        said = [dot_text(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
+        if rounds:
+            (lines or said)[0] += f'<FONT COLOR="{_FAINT}">{rounds}</FONT>'
+        if self._dense and len(lines) == 1:
+            length = len(f"{row.functions}{rounds}: {what}")
+            if length * _CHAR <= _BOX_WIDTH - 12:
+                said = [f"{lines.pop()}: {said[0]}"]
+        lines += said
+        if any(choice.actor == row.first.actor for choice in row.choices()):
+            lines.append(f'<FONT COLOR="{_FAINT}">could also have another outcome</FONT>')
+        return lines
+
+    def _locks(self, tops: Sequence[float]) -> None:
+        """Draw bars left of a lane: full while its actor holds the PTL, hollow while it waits."""
+        holds: list[tuple[str, float, float]] = []
+        waits: list[tuple[str, float, float]] = []
+        for index, row in enumerate(self._graph.rows):
+            top, bottom = tops[index], tops[index + 1]
+            middle, actor = (top + bottom) / 2, row.first.actor
+            for table, holder in enumerate(row.last.state.ptls, start=1):
+                if row.last.drops == table and actor:
+                    holds.append((actor, top, middle))
+                elif holder:
+                    holds.append((holder, middle if row.first.takes == table else top, bottom))
+            waits += ((waiting, top, bottom) for waiting in self._graph.waits[index])
+        for number, (actor, top, bottom) in enumerate(_joined(holds)):
+            self._bar(f"holds{number}", actor, top, bottom, style="filled")
+        for number, (actor, top, bottom) in enumerate(_joined(waits)):
+            self._bar(f"waits{number}", actor, top, bottom, style="dashed")
+
+    def _bar(self, name: str, actor: str, top: float, bottom: float, style: str) -> None:
+        if actor not in self._lanes:
+            return
+        self._node(
+            name,
+            self._lanes[actor] - _BOX_WIDTH / 2 - 7,
+            (top + bottom) / 2,
+            "",
+            shape="box",
+            fixedsize="true",
+            width=f"{6 / 72:.4f}",
+            height=f"{(top - bottom) / 72:.4f}",
+            style=style,
+            fillcolor=_LOCK,
+            color=_LOCK,
+            penwidth="1",
+        )
+
+    def _alternatives(self, tops: Sequence[float]) -> None:
+        """Draw a dashed box in the lane of a CPU for as long as it could act and another did."""
+        for number, could in enumerate(self._graph.alternatives):
+            if could.choice.actor not in self._lanes:
+                continue
+            top = tops[could.first] - self._row_gap / 2
+            bottom = tops[could.last + 1] + self._row_gap / 2
+            room = max(1, int((top - bottom) / _CHOICE_LINE))
+            text = f"could: {could.choice.function}(): {could.choice.primitive}"
+            lines = self._wrap(text, _CHOICE_WIDTH * 1.15)
+            if len(lines) > room:
+                lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …"]
+            self._node(
+                f"could{number}",
+                self._lanes[could.choice.actor] + (_BOX_WIDTH - _CHOICE_WIDTH) / 2,
+                (top + bottom) / 2,
+                "<BR/>".join(map(dot_text, lines)),
+                shape="box",
+                style="dashed",
+                color=_FAINT,
+                fontcolor=_FAINT,
+                fixedsize="true",
+                width=f"{_CHOICE_WIDTH / 72:.4f}",
+                height=f"{(top - bottom) / 72:.4f}",
+            )
+
+    def _edges(self) -> None:
+        looks = {
+            "then": {"color": "#888888", "arrowhead": "none", "tailport": "s", "headport": "n"},
+            "ptl": {"color": _LOCK, "penwidth": "1.4"},
+            "missed": {"color": ALARM, "penwidth": "1.6"},
+            "restored": {"color": ALARM, "penwidth": "1.4", "style": "dashed"},
+        }
+        for source, target, data in self._graph.graph.edges(data=True):
+            look = dict(looks[data["kind"]])
+            if data["kind"] != "then":
+                left = self._x_of(source) < self._x_of(target)
+                look |= {"tailport": "e" if left else "w", "headport": "w" if left else "e"}
+            self._dot.edge(f"row{source}", f"row{target}", **look)
+
+    def _x_of(self, row: int) -> float:
+        return self._lanes.get(self._graph.rows[row].first.actor or "", 0.0)
+
+    def _footer(self, y: float) -> float:
+        """Draw what stands below the rows and give the y of the bottom."""
+        lines = []
+        idle = [actor for actor in self._trace.lanes if actor not in self._lanes]
+        said = [f"No step of this behaviour is taken by: {', '.join(idle)}."] if idle else []
+        for sentence in summary(self._trace) + said:
+            lines += [
+                f"<B>{dot_text(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)
+            ]
+        y = self._left_aligned("summary", y - 6, lines)
+        used = set("P0S").union(*(letters(row.last.state.pte) for row in self._graph.rows))
+        used |= {MIXED} if self._ptes.mixed else set()
+        samples = "".join(
+            f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{CELL}"'
+            f' HEIGHT="{CELL}"><FONT FACE="{_MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
+            f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
+            for letter, meaning in MEANINGS.items()
+            if letter in used
+        )
+        bars = (
+            f'<TD BGCOLOR="{_LOCK}" BORDER="0" WIDTH="6"></TD><TD BORDER="0"> holds the PTL   </TD>'
+            f'<TD BORDER="1" STYLE="dashed" COLOR="{_LOCK}" WIDTH="6"></TD>'
+            '<TD BORDER="0"> waits for it   </TD>'
+            f'<TD BORDER="0"><FONT COLOR="{ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
+            " dashed: set again, too late</TD>"
+        )
+        if self._graph.alternatives:
+            bars += (
+                f'<TD BORDER="0">   </TD><TD BORDER="1" STYLE="dashed" COLOR="{_FAINT}" WIDTH="15">'
+                '</TD><TD BORDER="0"> could have acted</TD>'
+            )
+        self._node(
+            "legend",
+            self._right / 2,
+            y - 12,
+            '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
+            f"<TR>{samples}{bars}</TR></TABLE>",
+        )
+        return y - 12 - CELL / 2 - 3
+
+
+def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    """Join bars of one actor where one begins as the other ends."""
+    joined: list[tuple[str, float, float]] = []
+    for actor, top, bottom in sorted(bars, key=lambda bar: (bar[0], -bar[1])):
+        if joined and joined[-1][0] == actor and joined[-1][2] == top:
+            joined[-1] = (actor, joined[-1][1], bottom)
+        else:
+            joined.append((actor, top, bottom))
+    return joined
