@@ -42,7 +42,7 @@ def test_the_wheel_has_the_package_and_the_model(wheel: Path) -> None:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     package = ROOT / "gen" / "tornfolio"
     expected = {f"tornfolio/{path.relative_to(package)}" for path in package.rglob("*.py")}
-    for folder in ("viewer", "skeletons"):
+    for folder in ("views/viewer", "model/skeletons"):
         expected |= {f"tornfolio/{folder}/{path.name}" for path in package.glob(f"{folder}/*")}
     expected |= {
         f"tornfolio/spec/{path.relative_to(ROOT / 'spec')}"

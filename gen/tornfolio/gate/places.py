@@ -12,7 +12,7 @@ from tornfolio.gate.audit import Problem
 from tornfolio.gate.comparison import Item
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.run import PointReport
-from tornfolio.support.paths import spec_dirs, spec_file
+from tornfolio.support.paths import spec_dirs, spec_file, spec_names
 from tornfolio.trace.trace import Step
 
 __all__ = ["Location", "Locator"]
@@ -110,7 +110,10 @@ class Locator:
     def _definition(self, prop: str) -> Location | None:
         # The translation defines Termination; its template has the definition in a comment.
         defines = re.compile(rf"(?:\\\* )?{re.escape(prop)} ==")
-        for name in (f"properties/{prop}.tla", "properties.tla", "liveness.tla"):
+        for name in (
+            f"properties/{prop}.tla",
+            *(f"{n}.tla" for n in spec_names("templates", ".tla")),
+        ):
             path = spec_file(f"templates/{name}")
             for number, line in enumerate(self._text(path), start=1):
                 if defines.match(line):
