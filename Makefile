@@ -20,8 +20,8 @@ test-long: $(READY)  ## the tests that take longest, which `make test` leaves ou
 	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## ruff, mypy, and the rules on who imports whom
-	$(BIN)/ruff check gen tests
-	$(BIN)/ruff format --check gen tests
+	$(BIN)/ruff check gen tests tools
+	$(BIN)/ruff format --check gen tests tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 
@@ -29,20 +29,20 @@ gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.t
 	$(BIN)/tornfolio gate --lane smoke
 
 golden: $(READY)  ## write the expected specs and the accepted counterexample again
-	$(BIN)/python tests/golden.py "$(WHY)"
+	$(BIN)/python tools/golden.py "$(WHY)"
 
 tables: $(READY)  ## write the tables of README.md that follow from spec/ again
-	$(BIN)/python tests/tables.py
+	$(BIN)/python tools/tables.py
 
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
-	$(BIN)/python tests/scale.py
+	$(BIN)/python tools/scale.py
 
 bench: $(READY)  ## measure against the bare commands and SPIN, side by side; half an hour
 	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg
-	$(BIN)/python tests/tables.py
+	$(BIN)/python tools/tables.py
 
 mutation: $(READY)  ## change the modules that make a verdict, and see which changes the tests notice
-	$(BIN)/python tests/mutation.py
+	$(BIN)/python tools/mutation.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -13,6 +13,7 @@ import pytest
 
 import cli
 import gates
+from kinds import Call, Checked, Fake
 from tornfolio.check.check import check
 from tornfolio.check.verdict import Verdict
 from tornfolio.model.scenario import load_scenario
@@ -23,10 +24,6 @@ from tornfolio.tlc.toolchain import Toolchain, find_toolchain
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
-
-Checked = Callable[..., Verdict]
-Call = Callable[..., cli.Ended]
-Fake = Callable[..., Path]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,288 @@
+"""Tests of a model of the user's own: it inherits ours, begins with skeletons, and is only text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cli
+from kinds import Call
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.model.templates import _environment
+from tornfolio.support import paths
+
+
+@pytest.fixture
+def model(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have an empty model of one's own, chosen by the environment."""
+    folder = here / "model"
+    folder.mkdir()
+    monkeypatch.setenv("TORNFOLIO_SPEC", str(folder))
+    monkeypatch.setattr(paths, "_own", None)
+    return folder
+
+
+def _write(model: Path, name: str, text: str) -> Path:
+    path = model / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _scenario(writers: str = '"contpte"', more: str = "", prop: str = "NotTornByReclaim") -> str:
+    return (
+        f'intent = "i"\nsource = "s"\nproperty = "{prop}"\n[parameters]\nnr_pages = 2\n'
+        f"ttu = []\nwriters = [{writers}]\n{more}"
+    )
+
+
+@pytest.mark.parametrize("kind", ["writer", "policy", "property", "scenario"])
+def test_each_skeleton_passes_check(call: Call, model: Path, kind: str) -> None:
+    """What `new` writes is checked as it is; it is never written over."""
+    name = "MyRule" if kind == "property" else "my-own"
+    ended = call("new", kind, name)
+    assert (ended.status, ended.stderr) == (0, "")
+    files = [Path(line) for line in ended.stdout.splitlines()]
+    assert all(path.is_file() and path.is_relative_to(model) for path in files)
+    scenario = next(path.stem for path in files if path.parent.name == "scenarios")
+
+    asked = "MyRule" if kind == "property" else "TypeOK"
+    ended = call("check", scenario, "--property", asked)
+    assert (ended.status, ended.stderr) == (0, "")
+
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    call("new", kind, name).refused()
+    assert [path.read_text(encoding="utf-8") for path in files] == texts
+
+
+def test_the_option_is_the_variable(call: Call, model: Path, tmp_path: Path) -> None:
+    """--spec-dir wins over the environment; a folder that is not there is bad input."""
+    other = tmp_path / "other"
+    _write(other, "scenarios/mine.toml", _scenario())
+    assert "mine" in call("list", "--spec-dir", other).stdout.splitlines()
+    assert "mine" not in call("list").stdout.splitlines()
+    assert "is no folder" in call("list", "--spec-dir", tmp_path / "none").refused()
+    ended = cli.run("new", "scenario", "a", cwd=tmp_path, env={"TORNFOLIO_SPEC": ""})
+    assert "TORNFOLIO_SPEC is empty" in ended.refused()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("writer", "../evil"),
+        ("writer", "numa"),
+        ("writer", "none"),
+        ("writer", "reclaim"),
+        ("property", "Init"),
+        ("policy", "give-up"),
+        ("property", "lower"),
+        ("property", "AllOrNothing"),
+        ("scenario", "torn-pte0"),
+        ("scenario", "a b"),
+        ("scenario", ""),
+    ],
+)
+def test_bad_names(call: Call, model: Path, kind: str, name: str) -> None:
+    """A name that no file can have, or that is taken, is refused, and nothing is written."""
+    call("new", kind, name).refused()
+    assert list(model.iterdir()) == []
+
+
+def test_ours_is_inherited(model: Path) -> None:
+    """Without anything of one's own in it, every scenario of ours has the same text."""
+    mine = render(load_scenario("torn-pte0"))
+    _write(model, "templates/module.tla", '@% extends "tornfolio/module.tla" %@\n')
+    _environment.cache_clear()
+    assert render(load_scenario("torn-pte0")).tla == mine.tla
+    _write(
+        model,
+        "templates/module.tla",
+        '@% extends "tornfolio/module.tla" %@\n'
+        "@% block own_definitions %@\nMine == TRUE\n@% endblock %@\n",
+    )
+    _environment.cache_clear()
+    assert "\nMine == TRUE\n" in render(load_scenario("torn-pte0")).tla
+
+
+def test_a_policy_is_a_change(model: Path) -> None:
+    """A policy in one file says what it is, adds flags, and changes a template once."""
+    change = (
+        '[[change]]\ntemplate = "shrink_folio_list.tla"\nfind = "{}"\n'
+        'replace = "\\\\* mine\\nshrink_flags:\\n    skip;"\n'
+    )
+    flags = "flags = '{\"TTU_SYNC\"}'\n"
+    text = 'about = "what I do."\n' + flags
+    _write(model, "policies/mine.toml", text + change.format("shrink_flags:"))
+    spec = render(load_scenario("torn-pte0", ["policy=mine"]))
+    assert "The policy is mine: what I do." in spec.tla
+    assert '\\union ({"TTU_SYNC"})' in spec.tla
+    assert "\\* mine\nshrink_flags:" in spec.tla
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "complaint"),
+    [
+        ("policies/mine.toml", "flags = 1\nabout = 'a'\n", "flags = 1 is not text"),
+        ("policies/mine.toml", "", "about is missing"),
+        ("policies/give-up.toml", "about = 'a'\n", "one of ours"),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='module.tla'\nfind='in no template'\nreplace=''\n",
+            "its text is 0 times in module.tla",
+        ),
+        ("policies/mine.toml", "about='a'\nchange=[1]\n", "is not a table"),
+        ("properties.toml", "[Mine]\nkind='safety'\n", "sentence is missing"),
+        ("properties.toml", "[Mine]\nkind='x'\nsentence='s'\nsource='s'\n", "unknown kind"),
+        ("properties.toml", "['a b']\nkind='safety'\nsentence='s'\nsource='s'\n", "no name"),
+        (
+            "properties.toml",
+            "[Mine]\nkind='safety'\nsentence='s'\nsource='s'\n",
+            "there is no template properties/Mine.tla",
+        ),
+        ("properties.toml", "Mine = 1\n", "is not a table"),
+        (
+            "properties.toml",
+            "[Mine]\nkind='safety'\nsentence='s'\nsource='s'\nneeds=['gupp']\n",
+            "needs 'gupp', did you mean gup?",
+        ),
+        (
+            "properties.toml",
+            "[Mine]\nkind='safety'\nsentence='s'\nsource='s'\nneeds=[[1]]\n",
+            "not a list of words",
+        ),
+        ("policies/mine.toml", "about='a'\n", "the policy changes nothing"),
+        ("policies/mine.toml", "about='a'\nflags='{}'\n", "the policy changes nothing"),
+        (
+            "policies/mine.toml",
+            "about='a'\nflags='{\"TTU_SNYC\"}'\n",
+            "unknown TTU flag 'TTU_SNYC', did you mean TTU_SYNC?",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='liveness.tla'\nfind=''\nreplace='x'\n",
+            "find is empty",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='writers/numa.tla'\nfind='numa_i := 0;'\n"
+            "replace='skip;'\n",
+            "change 1 changes nothing of torn-pte0; its text stands in line ",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='writers/contpte.tla'\n"
+            "find='contpte_lock:'\nreplace='contpte_lock: '\n",
+            "its text is 2 times in writers/contpte.tla, in lines 28, 51",
+        ),
+        (
+            "policies/mine.toml",
+            "about='a'\nflags='{\"TTU_SYNC\"}'\n[[change]]\ntemplate='writers/contpte.tla'\n"
+            "find='again = {0, STRADDLE};'\nreplace='again = {0};'\n",
+            "in the branch 'if pmd' of line 32, which is not rendered here",
+        ),
+        ("templates/properties.tla", "@% if %@\n", "properties.tla:1"),
+        ("templates/properties.tla", "x\n@{ nothing }@\n", "properties.tla:2: 'nothing' is undef"),
+        ("templates/properties.tla", '@% include "nothing.tla" %@\n', "no template nothing.tla"),
+        ("templates/properties.tla", '@% include "properties.tla" %@\n', "without end"),
+        ("templates/properties.tla", '@% include "/etc/passwd" %@\n', "no template"),
+        ("templates/properties.tla", '@% include "../x.tla" %@\n', "no template"),
+        ("templates/properties.tla", "@{ ''.__class__.__mro__ }@\n", "unsafe"),
+        ("templates/properties.tla", "@{ source.__globals__ }@\n", "properties.tla:1"),
+        ("templates/properties.tla", "@% for i in range(10**9) %@@% endfor %@\n", "too large"),
+        ("templates/properties.tla", "@{ 1 / 0 }@\n", "division by zero"),
+        ("templates/properties.tla", "\udcff", "UTF-8"),
+        ("templates/module.tla", '@% extends "module.tla" %@\n', "without end"),
+    ],
+)
+def test_mistakes_are_named(call: Call, model: Path, file: str, text: str, complaint: str) -> None:
+    """A mistake in a file of one's own is one sentence with the file, and a template's line."""
+    path = model / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    setting = ("--set", "policy=mine") if "mine" in file else ()
+    assert complaint in call("gen", "torn-pte0", *setting).refused()
+
+
+def test_templates_stay_in_their_folder(call: Call, model: Path, tmp_path: Path) -> None:
+    """A link that leads out of the folder is not followed."""
+    secret = tmp_path / "secret.tla"
+    secret.write_text("\\* a secret\n", encoding="utf-8")
+    (model / "templates").mkdir()
+    (model / "templates" / "properties.tla").symlink_to(secret)
+    assert "leads out of" in call("gen", "torn-pte0").refused()
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        "*) evil == TRUE (*",
+        "$(touch pwned)",
+        "`touch pwned`",
+        "; touch pwned",
+        "@{ 1 }@ @% %@",
+        "\\* x",
+    ],
+)
+def test_no_text_gets_out_of_its_comment(call: Call, model: Path, here: Path, intent: str) -> None:
+    """Whatever a scenario says of itself, it is a comment in the module and nothing to a shell."""
+    text = _scenario().replace('"i"', f"'{intent}'").replace('"s"', f"'{intent}'")
+    _write(model, "scenarios/mine.toml", text)
+    ended = call("check", "mine", "--property", "TypeOK")
+    assert (ended.status, ended.stderr) == (0, "")
+    assert not list(here.rglob("pwned"))
+    (module,) = (here.parent / "runs").rglob("mine.tla")
+    assert "\nevil ==" not in module.read_text(encoding="ascii")
+
+
+def test_a_writer_can_use_more(model: Path) -> None:
+    """A writer says which further variables it needs."""
+    _write(
+        model,
+        "templates/writers/mine.tla",
+        "\\* uses: refs userspace\n\\* mine: does nothing\n"
+        "@{ fair }@ process (mine \\in MINE)\nvariables mine_left = TimesOf(self);\n{\n"
+        "    \\* f(): g()\nmine_one:\n    refs[0] := refs[0];\n}\n",
+    )
+    _write(model, "scenarios/mine.toml", _scenario('"mine"'))
+    tla = render(load_scenario("mine")).tla
+    assert "    refs = [i" in tla
+    assert "    aux_userspace = " in tla
+
+
+@pytest.mark.long
+def test_the_gate_guards_it(call: Call, model: Path) -> None:
+    """Only one's own scenarios are points; a break is red; an own property needs its proof."""
+    call("new", "writer", "mine")
+    assert "gate --update --write" in call("gate").refused()
+    assert call("gate", "--update", "--write").status == 0
+    ended = call("gate", "-v")
+    assert ended.status == 0
+    assert "lane full: 1 points, 1 as expected" in ended.stdout
+
+    writer = model / "templates" / "writers" / "mine.tla"
+    text = writer.read_text(encoding="utf-8")
+    lock = "    spin_lock(self, TableOf(VmaOf(self), mine_i));"
+    assert text.count(lock) == 1
+    writer.write_text(text.replace(lock, "    skip;"), encoding="utf-8")
+    ended = call("gate", "--github")
+    assert ended.status == 1
+    assert "LockDiscipline: violated, expected holds" in ended.stdout
+    writer.write_text(text, encoding="utf-8")
+
+    call("new", "property", "MyRule")
+    assert call("gate", "--update", "--write").status == 0
+    ended = call("gate")
+    assert ended.status == 1
+    assert "nothing shows that MyRule can fail" in ended.stdout
+    _write(
+        model,
+        "mutants.toml",
+        '[forgotten]\ntemplate = "try_to_unmap_one.tla"\nscenario = "property-my-rule"\n'
+        'killer = "MyRule"\n'
+        "find = '''ttu_dup:\n    swap_count[addr] := swap_count[addr] + 1;'''\n"
+        "replace = '''ttu_dup:\n    skip;'''\n",
+    )
+    assert call("gate", "--update", "--write").status == 0
+    assert call("gate").status == 0

@@ -1,0 +1,110 @@
+"""Tests of the archive of TLC's classes: it makes a start faster, and never does any harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cli
+from kinds import Fake
+from tornfolio.model.estimate import Size
+from tornfolio.tlc.argv import tlc_command
+from tornfolio.tlc.class_archive import with_archive
+from tornfolio.tlc.jvm import choose_jvm
+from tornfolio.tlc.toolchain import Tool, Toolchain, archive_of, find_toolchain
+
+_SMALL = ("check", "torn-pte0", "--set", "nr_pages=2", "--property", "AllOrNothing")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have an empty cache folder."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder / "tornfolio"
+
+
+def _command(tools: Toolchain, states: int = 100) -> list[str]:
+    return tlc_command(
+        tools,
+        module="M",
+        cfg=Path("M.cfg"),
+        metadata=Path("states"),
+        temporary=Path("tmp"),
+        jvm=choose_jvm(Size(states, 60)),
+    )
+
+
+def test_made_once(cache: Path) -> None:
+    """The archive is made where there is none, found from then on, and used for small searches."""
+    tools = with_archive(find_toolchain())
+    assert tools.archive is not None
+    assert list(cache.glob("*.aot*")) == [tools.archive]
+    made = tools.archive.stat().st_mtime_ns
+
+    again = with_archive(find_toolchain())
+    assert again == tools
+    assert tools.archive.stat().st_mtime_ns == made
+    assert f"-XX:AOTCache={tools.archive}" in _command(tools)
+    assert not [word for word in _command(tools, states=10**6) if "AOT" in word]
+
+
+def test_others_tools_have_another(tmp_path: Path, tools: Toolchain) -> None:
+    """Another JVM or another jar has another archive."""
+    other = tmp_path / "tla2tools.jar"
+    other.write_bytes(tools.jar.path.read_bytes())
+    assert archive_of(tools) == archive_of(Toolchain(tools.java, tools.jar))
+    assert archive_of(tools) != archive_of(Toolchain(tools.java, Tool(other, "--jar")))
+    assert archive_of(tools) != archive_of(Toolchain(Tool(other, "--java"), tools.jar))
+
+
+@pytest.mark.parametrize("does", ["exit 1", "exit 0", "echo; sleep 0.1; kill -9 $$"])
+def test_a_java_that_makes_none(cache: Path, fake: Fake, tools: Toolchain, does: str) -> None:
+    """A JVM that knows no archives is used without one."""
+    java = Tool(fake(does), "--java")
+    assert with_archive(Toolchain(java, tools.jar)).archive is None
+    assert not list(cache.glob("*.aot*")) + list(cache.glob(".*"))
+
+
+def test_it_is_tried_once(cache: Path, fake: Fake, tools: Toolchain) -> None:
+    """A JVM that made no archive is not asked again: that would cost each check some time."""
+    asked = cache.parent / "asked"
+    java = Tool(fake(f"echo >> {asked}; exit 1"), "--java")
+    for _ in range(2):
+        assert with_archive(Toolchain(java, tools.jar)).archive is None
+    assert asked.read_text(encoding="utf-8") == "\n"
+
+
+def test_a_check_makes_it(cache: Path, here: Path) -> None:
+    """The first check leaves an archive for the next ones, without a word."""
+    first = cli.run(*_SMALL, cwd=here, env={"XDG_CACHE_HOME": str(cache.parent)})
+    assert (first.status, first.stderr) == (1, "")
+    assert [path.suffix for path in cache.iterdir() if path.is_file()] == [".aot"]
+
+
+def test_a_cache_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tools: Toolchain
+) -> None:
+    """Without a place for it there is none."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert with_archive(Toolchain(tools.java, tools.jar)).archive is None
+
+
+@pytest.mark.parametrize("spoil", ["empty", "cut", "garbage", "changed"])
+def test_a_spoilt_archive(tmp_path: Path, tools: Toolchain, spoil: str) -> None:
+    """An archive that is not whole, or none at all, changes no verdict."""
+    assert tools.archive is not None
+    data = tools.archive.read_bytes()
+    cache = tmp_path / "cache" / "tornfolio"
+    cache.mkdir(parents=True)
+    spoilt = {
+        "empty": b"",
+        "cut": data[: len(data) // 2],
+        "garbage": b"no archive" * 1000,
+        "changed": bytes(4096) + data[4096:],
+    }[spoil]
+    (cache / tools.archive.name).write_bytes(spoilt)
+    ended = cli.run(*_SMALL, cwd=tmp_path, env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    assert (ended.status, ended.stderr) == (1, "")

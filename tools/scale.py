@@ -1,0 +1,116 @@
+"""Measures how the state space of each actor grows with the folio, for the tables in README.md.
+
+Run as `make scale`; it takes half an hour. No test runs it: small sizes, and some large ones, are
+compared exactly by tests/model/test_scale.py, the others stand as they were measured.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import tempfile
+from pathlib import Path
+
+from tornfolio.model.render import Spec, render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import open_session
+from tornfolio.tlc.toolchain import Toolchain, find_toolchain
+
+SIZES = (4, 16, 64, 512)
+SECONDS = 60.0
+MERGED_SIZES = (*SIZES, 2048, 8192)
+MERGED_SECONDS = 600.0
+# nr_pages of a PMD-sized folio -> PTEs of a CONT block on arm64 with base pages of 4K, 16K and 64K.
+CONT_PTES = {512: 16, 2048: 128, 8192: 32}
+# Row of the table -> settings of the seed scenario; CONT blocks have up to 16 PTEs.
+ACTORS: dict[str, tuple[str, ...]] = {
+    "no writer": ("writers=none",),
+    "`contpte`": ("writers=contpte",),
+    "`contpte`, `TTU_SYNC`": ("writers=contpte", "ttu=TTU_SYNC"),
+    "`protect`": ("writers=protect",),
+    "`protect-batched`": ("writers=protect-batched",),
+    "`numa`": ("writers=numa",),
+    "`cow`, two mms": ("writers=cow", "vmas=2"),
+    "`mremap`, two VMAs": ("writers=mremap", "vmas=2"),
+    "`gup`": ("writers=gup",),
+    "`fault`": ("writers=fault",),
+    "`madvise`": ("writers=madvise",),
+    "`zap:0-0`": ("writers=zap:0-0",),
+    "`zap`, file-backed folio": ("writers=zap", "folio=file"),
+    "`zap`": ("writers=zap",),
+}
+# The same with merged stores.
+MERGED: dict[str, tuple[str, ...]] = {
+    "`contpte`, `lock`": ("writers=contpte", "granularity=lock"),
+    "`protect`, `lock`": ("writers=protect", "granularity=lock"),
+    "`protect-batched`, `lock`": ("writers=protect-batched", "granularity=lock"),
+    "`numa`, `lock`": ("writers=numa", "granularity=lock"),
+}
+
+
+def spec_of(settings: tuple[str, ...], nr_pages: int) -> Spec:
+    """Give the spec of one point."""
+    more: tuple[str, ...] = (
+        (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
+    )
+    merged = "granularity=lock" in settings
+    if not merged:
+        more += ("granularity=fine",)
+    elif nr_pages in CONT_PTES:
+        more += (f"cont_ptes={CONT_PTES[nr_pages]}",)
+    return render(load_scenario("torn-pte0", (*settings, *more, f"nr_pages={nr_pages}")))
+
+
+def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) -> int | None:
+    """Count the distinct states of one point, None if it is not decided in time."""
+    spec = spec_of(settings, nr_pages)
+    merged = "granularity=lock" in settings
+    limits = Limits(timeout=MERGED_SECONDS if merged else SECONDS)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Processes() as processes,
+        open_session(
+            spec, tools=tools, processes=processes, folder=Path(place), limits=limits
+        ) as ask,
+    ):
+        result = ask(Question("scale", spec.select(["LockDiscipline"]))) if ask else None
+    complete = result is not None and result.complete and result.counts is not None
+    return result.counts.distinct if complete and result and result.counts else None
+
+
+def exponent(counts: dict[int, int]) -> str:
+    """Give the exponent of the growth between the two largest sizes, as text."""
+    if len(counts) < 2:
+        return ""
+    (small, few), (large, many) = sorted(counts.items())[-2:]
+    return f" {math.log(many / few) / math.log(large / small):.1f}"
+
+
+def main() -> None:
+    """Print the tables."""
+    tools = find_toolchain()
+    for actors, sizes in ((ACTORS, SIZES), (MERGED, MERGED_SIZES)):
+        _say(
+            f"| actor | {' | '.join(map(str, sizes))} | exponent |\n|---{'|---' * len(sizes)}|---|"
+        )
+        for actor, settings in actors.items():
+            counts: dict[int, int] = {}
+            for size in sizes:
+                states = distinct_states(settings, size, tools)
+                if states is None:
+                    break
+                counts[size] = states
+            cells = [f"{counts[size]:,}" if size in counts else "-" for size in sizes]
+            _say(f"| {actor} | {' | '.join(cells)} | {exponent(counts).strip()} |")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
