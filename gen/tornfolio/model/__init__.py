@@ -14,6 +14,7 @@ __all__ = [
     "render",
     "scenario",
     "skeletons",
+    "source_map",
     "switches",
     "templates",
 ]

@@ -30,7 +30,7 @@ from tornfolio.tla.literals import tla_comment
 
 DEFAULT_CONDITION = "Torn"
 
-__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "render"]
+__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "render", "render_marked"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Spec:
 
     `tla` is the module without (or, after translate(), with) the translation of its algorithm,
     `mc` the module that extends it for a search that reports its progress;
+    `changed` are the names of templates in whose place others were rendered;
     `constants` are the values that its .cfg assigns, as TLA+ text; `cpus` maps each process of
     the algorithm to the CPUs that run it.
     """
@@ -52,6 +53,7 @@ class Spec:
     annotations: Annotations
     cpus: Mapping[str, tuple[str, ...]]
     translated: bool = False
+    changed: tuple[str, ...] = ()
 
     def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
         """Give the named properties, or all, in the model's order. Raises BadInput."""
@@ -74,10 +76,7 @@ def render(
     `changed` maps the names of templates to texts that take their place. With `remember` a module
     that was rendered before is not rendered again.
     """
-    present = features(scenario.parameters)
-    properties = tuple(
-        prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
-    )
+    properties = _properties(scenario)
     _check_needs()
     _check_names(scenario, properties)
     # Named before anything is read, so that a file which changes meanwhile names another place.
@@ -97,6 +96,7 @@ def render(
         properties=properties,
         annotations=read_annotations(tla),
         cpus=MappingProxyType(cpus(scenario.parameters)),
+        changed=tuple(changed or ()),
     )
 
 
@@ -130,6 +130,22 @@ def _rendered(
     return rendered
 
 
+def render_marked(scenario: Scenario) -> Rendered:
+    """Render a scenario's modules once more, with marks in them; see unmarked()."""
+    policy = own_policies().get(scenario.parameters.policy)
+    return _render_with(
+        scenario, _properties(scenario), _changes(policy, {}), changed=False, marked=True
+    )
+
+
+def _properties(scenario: Scenario) -> tuple[Property, ...]:
+    """Give the properties that a scenario has what they need for."""
+    present = features(scenario.parameters)
+    return tuple(
+        prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
+    )
+
+
 def _code(rendered: Rendered) -> list[str]:
     """Give what is left of modules without the comments of their lines and without blanks."""
     lines = "\n".join(rendered).splitlines()
@@ -141,10 +157,12 @@ def _render_with(
     properties: tuple[Property, ...],
     texts: Mapping[str, str],
     changed: bool,
+    *,
+    marked: bool = False,
 ) -> Rendered:
     from tornfolio.model.templates import find_templates
 
-    templates = find_templates(texts)
+    templates = find_templates(texts, marked=marked)
     own = {prop.name for prop in own_properties()}
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
     as_it_is = not changed and own_dir() is None
@@ -160,8 +178,13 @@ def _render_with(
         "own_properties": [prop.name for prop in properties if prop.name in own],
     }
     module = templates.render("module.tla", context)
-    mc = templates.render("mc.tla", context | {"shared": shared_variables(module)})
-    if own_dir() is not None:
+    plain = module
+    if marked:
+        from tornfolio.model.marked import unmarked
+
+        plain = unmarked(module)[0]
+    mc = templates.render("mc.tla", context | {"shared": shared_variables(plain)})
+    if own_dir() is not None and not marked:
         check_characters(scenario.module, module)
         check_characters(f"MC{scenario.module}", mc)
     return module, mc

@@ -14,6 +14,7 @@ import jinja2.loaders
 
 from tornfolio.model.bounded import BoundedEnvironment
 from tornfolio.model.digests import code_digest
+from tornfolio.model.marked import MarkedEnvironment
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import cache_dir, readable_file, spec_dirs
@@ -58,9 +59,12 @@ class Templates:
             raise BadInput(f"{_place(error, name)}: {error}", "mend the template") from None
 
 
-def find_templates(changed: Mapping[str, str] | None = None) -> Templates:
-    """Find the templates; `changed` maps names of some to texts that take their place."""
-    environment = _environment(spec_dirs())
+def find_templates(changed: Mapping[str, str] | None = None, *, marked: bool = False) -> Templates:
+    """Find the templates; `changed` maps names of some to texts that take their place.
+
+    What `marked` templates give says line by line where it is from; see unmarked().
+    """
+    environment = _environment(spec_dirs(), marked)
     if changed:
         assert environment.loader is not None
         loaders = [jinja2.DictLoader(changed), environment.loader]
@@ -130,12 +134,13 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 @lru_cache(maxsize=4)
-def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+def _environment(folders: tuple[Path, ...], marked: bool) -> jinja2.Environment:
     loaders: list[jinja2.BaseLoader] = [_Folder(folder) for folder in folders]
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
-    return BoundedEnvironment(
+    kind = MarkedEnvironment if marked else BoundedEnvironment
+    return kind(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
-        bytecode_cache=_Compiled(),
+        bytecode_cache=None if marked else _Compiled(),
         cache_size=0,  # a template of one's own may have come since
         variable_start_string="@{",
         variable_end_string="}@",

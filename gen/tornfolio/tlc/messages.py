@@ -68,6 +68,7 @@ class ExitStatus(enum.IntEnum):
     JVM_OUT_OF_MEMORY = 3
     SAFETY = 12
     LIVENESS = 13
+    PARSING = 150
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tornfolio.model.properties import Property
-from tornfolio.support.errors import ToolFailed
+from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.tla.page_runs import each_page
 from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_state
+from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake
 from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import (
     Code,
@@ -304,8 +305,11 @@ def _out_of_memory(status: int, frames: list[Frame]) -> bool:
     return said and status in (ExitStatus.JVM_OUT_OF_MEMORY, 1, 153, 255)
 
 
-def _failure(run: Run, frames: list[Frame]) -> ToolFailed:
+def _failure(run: Run, frames: list[Frame]) -> TornfolioError:
     status = run.execution.exit_status
+    mistake = _mistake(run, frames)
+    if mistake is not None:
+        return mistake
     if status in _KILLED:
         return ToolFailed(
             "TLC was ended by signal 9 without a verdict, as the kernel does when memory runs out",
@@ -322,6 +326,15 @@ def _failure(run: Run, frames: list[Frame]) -> ToolFailed:
     return ToolFailed(
         f"TLC {ended} without a verdict: {complaint}", f"its output is {run.execution.output}"
     )
+
+
+def _mistake(run: Run, frames: list[Frame]) -> TornfolioError | None:
+    """Give what is wrong with text of the user's own, None if TLC complains of something else."""
+    output = run.execution.output
+    if run.execution.exit_status == ExitStatus.PARSING:
+        said = output.read_text(encoding="utf-8", errors="replace")
+        return parse_mistake(run.spec, said, output)
+    return evaluation_mistake(run.spec, run.question.properties, frames, output)
 
 
 def _first(frames: list[Frame], code: Code) -> str:

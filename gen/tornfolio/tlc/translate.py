@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tornfolio.model.render import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
-from tornfolio.support.errors import ToolFailed
+from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.support.paths import cache_dir
-from tornfolio.support.processes import Processes
+from tornfolio.support.processes import Execution, Processes
 from tornfolio.tlc.argv import translate_command
+from tornfolio.tlc.complaints import parse_mistake
 from tornfolio.tlc.toolchain import Toolchain, identity_of
 
 __all__ = ["translate"]
@@ -37,7 +38,8 @@ def translate(
     A module that was translated before, by the same tools, is not translated again: this process
     remembers it, and others find it in the cache folder.
     If `timeout`, in seconds, is over first, the spec is given back as it was, not translated.
-    Raises ToolFailed with the translator's own words if it refuses the algorithm.
+    Raises ToolFailed with the translator's own words if it refuses the algorithm, BadInput if that
+    is for text of the user's own.
     """
     module = folder / f"{spec.module}.tla"
     key = (identity_of(tools), spec.tla)
@@ -62,11 +64,7 @@ def translate(
     except (OSError, UnicodeDecodeError):
         tla = spec.tla
     if execution.exit_status != 0 or tla == spec.tla:
-        raise ToolFailed(
-            f"the PlusCal translator ended with status {execution.exit_status}: "
-            f"{_complaint(execution.output)}",
-            f"its words are in {execution.output}",
-        )
+        raise _refused(spec, execution)
     (folder / f"{spec.module}.old").unlink(missing_ok=True)
     write_sealed(_place(spec, tools), {"tla": tla})
     if len(_remembered) < _MOST_REMEMBERED:
@@ -86,6 +84,16 @@ def _place(spec: Spec, tools: Toolchain) -> Path:
     identity = identity_of(tools).encode()
     name = f"{spec.module[:60]}-{digest(identity, spec.tla.encode())[:32]}.json"
     return cache_dir() / "translated" / name
+
+
+def _refused(spec: Spec, execution: Execution) -> TornfolioError:
+    """Make an error of what the translator says: of its own, or of the user's text."""
+    said = execution.output.read_text(encoding="utf-8", errors="replace")
+    return parse_mistake(spec, said, execution.output) or ToolFailed(
+        f"the PlusCal translator ended with status {execution.exit_status}: "
+        f"{_complaint(execution.output)}",
+        f"its words are in {execution.output}",
+    )
 
 
 def _complaint(output: Path) -> str:

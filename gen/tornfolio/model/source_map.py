@@ -1,0 +1,176 @@
+"""Finds the file and line of a model from which a line of a rendered module came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.model.marked import unmarked
+from tornfolio.model.policies import OwnPolicy, TextChange, own_policies
+from tornfolio.model.render import Spec, render_marked
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import own_dir, spec_dirs
+
+__all__ = ["Place", "SourceMap", "source_map"]
+
+_BEGIN, _END = "\\* BEGIN TRANSLATION", "\\* END TRANSLATION"
+_ACTION = re.compile(r"(?P<name>\w+)(?:\(self\))? == ")
+_CHANGE = re.compile(r"\s*\[\[\s*change\s*\]\]")
+_REPLACE = re.compile(r"""\s*["']?replace["']?\s*=""")
+
+# A file and a line, or a template whose text was changed and a line of that.
+_From = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line, from 1, of a file of a model; `own` says whether that is the user's own."""
+
+    file: Path
+    line: int
+    own: bool
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """Where the lines of a spec's two modules are from.
+
+    `modules` maps the name of each to its lines, and `places` to where they are from.
+    """
+
+    modules: Mapping[str, Sequence[str]]
+    places: Mapping[str, Sequence[Place | None]]
+
+    def place(self, module: str, line: int, word: str = "") -> Place | None:
+        """Give where a line of a module is from, None if that is not known.
+
+        Of what the translator has made it is the line of the algorithm's label, or one below it
+        that has a `word`.
+        """
+        lines = self.modules.get(module, ())
+        if not 1 <= line <= len(lines):
+            return None
+        found = self.places[module][line - 1]
+        return found or self._in_algorithm(module, line, word)
+
+    def definition(self, name: str) -> Place | None:
+        """Give where an operator is defined, None if that is not known."""
+        defines = re.compile(rf"\s*{re.escape(name)}(?:\(.*\))? ==")
+        for module, lines in self.modules.items():
+            for number, line in enumerate(lines, start=1):
+                if defines.match(line):
+                    return self.place(module, number)
+        return None
+
+    def _in_algorithm(self, module: str, line: int, word: str) -> Place | None:
+        lines, places = self.modules[module], self.places[module]
+        above = (_ACTION.match(text) for text in reversed(lines[:line]))
+        action = next((found["name"] for found in above if found), None)
+        label = re.compile(rf"\s*{action}:(?!=)")
+        at = next((n for n, text in enumerate(lines) if action and label.match(text)), None)
+        if at is None:
+            return None
+        for number in range(at, len(lines)) if word else ():
+            if number > at and re.match(r"\s*\w+:(?!=)", lines[number]):
+                break
+            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", lines[number]):
+                return places[number]
+        return places[at]
+
+
+def source_map(spec: Spec) -> SourceMap:
+    """Make the map of a spec, translated or not, by rendering its scenario once more.
+
+    It has no places if that does not give the text that the spec has.
+    """
+    marked = render_marked(spec.scenario)
+    changed = _changed_templates(own_policies().get(spec.scenario.parameters.policy))
+    modules, places = {}, {}
+    for name, text, with_marks in (
+        (spec.module, spec.tla, marked[0]),
+        (f"MC{spec.module}", spec.mc, marked[1]),
+    ):
+        plain, found = unmarked(with_marks)
+        lines = text.split("\n")
+        modules[name] = lines
+        places[name] = _fitted(lines, plain.split("\n"), [_place(each, changed) for each in found])
+    return SourceMap(modules, places)
+
+
+def _fitted(
+    lines: Sequence[str], rendered: Sequence[str], places: Sequence[Place | None]
+) -> list[Place | None]:
+    """Give the places of a module's lines, of which some may have come by its translation."""
+    if list(lines) == list(rendered):
+        return list(places)
+    nowhere: list[Place | None] = [None] * len(lines)
+    # The translator writes digests of both sides behind its two marks.
+    begin, end = (_starting(rendered, mark) for mark in (_BEGIN, _END))
+    head, tail = list(rendered[:begin]), list(rendered[end + 1 :])
+    if not 0 <= begin < end or list(lines[:begin]) != head or list(lines[-len(tail) :]) != tail:
+        return nowhere
+    return [*places[:begin], *nowhere[begin : -len(tail)], *places[end + 1 :]]
+
+
+def _starting(lines: Sequence[str], start: str) -> int:
+    """Give the index of the first line that starts so, -1 if there is none."""
+    return next((number for number, line in enumerate(lines) if line.startswith(start)), -1)
+
+
+def _place(found: _From, changed: Mapping[str, Sequence[_From]]) -> Place | None:
+    name, line = found
+    if name in changed:
+        lines = changed[name]
+        name, line = lines[min(line, len(lines)) - 1]
+    file, own = Path(name), own_dir()
+    if not file.is_absolute():
+        return None
+    return Place(file, line, own is not None and file.is_relative_to(own))
+
+
+def _changed_templates(policy: OwnPolicy | None) -> dict[str, list[_From]]:
+    """Give where the lines of each template are from that a policy has changed."""
+    texts: dict[str, tuple[str, list[_From]]] = {}
+    for number, change in enumerate(policy.changes if policy else ()):
+        text, lines = texts.get(change.template) or _as_it_stands(change.template)
+        at = text.find(change.find)
+        if at < 0 or policy is None:
+            continue
+        first = text.count("\n", 0, at)
+        rest = text.count("\n", 0, at + len(change.find)) + 1
+        lines = [*lines[:first], *_lines_of(policy.file, number, change), *lines[rest:]]
+        texts[change.template] = (text.replace(change.find, change.replace), lines)
+    return {name: lines for name, (_, lines) in texts.items()}
+
+
+def _as_it_stands(template: str) -> tuple[str, list[_From]]:
+    for spec in spec_dirs():
+        path = spec / "templates" / template
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+        return text, [(str(path), line + 1) for line in range(text.count("\n") + 1)]
+    raise BadInput(f"there is no template {template}")
+
+
+def _lines_of(file: Path, number: int, change: TextChange) -> list[_From]:
+    """Give the lines of a policy's file in which the lines of a change's text stand.
+
+    What cannot be found, as TOML has many ways to write a text, stands where the change begins.
+    """
+    lines = file.read_text(encoding="utf-8").split("\n")
+    headers = [n for n, line in enumerate(lines) if _CHANGE.match(line)]
+    begin = headers[number] if number < len(headers) else 0
+    at = next((n for n in range(begin, len(lines)) if _REPLACE.match(lines[n])), begin)
+    found = []
+    for text in change.replace.split("\n"):
+        here = [n for n in range(at, len(lines)) if text.strip() and text.strip() in lines[n]]
+        at = here[0] if here else at
+        found.append((str(file), at + 1))
+    return found

@@ -1,0 +1,141 @@
+"""Tells whether it is the user's mistake that a module cannot be read or evaluated, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tornfolio.model.own_texts import own_texts
+from tornfolio.model.properties import Property
+from tornfolio.model.render import Spec
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.frames import Frame
+
+__all__ = ["evaluation_mistake", "parse_mistake"]
+
+# Codes of tlc2/output/EC.java for what cannot be evaluated, or is asserted and false.
+_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION = 2102, 2103, 2111, 2104, 2132
+_EVALUATION = (_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION)
+_STATE, _PARSING = 2217, 3002
+_ERROR = 1  # severity of an error in tlc2/output/MP.java
+
+_RANGE = re.compile(
+    r"[Ll]ine (?P<line>\d+), col(?:umn)? (?P<first>\d+) to "
+    r"line \d+, col(?:umn)? (?P<last>\d+) (?:of module|in) (?P<module>\w+)"
+)
+_POINT = re.compile(r"(?:at|around)?\s*line (?P<line>\d+)(?:, column (?P<first>\d+))?")
+_LINE = re.compile(r"\s+(?:starting )?(?:at|around) line \d+(?:, column \d+)?")
+_IN_MODULE = re.compile(r"In module (?P<module>\w+)")
+_INVARIANT_NAME = re.compile(r"Evaluating (?:invariant|action property) (?P<name>\w+)")
+# What the translator and SANY say of a mistake, without the place.
+_SAID = (
+    re.compile(r"\*\*\* Errors: \d+\s+line [^\n]*\n\s*(?P<what>.*?)\n\s*\n", re.DOTALL),
+    re.compile(r"\*\*\*Parse Error\*\*\*\s*(?P<what>.*?)(?: at line |\n\s*\n)", re.DOTALL),
+    re.compile(r"(?P<what>Lexical error at line[^\n]*|EOF reached[^\n]*)"),
+    re.compile(r"(?m:^) -- (?P<what>.*?)\s*(?:\bat\s+)?(?:line \d+|\n\s*\n|\Z)", re.DOTALL),
+)
+# Where TLC goes on to say which states and which expressions it was looking at.
+_REST = re.compile(r"While working on|The behavior up to|The error occurred|@!@!@|\n/\\ ")
+_MOST_CHARACTERS = 300
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A place that a tool names: a line of a module, and the columns of what stands there."""
+
+    module: str
+    line: int
+    first: int = 0
+    last: int = 0
+
+
+def parse_mistake(spec: Spec, said: str, output: object) -> BadInput | None:
+    """Make an error of the user's of what the translator or SANY has said; None if it is not his.
+
+    Ours are read every day: with text of his own in a module that cannot be read, that is why.
+    """
+    files = own_texts(spec, spec.properties) if not spec.changed else {}
+    found = next((match for each in _SAID if (match := each.search(said))), None)
+    if not files or found is None:
+        return None
+    spots = [_spot(match) for match in _RANGE.finditer(said[found.start() :])][:1]
+    inside = _IN_MODULE.search(said)
+    if not spots and (point := _POINT.search(said, found.start())):
+        module = inside["module"] if inside else spec.module
+        spots = [_Spot(module, int(point["line"]), int(point["first"] or 0))]
+    # The line is one of a module that the user never sees.
+    what = " ".join(_LINE.sub("", found["what"]).split()).rstrip(".:") or "this cannot be read"
+    return _mistake(spec, what[:_MOST_CHARACTERS], spots, list(files), output)
+
+
+def evaluation_mistake(
+    spec: Spec, asked: Sequence[Property], frames: Sequence[Frame], output: object
+) -> BadInput | None:
+    """Make an error of the user's of what TLC could not evaluate; None if it is not his."""
+    errors = [frame for frame in frames if frame.severity == _ERROR]
+    files = own_texts(spec, asked) if not spec.changed else {}
+    if not files or not any(frame.code in _EVALUATION for frame in errors):
+        return None
+    text = "\n".join(frame.text for frame in errors if frame.code != _NESTED)
+    # The reason stands in the message, or in one within it that has no severity of an error.
+    what = _REST.split(text, maxsplit=1)[0].strip()
+    inner = [frame.text for frame in frames if frame.severity == 0 and "TLC expected" in frame.text]
+    what = " ".join(" ".join([what, *inner]).split()).rstrip(".") or "this cannot be evaluated"
+    steps = sum(frame.code == _STATE for frame in frames) - 1
+    after = f" after {steps} steps" if steps > 0 else ""
+    nested = "\n".join(frame.text for frame in errors)
+    # The innermost expression comes last.
+    spots = [_spot(match) for match in _RANGE.finditer(nested)][::-1]
+    name = _INVARIANT_NAME.search(text)
+    return _mistake(
+        spec,
+        f"{what[:_MOST_CHARACTERS]}{after}",
+        spots,
+        list(files),
+        output,
+        evaluated=True,
+        defined=name["name"] if name else "",
+    )
+
+
+def _word(modules: Mapping[str, Sequence[str]], spot: _Spot) -> str:
+    """Give the name that stands at a place, nothing if something else does."""
+    lines = modules.get(spot.module, ())
+    if not 1 <= spot.line <= len(lines):
+        return ""
+    text = lines[spot.line - 1][max(spot.first - 1, 0) : spot.last]
+    return text if text.isidentifier() else ""
+
+
+def _spot(found: re.Match[str]) -> _Spot:
+    return _Spot(found["module"], int(found["line"]), int(found["first"]), int(found["last"]))
+
+
+def _mistake(
+    spec: Spec,
+    what: str,
+    spots: Sequence[_Spot],
+    files: Sequence[str],
+    output: object,
+    *,
+    evaluated: bool = False,
+    defined: str = "",
+) -> BadInput:
+    from tornfolio.model.source_map import source_map
+
+    known = source_map(spec)
+    places = [
+        place
+        for spot in spots
+        if (place := known.place(spot.module, spot.line, _word(known.modules, spot)))
+    ]
+    if defined and (place := known.definition(defined)):
+        places.append(place)
+    own = [place for place in places if place.own]
+    rest = f"the tool's own words are in {output}"
+    if own:
+        return BadInput(f"{own[0]}: {what}", f"mend it; {rest}")
+    # What cannot be read is found out behind it; what cannot be evaluated has no such place.
+    near = f"{places[0]}: " if places and not evaluated else ""
+    return BadInput(f"{near}{what}", f"mend {' or '.join(files)}, from which that follows; {rest}")

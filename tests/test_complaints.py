@@ -1,0 +1,127 @@
+"""Tests of complaints: a mistake in text of one's own is bad input, with its file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Call
+
+Own = Callable[[str], Path]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Own:
+    """Give a function that makes a model of one's own with a property `Own`, of a text."""
+
+    def make(text: str, kind: str = "safety") -> Path:
+        folder = tmp_path / "model"
+        file = folder / "templates" / "properties" / "Own.tla"
+        file.parent.mkdir(parents=True)
+        file.write_text(text, encoding="utf-8")
+        (folder / "properties.toml").write_text(
+            f'[Own]\nkind = "{kind}"\nsentence = "It is."\nsource = "a test"\n', encoding="utf-8"
+        )
+        return file
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("Own ==\n    /\\ TRUE\n    /\\ 1 + )\n", 3, 'Encountered ")"'),
+        ("Own ==\n    /\\ pte = nix\n", 2, "Unknown operator: `nix'"),
+        ("pc == 1\nOwn == TRUE\n", 1, "pc"),
+        ('Own ==\n    "abc\n', 2, "Lexical error"),
+        ("Own ==\n    TRUE\n\n    (* abc\n", 4, "open comment"),
+        ('Own ==\n\n    pte[3][0] = "none"\n', 3, "not in the domain of the function"),
+        # In mid-search TLC names the invariant alone.
+        ('Own == pte[1][0] = "present" \\/\n    addr = 1 \\/ "x" = 2\n', 1, "string"),
+    ],
+)
+def test_a_property(call: Call, own: Own, text: str, line: int, said: str) -> None:
+    """A property that cannot be read, or be evaluated, is told by its file and line."""
+    file = own(text)
+    settings = ("--set", "nr_pages=2", "--property", "Own", "--spec-dir", file.parents[2])
+    sentence = call("check", "torn-pte0", *settings).refused(2)
+    assert f"{file}:{line}: " in sentence
+    assert said in sentence
+    assert re.search(r"own words are in \S+\.out$", sentence)
+    # No line of a module that the user has not written.
+    assert not re.search(r"line \d", sentence.partition(" mend it")[0])
+
+
+def test_one_of_several_properties(call: Call, own: Own) -> None:
+    """Where TLC does not say which invariant it was, the files that may be at fault are named."""
+    file = own("Own == 5\n")
+    sentence = call(
+        "check", "torn-pte0", "--set", "nr_pages=2", "--spec-dir", file.parents[2]
+    ).refused(2)
+    assert f"mend {file}" in sentence
+
+
+def test_a_liveness_property(call: Call, tmp_path: Path, own: Callable[..., Path]) -> None:
+    """The same for a property of behaviours."""
+    file = own('Own == [](pte[3][0] = "none")\n', "liveness")
+    settings = ("--set", "nr_pages=2", "--property", "Own", "--spec-dir", file.parents[2])
+    assert f"{file}:1: " in call("check", "torn-pte0", *settings).refused(2)
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "said"),
+    [
+        ("check", "mine_left := ;", "Empty right-hand side of assignment"),
+        ("gen", "mine_left := 1 );", 'found ")"'),
+        ("gate", "mine_left := 1 );", 'found ")"'),
+        # The translator knows no names.
+        ("check", "mine_left := nix(1);", "Unknown operator: `nix'"),
+        ("check", "nix := 1;", "nix"),
+        ("gate", "mine_left := nix(1);", "Unknown operator: `nix'"),
+    ],
+)
+def test_a_writer(call: Call, tmp_path: Path, command: str, text: str, said: str) -> None:
+    """A writer that the translator, or SANY behind it, refuses is told by its file and line."""
+    model = tmp_path / "model"
+    model.mkdir()
+    call("new", "writer", "mine", "--spec-dir", model)
+    file = model / "templates" / "writers" / "mine.tla"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = lines.index("mine_lock:")
+    lines.insert(at + 1, f"    {text}")
+    file.write_text("\n".join(lines), encoding="utf-8")
+    words = {
+        "check": ("check", "writer-mine"),
+        "gen": ("gen", "writer-mine", "-o", tmp_path),
+        "gate": ("gate", "--update"),
+    }[command]
+    sentence = call(*words, "--spec-dir", model).refused(2)
+    assert f"{file}:{at + 2}: " in sentence
+    assert said in sentence
+
+
+def test_a_policy(call: Call, tmp_path: Path) -> None:
+    """The text that a policy brings is told by the policy's file and line."""
+    file = tmp_path / "model" / "policies" / "again.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        'about = "a test"\n[[change]]\ntemplate = "page_vma_mapped_walk.tla"\n'
+        "find = 'next_pte:\n'\n".replace("'", "'''")
+        + "replace = '''\nnext_pte:\n"
+        "    addr := addr +;\n'''\n",
+        encoding="utf-8",
+    )
+    settings = ("--set", "policy=again", "--spec-dir", file.parents[1])
+    sentence = call("check", "torn-pte0", *settings).refused(2)
+    assert re.search(rf"{re.escape(str(file))}:[78]: ", sentence)
+
+
+def test_a_model_without_such_text(call: Call, tmp_path: Path, fake: Callable[..., Path]) -> None:
+    """Where nothing of the user's own stands in the module, it is the tool that has failed."""
+    (tmp_path / "model" / "scenarios").mkdir(parents=True)
+    java = fake(translator='echo " -- Expected x"; echo "    line 3, column 4."; exit 1')
+    ended = call("check", "torn-pte0", "--spec-dir", tmp_path / "model", "--java", java)
+    assert "the PlusCal translator ended with status 1" in ended.refused(4)
