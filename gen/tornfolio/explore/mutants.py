@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.explore.yardstick import changed_yardstick
 from tornfolio.model.policies import TextChange, changed_text
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario, load_scenario
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _PROPERTIES = ("properties.tla", "memory.tla", "liveness.tla", "mc.tla")
+_FOLDERS = ("properties/", "conditions/")
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
 _OPTIONAL = {"set": list, "killer": str, "reason": str, "also": list}
 
@@ -100,7 +102,7 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
         check_keys(table, where, _REQUIRED, _OPTIONAL)
         if ("killer" in table) == ("reason" in table):
             raise BadInput(f"{where} needs either a killer or a reason")
-        if table["template"] in _PROPERTIES:
+        if table["template"] in _PROPERTIES or table["template"].startswith(_FOLDERS):
             raise BadInput(
                 f"{where} changes what properties say", "change an actor, never what it is held to"
             )
@@ -168,12 +170,22 @@ def run_mutants(
 
 
 def mutated(mutant: Mutant) -> Spec:
-    """Render a mutant. Raises BadInput if its text does not stand in the template exactly once."""
+    """Render a mutant.
+
+    Raises BadInput if its text does not stand in the template exactly once, or if it changes what
+    the model is held to.
+    """
     text = find_templates().source(mutant.template)
     for find, replace in ((mutant.find, mutant.replace), *mutant.also):
         change = TextChange(mutant.template, find, replace)
         text = changed_text(change, text, f"mutant {mutant.name}")
-    return render(mutant.scenario, {mutant.template: text})
+    spec = render(mutant.scenario, {mutant.template: text})
+    if changed := changed_yardstick(render(mutant.scenario, remember=True), spec):
+        raise BadInput(
+            f"mutant {mutant.name} changes {changed}, to which the model is held",
+            "change a step of the algorithm, never what properties say",
+        )
+    return spec
 
 
 def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:

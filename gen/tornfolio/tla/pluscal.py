@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["lay_out_stripped", "without_comments"]
+__all__ = ["end_of_comment", "lay_out_stripped", "without_comments"]
 
 # A string, which ends where it began or on its line; a comment to the end of the line; the
 # beginning of one that has an end, and may hold others.
@@ -47,7 +47,7 @@ def without_comments(text: str) -> str:
                 return text
             pieces.append(token[0])
         elif token[0] == "(*":
-            end = _end_of_comment(text, at)
+            end = end_of_comment(text, at)
             if end is None:
                 return text
             # Its lines stay, and so does the column of what follows it.
@@ -59,8 +59,8 @@ def without_comments(text: str) -> str:
     return _TRAILING.sub("", "".join(pieces))
 
 
-def _end_of_comment(text: str, at: int) -> int | None:
-    """Give the end of the comment whose beginning ends at a place; None if it has none."""
+def end_of_comment(text: str, at: int) -> int | None:
+    """Give the end of the comment whose `(*` ends at a place; None if it has none."""
     depth = 1
     for mark in _NESTED.finditer(text, at):
         depth += 1 if mark[0] == "(*" else -1

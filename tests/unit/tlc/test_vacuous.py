@@ -69,8 +69,8 @@ def test_first_lines(tmp_path: Path) -> None:
 def test_shared_variables() -> None:
     """Locks and histories are no acts; where no variables are found, every step is one."""
     text = "variables\n    pte = 1;\n    ptl = 2;\n    aux_a = 3;\n    refs = 4;\n\ndefine {\n"
-    assert shared_variables(text) == ("pte", "refs")
-    assert shared_variables("VARIABLES pte") == ("pc",)
+    assert shared_variables(f"(* --algorithm m {{\n{text}}}\n}} *)") == ("pte", "refs")
+    assert shared_variables(text) == ("pc",)
 
 
 def test_with_tlc(tools: Toolchain) -> None:

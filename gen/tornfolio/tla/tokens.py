@@ -1,0 +1,76 @@
+"""Cuts a module into its tokens, those of its algorithm too, without comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tornfolio.tla.pluscal import end_of_comment, without_comments
+
+__all__ = ["Token", "matching", "opened", "tokens"]
+
+# The algorithm stands in a comment of the module, but it is code.
+_BEGIN = re.compile(r"\(\*(?=\s*--(?:fair\s+)?algorithm\b)")
+_TRANSLATED = re.compile(
+    r"^[ \t]*\\\* BEGIN TRANSLATION.*?^[ \t]*\\\* END TRANSLATION[^\n]*", re.MULTILINE | re.DOTALL
+)
+_TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|\d*[A-Za-z_]\w*|\d+|\\[A-Za-z]+|--+(?:algorithm\b)?|={4,}'
+    r"|:=|\|->|->|=>|<=>|<=|>=|=<|==|/=|/\\|\\/|<<|>>|::|\.\.|\|\||\S",
+    re.ASCII,
+)
+_WORD = re.compile(r"\d*[A-Za-z_]\w*", re.ASCII)
+
+
+class Token(NamedTuple):
+    """A token and the line on which it stands, from 1."""
+
+    text: str
+    line: int
+
+    @property
+    def is_word(self) -> bool:
+        """Tell whether it is a name or a word of the language."""
+        text = self.text
+        return (text[0].isalpha() or text[0] == "_") or _WORD.fullmatch(text) is not None
+
+
+def opened(text: str) -> str:
+    r"""Give a module without its comments and its translation, each token where it was.
+
+    >>> opened("(* --algorithm a { x := 1; \\* why\n} *)")
+    '   --algorithm a { x := 1;\n}'
+    """
+    began = _BEGIN.search(text)
+    if began is not None:
+        end = end_of_comment(text, began.end())
+        if end is not None:
+            text = f"{text[: began.start()]}  {text[began.end() : end - 2]}  {text[end:]}"
+    text = _TRANSLATED.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return without_comments(text)
+
+
+def tokens(text: str) -> list[Token]:
+    """Give the tokens of a module's code, which opened() has made."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        found += [Token(token, number) for token in _TOKEN.findall(line)]
+    return found
+
+
+def matching(texts: Sequence[str]) -> dict[int, int]:
+    """Map the place of each bracket that begins to the place of the one that ends it."""
+    pairs = {")": "(", "]": "[", "}": "{", ">>": "<<"}
+    ends: dict[int, int] = {}
+    open_: list[int] = []
+    for at, text in enumerate(texts):
+        if text in pairs.values():
+            open_.append(at)
+        elif text in pairs:
+            # One that fits nowhere ends none; what it leaves open within ends with it.
+            begin = next((each for each in reversed(open_) if texts[each] == pairs[text]), None)
+            if begin is not None:
+                del open_[open_.index(begin) :]
+                ends[begin] = at
+    return ends
