@@ -17,6 +17,7 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import ToolFailed, ToolMissing
 from tornfolio.support.paths import promela_file
 from tornfolio.support.processes import Execution
+from tornfolio.tlc.archive_seal import seal_archive
 from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = ["Contenders", "Subject", "peer_programs"]
@@ -57,7 +58,10 @@ class Contenders:
         self._cache.mkdir(parents=True)
         self._environment = {"XDG_CACHE_HOME": str(place / "cache")}
         if tools.archive is not None:
-            shutil.copy2(tools.archive, self._cache / tools.archive.name)
+            seal_archive(
+                Path(shutil.copy2(tools.archive, place / tools.archive.name)),
+                self._cache / tools.archive.name,
+            )
 
     def check(
         self, subject: Subject, *more: str, limit: float, new: bool = False, name: str = ""

@@ -18,6 +18,7 @@ from tornfolio.cli.options import (
     limits_of,
     runs_option,
     tool_options,
+    tools_of,
     unfold_option,
     write_json,
 )
@@ -62,12 +63,13 @@ def check(
     from tornfolio.model.scenario import load_scenario
 
     loaded = load_scenario(scenario, options["settings"])
-    tools = _second_tools(second_jar, options) if second_jar else None
-    verdict = checked(loaded, properties, options)
+    tools = tools_of(options)
+    second = _second_tools(second_jar, tools, options) if second_jar else None
+    verdict = checked(loaded, properties, options, tools)
     words: list[str] = list(verdict.words)
-    if tools is not None:
-        other = checked(loaded, properties, options, tools)
-        verdict = _with_second(verdict, other, tools.jar.path, options)
+    if second is not None:
+        other = checked(loaded, properties, options, second)
+        verdict = _with_second(verdict, other, second.jar.path, tools)
         words += other.words
     if as_json:
         write_json(verdict.to_json())
@@ -76,7 +78,7 @@ def check(
         from tornfolio.views.verdict_lines import verdict_lines
 
         show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
-    _make_archive(verdict, options)
+    _make_archive(verdict, tools)
     if verdict.second and verdict.second.differences:
         raise ToolFailed(
             f"{verdict.tlc_version} and {verdict.second.answer.in_words} differ: "
@@ -86,22 +88,21 @@ def check(
     return of_words(words)
 
 
-def _second_tools(jar: Path, options: dict[str, Any]) -> Toolchain:
-    from tornfolio.tlc.toolchain import find_toolchain, second_toolchain
+def _second_tools(jar: Path, tools: Toolchain, options: dict[str, Any]) -> Toolchain:
+    from tornfolio.tlc.toolchain import second_toolchain
 
     if options.get("distributed"):
         raise BadInput(
             "--second-jar does not go with --distributed: the workers have one jar",
             "check with one of them",
         )
-    return second_toolchain(find_toolchain(options["java"], options["jar"]), jar)
+    return second_toolchain(tools, jar)
 
 
-def _with_second(verdict: Verdict, other: Verdict, jar: Path, options: dict[str, Any]) -> Verdict:
+def _with_second(verdict: Verdict, other: Verdict, jar: Path, tools: Toolchain) -> Verdict:
     """Give the first TLC's verdict with what the second one says, and keep it so."""
     from tornfolio.check.run_store import store
     from tornfolio.check.second import Answer, compared
-    from tornfolio.tlc.toolchain import find_jar
 
     def answer(said: Verdict, path: Path) -> Answer:
         # Only a search of all states makes a property hold, and has a count to compare.
@@ -109,7 +110,7 @@ def _with_second(verdict: Verdict, other: Verdict, jar: Path, options: dict[str,
         words = {each.property.name: each.verdict for each in said.properties}
         return Answer(str(path), said.tlc_version, words, distinct)
 
-    first = answer(verdict, find_jar(options["jar"]).path)
+    first = answer(verdict, tools.jar.path)
     verdict = dataclasses.replace(verdict, second=compared(first, answer(other, jar)))
     store(verdict)
     return verdict
@@ -161,7 +162,6 @@ def checked(
     from tornfolio.check.check import check as run_check
     from tornfolio.cli.console import progress_shown
     from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.toolchain import find_toolchain
 
     with (
         machines_of(options) as machines,
@@ -169,7 +169,7 @@ def checked(
     ):
         return run_check(
             scenario,
-            tools=tools or find_toolchain(options["java"], options["jar"]),
+            tools=tools or tools_of(options),
             runs=runs_dir(options["runs"]),
             properties=properties,
             limits=limits_of(options),
@@ -178,14 +178,11 @@ def checked(
         )
 
 
-def _make_archive(verdict: Verdict, options: dict[str, Any]) -> None:
+def _make_archive(verdict: Verdict, tools: Toolchain) -> None:
     """Make the archive of classes with which later checks start faster, if there is none.
 
     The verdict has been shown, and shows that the tools work; nothing here changes it.
     """
-    from tornfolio.tlc.toolchain import find_toolchain
-
-    tools = find_toolchain(options["java"], options["jar"])
     if tools.archive is not None or verdict.verdict == "undecided":
         return
     from tornfolio.cli.console import progress_shown

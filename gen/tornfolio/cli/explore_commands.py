@@ -16,6 +16,7 @@ from tornfolio.cli.options import (
     limit_options,
     limits_of,
     tool_options,
+    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -43,13 +44,12 @@ def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.explore.outcomes import find_outcomes
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.toolchain import find_toolchain
 
     loaded = load_scenario(scenario, options["settings"])
     with progress_shown(f"TLC lists the outcomes of {loaded.name}:") as report:
         found = find_outcomes(
             loaded,
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools_of(options),
             runs=runs_dir(options["runs"]),
             limits=limits_of(options),
             on_progress=report,
@@ -106,7 +106,6 @@ def graph(
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.toolchain import find_toolchain
     from tornfolio.views.state_files import DATA_FORMATS, data_bytes, picture_bytes
     from tornfolio.views.state_words import graph_words, quotient_words
 
@@ -118,7 +117,7 @@ def graph(
     with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
         search = find_state_graph(
             loaded,
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools_of(options),
             runs=runs_dir(options["runs"]),
             prop=prop,
             limits=limits_of(options),
@@ -161,13 +160,12 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
     from tornfolio.support.paths import model_in_words
-    from tornfolio.tlc.toolchain import find_toolchain
 
     chosen = load_claims(claim)
     with counting_shown("TLC decides the claims:") as report:
         decisions = decide_claims(
             chosen,
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools_of(options),
             limits=limits_of(options),
             on_progress=report,
         )
@@ -198,7 +196,6 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
     from tornfolio.explore.mutants import load_mutants, run_mutants
     from tornfolio.support.paths import model_in_words
-    from tornfolio.tlc.toolchain import find_toolchain
 
     chosen = load_mutants(mutant)
     if only_list:
@@ -207,7 +204,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     with counting_shown("TLC checks the mutants:") as report:
         findings = run_mutants(
             chosen,
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools_of(options),
             limits=limits_of(options),
             on_progress=report,
         )
@@ -235,10 +232,9 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.explore_lines import label_lines
     from tornfolio.explore.labels import cover
     from tornfolio.support.paths import model_in_words
-    from tornfolio.tlc.toolchain import find_toolchain
 
     with counting_shown("TLC searches the catalogue:") as report:
-        found = cover(tools=find_toolchain(options["java"], options["jar"]), on_progress=report)
+        found = cover(tools=tools_of(options), on_progress=report)
     if as_json:
         write_json({"model": model_in_words(), "labels": [label.to_json() for label in found]})
     else:
@@ -276,7 +272,6 @@ def bless(
     from tornfolio.model.scenario import load_scenario, scenario_names
     from tornfolio.support.files import make_folder
     from tornfolio.support.paths import checkout_root
-    from tornfolio.tlc.toolchain import find_toolchain
 
     root = checkout_root()
     if folder is None and root is None:
@@ -288,7 +283,7 @@ def bless(
     with counting_shown("TLC finds the counterexamples:") as report:
         traces = find_counterexamples(
             list(scenarios.values()),
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools_of(options),
             limits=limits_of(options),
             on_progress=report,
         )

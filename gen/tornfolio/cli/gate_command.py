@@ -16,6 +16,7 @@ from tornfolio.cli.options import (
     runs_option,
     seconds,
     tool_options,
+    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -84,14 +85,13 @@ def gate(
     from tornfolio.gate.update import update
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir, spec_dirs
-    from tornfolio.tlc.toolchain import find_toolchain
 
     if do_write and not do_update:
         raise BadInput("--write is for --update", "give both, or neither")
     if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
         raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
     try_files(*(options[f"{kind}_file"] for kind in _REPORTS))
-    tools = find_toolchain(options["java"], options["jar"])
+    tools = tools_of(options)
     decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
     file = spec_dirs()[0] / "expectations.toml"
     if do_update:

@@ -19,6 +19,7 @@ from tornfolio.cli.options import (
     settings_option,
     spec_dir_option,
     tool_options,
+    tools_of,
     write_json,
 )
 from tornfolio.cli.streams import flush, ready
@@ -195,10 +196,9 @@ def gen(
     from tornfolio.cli.console import write_lines
     from tornfolio.model.scenario import load_scenario
     from tornfolio.tlc.generate import generate
-    from tornfolio.tlc.toolchain import find_toolchain
 
     loaded = load_scenario(scenario, settings)
-    for path in generate(loaded, find_toolchain(java, jar), folder, force=force):
+    for path in generate(loaded, tools_of({"java": java, "jar": jar}), folder, force=force):
         write_lines(str(path))
 
 

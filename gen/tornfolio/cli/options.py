@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from tornfolio.tlc.argv import Limits
+    from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = [
     "PathType",
@@ -27,6 +28,7 @@ __all__ = [
     "settings_option",
     "spec_dir_option",
     "tool_options",
+    "tools_of",
     "unfold_option",
     "write_json",
 ]
@@ -178,6 +180,26 @@ def limits_of(options: Mapping[str, Any]) -> Limits:
         memory=options["memory"],
         max_states=options["max_states"],
     )
+
+
+def tools_of(options: Mapping[str, Any]) -> Toolchain:
+    """Find the tools that the options of a command name.
+
+    An archive of classes that was damaged is thrown away, and that is said.
+    """
+    from tornfolio.tlc.toolchain import find_toolchain
+
+    tools = find_toolchain(options["java"], options["jar"])
+    if tools.damaged is not None:
+        from tornfolio.cli.console import note
+        from tornfolio.tlc.archive_seal import throw_away
+
+        throw_away(tools.damaged)
+        note(
+            f"tornfolio: the archive of classes {tools.damaged} was damaged and is thrown away; "
+            "the next check makes it anew"
+        )
+    return tools
 
 
 def write_json(value: object, file: Path | None = None) -> None:

@@ -11,6 +11,7 @@ from tornfolio.cli.options import (
     json_option,
     limits_of,
     resume_options,
+    tools_of,
     unfold_option,
     write_json,
 )
@@ -37,14 +38,13 @@ def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.console import progress_shown, show
     from tornfolio.support.paths import runs_dir
     from tornfolio.tlc.resumable import find_plan
-    from tornfolio.tlc.toolchain import find_toolchain
     from tornfolio.views.verdict_lines import verdict_lines
 
     folder = find_plan(runs_dir(options["runs"]), run)
     with progress_shown(f"TLC goes on with {folder.name}:") as report:
         verdict = go_on(
             folder,
-            tools=find_toolchain(options["java"], options["jar"]),
+            tools=tools_of(options),
             limits=limits_of(options),
             on_progress=report,
         )

@@ -14,6 +14,7 @@ from tornfolio.cli.options import (
     json_option,
     limits_of,
     seconds,
+    tools_of,
     write_json,
 )
 
@@ -53,12 +54,11 @@ def sweep(
     from tornfolio.explore.verdict_cache import Decided
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.toolchain import find_toolchain
     from tornfolio.views.sweep_lines import sweep_csv, sweep_lines
 
     grid = make_grid(scenario, options["settings"], properties)
     try_files(csv_file)
-    tools = find_toolchain(options["java"], options["jar"])
+    tools = tools_of(options)
     with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:
         report = run_sweep(
             grid,

@@ -15,6 +15,7 @@ from tornfolio.cli.options import (
     check_options,
     choices_option,
     limits_of,
+    tools_of,
     unfold_option,
 )
 from tornfolio.support.errors import BadInput
@@ -140,9 +141,8 @@ def _find_trace(
 
 def _with_choices(trace: Trace, folder: Path, options: dict[str, Any]) -> Trace:
     from tornfolio.cli.console import progress_shown
-    from tornfolio.tlc.toolchain import find_toolchain
     from tornfolio.trace.choices import with_choices
 
-    tools = find_toolchain(options["java"], options["jar"])
+    tools = tools_of(options)
     with progress_shown(f"TLC follows the counterexample of {trace.scenario}"):
         return with_choices(trace, folder, tools=tools, limits=limits_of(options))

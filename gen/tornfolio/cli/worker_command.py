@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP
-from tornfolio.cli.options import seconds, tool_options
+from tornfolio.cli.options import seconds, tool_options, tools_of
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
@@ -102,7 +102,6 @@ def worker(
     from tornfolio.support.machine import usable_cpus
     from tornfolio.tlc.distributed.rendezvous import PORT
     from tornfolio.tlc.distributed.worker import work
-    from tornfolio.tlc.toolchain import find_toolchain
 
     name, colon, digits = host.partition(":")
     if not name or (colon and not (digits.isdecimal() and 0 < int(digits[:6]) < 1 << 16)):
@@ -110,7 +109,7 @@ def worker(
     work(
         name,
         int(digits) if colon else PORT,
-        tools=find_toolchain(java, jar),
+        tools=tools_of({"java": java, "jar": jar}),
         threads=threads or usable_cpus(),
         wait=wait,
         memory=memory,

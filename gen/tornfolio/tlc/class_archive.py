@@ -12,6 +12,7 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
+from tornfolio.tlc.archive_seal import seal_archive
 from tornfolio.tlc.argv import tlc_command
 from tornfolio.tlc.jvm import SMALL, Jvm
 from tornfolio.tlc.toolchain import Toolchain, archive_of
@@ -24,7 +25,7 @@ _TIMEOUT_SECONDS = 60.0
 
 
 def with_archive(tools: Toolchain) -> Toolchain:
-    """Give the tools with their archive, which is made if it is not there.
+    """Give the tools with their archive, which is made if it is not there or was damaged.
 
     It takes a few seconds, and saves a third of each start. A JVM that knows no such archive
     (before Java 25), a cache folder that cannot be written to, and a small search that does not
@@ -42,12 +43,13 @@ def with_archive(tools: Toolchain) -> Toolchain:
             if not _make(tools, draft):
                 write_sealed(refused, str(tools.java.path))
                 return tools
-            draft.replace(archive)
+            if not seal_archive(draft, archive):
+                return tools
         finally:
             draft.unlink(missing_ok=True)
     except (OSError, ToolFailed):
         return tools
-    return dataclasses.replace(tools, archive=archive)
+    return dataclasses.replace(tools, archive=archive, damaged=None)
 
 
 def _make(tools: Toolchain, archive: Path) -> bool:

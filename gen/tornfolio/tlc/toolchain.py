@@ -14,6 +14,7 @@ from tornfolio.support.cache import digest
 from tornfolio.support.errors import BadInput, ToolMissing
 from tornfolio.support.files import is_file
 from tornfolio.support.paths import cache_dir
+from tornfolio.tlc.archive_seal import condition_of
 
 __all__ = [
     "Tool",
@@ -47,19 +48,18 @@ class Toolchain:
     """All that a check needs from outside of Python.
 
     `archive` holds TLC's classes as this JVM has loaded and linked them before, so that it starts
-    faster; None if there is none.
+    faster; None if there is none. `damaged` is one that is not what it was.
     """
 
     java: Tool
     jar: Tool
     archive: Path | None = None
+    damaged: Path | None = None
 
 
 def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolchain:
     """Find both tools, with the user's own choice first. Raises ToolMissing."""
-    tools = Toolchain(java=find_java(java), jar=find_jar(jar))
-    archive = archive_of(tools)
-    return replace(tools, archive=archive if is_file(archive) else None)
+    return _with_its_archive(Toolchain(java=find_java(java), jar=find_jar(jar)))
 
 
 def second_toolchain(tools: Toolchain, jar: Path) -> Toolchain:
@@ -70,8 +70,17 @@ def second_toolchain(tools: Toolchain, jar: Path) -> Toolchain:
             f"--second-jar: {jar} is the very jar that decides first ({tools.jar.path})",
             "name a tla2tools.jar of another release",
         )
-    archive = archive_of(second)
-    return replace(second, archive=archive if is_file(archive) else None)
+    return _with_its_archive(second)
+
+
+def _with_its_archive(tools: Toolchain) -> Toolchain:
+    archive = archive_of(tools)
+    match condition_of(archive):
+        case "whole":
+            return replace(tools, archive=archive, damaged=None)
+        case "damaged":
+            return replace(tools, archive=None, damaged=archive)
+    return replace(tools, archive=None, damaged=None)
 
 
 def archive_of(tools: Toolchain) -> Path:

@@ -9,6 +9,8 @@ import pytest
 import cli
 from kinds import Fake
 from tornfolio.model.estimate import Size
+from tornfolio.tlc import archive_seal
+from tornfolio.tlc.archive_seal import condition_of, seal_archive
 from tornfolio.tlc.argv import tlc_command
 from tornfolio.tlc.class_archive import with_archive
 from tornfolio.tlc.jvm import choose_jvm
@@ -80,7 +82,7 @@ def test_a_check_makes_it(cache: Path, here: Path) -> None:
     """The first check leaves an archive for the next ones, without a word."""
     first = cli.run(*_SMALL, cwd=here, env={"XDG_CACHE_HOME": str(cache.parent)})
     assert (first.status, first.stderr) == (1, "")
-    assert [path.suffix for path in cache.iterdir() if path.is_file()] == [".aot"]
+    assert sorted(path.suffix for path in cache.iterdir() if path.is_file()) == [".aot", ".json"]
 
 
 def test_a_cache_that_cannot_be_written(
@@ -94,17 +96,87 @@ def test_a_cache_that_cannot_be_written(
 
 @pytest.mark.parametrize("spoil", ["empty", "cut", "garbage", "changed"])
 def test_a_spoilt_archive(tmp_path: Path, tools: Toolchain, spoil: str) -> None:
-    """An archive that is not whole, or none at all, changes no verdict."""
+    """An archive with other bytes changes no verdict: it is thrown away and made anew, once."""
     assert tools.archive is not None
-    data = tools.archive.read_bytes()
-    cache = tmp_path / "cache" / "tornfolio"
-    cache.mkdir(parents=True)
-    spoilt = {
-        "empty": b"",
-        "cut": data[: len(data) // 2],
-        "garbage": b"no archive" * 1000,
-        "changed": bytes(4096) + data[4096:],
-    }[spoil]
-    (cache / tools.archive.name).write_bytes(spoilt)
-    ended = cli.run(*_SMALL, cwd=tmp_path, env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    archive = tmp_path / "cache" / "tornfolio" / tools.archive.name
+    archive.parent.mkdir(parents=True)
+    draft = tmp_path / "draft"
+    draft.write_bytes(tools.archive.read_bytes())
+    assert seal_archive(draft, archive)
+    match spoil:
+        case "empty":
+            archive.write_bytes(b"")
+        case "cut":
+            archive.write_bytes(archive.read_bytes()[: 1 << 20])
+        case "garbage":
+            archive.write_bytes(b"no archive" * 1000)
+        case "changed":
+            _zero(archive)
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    ended = cli.run(*_SMALL, cwd=tmp_path, env=env)
+    assert ended.status == 1
+    assert len(ended.complaints) == 1
+    assert f"the archive of classes {archive} was damaged" in ended.complaints[0]
+    assert condition_of(archive) == "whole"
+    again = cli.run(*_SMALL, cwd=tmp_path, env=env)
+    assert (again.status, again.stderr) == (1, "")
+
+
+def test_one_without_a_seal(tmp_path: Path, tools: Toolchain) -> None:
+    """An archive of which nobody knows what it has to be is not used, and made anew in silence."""
+    assert tools.archive is not None
+    archive = tmp_path / "tornfolio" / tools.archive.name
+    archive.parent.mkdir()
+    archive.write_bytes(tools.archive.read_bytes())
+    _zero(archive)
+    ended = cli.run(*_SMALL, cwd=tmp_path, env={"XDG_CACHE_HOME": str(tmp_path)})
     assert (ended.status, ended.stderr) == (1, "")
+    assert condition_of(archive) == "whole"
+
+
+def test_doctor_looks_at_it(tmp_path: Path, tools: Toolchain) -> None:
+    """The doctor says whether the archive is there, and that a damaged one is."""
+    assert tools.archive is not None
+    env = {"XDG_CACHE_HOME": str(tmp_path)}
+    archive = tmp_path / "tornfolio" / tools.archive.name
+
+    def said() -> tuple[int, str]:
+        ended = cli.run("doctor", cwd=tmp_path, env=env)
+        lines = ended.stdout.splitlines()
+        return ended.status, next(line for line in lines if "class archive" in line)
+
+    assert said()[0] == 0
+    assert "not made yet" in said()[1]
+    archive.parent.mkdir()
+    draft = tmp_path / "draft"
+    draft.write_bytes(tools.archive.read_bytes())
+    assert seal_archive(draft, archive)
+    assert (said()[0], said()[1].split()[0]) == (0, "ok")
+    _zero(archive)
+    assert (said()[0], said()[1].split()[0]) == (3, "bad")
+    assert archive.exists()
+
+
+def test_one_that_is_made_anew_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive whose seal changes while it is looked at is not called damaged."""
+    archive = tmp_path / "tlc.aot"
+    (tmp_path / "draft").write_bytes(b"old")
+    assert seal_archive(tmp_path / "draft", archive)
+    archive.write_bytes(b"new")
+    assert condition_of(archive) == "damaged"
+    hashed = archive_seal._sha256
+
+    def slowly(path: Path) -> str | None:
+        found = hashed(path)
+        archive_seal._seal_of(archive).unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(archive_seal, "_sha256", slowly)
+    assert condition_of(archive) == "missing"
+
+
+def _zero(archive: Path) -> None:
+    """Write 64 KiB of zeros into an archive: a JVM that is given it crashes."""
+    with archive.open("r+b") as file:
+        file.seek(1 << 22)
+        file.write(bytes(1 << 16))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Call
+from kinds import Call
 
 Own = Callable[[str], Path]
 

@@ -1,0 +1,55 @@
+"""Seals an archive of classes: a JVM that is given one with other bytes crashes."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from tornfolio.support.cache import read_sealed, write_sealed
+from tornfolio.support.files import is_file
+
+__all__ = ["Condition", "condition_of", "seal_archive", "throw_away"]
+
+Condition = Literal["whole", "damaged", "missing"]
+
+
+def condition_of(archive: Path) -> Condition:
+    """Tell whether an archive is the one that was sealed; one without a seal counts as missing."""
+    sealed = read_sealed(_seal_of(archive))
+    if not isinstance(sealed, str) or not is_file(archive):
+        return "missing"
+    if _sha256(archive) == sealed:
+        return "whole"
+    # Another process may be making it anew at this moment.
+    return "damaged" if read_sealed(_seal_of(archive)) == sealed else "missing"
+
+
+def seal_archive(draft: Path, archive: Path) -> bool:
+    """Put a new archive in its place, with its seal; tell whether both are. Raises OSError."""
+    sha256 = _sha256(draft)
+    _seal_of(archive).unlink(missing_ok=True)
+    draft.replace(archive)
+    write_sealed(_seal_of(archive), sha256)
+    return condition_of(archive) == "whole"
+
+
+def throw_away(archive: Path) -> None:
+    """Remove an archive and its seal, as far as that is possible."""
+    for path in (archive, _seal_of(archive)):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _seal_of(archive: Path) -> Path:
+    return archive.with_suffix(".json")
+
+
+def _sha256(path: Path) -> str | None:
+    """Hash a file, of which nothing is known if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
