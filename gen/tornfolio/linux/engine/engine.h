@@ -31,8 +31,8 @@
  *
  *   A CPU may read and write the shared regions and its own stack, and read constants: what the
  *   program's file has as read-only, and the regions declared as constant. Any other access ends
- *   that schedule with the error NoEscape, which names the address. Uninitialised shared memory
- *   is zero.
+ *   that schedule with the error NoEscape, which names the address. A structure that is copied or cleared as a whole
+ *   is one access.
  *
  * What is found by itself
  *
@@ -54,7 +54,7 @@
 
 enum { ENG_CPUS = 8, ENG_REGIONS = 16, ENG_PROPERTIES = 64 };
 
-/* Memory from `start`, a multiple of 8, of `size` bytes, a multiple of 8. */
+/* Memory from `start`, a multiple of 8, of `size` bytes, a multiple of 8: of any kind, or from eng_memory(). */
 struct eng_region {
 	void *start;
 	size_t size;
@@ -78,7 +78,10 @@ struct eng_program {
 	struct eng_region shared[ENG_REGIONS];
 	struct eng_region constant[ENG_REGIONS];
 
-	/* Initial state k of `initial_states` (0 counts as 1); shared regions are zero before each. */
+	/*
+	 * Initial state k of `initial_states` (0 counts as 1). Before each, shared regions are as setup() left
+	 * them.
+	 */
 	int initial_states;
 	void (*init)(int k);
 
@@ -92,8 +95,10 @@ struct eng_program {
 	uint64_t (*violated)(void);
 	uint64_t (*violated_at_end)(void);
 
-	/* Called after a CPU has changed an aligned word of shared memory; may call eng_error(). */
+	/* Called after a CPU has changed an aligned word of shared memory, however it did so; may call eng_error() and eng_store(). */
 	void (*wrote)(int cpu, const void *word, uint64_t before, uint64_t after);
+	/* Called when a CPU loads from shared memory, with the whole aligned word; may call eng_error() and eng_store(). */
+	void (*read)(int cpu, const void *word, uint64_t value);
 
 	/* Says in one line what counts of a final state: equal lines are one outcome. */
 	void (*final_text)(char *text, size_t size);
@@ -109,7 +114,16 @@ extern struct eng_program eng_program;
 long eng_parameter(const char *name, long otherwise);
 const char *eng_parameter_text(const char *name, const char *otherwise);
 
-/* The CPU that runs, -1 in callbacks (but in wrote(), the CPU that wrote). */
+/* For setup(): zeroed memory for a region, at the same address in every run. Size is rounded up to 8. */
+void *eng_memory(size_t size);
+
+/*
+ * Stores an aligned word of shared memory without a scheduling point and without wrote(): for
+ * history variables, from read(), wrote() and CPUs.
+ */
+void eng_store(void *word, uint64_t value);
+
+/* The CPU that runs, -1 in callbacks (but in wrote() and read(), that CPU). */
 int eng_cpu(void);
 
 /*
@@ -121,6 +135,12 @@ void eng_step(const char *name, const char *file, int line);
 
 /* A scheduling point without an access, for what is a step but touches nothing shared. */
 void eng_point(const char *name);
+
+/*
+ * A number from 0 to n - 1, each of which is tried: a scheduling point with n successors. `n` is from 1
+ * to 255; 1 is no scheduling point. Must not be called within an atomic section.
+ */
+int eng_choose(const char *name, int n);
 
 /*
  * Several accesses as one step. eng_atomic_begin() is a scheduling point; accesses up to the
