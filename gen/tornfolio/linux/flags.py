@@ -1,0 +1,54 @@
+"""Says with which flags code under test and the engine are compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["ENGINE", "Family", "code_flags", "engine_flags", "engine_sources", "link_flags"]
+
+Family = Literal["gcc", "clang"]
+
+# Where the engine's C is; programs include engine.h from here.
+ENGINE = Path(__file__).parent / "engine"
+
+# As the kernel is compiled, and so that equal states look equal: nothing below the stack pointer,
+# no values left over in variables, no registers beside the general ones.
+_CODE = (
+    "-O2",
+    "-g",
+    "-fsanitize=thread",
+    "-mgeneral-regs-only",
+    "-fno-stack-protector",
+    "-fno-strict-aliasing",
+    "-fno-delete-null-pointer-checks",
+    "-fwrapv",
+    "-ftrivial-auto-var-init=zero",
+)
+
+# gcc tells nothing of the calls that it makes for copies; the engine's own functions do.
+_GCC = ("-Dmemcpy=__tsan_memcpy", "-Dmemmove=__tsan_memmove", "-Dmemset=__tsan_memset")
+
+# Without it clang announces `x++` as a store alone, and the load falls into the step before.
+_CLANG = ("-mllvm", "-tsan-instrument-read-before-write=1")
+
+
+def code_flags(family: Family, machine: str) -> tuple[str, ...]:
+    """Give the flags for code under test; `machine` is as platform.machine() names it."""
+    own_machine = ("-mno-red-zone",) if machine == "x86_64" else ("-mno-outline-atomics",)
+    return (*_CODE, *own_machine, *(_GCC if family == "gcc" else _CLANG), f"-I{ENGINE}")
+
+
+def engine_flags() -> tuple[str, ...]:
+    """Give the flags for the engine, and for plain code such as a driver."""
+    return ("-O2", "-g", f"-I{ENGINE}")
+
+
+def link_flags() -> tuple[str, ...]:
+    """Give the flags for the step that makes a program of all objects."""
+    return ("-no-pie",)
+
+
+def engine_sources() -> tuple[Path, ...]:
+    """Give the files of the engine that are to be compiled."""
+    return (*sorted(ENGINE.glob("*.c")), ENGINE / "hooks.S")
