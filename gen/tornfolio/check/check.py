@@ -17,9 +17,10 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.machine import usable_cpus
+from tornfolio.support.paths import own_dir
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.resumable import claimed, has_plan, keep_plan
+from tornfolio.tlc.resumable import can_go_on, claimed, has_plan, keep_plan
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question, jvm_for
 from tornfolio.tlc.session import Ask, Progress, open_session
@@ -118,10 +119,10 @@ def decide(
                     on_progress=on_progress or (lambda progress: None),
                 )
     except ToolFailed as error:
-        if not any(folder.glob("checkpoint_*")):
+        if not can_go_on(folder):
             raise
         steps = [error.next_step] if error.next_step else []
-        raise ToolFailed(error.problem, "; ".join([*steps, _to_go_on(folder)])) from None
+        raise ToolFailed(error.problem, "; ".join([*steps, _to_go_on(folder, tools)])) from None
     from tornfolio.check.run_store import store
     from tornfolio.check.verdict import judge
 
@@ -131,14 +132,24 @@ def decide(
         for checkpoints in folder.glob("checkpoint_*"):
             shutil.rmtree(checkpoints, ignore_errors=True)
     elif has_plan(folder):
-        notes = (*verdict.notes, _to_go_on(folder))
+        notes = (*verdict.notes, _to_go_on(folder, tools))
         verdict = dataclasses.replace(verdict, notes=notes)
     store(verdict)
     return verdict
 
 
-def _to_go_on(folder: Path) -> str:
-    return f"'tornfolio resume {shlex.quote(str(folder))}' goes on with this check"
+def _to_go_on(folder: Path, tools: Toolchain) -> str:
+    """Say how to go on: with the tools and the model that were chosen for the check."""
+    chosen = {"--spec-dir": own_dir()}
+    chosen |= {tool.origin: tool.path for tool in (tools.java, tools.jar)}
+    options = [
+        word
+        for option, path in chosen.items()
+        if path is not None and option.startswith("--")
+        for word in (option, str(path))
+    ]
+    command = shlex.join(["tornfolio", "resume", str(folder), *options])
+    return f"'{command}' goes on with this check"
 
 
 def _decide(

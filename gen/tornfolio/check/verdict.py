@@ -176,7 +176,10 @@ def judge(
         seconds=seconds,
         folder=folder,
         trace=trace,
-        notes=spec.scenario.parameters.notes(),
+        notes=(
+            *spec.scenario.parameters.notes(),
+            *dict.fromkeys(note for result in results for note in result.notes),
+        ),
         empty=spec.scenario.parameters.empty(),
         warnings=_warnings(spec, selected, decisive.tlc_version if decisive else None),
         vacuous=next((result.vacuous for result in results if result.vacuous is not None), ()),

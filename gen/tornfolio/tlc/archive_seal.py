@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.files import is_file
 
-__all__ = ["Condition", "condition_of", "seal_archive", "throw_away"]
+__all__ = ["Condition", "condition_of", "seal_archive", "throw_away", "to_blame"]
+
+# SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: a shell in front of the JVM adds 128.
+_CRASHES = (4, 6, 7, 8, 11)
 
 Condition = Literal["whole", "damaged", "missing"]
 
@@ -33,6 +37,13 @@ def seal_archive(draft: Path, archive: Path) -> bool:
     draft.replace(archive)
     write_sealed(_seal_of(archive), sha256)
     return condition_of(archive) == "whole"
+
+
+def to_blame(argv: Sequence[str], exit_status: int) -> Path | None:
+    """Give the archive that a JVM was given which has crashed, None if that is not how it was."""
+    given = [word.partition("=")[2] for word in argv if word.startswith("-XX:AOTCache=")]
+    crashed = -exit_status in _CRASHES or exit_status - 128 in _CRASHES
+    return Path(given[0]) if given and crashed else None
 
 
 def throw_away(archive: Path) -> None:

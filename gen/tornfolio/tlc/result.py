@@ -66,6 +66,7 @@ class Result:
     later; one for outcomes gives each distinct final state in `outcomes`.
     `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
     the CPUs that never acted, None if that is not known; `endless` says that no state is final.
+    `notes` say what was not as usual in the search.
     """
 
     run: Run
@@ -82,6 +83,7 @@ class Result:
     labels: Mapping[str, int] = field(default_factory=dict)
     vacuous: tuple[str, ...] | None = None
     endless: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -24,6 +24,7 @@ from tornfolio.support.files import is_file
 from tornfolio.support.naming import check_name, shown
 from tornfolio.support.processes import Execution
 from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.checkpoint import find_checkpoint
 from tornfolio.tlc.jvm import Jvm
 from tornfolio.tlc.search import Question, Run
 from tornfolio.tlc.toolchain import Toolchain, sha256_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Plan",
+    "can_go_on",
     "claimed",
     "find_plan",
     "has_plan",
@@ -95,6 +97,11 @@ def keep_plan(
 def has_plan(folder: Path) -> bool:
     """Tell whether a folder is that of a check which can be resumed."""
     return is_file(folder / _PLAN)
+
+
+def can_go_on(folder: Path) -> bool:
+    """Tell whether a check has kept a whole checkpoint, from which it would go on."""
+    return has_plan(folder) and any(map(find_checkpoint, folder.glob("checkpoint_*")))
 
 
 def find_plan(runs: Path, name: str) -> Path:

@@ -21,7 +21,7 @@ from tornfolio.tlc.jvm import Jvm, choose_jvm
 from tornfolio.tlc.messages import ERRORS, Code, Counts, read_progress
 from tornfolio.tlc.toolchain import Toolchain
 
-__all__ = ["Question", "Run", "jvm_for", "run_tlc"]
+__all__ = ["Question", "Run", "checkpoints_of", "jvm_for", "run_tlc"]
 
 # The invariant in MC*.tla that is false once.
 _SHOWN = "Shown"
@@ -81,13 +81,15 @@ class Question:
 class Run:
     """A finished run of TLC: what was asked, how the program ended, and how it was started.
 
-    `jvm` is None for a search by TLC's server.
+    `jvm` is None for a search by TLC's server. `checkpoint` is the number of the one from which it
+    went on, 0 if it began at the initial states.
     """
 
     spec: Spec
     question: Question
     execution: Execution
     jvm: Jvm | None = None
+    checkpoint: int = 0
 
     @property
     def dump(self) -> Path:
@@ -132,7 +134,7 @@ def run_tlc(
         _check_same(cfg, text)
     cfg.write_text(text, encoding="ascii", newline="\n")
     start = _Start(module, cfg)
-    checkpoints = folder / f"checkpoint_{question.name}"
+    checkpoints = checkpoints_of(folder, question)
     if resumable and safety and checkpoints.exists():
         start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
     modules = scratch / "modules"
@@ -189,7 +191,12 @@ def run_tlc(
         )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Run(spec, question, execution, jvm)
+    return Run(spec, question, execution, jvm, start.checkpoint)
+
+
+def checkpoints_of(folder: Path, question: Question) -> Path:
+    """Give the place of a question's checkpoints in its run folder."""
+    return folder / f"checkpoint_{question.name}"
 
 
 def jvm_for(spec: Spec, question: Question, limits: Limits) -> Jvm:

@@ -16,7 +16,8 @@ from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.resumable import keep_decided, read_decided
-from tornfolio.tlc.search import Question, run_tlc
+from tornfolio.tlc.retry import search_and_read
+from tornfolio.tlc.search import Question, Run, run_tlc
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.translate import translate
 
@@ -74,19 +75,20 @@ def open_session(
             if known is not None:
                 return known
             report(Progress(question.name))
-            run = run_tlc(
-                translated,
-                question,
-                tools,
-                remaining(),
-                folder,
-                processes,
-                lambda counts: report(Progress(question.name, counts)),
-                resumable=resumable,
-            )
-            from tornfolio.tlc.result import read_result
 
-            result = read_result(run)
+            def search(with_tools: Toolchain) -> Run:
+                return run_tlc(
+                    translated,
+                    question,
+                    with_tools,
+                    remaining(),
+                    folder,
+                    processes,
+                    lambda counts: report(Progress(question.name, counts)),
+                    resumable=resumable,
+                )
+
+            result = search_and_read(search, tools)
             if resumable:
                 keep_decided(result)
             return result

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from tornfolio.model.render import Spec
@@ -11,6 +11,7 @@ from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.support.paths import cache_dir
 from tornfolio.support.processes import Execution, Processes
+from tornfolio.tlc.archive_seal import throw_away, to_blame
 from tornfolio.tlc.argv import translate_command
 from tornfolio.tlc.complaints import parse_mistake
 from tornfolio.tlc.toolchain import Toolchain, identity_of
@@ -48,15 +49,13 @@ def translate(
         known = _kept(spec, tools)
     if known is not None:
         module.write_text(known, encoding="utf-8", newline="\n")
-        return dataclasses.replace(spec, tla=known, translated=True)
+        return replace(spec, tla=known, translated=True)
     module.write_text(spec.tla, encoding="utf-8", newline="\n")
-    with tempfile.TemporaryDirectory(dir=folder) as temporary:
-        execution = processes.execute(
-            translate_command(tools, spec.module, Path(temporary)),
-            folder=folder,
-            output=folder / "pcal.out",
-            timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
-        )
+    execution = _run(spec, tools, folder, processes, timeout)
+    archive = to_blame(execution.argv, execution.exit_status)
+    if archive is not None:
+        throw_away(archive)
+        execution = _run(spec, replace(tools, archive=None), folder, processes, timeout)
     if execution.stopped is not None and timeout is not None:
         return spec
     try:
@@ -69,7 +68,7 @@ def translate(
     write_sealed(_place(spec, tools), {"tla": tla})
     if len(_remembered) < _MOST_REMEMBERED:
         _remembered[key] = tla
-    return dataclasses.replace(spec, tla=tla, translated=True)
+    return replace(spec, tla=tla, translated=True)
 
 
 def _kept(spec: Spec, tools: Toolchain) -> str | None:
@@ -84,6 +83,18 @@ def _place(spec: Spec, tools: Toolchain) -> Path:
     identity = identity_of(tools).encode()
     name = f"{spec.module[:60]}-{digest(identity, spec.tla.encode())[:32]}.json"
     return cache_dir() / "translated" / name
+
+
+def _run(
+    spec: Spec, tools: Toolchain, folder: Path, processes: Processes, timeout: float | None
+) -> Execution:
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        return processes.execute(
+            translate_command(tools, spec.module, Path(temporary)),
+            folder=folder,
+            output=folder / "pcal.out",
+            timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
+        )
 
 
 def _refused(spec: Spec, execution: Execution) -> TornfolioError:

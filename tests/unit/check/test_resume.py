@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -19,6 +21,9 @@ import cli
 from kinds import Call, Checked, Fake
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.support.cache import read_sealed, write_sealed
+from tornfolio.support.paths import use_own_model
+from tornfolio.tlc.checkpoint import find_checkpoint
 from tornfolio.tlc.resumable import read_plan
 from tornfolio.tlc.toolchain import Toolchain
 
@@ -41,8 +46,8 @@ _ONE_WORKER = ("--workers", "1")
 # TLC looks at the clock three seconds after its search has begun, and once a minute from there.
 _OFTEN = (
     "-c",
-    "from tornfolio import command; command.CHECKPOINT_SECONDS = 1; "
-    "from tornfolio.cli import main; main()",
+    "from tornfolio.tlc import argv; argv.CHECKPOINT_SECONDS = 1; "
+    "from tornfolio.cli.main import main; main()",
 )
 _DISTINCT = 42578
 _LOOKS_AFTER = 3.2
@@ -68,8 +73,8 @@ class _Cut:
         return cli.java_processes(self.runs.resolve())
 
     def checkpoints(self) -> list[Path]:
-        """Give the checkpoints that are whole."""
-        return sorted(self.runs.glob("*/checkpoint_*/*/checkpoint.json"))
+        """Give the checkpoints that are whole; a draft of one has a name with a dot before it."""
+        return sorted(self.runs.glob("*/checkpoint_*/[0-9]*/checkpoint.json"))
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to all JVMs."""
@@ -272,6 +277,54 @@ def test_full_disk(tmp_path: Path, disk: Path) -> None:
         assert len(cut.checkpoints()) == 1
     assert f"'tornfolio resume {run}' goes on with this check" in sentence
     _assert_holds(_resumed(tmp_path, run))
+
+
+def test_a_checkpoint_that_tlc_does_not_take(tmp_path: Path, fake: Fake) -> None:
+    """It is left out, once and for all: the search begins again, and that is said.
+
+    With a Java that fails anyhow nothing is left out, as the checkpoint is not to blame.
+    """
+    with _cut(tmp_path, *_SHORT) as cut:
+        cut.process.kill()
+        assert cli.wait_for(lambda: cut.jvms == [])
+        run = cut.run
+        (seal,) = cut.checkpoints()
+    kept = read_sealed(seal)
+    (seal.parent / "queue.chkpt").write_bytes(b"no queue")
+    kept["queue.chkpt"] = [8, hashlib.sha256(b"no queue").hexdigest()]
+    write_sealed(seal, kept)
+    assert find_checkpoint(seal.parent.parent) is not None
+    before = (run / "safety.out").read_bytes()
+
+    sentence = cli.run(
+        "resume", run, "--java", fake("exit 1"), cwd=tmp_path, env={}, timeout=_PATIENCE
+    ).refused(4)
+    assert "goes on with this check" in sentence
+    assert find_checkpoint(seal.parent.parent) is not None
+    assert (run / "safety.out").read_bytes().startswith(before.partition(b"ENDMSG 2195")[0])
+
+    verdict = _resumed(tmp_path, run)
+    assert verdict["verdict"] == "holds"
+    assert [note for note in verdict["notes"] if "TLC did not take checkpoint 1" in note]
+    assert verdict["states"]["distinct"] == _DISTINCT
+    assert not list(run.glob("checkpoint_*")) + list(run.glob("refused_*"))
+
+
+def test_the_command_that_goes_on(call: Call, here: Path, tools: Toolchain) -> None:
+    """The command that is offered has the model and the tools with which the check began."""
+    model = here / "my model"
+    (model / "scenarios").mkdir(parents=True)
+    text = load_scenario("torn-pte0").file.read_text(encoding="utf-8")
+    (model / "scenarios" / "mine.toml").write_text(text, encoding="utf-8")
+    options = ("--spec-dir", model, "--jar", tools.jar.path, "--java", tools.java.path)
+    limited = ("--property", "TypeOK", "--max-states", "1", "--json")
+    first = call("check", "mine", "--set", "nr_pages=32", *options, *limited)
+    assert first.status == 5
+    (offer,) = (note for note in json.loads(first.stdout)["notes"] if "goes on with" in note)
+    program, *words = shlex.split(offer.partition("' goes on")[0].removeprefix("'"))
+    assert program == "tornfolio"
+    use_own_model(None)
+    assert call(*words, "--timeout", "0.01").status == 5
 
 
 # What is decided is not searched again, and nothing that has changed is taken for what it was.

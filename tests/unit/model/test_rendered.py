@@ -87,7 +87,7 @@ def test_a_second_check_needs_no_jinja(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "if sys.argv[1:]: sys.modules['jinja2'] = None\n"
-        "from tornfolio.cli import main\n"
+        "from tornfolio.cli.main import main\n"
         "settings = ['--set', 'nr_pages=2', '--set', 'straddle=1']\n"
         "main(['check', 'torn-pte0', *settings, '--property', 'TypeOK'])"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import cli
 from kinds import Fake
 from tornfolio.model.estimate import Size
 from tornfolio.tlc import archive_seal
-from tornfolio.tlc.archive_seal import condition_of, seal_archive
+from tornfolio.tlc.archive_seal import condition_of, seal_archive, to_blame
 from tornfolio.tlc.argv import tlc_command
 from tornfolio.tlc.class_archive import with_archive
 from tornfolio.tlc.jvm import choose_jvm
@@ -132,6 +133,41 @@ def test_one_without_a_seal(tmp_path: Path, tools: Toolchain) -> None:
     ended = cli.run(*_SMALL, cwd=tmp_path, env={"XDG_CACHE_HOME": str(tmp_path)})
     assert (ended.status, ended.stderr) == (1, "")
     assert condition_of(archive) == "whole"
+
+
+def test_one_with_which_the_jvm_crashes(tmp_path: Path, tools: Toolchain) -> None:
+    """An archive that is what it was, and does not fit this machine, is thrown away as well."""
+    assert tools.archive is not None
+    archive = tmp_path / "cache" / "tornfolio" / tools.archive.name
+    archive.parent.mkdir(parents=True)
+    draft = tmp_path / "draft"
+    draft.write_bytes(tools.archive.read_bytes())
+    _zero(draft)
+    assert seal_archive(draft, archive)
+    bad = archive.read_bytes()
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    # First the translator crashes, then, as nothing has to be translated, TLC.
+    for note in (False, True):
+        archive.write_bytes(bad)
+        draft.write_bytes(bad)
+        assert seal_archive(draft, archive)
+        ended = cli.run(*_SMALL, "--json", cwd=tmp_path, env=env)
+        assert (ended.status, ended.stderr) == (1, "")
+        said = [n for n in json.loads(ended.stdout)["notes"] if "archive of classes" in n]
+        assert bool(said) == note
+        assert archive.read_bytes() != bad if archive.exists() else True
+
+
+@pytest.mark.parametrize(
+    ("status", "blamed"), [(-6, True), (-11, True), (134, True), (139, True), (1, False),
+                           (-9, False), (137, False), (0, False), (12, False), (255, False)]
+)  # fmt: skip
+def test_who_is_to_blame(status: int, blamed: bool) -> None:
+    """Only a JVM that has crashed by itself, and was given an archive, speaks against that."""
+    archive = Path("a.aot")
+    argv = ("java", "-XX:+UseSerialGC", f"-XX:AOTCache={archive}", "tlc2.TLC")
+    assert to_blame(argv, status) == (archive if blamed else None)
+    assert to_blame(("java", "tlc2.TLC"), status) is None
 
 
 def test_doctor_looks_at_it(tmp_path: Path, tools: Toolchain) -> None:

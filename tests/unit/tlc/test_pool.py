@@ -503,7 +503,7 @@ def test_a_single_check_needs_no_jpype(tmp_path: Path) -> None:
     """One check does not import JPype, and works where there is none."""
     code = (
         "import sys; sys.modules['jpype'] = None\n"
-        "from tornfolio.cli import main\n"
+        "from tornfolio.cli.main import main\n"
         "main(['check', 'torn-pte0', '--set', 'nr_pages=2', '--property', 'TypeOK'])"
     )
     done = subprocess.run(
