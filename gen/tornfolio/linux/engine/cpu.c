@@ -110,9 +110,10 @@ static void end_by_crash(int cpu)
 		cpu_end("NoEndlessStep", "%s runs on without touching shared memory", cpu_name(cpu));
 	else if (address < base && address >= base - 0x80000)
 		cpu_end("NoCrash", "the stack of %s overflows", cpu_name(cpu));
+	else if (address)
+		cpu_end("NoCrash", "%s at %#lx", signal_text(crash.signal), (unsigned long)address);
 	else
-		cpu_end("NoCrash", "%s at address %#lx", signal_text(crash.signal),
-			(unsigned long)address);
+		cpu_end("NoCrash", "%s", signal_text(crash.signal));
 }
 
 static void give_up(int cpu)

@@ -9,7 +9,8 @@
  *   --progress S       a line of progress every S seconds
  *   --no-hash          go through all schedules without knowing states again
  *   --count            count the schedules
- *   --no-schedules     say what was found without how it comes about
+ *   --schedules WHICH  of which findings to print the schedule: all, violated (and not of final states)
+ *                      or none; "moves", which --replay understands, stands with each anyway
  *   --interactive      no search: take steps that standard input asks for (report.c)
  *   --replay K:MOVES   no search: run one schedule, e.g. 0:0,1,1,0/2 (CPUs, a choice after "/")
  *
@@ -31,7 +32,7 @@ enum mode { SEARCH, INTERACTIVE, REPLAY };
 struct options {
 	struct limits limits;
 	double step_seconds;
-	bool hashed, counted, with_schedules;
+	bool hashed, counted, of_finals, of_violated;
 	enum mode mode;
 	const char *replay;
 };
@@ -119,6 +120,8 @@ static bool take_value(struct options *options, const char *option, const char *
 		options->step_seconds = number(option, value);
 	else if (!strcmp(option, "--progress"))
 		options->limits.progress = number(option, value);
+	else if (!strcmp(option, "--schedules") && value && strchr("avn", value[0]))
+		options->of_finals = value[0] == 'a', options->of_violated = value[0] != 'n';
 	else if (!strcmp(option, "--replay") && value)
 		options->mode = REPLAY, options->replay = value;
 	else
@@ -133,8 +136,6 @@ static void take_options(struct options *options, char **argument)
 			options->hashed = false;
 		else if (!strcmp(*argument, "--count"))
 			options->counted = true;
-		else if (!strcmp(*argument, "--no-schedules"))
-			options->with_schedules = false;
 		else if (!strcmp(*argument, "--interactive"))
 			options->mode = INTERACTIVE;
 		else if (take_value(options, *argument, argument[1]))
@@ -178,7 +179,8 @@ static void search_and_report(const struct options *options)
 	if (options->counted)
 		schedules = graph_schedules();
 	for (struct finding *finding = finding_first(); finding; finding = finding->next)
-		report_finding(finding, options->with_schedules);
+		report_finding(finding, finding->kind == FINAL ? options->of_finals :
+								  options->of_violated);
 	getrusage(RUSAGE_SELF, &usage);
 	printf("{\"kind\":\"done\",\"decided\":%s,\"why\":", result.why ? "false" : "true");
 	if (result.why)
@@ -195,7 +197,7 @@ static void search_and_report(const struct options *options)
 int main(int count, char **argument)
 {
 	struct options options = {
-		.step_seconds = 2, .hashed = true, .with_schedules = true, .mode = SEARCH
+		.step_seconds = 2, .hashed = true, .of_finals = true, .of_violated = true
 	};
 
 	arguments = argument + 1;

@@ -265,6 +265,17 @@ static void check_the_same(const struct occurrence *where)
 			 "depends on something that is no part of the state");
 }
 
+static void print_moves(int root, const struct move *moves, size_t count)
+{
+	printf(",\"moves\":\"%d:", root);
+	for (size_t i = 0; i < count; i++) {
+		printf("%s%d", i ? "," : "", moves[i].cpu);
+		if (moves[i].choice)
+			printf("/%d", moves[i].choice);
+	}
+	putchar('"');
+}
+
 void report_finding(const struct finding *finding, bool with_schedule)
 {
 	const struct occurrence *where = shallowest(finding);
@@ -282,6 +293,7 @@ void report_finding(const struct finding *finding, bool with_schedule)
 	printf(",\"text\":");
 	json_string(finding->text);
 	printf(",\"states\":%zu,\"steps\":%zu", finding->count, count);
+	print_moves(root, moves, count);
 	if (with_schedule) {
 		report_schedule(root, moves, count);
 		check_the_same(where);
@@ -346,25 +358,27 @@ static void answer_step(int cpu, int choice)
 }
 
 /*
- * Takes lines from standard input: "init K", "step CPU [CHOICE]", "undo", "quit", and answers each with one
- * line, which says where all CPUs stand. A step that ends its schedule is taken back.
+ * Takes lines from standard input: "init K", which is first, "step CPU [CHOICE]", "undo", "quit". Answers each
+ * with one line, which says where all CPUs stand. A step that ends its schedule is taken back.
  */
 void report_interactively(void)
 {
 	char line[128];
 	int a, b = 0;
+	bool begun = false;
 
-	printf("{\"kind\":\"at\"");
-	begin(0);
-	print_cpus();
 	while (fgets(line, sizeof(line), stdin)) {
 		int given = sscanf(line, "step %d %d", &a, &b);
-		if (given >= 1) {
-			answer_step(a, given == 2 ? b : 0);
-		} else if (sscanf(line, "init %d", &a) == 1) {
+		if (sscanf(line, "init %d", &a) == 1) {
 			past_count = 0;
 			printf("{\"kind\":\"at\"");
-			begin(a);
+			begun = begin(a);
+		} else if (!begun) {
+			printf("{\"kind\":\"at\",\"refused\":true}\n");
+			fflush(stdout);
+			continue;
+		} else if (given >= 1) {
+			answer_step(a, given == 2 ? b : 0);
 		} else if (!strncmp(line, "undo", 4) && past_count) {
 			go_back();
 			printf("{\"kind\":\"at\"");
