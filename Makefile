@@ -31,7 +31,7 @@ gate: $(READY)  ## decide the smoke lane and compare it with spec/expectations.t
 golden: $(READY)  ## write the expected specs and the accepted counterexample again
 	$(BIN)/python tools/golden.py "$(WHY)"
 
-tables: $(READY)  ## write the tables of README.md that follow from spec/ again
+tables: $(READY)  ## write the tables, reference and pictures of README.md and docs/ again
 	$(BIN)/python tools/tables.py
 
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour

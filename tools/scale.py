@@ -1,14 +1,17 @@
-"""Measures how the state space of each actor grows with the folio, for the tables in README.md.
+"""Measures how the state space of each actor grows with the folio, for docs/growth.md.
 
-Run as `make scale`; it takes half an hour. No test runs it: small sizes, and some large ones, are
-compared exactly by tests/model/test_scale.py, the others stand as they were measured.
+Run as `make scale`; it takes half an hour and writes bench/scale.json, from which the page's tables
+follow. Small sizes, and some large ones, are compared exactly by tests/model/test_scale.py. The
+others stand as they were measured.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tornfolio.model.render import Spec, render
@@ -19,6 +22,7 @@ from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import open_session
 from tornfolio.tlc.toolchain import Toolchain, find_toolchain
 
+RESULTS = Path(__file__).resolve().parent.parent / "bench" / "scale.json"
 SIZES = (4, 16, 64, 512)
 SECONDS = 60.0
 MERGED_SIZES = (*SIZES, 2048, 8192)
@@ -81,35 +85,35 @@ def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) 
     return result.counts.distinct if complete and result and result.counts else None
 
 
-def exponent(counts: dict[int, int]) -> str:
-    """Give the exponent of the growth between the two largest sizes, as text."""
+def measured() -> dict[str, dict[int, int]]:
+    """Read the distinct states that were measured, by actor and by nr_pages."""
+    rows = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return {actor: {int(size): n for size, n in row.items()} for actor, row in rows.items()}
+
+
+def exponent(counts: Mapping[int, int]) -> float | None:
+    """Give the exponent of the growth between the two largest sizes, None if there is but one."""
     if len(counts) < 2:
-        return ""
+        return None
     (small, few), (large, many) = sorted(counts.items())[-2:]
-    return f" {math.log(many / few) / math.log(large / small):.1f}"
+    return math.log(many / few) / math.log(large / small)
 
 
 def main() -> None:
-    """Print the tables."""
+    """Measure, and write what was found."""
     tools = find_toolchain()
+    rows: dict[str, dict[int, int]] = {}
     for actors, sizes in ((ACTORS, SIZES), (MERGED, MERGED_SIZES)):
-        _say(
-            f"| actor | {' | '.join(map(str, sizes))} | exponent |\n|---{'|---' * len(sizes)}|---|"
-        )
         for actor, settings in actors.items():
-            counts: dict[int, int] = {}
+            rows[actor] = counts = {}
             for size in sizes:
                 states = distinct_states(settings, size, tools)
                 if states is None:
                     break
                 counts[size] = states
-            cells = [f"{counts[size]:,}" if size in counts else "-" for size in sizes]
-            _say(f"| {actor} | {' | '.join(cells)} | {exponent(counts).strip()} |")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+            sys.stdout.write(f"{actor}: {counts}\n")
+            sys.stdout.flush()
+    RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

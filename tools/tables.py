@@ -1,62 +1,70 @@
-"""Writes the tables of README.md that follow from spec/, and from what was measured.
+"""Writes the tables in README.md and docs/ that follow from spec/ and from what was measured.
 
-Run as `make tables`. The tests call the same function and compare instead of writing.
+Run as `make tables`, which writes the pages of docs/reference and the pictures too. The tests call
+the same functions and compare instead of writing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tornfolio.explore.claims import Check, load_claims
-from tornfolio.model.properties import load_properties
-from tornfolio.model.scenario import load_scenario, scenario_names
-from tornfolio.support.paths import spec_dir
+import pictures
+import reference
+import scale
+from tornfolio.explore.claims import Check, Claim, load_claims
+from tornfolio.gate.expectations import read_expectations
+from tornfolio.support.paths import spec_file
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-RESULTS = ROOT / "bench" / "results.json"
+BENCH = ROOT / "bench" / "results.json"
 
 
-def with_tables(text: str) -> str:
+def with_tables(page: str, text: str) -> str:
     """Give a page in which each part from `<!-- NAME -->` to `<!-- end -->` is as it should be."""
-    for name, table in TABLES.items():
+    for name, table in TABLES[page].items():
         before, start, rest = text.partition(f"<!-- {name} -->\n")
-        body, end, after = rest.partition("\n<!-- end -->")
-        assert start and end, f"README.md has no table {name}"
-        text = before + start + table(body) + end + after
+        _, end, after = rest.partition("<!-- end -->")
+        assert start and end, f"{page} has no table {name}"
+        text = f"{before}{start}{table()}\n{end}{after}"
     return text
 
 
-def _properties(text: str) -> str:
-    rows = [
-        f"| `{prop.name}` | {prop.sentence} | {_needs(prop.needs)} |"
-        for prop in load_properties(spec_dir())
-    ]
-    return "\n".join(["| property | says | in scenarios with |", "|---|---|---|", *rows])
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
 
 
-def _needs(needs: tuple[str, ...]) -> str:
-    words: Mapping[str, str] = {
-        "bounded": "a number of passes",
-        "repeats": "`passes=0`",
-        "contended": "`passes=0` and writers",
-        "pinned": "`gup` and an anonymous folio",
-        "mlocked": "`mlocked`",
-        "split": "a folio that can be split",
-    }
-    return " or ".join(words.get(need, f"`{need}`") for need in needs) or "anything"
+def _ends() -> str:
+    """Give the final PTEs of the seed scenario without TTU_SYNC and with it, side by side."""
+    expected = read_expectations(spec_file("expectations.toml")).points
+    torn, whole = (
+        dict(_end(outcome) for outcome in expected[name].outcomes)
+        for name in ("torn-pte0", "whole-with-sync")
+    )
+    rows = [[f"`{ptes}`", torn.get(ptes, ""), whole.get(ptes, "")] for ptes in sorted(torn | whole)]
+    return _table(["PTEs in the end", "without `TTU_SYNC`", "with `TTU_SYNC`"], rows)
 
 
-def _claims(text: str) -> str:
-    rows = []
-    for claim in load_claims():
-        checks = "; ".join(map(_check, claim.checks))
-        cells = (claim.name, claim.claim, f"**{claim.verdict}**", claim.meaning, checks)
-        rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    head = "| | claim, in our words | verdict | meaning | what TLC says |"
-    return "\n".join([head, "|---|---|---|---|---|", *rows])
+def _end(outcome: str) -> tuple[str, str]:
+    """Read `1 *> PSSS  folio kept; 4 slots` as a pattern and what became of the folio."""
+    pattern, _, rest = outcome.partition("> ")[2].partition("  folio ")
+    fate, _, _ = rest.partition(";")
+    if fate == "kept":
+        fate += ", whole" if len(set(pattern)) == 1 else ", torn"
+    return pattern, fate
+
+
+def _claims() -> str:
+    return "\n\n".join(map(_claim, load_claims()))
+
+
+def _claim(claim: Claim) -> str:
+    checks = "\n".join(f"- {_check(check)}" for check in claim.checks)
+    return (
+        f"### {claim.name}\n\n> {claim.claim}\n\n**{claim.verdict}.** {claim.meaning}\n\n{checks}"
+    )
 
 
 def _check(check: Check) -> str:
@@ -67,44 +75,59 @@ def _check(check: Check) -> str:
     return f"{role}`{check.scenario.name}{settings}`: {found}"
 
 
-def _scenarios(text: str) -> str:
+def _fine() -> str:
+    return _counted(scale.ACTORS, scale.SIZES)
+
+
+def _lock() -> str:
+    return _counted(scale.MERGED, scale.MERGED_SIZES)
+
+
+def _counted(actors: Mapping[str, object], sizes: Sequence[int]) -> str:
+    measured = scale.measured()
     rows = []
-    for name in scenario_names():
-        scenario = load_scenario(name)
-        rows.append(f"| `{name}` | {scenario.one_line} | `{scenario.property_name}` |")
-    return "\n".join(["| scenario | asks | property |", "|---|---|---|", *rows])
+    for actor in actors:
+        counts = measured[actor]
+        exponent = scale.exponent(counts)
+        cells = [f"{counts[size]:,}" if size in counts else "-" for size in sizes]
+        rows.append([actor, *cells, "" if exponent is None else f"{exponent:.1f}"])
+    return _table(["actor", *map(str, sizes), "exponent"], rows)
 
 
-def _growth(text: str) -> str:
-    """Give the exponents that `make bench` has measured; without its results the text stays."""
-    if not RESULTS.is_file():
-        return text
+def _growth() -> str:
+    """Give the exponents that `make bench` has measured."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for each in json.loads(RESULTS.read_text(encoding="utf-8"))["exponents"]:
+    for each in json.loads(BENCH.read_text(encoding="utf-8"))["exponents"]:
         exponent = "-" if each["exponent"] is None else f"{each['exponent']:.1f}"
         cell = f"{exponent} (up to {each['largest']:,})"
         found.setdefault((each["writers"], each["ttu"]), {})[each["granularity"]] = cell
     rows = [
-        f"| `{writers}` | {'none' if ttu == 'none' else f'`{ttu}`'} |"
-        f" {cells.get('fine', '-')} | {cells.get('lock', '-')} |"
+        [
+            f"`{writers}`",
+            "none" if ttu == "none" else f"`{ttu}`",
+            cells.get("fine", "-"),
+            cells.get("lock", "-"),
+        ]
         for (writers, ttu), cells in found.items()
     ]
-    head = "| writer | flags | exponent, `fine` | exponent, `lock` |"
-    return "\n".join([head, "|---|---|---|---|", *rows])
+    return _table(["writer", "flags", "exponent, `fine`", "exponent, `lock`"], rows)
 
 
-# From the text of a table to what it should be.
-TABLES: Mapping[str, Callable[[str], str]] = {
-    "properties": _properties,
-    "claims": _claims,
-    "scenarios": _scenarios,
-    "growth": _growth,
+# From a page and the name of a table to what it should be.
+TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "README.md": {"ends": _ends},
+    "docs/claims.md": {"claims": _claims},
+    "docs/growth.md": {"fine": _fine, "lock": _lock, "growth": _growth},
 }
 
 
 def main() -> None:
-    """Write README.md again."""
-    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the tables, the reference and the pictures again."""
+    for page in TABLES:
+        path = ROOT / page
+        path.write_text(with_tables(page, path.read_text(encoding="utf-8")), encoding="utf-8")
+    reference.write()
+    pictures.write()
 
 
 if __name__ == "__main__":

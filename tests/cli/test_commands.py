@@ -25,7 +25,7 @@ def test_outcomes_as_text(call: Call) -> None:
 
 
 def test_outcomes_as_json(call: Call) -> None:
-    """The keys are those of the README; several mms are separated by a bar."""
+    """The keys are those of the reference; several mms are separated by a bar."""
     ended = call("outcomes", "torn-across-mms", "--set", "nr_pages=2", "--json")
     found = json.loads(ended.stdout)
     assert found["scenario"] == "torn-across-mms"

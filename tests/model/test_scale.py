@@ -1,52 +1,55 @@
-"""The tables of README.md on how the state space grows: exact at small sizes, sound at others."""
+"""The measured numbers of docs/growth.md: exact at small sizes, and read rightly."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from places import ROOT
-from scale import ACTORS, MERGED, MERGED_SIZES, SIZES, exponent, spec_of
+from scale import ACTORS, MERGED, MERGED_SIZES, SIZES, exponent, measured, spec_of
 from surveys import surveyed
 from tornfolio.tlc.toolchain import Toolchain
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLE = README.partition("### How it grows")[2]
+MEASURED = measured()
 
 
-def row(actor: str) -> tuple[dict[int, int], str]:
-    """Give an actor's counts by nr_pages, and the exponent."""
-    match = re.search(rf"^\| {re.escape(actor)} \|(.*)\|$", TABLE, re.MULTILINE)
-    assert match is not None
-    *cells, grows = [cell.strip() for cell in match[1].split("|")]
-    counts = {
-        size: int(cell.replace(",", ""))
-        for size, cell in zip(MERGED_SIZES if actor in MERGED else SIZES, cells, strict=True)
-        if cell != "-"
-    }
-    return counts, grows
+def test_every_actor_was_measured() -> None:
+    """There is a row for each actor, from the smallest size on without a gap."""
+    assert list(MEASURED) == [*ACTORS, *MERGED]
+    for actor, counts in MEASURED.items():
+        sizes = MERGED_SIZES if actor in MERGED else SIZES
+        assert list(counts) == list(sizes[: len(counts)])
+        assert counts
 
 
-@pytest.mark.parametrize("actor", ACTORS | MERGED)
-def test_the_exponent_follows(actor: str) -> None:
-    """The exponent is that of the two largest sizes that were decided."""
-    counts, grows = row(actor)
-    assert counts
-    assert exponent(counts).strip() == grows
+def test_the_exponent_is_that_of_the_growth() -> None:
+    """Seven times the square has the exponent two, whatever comes before the two largest sizes."""
+    assert exponent({4: 1, 16: 7 * 16**2, 64: 7 * 64**2}) == pytest.approx(2)
+    assert exponent({64: 7 * 64**2, 4: 1, 16: 7 * 16**2}) == pytest.approx(2)
+    assert exponent({16: 520, 64: 520}) == 0
+    assert exponent({4: 12}) is None
+
+
+def test_the_smallest_size_is_exact(tools: Toolchain) -> None:
+    """TLC counts the states that were measured at 4 pages."""
+    _compare([(actor, 4) for actor in ACTORS | MERGED], tools)
 
 
 @pytest.mark.long
 def test_small_sizes_are_exact(tools: Toolchain) -> None:
-    """TLC counts the states that the tables have for 4 and for 16 pages, and merged for 512."""
-    points = [
-        (actor, size, states)
-        for actor in ACTORS | MERGED
-        for size, states in row(actor)[0].items()
-        if size <= 16 or (size == 512 and actor in MERGED)
-    ]
-    assert len(points) == 2 * len(ACTORS) - 1 + 3 * len(MERGED)
-    found = surveyed([spec_of((ACTORS | MERGED)[actor], size) for actor, size, _ in points], tools)
-    for (actor, size, states), survey in zip(points, found, strict=True):
+    """TLC counts the states that were measured at 16 pages, and merged at 512."""
+    _compare(
+        [
+            (actor, size)
+            for actor, counts in MEASURED.items()
+            for size in counts
+            if size == 16 or (size == 512 and actor in MERGED)
+        ],
+        tools,
+    )
+
+
+def _compare(points: list[tuple[str, int]], tools: Toolchain) -> None:
+    settings = ACTORS | MERGED
+    found = surveyed([spec_of(settings[actor], size) for actor, size in points], tools)
+    for (actor, size), survey in zip(points, found, strict=True):
         assert survey.complete and survey.counts
-        assert (actor, size, survey.counts.distinct) == (actor, size, states)
+        assert (actor, size, survey.counts.distinct) == (actor, size, MEASURED[actor][size])

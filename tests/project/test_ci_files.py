@@ -1,4 +1,4 @@
-"""The files that CI reads: the action, the workflows, the hook, and the snippets of README.md."""
+"""The files that CI reads: the action, the workflows, the hook, and the snippets of docs/ci.md."""
 
 from __future__ import annotations
 
@@ -118,10 +118,10 @@ def test_the_hook_runs_a_command_that_there_is() -> None:
     assert gate.make_context("gate", options).params["lane"] == "smoke"
 
 
-def test_the_snippets_of_the_readme_are_as_their_schemas_say(tmp_path: Path) -> None:
-    """The steps for GitHub and the job for GitLab in README.md are understood by both."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    github, gitlab, hook = re.findall(r"^```yaml\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+def test_the_snippets_of_the_page_are_as_their_schemas_say(tmp_path: Path) -> None:
+    """The steps for GitHub and the job for GitLab in docs/ci.md are understood by both."""
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    github, gitlab, hook = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     job = {"runs-on": "ubuntu-latest", "steps": yaml.safe_load(github)}
     (tmp_path / "github.yml").write_text(
         yaml.safe_dump({"name": "a", "on": "push", "jobs": {"gate": job}}), encoding="utf-8"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import pages
 from places import ROOT
 
 
@@ -62,21 +62,15 @@ def test_the_worked_example_of_an_own_model(installed: Path, tmp_path: Path) -> 
     program = str(installed / "bin" / "tornfolio")
     page = (ROOT / "docs" / "own-model.md").read_text(encoding="utf-8")
     violated = ("--property NotTornByReclaim", "-o clear-refs.svg")
-    named = ""
-    for text, language, block in re.findall(
-        r"(.*?)^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL
-    ):
-        named = (re.findall(r"`(model/[^`]+\.\w+)`", text) or [named])[-1]
-        if language != "console":
-            assert (tmp_path / named).is_file()
-            (tmp_path / named).write_text(block, encoding="utf-8")
-            continue
-        for command in re.findall(r"^\$ (.*)$", block, re.MULTILINE):
-            if command == "mkdir model":
-                (tmp_path / "model").mkdir()
-                continue
-            status = 1 if command.endswith(violated) else 0
-            argv = [program, *shlex.split(command)[1:]]
+    for step in pages.steps(page):
+        if isinstance(step, pages.Block):
+            assert step.title and (tmp_path / step.title).is_file()
+            (tmp_path / step.title).write_text(step.body, encoding="utf-8")
+        elif step.line == "mkdir model":
+            (tmp_path / "model").mkdir()
+        else:
+            status = 1 if step.line.endswith(violated) else 0
+            argv = [program, *shlex.split(step.line)[1:]]
             _run(argv, tmp_path, environment, status=status)
     assert (tmp_path / "clear-refs.svg").is_file()
 

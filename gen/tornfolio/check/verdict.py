@@ -96,7 +96,7 @@ class Verdict:
         return tuple(prop.verdict for prop in self.properties)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the verdict with the keys that README.md documents."""
+        """Give the verdict with the keys that docs/reference/json.md documents."""
         return {
             "scenario": self.scenario,
             "model": self.model,

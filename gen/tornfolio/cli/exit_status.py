@@ -59,7 +59,7 @@ _WORDS: Mapping[str, ExitStatus] = {
 
 
 def worst(statuses: Iterable[ExitStatus]) -> ExitStatus:
-    """Give the worst of several exit statuses, as README.md orders them; 0 if there is none."""
+    """Give the worst of several exit statuses, as the help orders them; 0 if there is none."""
     return max(statuses, key=_ORDER.index, default=ExitStatus.HOLDS)
 
 

@@ -9,8 +9,8 @@ from tornfolio.model.parameters import Parameters
 __all__ = ["Size", "estimated_size"]
 
 # Reclaim alone has about 7 states for each page and mm; each writer multiplies that by a factor
-# that grows with its own pages: (at one page, exponent), fitted to the table in README.md, "How it
-# grows".  A wrong estimate costs time, never a verdict.
+# that grows with its own pages: (at one page, exponent), fitted to the table in
+# docs/growth.md.  A wrong estimate costs time, never a verdict.
 _RECLAIM = 7
 _GROWTH = {
     "contpte": (6.0, 0.3),

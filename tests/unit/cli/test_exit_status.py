@@ -20,7 +20,7 @@ _DOCUMENTED = (0, 1, 5, 4, 3, 2, 130)
 
 
 def test_the_documented_order() -> None:
-    """Of two statuses the one that README.md lists later counts, whichever comes first."""
+    """Of two statuses the one that the reference lists later counts, whichever comes first."""
     for better, worse in itertools.combinations(_DOCUMENTED, 2):
         pair = ExitStatus(better), ExitStatus(worse)
         assert worst(pair) == worst(reversed(pair)) == worse

@@ -140,7 +140,7 @@ def test_terminal_states_are_the_outcomes(
 
 
 def test_the_seed_ends_in_five_patterns(found: Found) -> None:
-    """The five final states of the seed are those of the README."""
+    """The five final states of the seed are those of the README's table."""
     patterns = sorted(found().state(number).pattern for number in found().terminal)
     assert patterns == ["PPPP", "PPPS", "PPSS", "PSSS", "SSSS"]
 

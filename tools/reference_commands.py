@@ -1,0 +1,74 @@
+"""Gives the reference page of the commands, from what click knows of them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import click
+
+from tornfolio.cli.main import cli
+
+
+def commands() -> str:
+    """Give the page: each command with its usage, its help, its arguments and its options."""
+    context = click.Context(cli, info_name="tornfolio")
+    parts = [
+        "# Commands\n\n`tornfolio COMMAND --help` shows the same in the terminal. Every command"
+        " ends with one of the [exit statuses](exit-status.md). `--json` is described in"
+        " [JSON](json.md)."
+    ]
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts.append(_command(name, command, context))
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(name: str, command: click.Command, parent: click.Context) -> str:
+    context = click.Context(command, info_name=name, parent=parent)
+    usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
+    rows = [
+        f"| {_flags(option)} | {_meaning(option, context)} |"
+        for option in command.get_params(context)
+        if isinstance(option, click.Option)
+    ]
+    table = "\n".join(["| option | meaning |", "|---|---|", *rows])
+    return f"## {name}\n\n```text\n{usage}\n```\n\n{_help(command)}\n\n{table}"
+
+
+def _help(command: click.Command) -> str:
+    """Give a command's help as Markdown: examples in blocks of their own, each option as code."""
+    paragraphs = []
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        verbatim = paragraph.startswith("\b")
+        lines = [line.strip() for line in paragraph.removeprefix("\b").strip().splitlines()]
+        if verbatim:
+            examples = [re.sub(r"^\w+: +", "", line) for line in lines]
+            paragraphs.append("\n".join(["Example:", "", "```text", *examples, "```"]))
+        else:
+            paragraphs.append(re.sub(r"(?<![`\w])--[a-z-]+", r"`\g<0>`", " ".join(lines)))
+    return "\n\n".join(paragraphs)
+
+
+def _flags(option: click.Option) -> str:
+    value = "" if option.is_flag else f" {_value(option)}"
+    return ", ".join(f"`{flag}{value}`" for flag in [*option.opts, *option.secondary_opts])
+
+
+def _value(option: click.Option) -> str:
+    if isinstance(option.type, click.Choice):
+        return "\\|".join(map(str, option.type.choices))
+    if option.metavar:
+        return option.metavar
+    return {"integer range": "N", "float range": "SECONDS", "text": "NAME"}.get(
+        option.type.name, option.type.name.upper()
+    )
+
+
+def _meaning(option: click.Option, context: click.Context) -> str:
+    meaning = (option.help or "").replace("|", "\\|")
+    default = option.get_default(context)
+    if option.show_default and default is not None:
+        meaning += f" Default: {default}."
+    return meaning
