@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tornfolio.errors import ToolMissing
+from tornfolio.support.errors import ToolMissing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tornfolio.errors import BadInput
+from tornfolio.support.errors import BadInput
 from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 from tornfolio.linux.headers import Shim, shim_folder
@@ -25,6 +25,7 @@ SEARCHED = (
     "mm/internal.h",
     "mm/swap.h",
     "mm/util.c",
+    "mm/pgtable-generic.c",
     "include/linux/rmap.h",
     "include/linux/mm.h",
     "include/linux/mm_types.h",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tornfolio.errors import BadInput
+from tornfolio.support.errors import BadInput
 
 __all__ = ["MAX_FILE", "Tree", "open_tree"]
 

@@ -87,7 +87,6 @@ struct vm_fault {
 	unsigned int flags;
 	pte_t orig_pte;
 };
-static struct mm_struct init_mm;
 
 /* constant: what the parameters say; set before anything runs. */
 extern struct shim_constants {
@@ -107,17 +106,19 @@ extern struct shim_constants {
 	} writer[ENG_CPUS];
 	long mlocked[SHIM_VMAS];
 	char initial[SHIM_VMAS][8192];
+	long first_pfn;
 	struct page *pages;
 	struct mm_struct mm[SHIM_VMAS];
 	struct vm_area_struct vma[SHIM_VMAS];
 	struct shim_state *state;
 } K;
+extern struct mm_struct init_mm;
 
 /* constant: the folio is the first nr_pages pages; behind them stands one page for each PTE that maps something else. */
 #define PAGE_SHIFT 12
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
-#define SHIM_PFN 0x800000UL
+#define SHIM_PFN ((unsigned long)K.first_pfn)
 #define page_to_pfn(p) (SHIM_PFN + (unsigned long)((struct page *)(p) - K.pages))
 #define pfn_to_page(n) (K.pages + ((n) - SHIM_PFN))
 #define pfn_valid(n) ((n) - SHIM_PFN < 2UL * K.nr_pages)
@@ -217,7 +218,7 @@ static inline unsigned int shim_order(void)
 #define mm_prepare_for_swap_entries(mm) ((void)0)
 #define list_empty(list) ((list)->next == (list))
 #define list_add(entry, list) eng_bug("list_add() of an mm that is on the list")
-static spinlock_t mmlist_lock;
+extern spinlock_t mmlist_lock;
 
 /* no-op: nobody listens. */
 struct mmu_notifier_range { unsigned long start, end; };

@@ -171,6 +171,7 @@
 #define page_table_check_ptes_set(...) ((void)0)
 #define page_table_check_pte_set(...) ((void)0)
 #define __flush_tlb_range(...) ((void)0)
+#define __flush_tlb_range_nosync(...) ((void)0)
 #define arch_unmap_one(mm, vma, address, pte) 0
 #define pte_unused(p) 0
 

@@ -54,7 +54,8 @@ static void shim_deferred_split(struct page *head)
 	if (test_and_set_bit(PG_deferred, &head->flags))
 		return;
 	set_bit(PG_partially_mapped, &head->flags);
-	shim_queued();
+	if (eng_cpu() == 0 && K.state->walked && !K.state->splitting)
+		eng_error("NotQueuedForSplitByReclaim", "reclaim has put the folio on the deferred split list");
 }
 
 /* no-op: it asks for what is constant here, of a folio that is anonymous and of one VMA in each mm. */

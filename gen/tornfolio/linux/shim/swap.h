@@ -13,8 +13,10 @@ typedef struct { unsigned long val; } swp_entry_t;
 /* mini: a count for each slot; where there is a shortage, raising one may fail at any time. */
 static int shim_raise_swap_count(long slot, long n)
 {
-	if (K.short_swap_count && eng_choose("raising a swap count fails", 2))
+	if (K.short_swap_count && eng_choose("raising a swap count fails", 2)) {
+		eng_store(&K.state->dup_failed, 1);
 		return -ENOMEM;
+	}
 	for (; n > 0; n--, slot++)
 		atomic_inc(&K.state->swap_count[slot]);
 	return 0;

@@ -4,9 +4,9 @@
  */
 
 /* constant: where the walk is; read by watch.c while the walk runs. */
-__attribute__((no_sanitize("thread"))) unsigned long shim_walk_address(const struct page_vma_mapped_walk *pvmw)
+__attribute__((no_sanitize("thread"))) unsigned long shim_walk_address(unsigned long walk)
 {
-	return pvmw->address;
+	return ((const struct page_vma_mapped_walk *)walk)->address;
 }
 
 /* constant: the flags that the scenario gives, in the order in which the model names them. */
@@ -112,7 +112,7 @@ static void shim_shrink_folio(struct folio *folio)
 	if (folio_mapped(folio)) {
 		try_to_unmap(folio, shim_flags(folio));
 		if (folio_mapped(folio)) {
-			eng_store(&K.state->unmap_fail, 1);
+			shim_unmap_failed();
 			shim_free_swap(folio);
 			return;
 		}
