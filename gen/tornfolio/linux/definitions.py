@@ -80,9 +80,7 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_c.language()))
 
 
-def _walk(
-    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
-) -> Iterator[Definition]:
+def _walk(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Iterator[Definition]:
     for child in node.children:
         if child.type in _HEADER:
             yield from _conditional(child, text, file, conditions)
@@ -149,9 +147,7 @@ def _definition(
     return None
 
 
-def _macro(
-    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
-) -> Definition | None:
+def _macro(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Definition | None:
     name = node.child_by_field_name("name")
     if name is None:
         return None
@@ -171,9 +167,7 @@ def _macro(
     )
 
 
-def _function(
-    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
-) -> Definition | None:
+def _function(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Definition | None:
     body = node.child_by_field_name("body")
     declarator = _function_declarator(node)
     if body is None or declarator is None:

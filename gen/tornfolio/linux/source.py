@@ -1,4 +1,4 @@
-"""Takes from a tree the definitions that a program needs, text unchanged, in an order that compiles."""
+"""Takes from a tree the definitions that a program needs, text unchanged, in a fit order."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tornfolio.support.errors import BadInput
 from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 from tornfolio.linux.headers import Shim, shim_folder
 from tornfolio.linux.tree import Tree
+from tornfolio.support.errors import BadInput
 
 __all__ = ["Extract", "Function", "extract", "token_digest"]
 
@@ -43,13 +43,14 @@ SEARCHED = (
 )
 # Words of C, of the compiler, and of the preprocessor.
 _C = frozenset(
-    """
-    auto break case char const continue default defined do double else enum extern float for goto
-    if inline int long register restrict return short signed sizeof static struct switch typedef
-    union unsigned void volatile while bool true false NULL _Bool _Generic typeof asm
-    __typeof__ __attribute__ __asm__ __func__ __FILE__ __LINE__ __VA_ARGS__ __inline __inline__ va_list
-    noinline packed u l ul ull U L UL ULL x
-    """.split()
+    re.findall(
+        r"\w+",
+        "auto break case char const continue default defined do double else enum extern float "
+        "for goto if inline int long register restrict return short signed sizeof static "
+        "struct switch typedef union unsigned void volatile while bool true false NULL _Bool "
+        "_Generic typeof asm __typeof__ __attribute__ __asm__ __func__ __FILE__ __LINE__ "
+        "__VA_ARGS__ __inline __inline__ va_list noinline packed u l ul ull U L UL ULL x ",
+    )
 )
 _COMMENT = re.compile(rb'//[^\n]*|/\*.*?\*/|("(?:\\.|[^"\\\n])*")', re.DOTALL)
 _TOKENS = re.compile(rb'"(?:\\.|[^"\\\n])*"|\w+|[^\w\s]')
@@ -201,11 +202,11 @@ def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definitio
             used.add(name)
             todo += entries[name].definition.uses
             continue
-        definition = index.find(name)
-        if definition is not None and definition not in found:
-            found.add(definition)
-            todo += definition.uses
-            unknown += _unknown_calls(definition, index, entries)
+        needed = index.find(name)
+        if needed is not None and needed not in found:
+            found.add(needed)
+            todo += needed.uses
+            unknown += _unknown_calls(needed, index, entries)
     _refuse(index.tree, unknown)
     return found, used
 
@@ -234,11 +235,11 @@ def _refuse(tree: Tree, unknown: list[tuple[str, Definition]]) -> None:
 
 
 def _minis(shim: Shim, used: set[str]) -> list[Function]:
-    entries = {e.definition.name: e for e in shim.entries if e.kind == "mini"}
+    entries = {e.definition.name: e.definition for e in shim.entries if e.kind == "mini"}
     return [
-        Function(name, e.definition.file, e.definition.line, token_digest(e.definition.text), "mini")
+        Function(name, e.file, e.line, token_digest(e.text), "mini")
         for name, e in entries.items()
-        if name in used or e.definition.kind == "function"
+        if name in used or e.kind == "function"
     ]
 
 

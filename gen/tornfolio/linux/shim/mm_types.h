@@ -98,7 +98,7 @@ extern struct shim_constants {
 	long passes;
 	long policy;
 	long ttu_flags;
-	long check_refs;
+	long check_refs, can_split;
 	long short_swap_count, short_swap_space, short_swap_slots;
 	long writers;
 	struct {

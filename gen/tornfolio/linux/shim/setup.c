@@ -57,6 +57,7 @@ static void parameters(void)
 	K.policy = eng_parameter("policy", 0);
 	K.ttu_flags = eng_parameter("ttu", 0);
 	K.check_refs = eng_parameter("check_refs", 0);
+	K.can_split = eng_parameter("can_split", 0);
 	K.short_swap_count = eng_parameter("short_swap_count", 0);
 	K.short_swap_space = eng_parameter("short_swap_space", 0);
 	K.short_swap_slots = eng_parameter("short_swap_slots", 0);

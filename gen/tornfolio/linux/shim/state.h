@@ -33,5 +33,5 @@ struct shim_state {
 };
 static inline bool shim_is_large(void)
 {
-	return K.nr_pages > 1 && !K.state->split;
+	return K.nr_pages > 1 && !(K.can_split && K.state->split);
 }
