@@ -12,7 +12,6 @@ from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     PathType,
     json_option,
-    limits_of,
     runs_option,
     seconds,
     settings_option,
@@ -74,7 +73,7 @@ def check(
     Example:  tornfolio linux check ~/linux torn-pte0 --set nr_pages=16
     """
     from tornfolio.cli.console import show
-    from tornfolio.linux.lines import answer_lines
+    from tornfolio.linux.answer_lines import answer_lines
 
     answer = _ask(tree, scenario, options, properties)
     if as_json:
@@ -96,20 +95,21 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
     Example:  tornfolio linux outcomes ~/linux torn-pte0 --set nr_pages=4
     """
     from tornfolio.cli.console import show
-    from tornfolio.linux.lines import outcome_lines
+    from tornfolio.linux.answer_lines import outcome_lines
 
     answer = _ask(tree, scenario, options)
     if as_json:
         write_json(answer.to_json(outcomes=True))
     else:
         show(outcome_lines(answer))
-    return ExitStatus.UNDECIDED if answer.found.reason else ExitStatus.HOLDS
+    return ExitStatus.UNDECIDED if answer.reason else ExitStatus.HOLDS
 
 
 def _ask(
     tree: Path, scenario: str, options: dict[str, Any], properties: tuple[str, ...] = ()
 ) -> Answer:
     from tornfolio.linux.answer import ask
+    from tornfolio.linux.search import Limits
     from tornfolio.linux.tree import open_tree
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
@@ -119,7 +119,7 @@ def _ask(
         open_tree(tree),
         cc=options["cc"],
         runs=runs_dir(options["runs"]),
-        limits=limits_of(options),
+        limits=Limits(options["timeout"], options["memory"], options["max_states"]),
         properties=properties,
         ptrs_per_pte=options["ptrs_per_pte"] or 0,
     )

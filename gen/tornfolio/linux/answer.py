@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tornfolio.check.verdict import Word
-from tornfolio.explore.outcomes import observe
+from tornfolio.explore.outcomes import Outcome, observe
 from tornfolio.linux.build import Program, build
-from tornfolio.linux.scope import check_scope, kinds_of, program_options
-from tornfolio.linux.search import Finding, Search, search
+from tornfolio.linux.finals import outcome_of
+from tornfolio.linux.schedule import Finding, Searched
+from tornfolio.linux.scope import check_scope, kinds_of, program_settings
+from tornfolio.linux.search import Limits, Progress, search
 from tornfolio.linux.source import Function
 from tornfolio.linux.tree import Tree
 from tornfolio.model.properties import Property
@@ -21,7 +23,6 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.processes import Processes
-from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.run_folder import new_run
 
 __all__ = ["NOT_ASKED", "OWN", "Answer", "Judged", "ask"]
@@ -65,7 +66,8 @@ class Answer:
     program: Program
     condition: str
     properties: tuple[Judged, ...]
-    found: Search
+    found: Searched
+    outcomes: Mapping[Outcome, Finding]
     seconds: float
     folder: Path
 
@@ -93,9 +95,20 @@ class Answer:
         return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
 
     @property
+    def final_states(self) -> dict[Outcome, int]:
+        """Give the outcomes with the number of distinct final states that show each."""
+        return {outcome: finding.states for outcome, finding in self.outcomes.items()}
+
+    @property
+    def reason(self) -> str:
+        """Say why not all schedules were seen, "" if they were."""
+        why = self.found.why
+        return f"the limit of {why} was reached" if why is not None else ""
+
+    @property
     def observation(self) -> str:
         """Say in herd7's words how often the condition holds."""
-        return observe(self.found.outcomes, complete=not self.found.reason)
+        return observe(self.final_states, complete=self.found.decided)
 
     def to_json(self, *, outcomes: bool) -> dict[str, Any]:
         """Give the answer as JSON has it, as `check` or `outcomes` would, and what is of C."""
@@ -109,16 +122,16 @@ class Answer:
             "schedules": self.found.schedules,
             "seconds": round(self.seconds, 3),
             "compiler": self.program.compiler,
-            "reason": self.found.reason,
+            "reason": self.reason,
             "run_dir": str(self.folder),
         }
         if outcomes:
-            positive = sum(n for each, n in self.found.outcomes.items() if each.condition)
-            total = sum(self.found.outcomes.values())
+            positive = sum(n for each, n in self.final_states.items() if each.condition)
+            total = sum(self.final_states.values())
             return common | {
                 "condition": self.condition,
                 "outcomes": [
-                    each.to_json() | {"states": n} for each, n in self.found.outcomes.items()
+                    each.to_json() | {"states": n} for each, n in self.final_states.items()
                 ],
                 "observation": self.observation,
                 "positive": positive,
@@ -149,9 +162,9 @@ def ask(
     runs: Path,
     limits: Limits,
     properties: Sequence[str] = (),
-    schedules: bool = True,
+    schedules: Literal["all", "violated", "none"] = "none",
     ptrs_per_pte: int = 0,
-    on_progress: Callable[[int, float], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> Answer:
     """Compile the tree's functions and run them under all schedules.
 
@@ -165,14 +178,16 @@ def ask(
     with Processes() as processes:
         program = build(tree, kinds_of(scenario.parameters), cc=cc, processes=processes)
         found = search(
-            program,
-            program_options(scenario, condition, ptrs_per_pte),
-            folder=folder,
-            processes=processes,
+            program.path,
+            processes,
+            folder / "schedules.jsonl",
+            settings=program_settings(scenario, condition, ptrs_per_pte),
             limits=limits,
             schedules=schedules,
+            count=True,
             on_progress=on_progress,
         )
+    outcomes = {outcome_of(each.text): each for each in found.finals}
     return Answer(
         scenario=scenario,
         tree=tree,
@@ -180,6 +195,7 @@ def ask(
         condition=condition,
         properties=tuple(_judge(asked, properties, found)),
         found=found,
+        outcomes={each: outcomes[each] for each in sorted(outcomes)},
         seconds=time.monotonic() - started,
         folder=folder,
     )
@@ -196,9 +212,9 @@ def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
     return tuple(prop for prop in there.values() if not names or prop.name in names)
 
 
-def _judge(asked: Sequence[Property], names: Sequence[str], found: Search) -> list[Judged]:
+def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> list[Judged]:
     """Judge the model's properties that C can be asked for, and what the engine finds by itself."""
-    findings = {each.name: each for each in found.findings}
+    findings = {each.property: each for each in found.violated}
     judged = []
     for prop in asked:
         if prop.name not in NOT_ASKED:
@@ -209,9 +225,9 @@ def _judge(asked: Sequence[Property], names: Sequence[str], found: Search) -> li
     return judged + [_of(name, OWN[name], findings, found) for name in own]
 
 
-def _of(name: str, sentence: str, findings: dict[str, Finding], found: Search) -> Judged:
+def _of(name: str, sentence: str, findings: dict[str, Finding], found: Searched) -> Judged:
     if name in findings:
         return Judged(name, sentence, "violated", findings[name].text, findings[name])
-    if found.reason:
-        return Judged(name, sentence, "undecided", found.reason)
+    if found.why is not None:
+        return Judged(name, sentence, "undecided", f"the limit of {found.why} was reached")
     return Judged(name, sentence, "holds")

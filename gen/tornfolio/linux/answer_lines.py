@@ -32,7 +32,7 @@ def answer_lines(answer: Answer) -> list[Line]:
 
 def outcome_lines(answer: Answer) -> list[Line]:
     """Give all final states in the form of herd7, and what they rest on."""
-    states = answer.found.outcomes
+    states = answer.final_states
     positive = sum(number for each, number in states.items() if each.condition)
     negative = sum(states.values()) - positive
     width = max((len(f"{number:,}") for number in states.values()), default=1)
@@ -54,8 +54,8 @@ def outcome_lines(answer: Answer) -> list[Line]:
                 Span(each.in_words(), "faint"),
             )
         )
-    if answer.found.reason:
-        lines.append((Span(f"Not complete: {answer.found.reason}.", "open"),))
+    if answer.reason:
+        lines.append((Span(f"Not complete: {answer.reason}.", "open"),))
     lines += [
         (Span("Witnesses"),),
         (Span(f"Positive: {positive:,} Negative: {negative:,}"),),
@@ -83,7 +83,7 @@ def _property_line(each: Judged) -> Line:
 
 def _search(answer: Answer) -> str:
     found = answer.found
-    words = "complete search" if not found.reason else f"not complete: {found.reason}"
+    words = f"not complete: {answer.reason}" if answer.reason else "complete search"
     schedules = f", {found.schedules:.3g} schedules" if found.schedules else ""
     return (
         f"{words}: {found.states:,} states, {found.steps:,} steps{schedules}; sequentially "

@@ -13,7 +13,7 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.model.switches import cpus
 from tornfolio.support.errors import BadInput
 
-__all__ = ["check_scope", "kinds_of", "program_options"]
+__all__ = ["check_scope", "kinds_of", "program_settings"]
 
 _POLICIES = {"none": 0, "ttu-sync": 1, "ttu-sync-unless-deferred": 2}
 # The bits of `ttu` in the shim, in the order of vmscan.h.
@@ -67,10 +67,12 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
             raise BadInput(f"{scenario.name}: {what}", mend)
 
 
-def program_options(scenario: Scenario, condition: str, ptrs_per_pte: int = 0) -> list[str]:
-    """Give the options of a program: all parameters of the scenario."""
+def program_settings(
+    scenario: Scenario, condition: str, ptrs_per_pte: int = 0
+) -> dict[str, str | int]:
+    """Give what a program is told: all parameters of the scenario."""
     p = scenario.parameters
-    values: dict[str, object] = {
+    values: dict[str, str | int] = {
         "nr_pages": p.nr_pages,
         "cont_ptes": p.cont_ptes,
         "vmas": p.vmas,
@@ -96,7 +98,7 @@ def program_options(scenario: Scenario, condition: str, ptrs_per_pte: int = 0) -
             f"{_kind(writer.kind)}:{writer.vma - 1}:{writer.first}:{last}:{writer.times}"
         )
         values[f"name{cpu}"] = name
-    return [word for key, value in values.items() for word in ("--set", f"{key}={value}")]
+    return values
 
 
 def _kind(kind: str) -> str:

@@ -8,9 +8,9 @@ import pytest
 
 from kernels import kernel
 from tornfolio.linux.answer import Answer, ask
+from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import open_tree
 from tornfolio.model.scenario import load_scenario
-from tornfolio.tlc.argv import Limits
 
 NEWER = ("6.12", "7.3")
 
@@ -33,7 +33,7 @@ def test_the_seed_tears_the_folio_in_c(tmp_path: Path, release: str) -> None:
     What the model says of the same scenario stands in the README.
     """
     found = answer(tmp_path, release, "torn-pte0", "nr_pages=4")
-    outcomes = {(each.pattern, each.folio, each.slots, each.io) for each in found.found.outcomes}
+    outcomes = {(each.pattern, each.folio, each.slots, each.io) for each in found.outcomes}
     assert outcomes == {
         ("PPPP", "kept", 4, 0),
         ("PPPS", "kept", 4, 0),
@@ -41,7 +41,7 @@ def test_the_seed_tears_the_folio_in_c(tmp_path: Path, release: str) -> None:
         ("PSSS", "kept", 4, 0),
         ("SSSS", "reclaimed", 4, 4),
     }
-    assert not found.found.reason
+    assert not found.reason
     words = {each.name: each.verdict for each in found.properties}
     assert {name for name, word in words.items() if word == "violated"} == {
         "NoPteSkipped", "PtlFromPte0", "AllOrNothing", "AllOrNothingAcrossMms", "NotTornByReclaim",
@@ -53,7 +53,7 @@ def test_the_seed_tears_the_folio_in_c(tmp_path: Path, release: str) -> None:
 def test_with_sync_the_folio_is_whole_in_c(tmp_path: Path, release: str) -> None:
     """With TTU_SYNC the walk takes the PTL before it looks at a PTE, so nothing is missed."""
     found = answer(tmp_path, release, "torn-pte0", "nr_pages=4", "ttu=TTU_SYNC")
-    assert [each.pattern for each in found.found.outcomes] == ["SSSS"]
+    assert [each.pattern for each in found.outcomes] == ["SSSS"]
     assert found.verdict == "holds"
 
 
