@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.explore.survey import Survey, survey_all
-from tornfolio.explore.yardstick import changed_yardstick
 from tornfolio.model.policies import TextChange, changed_text
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.model.templates import find_templates
+from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.paths import own_dir, own_file, spec_file
@@ -139,13 +139,8 @@ def run_mutants(
     tools: Toolchain,
     limits: Limits | None = None,
     on_progress: Callable[[int, Spec], None] | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
 ) -> list[Finding]:
-    """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed.
-
-    `jobs` are as many at a time, `budget` the seconds for all of them: what is left is undecided.
-    """
+    """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
     changed = [mutated(mutant) for mutant in mutants]
     for mutant, spec in zip(mutants, changed, strict=True):
@@ -165,8 +160,6 @@ def run_mutants(
         limits=limits,
         liveness=lambda spec: id(spec) in temporal,
         on_progress=on_progress,
-        jobs=jobs,
-        budget=budget,
     )
     before = dict(zip(unchanged, surveys, strict=False))
     after = surveys[len(unchanged) :]
@@ -187,7 +180,8 @@ def mutated(mutant: Mutant) -> Spec:
         change = TextChange(mutant.template, find, replace)
         text = changed_text(change, text, f"mutant {mutant.name}")
     spec = render(mutant.scenario, {mutant.template: text})
-    if changed := changed_yardstick(render(mutant.scenario, remember=True), spec):
+    unchanged = render(mutant.scenario, remember=True)
+    if changed := changed_yardstick((unchanged.tla, unchanged.mc), (spec.tla, spec.mc)):
         raise BadInput(
             f"mutant {mutant.name} changes {changed}, to which the model is held",
             "change a step of the algorithm, never what properties say",

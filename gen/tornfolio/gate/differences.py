@@ -123,7 +123,7 @@ def _of_problem(problem: Problem, locator: Locator) -> Unexpected:
     return Unexpected(
         rule=problem.kind,
         place=problem.place,
-        word=problem.word,
+        word="differs",
         message=problem.text,
         expected="",
         found="",

@@ -4,9 +4,9 @@
 __all__ = [
     "digests",
     "estimate",
-    "features",
     "idle",
     "kernels",
+    "own_code",
     "own_texts",
     "parameters",
     "policies",
@@ -18,4 +18,5 @@ __all__ = [
     "source_map",
     "switches",
     "templates",
+    "yardstick",
 ]

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import tornfolio
+from tornfolio.model.model_files import model_files
 from tornfolio.support.cache import digest
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import own_dir, readable_file, spec_dirs
 
 __all__ = ["code_digest", "model_digest"]
-
-# What is read when a module is rendered; a folder of the user's own may have anything beside it.
-_FOLDERS = ("templates", "policies")
-_FILES = ("properties.toml",)
 
 
 @cache
@@ -38,7 +34,7 @@ def model_digest() -> str:
     parts = [b"own" if own_dir() else b"ours"]
     for spec in spec_dirs():
         parts.append(b"folder")
-        for path in _files(spec):
+        for path in model_files(spec):
             name = os.fsencode(path.relative_to(spec).as_posix())
             readable_file(spec, path.relative_to(spec).as_posix())
             try:
@@ -46,25 +42,3 @@ def model_digest() -> str:
             except OSError as error:
                 raise BadInput(f"{path} cannot be read: {error.strerror}") from None
     return digest(*parts)
-
-
-def _files(spec: Path) -> Iterator[Path]:
-    """Give the files of a model in order, those behind links to folders as well."""
-    yield from (spec / name for name in _FILES if os.path.lexists(spec / name))
-    for folder in _FOLDERS:
-        yield from _below(spec / folder, ())
-
-
-def _below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path]:
-    real = folder.resolve()
-    if not os.path.lexists(folder) or real in above:  # a link that leads back
-        return
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
-    for path in entries:
-        if path.is_dir():
-            yield from _below(path, (*above, real))
-        elif path.suffix in (".tla", ".toml"):
-            yield path

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from tornfolio.model.model_files import own_files
 from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec
-from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import own_dir
 from tornfolio.tla.known_faults import meetings
 
@@ -21,18 +21,13 @@ def own_texts(spec: Spec, selected: Iterable[Property]) -> dict[str, str]:
     if own is None:
         return {}
     names = {prop.name for prop in selected}
-    templates = own / "templates"
-    files = [
-        path
-        for path in sorted(templates.rglob("*.tla"))
-        if _counts(path.relative_to(templates), spec, names)
-    ]
     policy = own_policies().get(spec.scenario.parameters.policy)
-    files += [policy.file] if policy else []
-    try:
-        return {str(path): path.read_text(encoding="utf-8") for path in files}
-    except (OSError, ValueError) as error:
-        raise BadInput(f"a template of your own cannot be read: {error}") from None
+    return {
+        str(path): text
+        for path, text in own_files().items()
+        if (policy and path == policy.file)
+        or (path.suffix == ".tla" and _counts(path.relative_to(own / "templates"), spec, names))
+    }
 
 
 def fault_warnings(spec: Spec, selected: Iterable[Property], tlc_version: str) -> tuple[str, ...]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
+from tornfolio.model.model_files import own_files
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir
 from tornfolio.tla.pluscal import without_comments
 
 __all__ = ["check_characters"]
@@ -48,18 +47,11 @@ def _is_nowhere(char: str) -> bool:
 
 def _place(line: str, char: str) -> str:
     """Give the file and line of one's own model from which a rendered line has come, if known."""
-    found = [each for each in _own_lines() if char in each[2]]
+    found = [
+        (path, number, own)
+        for path, text in own_files().items()
+        for number, own in enumerate(text.split("\n"), start=1)
+        if char in own
+    ]
     same = [each for each in found if each[2].strip() == line.strip()]
     return next((f"{path}:{number}" for path, number, _ in same or found), "")
-
-
-def _own_lines() -> Iterator[tuple[Path, int, str]]:
-    own = own_dir()
-    for pattern in ("templates/**/*.tla", "policies/*.toml") if own else ():
-        for path in sorted((own or Path()).glob(pattern)):
-            try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue
-            for number, line in enumerate(text.split("\n"), start=1):
-                yield path, number, line

@@ -22,9 +22,10 @@ from tornfolio.model.properties import Property, load_properties, own_properties
 from tornfolio.model.rendered import Rendered, keep_rendered, place_of, read_rendered
 from tornfolio.model.scenario import Scenario, writer_kinds
 from tornfolio.model.switches import constants, cpus, template_context, wrapped
+from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.support.paths import own_dir, spec_names
+from tornfolio.support.paths import own_dir, own_file, spec_names
 from tornfolio.tla.annotations import Annotations, read_annotations
 from tornfolio.tla.literals import tla_comment
 
@@ -113,6 +114,12 @@ def _rendered(
             f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
         )
     rendered = _render_with(scenario, properties, _changes(policy, {}), bool(changed))
+    plain = _render_with(scenario, properties, {}, bool(changed)) if policy.changes else rendered
+    if what := changed_yardstick(plain, rendered):
+        raise BadInput(
+            f"{policy.file}: the policy changes {what}, to which the model is held",
+            "a policy changes steps; what properties say is in files of its own",
+        )
     for number, change in enumerate(policy.changes):
         rest = (*policy.changes[:number], *policy.changes[number + 1 :])
         try:
@@ -162,6 +169,9 @@ def _render_with(
 ) -> Rendered:
     from tornfolio.model.templates import find_templates
 
+    # Verdicts rest on the reports of this one.
+    if path := own_file("templates/mc.tla"):
+        raise BadInput(f"{path}: this template of ours cannot be replaced", "leave it out")
     templates = find_templates(texts, marked=marked)
     own = {prop.name for prop in own_properties()}
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}

@@ -89,8 +89,17 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
 
 
 def writer_kinds() -> list[str]:
-    """Give the writers that the model has: one template each in spec/templates/writers."""
-    return spec_names("templates/writers", ".tla")
+    """Give the writers that the model has: one template each in spec/templates/writers.
+
+    Raises BadInput if one of the user's own could never be asked for.
+    """
+    kinds = spec_names("templates/writers", ".tla")
+    if "none" in kinds:
+        raise BadInput(
+            f"{spec_file('templates/writers/none.tla')}: writers = none is no writer at all",
+            "give your writer another name",
+        )
+    return kinds
 
 
 def _find(name: str) -> Path:

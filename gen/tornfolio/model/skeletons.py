@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from tornfolio.model.kernels import POLICIES
 from tornfolio.model.properties import NAME, load_properties
+from tornfolio.model.reserved import reserved
 from tornfolio.model.scenario import scenario_names, writer_kinds
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import make_folder, write_file
 from tornfolio.support.naming import check_name, shown
+from tornfolio.support.paths import spec_dir
+from tornfolio.tla.tokens import opened, tokens
 
 __all__ = ["KINDS", "write_skeleton"]
 
 KINDS = ("writer", "policy", "property", "scenario")
-# What the algorithm, its translation or the parameters call something else already.
-_TAKEN = frozenset(
-    {
-        *("none", "reclaim", "self", "nobody", "pc", "vars", "stack"),
-        *("Init", "Next", "Spec", "Fairness", "ProcSet", "Terminating", "Vmas", "Pages", "Tables"),
-        *(
-            "Blocks",
-            "Block",
-            "TableOf",
-            "InitialPte",
-            "InitiallyDeferred",
-            "Large",
-            "First",
-            "Last",
-        ),
-        *("FolioMapped", "ExtraRefs", "Pinned", "VmaOf", "FirstOf", "LastOf", "TimesOf", "MovedTo"),
-        *("Returned", "Settled", "Maps", "Alike", "Undisturbed", "Watch", "Watched", "Report"),
-        *("Shared", "StepOf", "Acting"),
-        *("Progress", "Outcome", "Outcomes", "Mark", "Nat", "Cardinality", "IsFiniteSet"),
-    }
-)
+# An empty list of writers, and a lock that nobody holds.
+_TAKEN = frozenset({"none", "nobody"})
+_JINJA = re.compile(r"@%.*?%@|@\{.*?\}@|@\*.*?\*@", re.DOTALL)
 _FOLDER = Path(__file__).resolve().parent / "skeletons"
 
 
@@ -54,7 +40,7 @@ def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
     else:
         check_name(name, f"{kind} name")
     if name in _TAKEN:
-        raise BadInput(f"{name} has a meaning of its own in the model", "choose another name")
+        raise _has_meaning(name)
     known: Collection[str]
     match kind:
         case "writer":
@@ -68,6 +54,8 @@ def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
     if name in known:
         raise BadInput(f"there is a {kind} {name} already", "choose another name")
     files = {folder / file: text for file, text in _files(kind, name).items()}
+    if kind in ("writer", "property"):
+        _check_names(name, _files(kind, name).values())
     scenario = folder / "scenarios" / f"{_scenario_of(kind, name)}.toml"
     properties = folder / "properties.toml"
     for path in files:
@@ -80,6 +68,29 @@ def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
         old = path.read_text(encoding="utf-8") if path.exists() else ""
         write_file(path, (old + text if old else text.lstrip("\n")).encode())
     return list(files)
+
+
+def _check_names(name: str, texts: Iterable[str]) -> None:
+    """Raise BadInput if a name of a skeleton means something in our templates, or to a tool."""
+    begin = name.replace("-", "_").lower()
+    words = {name, begin, begin.upper()}
+    for text in texts:
+        words |= {word for word in _words(text) if word.lower().startswith(f"{begin}_")}
+    templates = (spec_dir() / "templates").rglob("*.tla")
+    ours = {word for path in templates for word in _words(path.read_text(encoding="utf-8"))}
+    for word in sorted(words):
+        if reserved(word) or word in ours:
+            raise _has_meaning(word)
+
+
+def _words(template: str) -> set[str]:
+    """Give the names that a template uses in its code."""
+    code = opened(_JINJA.sub(" ", template))
+    return {token.text for token in tokens(code) if token.is_word}
+
+
+def _has_meaning(name: str) -> BadInput:
+    return BadInput(f"{name} has a meaning of its own in the model", "choose another name")
 
 
 def _scenario_of(kind: str, name: str) -> str:

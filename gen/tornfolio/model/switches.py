@@ -39,7 +39,7 @@ _SELF = re.compile(r"\bself\b")
 _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"\w+_left = TimesOf")
-_VARIABLES = re.compile(r"^variables\n(?P<lines>.*?)^\{$", re.MULTILINE | re.DOTALL)
+_VARIABLES = re.compile(r"^[ \t]*variables?(?P<lines>[ \n].*?)^[ \t]*\{", re.MULTILINE | re.DOTALL)
 _CONDITIONAL = re.compile(r"^@% if .*?^@% endif %@$", re.MULTILINE | re.DOTALL)
 _VARIABLE = re.compile(r"^ +(?P<name>\w+) = (?P<value>[^;]+);", re.MULTILINE)
 _FIRST_LABEL = re.compile(r"^(?P<label>[a-z]\w*):$", re.MULTILINE)
@@ -264,9 +264,10 @@ def _as_it_began(text: str) -> str:
     """Give a TLA+ expression of `cpu`: the variables that a writer always has are as at first."""
     block = _VARIABLES.search(text)
     variables = _VARIABLE.finditer(_CONDITIONAL.sub("", block["lines"])) if block else ()
-    return " /\\ ".join(
+    begun = " /\\ ".join(
         f"{found['name']}[cpu] = {_SELF.sub('cpu', found['value'])}" for found in variables
     )
+    return begun or "TRUE"
 
 
 def _abouts(p: Parameters, source: Callable[[str], str]) -> list[str]:

@@ -1,4 +1,13 @@
 """Knows TLA+ and PlusCal as text and values; nothing of the kernel, and nothing of runs."""
 
 # The modules that other packages may use.
-__all__ = ["annotations", "known_faults", "literals", "module", "page_runs", "pluscal", "values"]
+__all__ = [
+    "annotations",
+    "known_faults",
+    "literals",
+    "module",
+    "page_runs",
+    "pluscal",
+    "tokens",
+    "values",
+]

@@ -51,12 +51,13 @@ class Definition:
 class Module:
     """What a module and its algorithm are made of.
 
-    `extends` are the modules that it extends, `modules` the words INSTANCE and MODULE in it;
-    `assigned` are the variables to which the algorithm assigns.
+    `extends` and `instances` are the modules that it extends and instantiates, `modules` the words
+    MODULE in it; `assigned` are the variables to which the algorithm assigns.
     """
 
     tokens: list[Token]
     extends: list[Token] = field(default_factory=list)
+    instances: list[Token] = field(default_factory=list)
     modules: list[Token] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
@@ -133,7 +134,9 @@ class _Reader:
                 at = algorithm.stop
             elif text == "EXTENDS":
                 module.extends += [self._tokens[each] for each in self._list(at + 1)]
-            elif text in ("INSTANCE", "MODULE"):
+            elif text == "INSTANCE":
+                module.instances += self._tokens[at + 1 : at + 2]
+            elif text == "MODULE":
                 module.modules.append(self._tokens[at])
             elif text in _DECLARED:
                 for each in self._list(at + 1):

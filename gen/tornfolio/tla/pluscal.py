@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["end_of_comment", "lay_out_stripped", "without_comments"]
+__all__ = ["code_of", "end_of_comment", "lay_out_stripped", "without_comments"]
 
 # A string, which ends where it began or on its line; a comment to the end of the line; the
 # beginning of one that has an end, and may hold others.
@@ -25,8 +25,6 @@ def lay_out_stripped(folder: Path, target: Path) -> None:
         )
 
 
-# The searches of a check have the same modules, and so have many points of a grid.
-@lru_cache(16)
 def without_comments(text: str) -> str:
     r"""Give a module without its comments, its other tokens at the lines and columns they had.
 
@@ -37,6 +35,14 @@ def without_comments(text: str) -> str:
     >>> without_comments('a (* b *) == 1 \\* c')
     'a         == 1'
     """
+    code = code_of(text)
+    return text if code is None else code
+
+
+# The searches of a check have the same modules, and so have many points of a grid.
+@lru_cache(16)
+def code_of(text: str) -> str | None:
+    """Give a module without its comments; None if a string or a comment in it has no end."""
     pieces: list[str] = []
     at = 0
     while (token := _TOKEN.search(text, at)) is not None:
@@ -44,12 +50,12 @@ def without_comments(text: str) -> str:
         at = token.end()
         if token[0].startswith('"'):
             if len(token[0]) == 1 or not token[0].endswith('"'):
-                return text
+                return None
             pieces.append(token[0])
         elif token[0] == "(*":
             end = end_of_comment(text, at)
             if end is None:
-                return text
+                return None
             # Its lines stay, and so does the column of what follows it.
             lines = text.count("\n", at, end)
             began = text.rindex("\n", at, end) + 1 if lines else token.start()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tornfolio.tla.pluscal import end_of_comment, without_comments
+from tornfolio.tla.pluscal import code_of, end_of_comment
 
 __all__ = ["Token", "matching", "opened", "tokens"]
 
@@ -39,6 +39,8 @@ class Token(NamedTuple):
 def opened(text: str) -> str:
     r"""Give a module without its comments and its translation, each token where it was.
 
+    Nothing is given of one in which a string or a comment has no end: SANY cannot read it either.
+
     >>> opened("(* --algorithm a { x := 1; \\* why\n} *)")
     '   --algorithm a { x := 1;\n}'
     """
@@ -48,7 +50,7 @@ def opened(text: str) -> str:
         if end is not None:
             text = f"{text[: began.start()]}  {text[began.end() : end - 2]}  {text[end:]}"
     text = _TRANSLATED.sub(lambda found: "\n" * found[0].count("\n"), text)
-    return without_comments(text)
+    return code_of(text) or ""
 
 
 def tokens(text: str) -> list[Token]:

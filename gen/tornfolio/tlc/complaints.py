@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from tornfolio.model.own_texts import own_texts
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec
-from tornfolio.support.errors import BadInput
+from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError
 from tornfolio.tlc.frames import Frame
 
-__all__ = ["evaluation_mistake", "parse_mistake"]
+__all__ = ["evaluation_mistake", "parse_mistake", "warned"]
 
 # Codes of tlc2/output/EC.java for what cannot be evaluated, or is asserted and false.
 _INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION = 2102, 2103, 2111, 2104, 2132
@@ -30,7 +30,10 @@ _IN_MODULE = re.compile(r"In module (?P<module>\w+)")
 _INVARIANT_NAME = re.compile(r"Evaluating (?:invariant|action property) (?P<name>\w+)")
 # What the translator and SANY say of a mistake, without the place.
 _SAID = (
-    re.compile(r"\*\*\* Errors: \d+\s+line [^\n]*\n\s*(?P<what>.*?)\n\s*\n", re.DOTALL),
+    re.compile(
+        r"\*\*\* (?:Errors|Warnings): \d+\s+line [^\n]*\n\s*(?P<what>.*?)\n\s*\n", re.DOTALL
+    ),
+    re.compile(r"(?P<what>Warning: symbols were renamed.*)\Z", re.DOTALL),
     re.compile(r"\*\*\*Parse Error\*\*\*\s*(?P<what>.*?)(?: at line |\n\s*\n)", re.DOTALL),
     re.compile(r"(?P<what>Lexical error at line[^\n]*|EOF reached[^\n]*)"),
     re.compile(r"(?m:^) -- (?P<what>.*?)\s*(?:\bat\s+)?(?:line \d+|\n\s*\n|\Z)", re.DOTALL),
@@ -67,6 +70,21 @@ def parse_mistake(spec: Spec, said: str, output: object) -> BadInput | None:
     # The line is one of a module that the user never sees.
     what = " ".join(_LINE.sub("", found["what"]).split()).rstrip(".:") or "this cannot be read"
     return _mistake(spec, what[:_MOST_CHARACTERS], spots, list(files), output)
+
+
+def warned(spec: Spec, said: str, output: object) -> TornfolioError:
+    """Make an error of what a tool warns of.
+
+    The translator warns when it gives another name to a label or a variable, SANY when it takes one
+    meaning of a name for the other, TLC when it passes over what it does not understand: in each
+    case what is decided is not what was asked.
+    """
+    mistake = parse_mistake(spec, said, output)
+    if mistake is not None:
+        return mistake
+    found = next((match for each in _SAID if (match := each.search(said))), None)
+    what = " ".join((found["what"] if found else said).split())
+    return ToolFailed(f"a warning: {what[:_MOST_CHARACTERS]}", f"its words are in {output}")
 
 
 def evaluation_mistake(

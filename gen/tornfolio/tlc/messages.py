@@ -58,6 +58,7 @@ class Code(enum.IntEnum):
     STATE = 2217
     STUTTERING = 2218
     VERSION = 2262
+    GARBAGE_COLLECTOR = 2401
     LABEL_COVERAGE = 2772
 
 

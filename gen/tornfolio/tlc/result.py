@@ -11,7 +11,7 @@ from tornfolio.model.properties import Property
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.tla.page_runs import each_page
 from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_state
-from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake
+from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake, warned
 from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import (
     Code,
@@ -37,7 +37,8 @@ _VIOLATED = {
     ExitStatus.SAFETY: _SAFETY,
     ExitStatus.LIVENESS: (Code.TEMPORAL_VIOLATED,),
 }
-_ERRORS = 1  # severity of an error in tlc2/output/MP.java
+_ERRORS, _WARNING = 1, 3  # severities in tlc2/output/MP.java
+_SANY_WARNS = "*** Warnings: "
 # A search that goes on says what it looks at each 4096 states, but several workers may miss some.
 _SAID_WITHIN = 1 << 18
 # SIGKILL; a shell in front of the JVM gives it as 128 and 9.
@@ -113,6 +114,8 @@ def read_result(run: Run) -> Result:
     if execution.stopped in limit:
         return dataclasses.replace(found, reason=limit[execution.stopped])
     status = execution.exit_status
+    if status == ExitStatus.SUCCESS or status in _VIOLATED:
+        _check_warnings(run, frames)
     if status == ExitStatus.SUCCESS:
         _check_complete(run, frames, counts)
         _check_asked(run, frames)
@@ -134,6 +137,19 @@ def read_result(run: Run) -> Result:
     if _out_of_memory(status, frames):
         return dataclasses.replace(found, reason="the JVM's memory was exhausted")
     raise _failure(run, frames)
+
+
+def _check_warnings(run: Run, frames: list[Frame]) -> None:
+    """Raise an error if SANY or TLC has warned of the model: then it means something else to them.
+
+    Of TLC's warnings one is harmless: which garbage collector the JVM has changes no verdict.
+    """
+    output = run.execution.output
+    if any(frame.text.startswith(_SANY_WARNS) for frame in frames if frame.code == Frame.LOOSE):
+        raise warned(run.spec, output.read_text(encoding="utf-8", errors="replace"), output)
+    for frame in frames:
+        if frame.severity == _WARNING and frame.code != Code.GARBAGE_COLLECTOR:
+            raise warned(run.spec, frame.text, output)
 
 
 def _check_asked(run: Run, frames: list[Frame]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from tornfolio.model.own_code import check_own_code
 from tornfolio.model.render import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed, TornfolioError
@@ -13,7 +15,7 @@ from tornfolio.support.paths import cache_dir
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.tlc.archive_seal import throw_away, to_blame
 from tornfolio.tlc.argv import translate_command
-from tornfolio.tlc.complaints import parse_mistake
+from tornfolio.tlc.complaints import parse_mistake, warned
 from tornfolio.tlc.toolchain import Toolchain, identity_of
 
 __all__ = ["translate"]
@@ -21,6 +23,10 @@ __all__ = ["translate"]
 _TIMEOUT_SECONDS = 120.0
 _TRANSLATION = "\\* BEGIN TRANSLATION"
 _MOST_REMEMBERED = 512
+# That it gives other names to some of two that are the same is all that it warns of; then it says
+# in its text which.
+_WARNING = re.compile(r"^(?:Warning|WARNING)\b", re.MULTILINE)
+_RENAMED = re.compile(r"^\\\* (.* changed to \w+)$", re.MULTILINE)
 
 # (tools, module) -> the translated module. Scenarios that differ only in what their .cfg says
 # have the same module, and a survey of many asks for it again and again.
@@ -39,9 +45,10 @@ def translate(
     A module that was translated before, by the same tools, is not translated again: this process
     remembers it, and others find it in the cache folder.
     If `timeout`, in seconds, is over first, the spec is given back as it was, not translated.
-    Raises ToolFailed with the translator's own words if it refuses the algorithm, BadInput if that
-    is for text of the user's own.
+    Raises ToolFailed with the translator's own words if it refuses the algorithm or warns of
+    anything, BadInput if that is for text of the user's own.
     """
+    check_own_code(spec)
     module = folder / f"{spec.module}.tla"
     key = (identity_of(tools), spec.tla)
     known = _remembered.get(key)
@@ -64,6 +71,9 @@ def translate(
         tla = spec.tla
     if execution.exit_status != 0 or tla == spec.tla:
         raise _refused(spec, execution)
+    said = execution.output.read_text(encoding="utf-8", errors="replace")
+    if _WARNING.search(said):
+        raise warned(spec, "\n".join([said, *_RENAMED.findall(tla)]), execution.output)
     (folder / f"{spec.module}.old").unlink(missing_ok=True)
     write_sealed(_place(spec, tools), {"tla": tla})
     if len(_remembered) < _MOST_REMEMBERED:

@@ -94,7 +94,8 @@ def test_what_is_extended() -> None:
     """The modules that a module extends, and that it has in it."""
     module = read_module(_MODULE + "---- MODULE inner ----\nI == INSTANCE TLC\n====\n")
     assert [token.text for token in module.extends] == ["Naturals", "FiniteSets"]
-    assert [token.line for token in module.modules] == [1, 37, 38]
+    assert [token.line for token in module.modules] == [1, 37]
+    assert [token.text for token in module.instances] == ["TLC"]
 
 
 def test_places_stay() -> None:

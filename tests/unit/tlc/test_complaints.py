@@ -35,7 +35,6 @@ def own(tmp_path: Path) -> Own:
     [
         ("Own ==\n    /\\ TRUE\n    /\\ 1 + )\n", 3, 'Encountered ")"'),
         ("Own ==\n    /\\ pte = nix\n", 2, "Unknown operator: `nix'"),
-        ("pc == 1\nOwn == TRUE\n", 1, "pc"),
         ('Own ==\n    "abc\n', 2, "Lexical error"),
         ("Own ==\n    TRUE\n\n    (* abc\n", 4, "open comment"),
         ('Own ==\n\n    pte[3][0] = "none"\n', 3, "not in the domain of the function"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tornfolio.model.render import Spec
+from tornfolio.model.rendered import Rendered
 from tornfolio.tla.module import Module, read_module
 
 __all__ = ["changed_yardstick"]
@@ -15,30 +15,30 @@ _END = "\\* END TRANSLATION"
 _OF_THE_MODEL = re.compile(r"^Shared == .*$", re.MULTILINE)
 
 
-def changed_yardstick(spec: Spec, changed: Spec) -> str:
-    """Say what of the properties of a spec is another in a changed one, "" if nothing is.
+def changed_yardstick(before: Rendered, after: Rendered) -> str:
+    """Say what of the properties of a model is another in a changed one, "" if nothing is.
 
     They are the text behind the algorithm, the module that extends it, and the operators of the
     algorithm that these mention, through other operators as well. That they hold or do not is then
     due to steps alone.
     """
-    if _behind(spec) != _behind(changed):
+    if _behind(before) != _behind(after):
         return "the text behind the algorithm"
-    if _OF_THE_MODEL.sub("", spec.mc) != _OF_THE_MODEL.sub("", changed.mc):
+    if _OF_THE_MODEL.sub("", before[1]) != _OF_THE_MODEL.sub("", after[1]):
         return "the module with which TLC reports"
-    before, after = read_module(spec.tla), read_module(changed.tla)
-    old, new = _bodies(before), _bodies(after)
+    module = read_module(before[0])
+    old, new = _bodies(module), _bodies(read_module(after[0]))
     different = {name for name in {*old, *new} if old.get(name) != new.get(name)}
     if not different:
         return ""
-    held = {token.text for text in (_behind(spec), spec.mc) for token in read_module(text).tokens}
-    rests_on = held | before.behind(sorted(held))
-    found = sorted(different & rests_on)
+    texts = (_behind(before), before[1])
+    held = {token.text for text in texts for token in read_module(text).tokens}
+    found = sorted(different & (held | module.behind(sorted(held))))
     return f"the operator {found[0]}" if found else ""
 
 
-def _behind(spec: Spec) -> str:
-    return spec.tla.partition(_END)[2]
+def _behind(rendered: Rendered) -> str:
+    return rendered[0].partition(_END)[2]
 
 
 def _bodies(module: Module) -> Mapping[str, list[str]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 
 from tornfolio.explore.mutants import Mutant, load_mutants, mutated
 from tornfolio.explore.verdict_cache import digest_of
-from tornfolio.explore.yardstick import changed_yardstick
 from tornfolio.gate import audit
 from tornfolio.gate.audit import find_problems
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support import paths
 from tornfolio.support.errors import BadInput
 
@@ -67,7 +66,7 @@ def test_a_step_may_change() -> None:
     before = _spec()
     text = before.tla.replace("VmaOf(cpu)   == 1", "VmaOf(cpu)   == 2")
     assert text != before.tla
-    assert changed_yardstick(before, dataclasses.replace(before, tla=text)) == ""
+    assert changed_yardstick((before.tla, before.mc), (text, before.mc)) == ""
 
 
 def test_a_property_of_ones_own_is_proven_by_a_change_of_the_model_alone(

@@ -1,0 +1,56 @@
+"""Finds and reads the files of a model that modules are rendered from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import own_dir
+
+__all__ = ["model_files", "own_files"]
+
+# What is read when a module is rendered; a folder of the user's own may have anything beside it.
+_FOLDERS = ("templates", "policies")
+_FILES = ("properties.toml",)
+
+
+def model_files(spec: Path) -> Iterator[Path]:
+    """Give the files of a model in order, those behind links to folders as well.
+
+    Raises BadInput if a folder cannot be read.
+    """
+    yield from (spec / name for name in _FILES if os.path.lexists(spec / name))
+    for folder in _FOLDERS:
+        yield from _below(spec / folder, ())
+
+
+def own_files() -> dict[Path, str]:
+    """Map each file of the user's own with text of a module to that text: templates and policies.
+
+    Raises BadInput if one cannot be read.
+    """
+    own = own_dir()
+    if own is None:
+        return {}
+    paths = [path for path in model_files(own) if path.name not in _FILES]
+    try:
+        return {path: path.read_text(encoding="utf-8") for path in paths}
+    except (OSError, ValueError) as error:
+        raise BadInput(f"a file of your own cannot be read: {error}") from None
+
+
+def _below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+    real = folder.resolve()
+    if not os.path.lexists(folder) or real in above:  # a link that leads back
+        return
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
+    for path in entries:
+        if path.is_dir():
+            yield from _below(path, (*above, real))
+        elif path.suffix in (".tla", ".toml"):
+            yield path
