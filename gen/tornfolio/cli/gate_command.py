@@ -105,6 +105,7 @@ def gate(
                 limits=limits_of(options),
                 decided=decided,
                 jobs=jobs,
+                budget=budget,
                 on_progress=report_progress,
             )
         changes = differences(old, new)

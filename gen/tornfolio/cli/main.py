@@ -41,6 +41,7 @@ _ELSEWHERE = {
     "gate": "gate_command",
     "graph": "explore_commands",
     "labels": "explore_commands",
+    "linux": "linux_command",
     "mutate": "explore_commands",
     "new": "new_command",
     "outcomes": "explore_commands",

@@ -139,8 +139,13 @@ def run_mutants(
     tools: Toolchain,
     limits: Limits | None = None,
     on_progress: Callable[[int, Spec], None] | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
 ) -> list[Finding]:
-    """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed."""
+    """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed.
+
+    `jobs` are as many at a time, `budget` the seconds for all of them: what is left is undecided.
+    """
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
     changed = [mutated(mutant) for mutant in mutants]
     for mutant, spec in zip(mutants, changed, strict=True):
@@ -160,6 +165,8 @@ def run_mutants(
         limits=limits,
         liveness=lambda spec: id(spec) in temporal,
         on_progress=on_progress,
+        jobs=jobs,
+        budget=budget,
     )
     before = dict(zip(unchanged, surveys, strict=False))
     after = surveys[len(unchanged) :]

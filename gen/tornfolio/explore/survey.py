@@ -56,18 +56,29 @@ def survey_all(
     liveness: Callable[[Spec], bool] = lambda spec: True,
     coverage: bool = False,
     on_progress: Callable[[int, Spec], None] | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
 ) -> list[Survey]:
     """Survey specs, as many at a time as there are processors; no file of it is kept.
 
     `liveness` tells whether a spec's temporal properties are asked for; `on_progress` gets the
-    number of surveys done and the spec of the last one. Raises BadInput, ToolMissing or ToolFailed;
+    number of surveys done and the spec of the last one; `jobs` and `budget` are those of
+    for_each(). Raises BadInput, ToolMissing or ToolFailed;
     no program is left running in any case.
     """
 
     def work(spec: Spec, ask: Ask | None) -> Survey:
         return survey(spec, ask, liveness=liveness(spec), coverage=coverage)
 
-    return for_each(specs, work, tools=tools, limits=limits, on_progress=on_progress)
+    return for_each(
+        specs,
+        work,
+        tools=tools,
+        limits=limits,
+        on_progress=on_progress,
+        jobs=jobs,
+        budget=budget,
+    )
 
 
 def survey(

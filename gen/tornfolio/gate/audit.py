@@ -8,6 +8,7 @@ from typing import Literal
 
 from tornfolio.explore.mutants import Finding, mutated, own_mutants
 from tornfolio.explore.verdict_cache import digest_of
+from tornfolio.gate.comparison import GateWord
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
 from tornfolio.model.properties import load_properties, own_properties
@@ -21,12 +22,14 @@ __all__ = ["Problem", "find_problems", "killed_of"]
 class Problem:
     """What is wrong with the catalogue as a whole: `what` it concerns, and where to look.
 
-    `place` is the name of a point, mutant, scenario or property.
+    `place` is the name of a point, mutant, scenario or property. A mutant that a limit has left
+    open is "not decided".
     """
 
     kind: Literal["missing", "extra", "unproven", "mutant"]
     place: str
     text: str
+    word: GateWord = "differs"
 
 
 def find_problems(
@@ -89,7 +92,8 @@ def _of_findings(findings: Sequence[Finding], expectations: Expectations) -> lis
         name = finding.mutant.name
         killed = expectations.mutants.get(name)
         if not finding.expected:
-            problems.append(Problem("mutant", name, f"mutant {name}: {finding.word}"))
+            word: GateWord = "not decided" if finding.word == "undecided" else "differs"
+            problems.append(Problem("mutant", name, f"mutant {name}: {finding.word}", word))
         elif killed is not None and set(killed.killed_by) != set(finding.killed_by):
             now, recorded = (
                 ", ".join(sorted(names)) or "nothing"

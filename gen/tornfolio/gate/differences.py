@@ -123,7 +123,7 @@ def _of_problem(problem: Problem, locator: Locator) -> Unexpected:
     return Unexpected(
         rule=problem.kind,
         place=problem.place,
-        word="differs",
+        word=problem.word,
         message=problem.text,
         expected="",
         found="",

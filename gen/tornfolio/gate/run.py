@@ -66,9 +66,9 @@ class GateReport:
 
     @property
     def word(self) -> GateWord:
-        """Give the worst word of all points; a problem of the catalogue is a difference."""
+        """Give the worst word of all points and of what is wrong with the catalogue."""
         words = [each.word for each in self.points]
-        return worst([*words, "differs"] if self.problems else words)
+        return worst([*words, *(problem.word for problem in self.problems)])
 
     def to_json(self) -> dict[str, Any]:
         """Give the report as JSON has it."""
@@ -171,9 +171,14 @@ def run_gate(
 ) -> GateReport:
     """Decide a lane's points, and look for what is wrong with the catalogue as a whole.
 
-    Lane "nightly" runs the mutants as well. Raises BadInput if there is nothing to decide.
+    Lane "nightly" runs the mutants as well. `budget` is the time for all of this, in seconds.
+    Raises BadInput if there is nothing to decide.
     """
     started = time.monotonic()
+
+    def left() -> float | None:
+        return None if budget is None else budget - (time.monotonic() - started)
+
     if not expectations.points:
         raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
     catalogue = find_points(expectations)
@@ -186,12 +191,12 @@ def run_gate(
         limits=limits,
         decided=decided,
         jobs=jobs,
-        budget=budget,
+        budget=left(),
         on_progress=on_progress,
     )
     findings: Sequence[Finding] = ()
     if lane == "nightly" and not only:
-        findings = run_mutants(own_mutants(), tools=tools, limits=limits)
+        findings = run_mutants(own_mutants(), tools=tools, limits=limits, jobs=jobs, budget=left())
     return GateReport(
         lane=lane,
         expectations=expectations,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Sequence
 
 from tornfolio.explore.mutants import mutated, own_mutants, run_mutants
@@ -29,14 +30,21 @@ def update(
     limits: Limits | None = None,
     decided: Decided | None = None,
     jobs: int | None = None,
+    budget: float | None = None,
     on_progress: Callable[[int, Spec], None] | None = None,
 ) -> Expectations:
     """Give the expectations that follow from what TLC says now.
 
     The points of the lane are decided, with all their properties; without `only` also the mutants
     whose text has changed, and what has no scenario or mutant any more is left out. Lanes, bands
-    and reasons stay. Raises BadInput if a point cannot be decided within the limits.
+    and reasons stay. `budget` is the time for all of this, in seconds. Raises BadInput if a point
+    cannot be decided within the limits.
     """
+    started = time.monotonic()
+
+    def left() -> float | None:
+        return None if budget is None else budget - (time.monotonic() - started)
+
     catalogue = find_points(expectations)
     points = choose(catalogue.points, lane, only)
     reports = decide_points(
@@ -46,6 +54,7 @@ def update(
         limits=limits,
         decided=decided,
         jobs=jobs,
+        budget=left(),
         on_progress=on_progress,
     )
     new = dict(expectations.points)
@@ -68,7 +77,14 @@ def update(
             for name, mutant in known.items()
             if name not in mutants or mutants[name].digest != digest_of(mutated(mutant))
         ]
-        for finding in run_mutants(stale, tools=tools, limits=limits, on_progress=on_progress):
+        for finding in run_mutants(
+            stale,
+            tools=tools,
+            limits=limits,
+            on_progress=on_progress,
+            jobs=jobs,
+            budget=left(),
+        ):
             if not finding.expected:
                 raise BadInput(
                     f"mutant {finding.mutant.name}: {finding.word}",

@@ -1,1 +1,9 @@
 """Runs functions of a Linux tree under every schedule, beside the model."""
+
+# The modules that other packages may use.
+__all__ = [
+    "answer",
+    "answer_lines",
+    "search",
+    "tree",
+]

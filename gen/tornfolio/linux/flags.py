@@ -23,11 +23,18 @@ _CODE = (
     "-fno-strict-aliasing",
     "-fno-delete-null-pointer-checks",
     "-fwrapv",
+    "-fno-builtin",
     "-ftrivial-auto-var-init=zero",
 )
 
-# gcc tells nothing of the calls that it makes for copies; the engine's own functions do.
-_GCC = ("-Dmemcpy=__tsan_memcpy", "-Dmemmove=__tsan_memmove", "-Dmemset=__tsan_memset")
+# A copy must go through the engine: gcc tells nothing of those that it writes out itself. A loop
+# that becomes a call of memset() would be one step.
+_COPIES = tuple(
+    f"-D{prefix}{name}=__tsan_{name}"
+    for name in ("memcpy", "memmove", "memset")
+    for prefix in ("", "__builtin_")
+)
+_GCC = ("-fno-tree-loop-distribute-patterns",)
 
 # Without it clang announces `x++` as a store alone, and the load falls into the step before.
 _CLANG = ("-mllvm", "-tsan-instrument-read-before-write=1")
@@ -36,7 +43,8 @@ _CLANG = ("-mllvm", "-tsan-instrument-read-before-write=1")
 def code_flags(family: Family, machine: str) -> tuple[str, ...]:
     """Give the flags for code under test; `machine` is as platform.machine() names it."""
     own_machine = ("-mno-red-zone",) if machine == "x86_64" else ("-mno-outline-atomics",)
-    return (*_CODE, *own_machine, *(_GCC if family == "gcc" else _CLANG), f"-I{ENGINE}")
+    own_compiler = _GCC if family == "gcc" else _CLANG
+    return (*_CODE, *_COPIES, *own_machine, *own_compiler, f"-I{ENGINE}")
 
 
 def engine_flags() -> tuple[str, ...]:

@@ -4,6 +4,7 @@
 __all__ = [
     "digests",
     "estimate",
+    "features",
     "idle",
     "kernels",
     "own_code",

@@ -83,8 +83,11 @@ class Processes:
             if self._guard is not None:
                 self._guard.close()
 
-    def prepare(self) -> None:
-        """Get ready for what this thread is going to execute, so that no time limit pays for it."""
+    def prepare(self, seconds: float | None = None) -> None:
+        """Get ready for what this thread is going to execute, so that no time limit pays for it.
+
+        `seconds` is how long that may take at most, None for as long as it is of use.
+        """
 
     def execute(
         self,

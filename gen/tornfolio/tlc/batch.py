@@ -49,8 +49,8 @@ def for_each(
 
     A single spec has all processors for itself. The run folders are temporary. `on_progress` gets
     the number of specs done and the last one. `budget` is the time limit of all together, in
-    seconds: a session that begins after it has no time left. `failed` makes a finding of a tool
-    that failed at one spec, so that the others go on.
+    seconds: what has begun by then is cut off, and for the specs that are left there is no session.
+    `failed` makes a finding of a tool that failed at one spec, so that the others go on.
     Raises what open_session() and the work raise; no program is left running in any case.
     """
     started = time.monotonic()
@@ -58,15 +58,20 @@ def for_each(
     if len(specs) == 1:
         limits = dataclasses.replace(limits, processors=usable_cpus())
     pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
-    if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled:
+    # No limit holds for the making of an archive.
+    if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled and budget is None:
         tools = with_archive(tools)
 
-    def within() -> Limits:
-        """Give the limits of a session that begins now."""
-        if budget is None:
+    def left() -> float | None:
+        """Give what is left of the budget; there is nothing if it is not positive."""
+        return None if budget is None else budget - (time.monotonic() - started)
+
+    def within(seconds: float | None) -> Limits:
+        """Give the limits of a session that has no more time than this."""
+        if seconds is None:
             return limits
-        left = max(budget - (time.monotonic() - started), 0.001)
-        return dataclasses.replace(limits, timeout=min(left, limits.timeout or left))
+        least = max(seconds, 0.001)
+        return dataclasses.replace(limits, timeout=min(least, limits.timeout or least))
 
     with (
         tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
@@ -75,13 +80,15 @@ def for_each(
     ):
 
         def one(index: int) -> _Found:
+            spec, seconds = specs[index], left()
+            if seconds is not None and seconds <= 0:
+                return work(spec, None)
             folder = Path(place) / str(index)
             folder.mkdir()
-            spec = specs[index]
             try:
-                processes.prepare()
+                processes.prepare(seconds)
                 with open_session(
-                    spec, tools=tools, processes=processes, folder=folder, limits=within()
+                    spec, tools=tools, processes=processes, folder=folder, limits=within(left())
                 ) as ask:
                     return work(spec, ask)
             except ToolFailed as error:

@@ -89,9 +89,9 @@ class JvmPool(Processes):
         for worker in list(self._workers.values()):
             worker.end()
 
-    def prepare(self) -> None:
+    def prepare(self, seconds: float | None = None) -> None:
         """Start this thread's worker, if it has none: so no search pays for that of its time."""
-        self._worker()
+        self._worker(seconds)
 
     def execute(
         self,
@@ -139,7 +139,7 @@ class JvmPool(Processes):
             command.main == "tlc2.TLC" and command.options == self._options
         )
 
-    def _worker(self) -> _Worker | None:
+    def _worker(self, seconds: float | None = None) -> _Worker | None:
         """Give this thread's worker, a new one if it has ended; None if there can be none."""
         me = threading.get_ident()
         worker = self._workers.get(me)
@@ -165,7 +165,7 @@ class JvmPool(Processes):
         worker = _Worker(server, place)
         self._workers[me] = worker
         options = [*self._options, temporary, "-Djava.awt.headless=true"]
-        if not worker.start(libjvm, self._tools.jar.path, options):
+        if not worker.start(libjvm, self._tools.jar.path, options, seconds):
             # What has failed once will again: this JVM cannot be a library.
             self._libjvm = None
             del self._workers[me]
@@ -208,10 +208,11 @@ class _Worker:
         self._requests = 0
         self._lock = threading.Lock()
 
-    def start(self, libjvm: Path, jar: Path, options: Sequence[str]) -> bool:
+    def start(self, libjvm: Path, jar: Path, options: Sequence[str], seconds: float | None) -> bool:
         """Let it start its JVM; tell whether it could. If not, it has ended."""
         request = {"libjvm": str(libjvm), "jar": str(jar), "options": options}
-        answer, _ = self._ask(request, self._place / "start.out", _START_SECONDS)
+        patience = min(_START_SECONDS, seconds or _START_SECONDS)
+        answer, _ = self._ask(request, self._place / "start.out", patience)
         if "ready" not in answer:
             self.end()
         return "ready" in answer

@@ -14,7 +14,9 @@ import pytest
 
 import cli
 import tornfolio
+from gates import Gated
 from kinds import Call, Fake
+from tornfolio.gate.differences import list_unexpected
 from tornfolio.gate.expectations import (
     Expectations,
     Expected,
@@ -22,6 +24,9 @@ from tornfolio.gate.expectations import (
     expectations_text,
     read_expectations,
 )
+from tornfolio.gate.run import run_gate
+from tornfolio.gate.update import update
+from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
 from tornfolio.tlc.toolchain import Toolchain
 
@@ -314,6 +319,18 @@ def test_trap_budget(call: Call) -> None:
     assert _words(ended) == {_VIOLATED: "not decided", _HOLDS: "not decided"}
     ended = call("gate", "--only", _HOLDS, "--max-states", "20")
     assert (ended.status, _words(ended)) == (5, {_HOLDS: "not decided"})
+
+
+def test_budget_of_mutants(gated: Gated, tools: Toolchain) -> None:
+    """The budget is that of the mutants too, and of an update: what is left of them is open."""
+    report = run_gate("nightly", tools=tools, expectations=gated.expectations, budget=1e-6)
+    assert report.word == "not decided"
+    assert {each.word for each in report.points} == {"not decided"}
+    open_ = [problem for problem in report.problems if problem.word == "not decided"]
+    assert [problem.text for problem in open_] == ["mutant sync-forgotten: undecided"]
+    assert {each.word for each in list_unexpected(report)} == {"not decided"}
+    with pytest.raises(BadInput, match="is not decided"):
+        update(gated.expectations, "nightly", tools=tools, budget=1e-6)
 
 
 def test_trap_two_at_once(tmp_path: Path) -> None:

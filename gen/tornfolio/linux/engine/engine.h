@@ -25,7 +25,7 @@
  *   plain, with engine_flags(). The driver (struct eng_program and its callbacks): better plain, as violated() is
  *   faster so. Nothing is *linked* with -fsanitize=thread. Plain code that CPUs run must not write
  *   shared memory: the engine would not know. It looks at samples, and ends the search with a
- *   failure when it finds such a change. memcpy(), memset() and memmove() may be used; they are the engine's.
+ *   failure when it finds such a change.
  *
  * What may be touched
  *
@@ -122,6 +122,11 @@ void *eng_memory(size_t size);
  * history variables, from read(), wrote() and CPUs.
  */
 void eng_store(void *word, uint64_t value);
+
+/* What memcpy(), memmove() and memset() of instrumented code are: code_flags() says so. */
+void *__tsan_memcpy(void *to, const void *from, size_t size);
+void *__tsan_memmove(void *to, const void *from, size_t size);
+void *__tsan_memset(void *to, int value, size_t size);
 
 /* The CPU that runs, -1 in callbacks (but in wrote() and read(), that CPU). */
 int eng_cpu(void);

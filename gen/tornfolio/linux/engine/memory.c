@@ -351,7 +351,7 @@ void mem_verify(int cpu)
 {
 	static size_t calls;
 
-	if (calls++ % (shared_words / 64 + 16))
+	if (calls++ % (shared_words / 64 + 1))
 		return;
 	for (int i = 0; i < ENG_REGIONS && eng_program.shared[i].size; i++) {
 		const struct eng_region *region = &eng_program.shared[i];

@@ -316,6 +316,9 @@ uint64_t op_perform(int cpu, struct context *context, int *sections, int choice)
 		report_access(cpu, context, choice);
 	value = op_is_access(context->op) ? perform_access(cpu, context) :
 					    perform_other(cpu, context, sections, choice);
+	/* A change that comes later was not announced. */
+	if (OP_KIND(context->op) > WRITE_RANGE)
+		mem_settle(cpu);
 	return value;
 }
 

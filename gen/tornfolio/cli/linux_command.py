@@ -1,0 +1,125 @@
+"""The commands that run the functions of a Linux tree under all schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.options import (
+    PathType,
+    json_option,
+    runs_option,
+    seconds,
+    settings_option,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from tornfolio.linux.answer import Answer
+
+__all__ = ["linux"]
+
+
+@click.group(epilog=HELP)
+def linux() -> None:
+    """Run the functions of a Linux tree under all schedules.
+
+    The C of the tree is compiled and runs as you, with no more rights than you have and no fewer:
+    give it trees that you would build.
+    """
+
+
+def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        runs_option,
+        click.option(
+            "--memory", type=click.IntRange(2, 1 << 24), help="Memory of the search in MiB."
+        ),
+        click.option("--timeout", type=seconds(), help="Give up after so many seconds."),
+        click.option(
+            "--max-states", type=click.IntRange(1, 1 << 40), help="Give up after so many states."
+        ),
+        click.option(
+            "--ptrs-per-pte",
+            type=click.IntRange(2, 8192),
+            help="Entries of a page table: a power of two.",
+        ),
+        click.option("--cc", metavar="COMPILER", help="The C compiler to use."),
+        settings_option,
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@linux.command(name="check", epilog=HELP)
+@click.argument("tree", type=PathType())
+@click.argument("scenario")
+@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@_tree_options
+@json_option
+def check(
+    tree: Path, scenario: str, properties: tuple[str, ...], as_json: bool, **options: Any
+) -> ExitStatus:
+    """Check a scenario in the C of a tree: property by property, under all schedules.
+
+    TREE is a folder with the sources of Linux, SCENARIO a name from `tornfolio list` or the path of
+    a scenario file (.toml). Its kernel says what reclaim asks for, the tree all else.
+
+    \b
+    Example:  tornfolio linux check ~/linux torn-pte0 --set nr_pages=16
+    """
+    from tornfolio.cli.console import show
+    from tornfolio.linux.answer_lines import answer_lines
+
+    answer = _ask(tree, scenario, options, properties)
+    if as_json:
+        write_json(answer.to_json(outcomes=False))
+    else:
+        show(answer_lines(answer))
+    return of_words(answer.words)
+
+
+@linux.command(name="outcomes", epilog=HELP)
+@click.argument("tree", type=PathType())
+@click.argument("scenario")
+@_tree_options
+@json_option
+def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitStatus:
+    """List every final state that the C of a tree can reach, as `outcomes` does for the model.
+
+    \b
+    Example:  tornfolio linux outcomes ~/linux torn-pte0 --set nr_pages=4
+    """
+    from tornfolio.cli.console import show
+    from tornfolio.linux.answer_lines import outcome_lines
+
+    answer = _ask(tree, scenario, options)
+    if as_json:
+        write_json(answer.to_json(outcomes=True))
+    else:
+        show(outcome_lines(answer))
+    return ExitStatus.UNDECIDED if answer.reason else ExitStatus.HOLDS
+
+
+def _ask(
+    tree: Path, scenario: str, options: dict[str, Any], properties: tuple[str, ...] = ()
+) -> Answer:
+    from tornfolio.linux.answer import ask
+    from tornfolio.linux.search import Limits
+    from tornfolio.linux.tree import open_tree
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.support.paths import runs_dir
+
+    return ask(
+        load_scenario(scenario, options["settings"]),
+        open_tree(tree),
+        cc=options["cc"],
+        runs=runs_dir(options["runs"]),
+        limits=Limits(options["timeout"], options["memory"], options["max_states"]),
+        properties=properties,
+        ptrs_per_pte=options["ptrs_per_pte"] or 0,
+    )

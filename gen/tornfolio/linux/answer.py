@@ -1,0 +1,233 @@
+"""Asks the C of a tree what a scenario asks of the model: properties and final states."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tornfolio.check.verdict import Word
+from tornfolio.explore.outcomes import Outcome, observe
+from tornfolio.linux.build import Program, build
+from tornfolio.linux.finals import outcome_of
+from tornfolio.linux.schedule import Finding, Searched
+from tornfolio.linux.scope import check_scope, kinds_of, program_settings
+from tornfolio.linux.search import Limits, Progress, search
+from tornfolio.linux.source import Function
+from tornfolio.linux.tree import Tree
+from tornfolio.model.properties import Property
+from tornfolio.model.render import DEFAULT_CONDITION, render
+from tornfolio.model.scenario import Scenario
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import did_you_mean, shown
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.run_folder import new_run
+
+__all__ = ["NOT_ASKED", "OWN", "Answer", "Judged", "ask"]
+
+# What of the model a search of C does not answer, and why.
+NOT_ASKED = {
+    "Termination": "NoDeadlock is asked instead; a schedule that goes on for ever is not found",
+    "EventuallyReclaimed": "what happens in the end is not asked of C",
+    "WriterNotStarved": "what happens in the end is not asked of C",
+    "FreedTableIsUnused": "no page table is freed in C here",
+    "NoExtraFaults": "page faults do not run in C here",
+    "SplitFrozen": "the split of the folio is ours in C",
+}
+# What is found beside the model's properties.
+OWN = {
+    "NoCrash": "No function crashes, and no assertion of the kernel fails.",
+    "NoEscape": "No function touches memory that is not its own and not shared here.",
+    "NoDeadlock": "No CPU waits for ever for a lock.",
+    "NoEndlessStep": "No function runs on for ever without touching shared memory.",
+    "NoWarning": "No warning of the kernel is given.",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One property of C: what is known of it, and the schedule that violates it."""
+
+    name: str
+    sentence: str
+    verdict: Word
+    reason: str = ""
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What all schedules of a tree's functions show for one scenario."""
+
+    scenario: Scenario
+    tree: Tree
+    program: Program
+    condition: str
+    properties: tuple[Judged, ...]
+    found: Searched
+    outcomes: Mapping[Outcome, Finding]
+    seconds: float
+    folder: Path
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """Give the functions that ran, the tree's and ours."""
+        return self.program.functions
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Give the word of each property."""
+        return tuple(each.verdict for each in self.properties)
+
+    @property
+    def verdict(self) -> Word:
+        """Give the verdict of all properties together."""
+        if "violated" in self.words:
+            return "violated"
+        return "undecided" if "undecided" in self.words else "holds"
+
+    @property
+    def not_asked(self) -> dict[str, str]:
+        """Give the model's properties that C is not asked for, with the reason."""
+        there = [prop.name for prop in render(self.scenario).properties]
+        return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
+
+    @property
+    def final_states(self) -> dict[Outcome, int]:
+        """Give the outcomes with the number of distinct final states that show each."""
+        return {outcome: finding.states for outcome, finding in self.outcomes.items()}
+
+    @property
+    def reason(self) -> str:
+        """Say why not all schedules were seen, "" if they were."""
+        why = self.found.why
+        return f"the limit of {why} was reached" if why is not None else ""
+
+    @property
+    def observation(self) -> str:
+        """Say in herd7's words how often the condition holds."""
+        return observe(self.final_states, complete=self.found.decided)
+
+    def to_json(self, *, outcomes: bool) -> dict[str, Any]:
+        """Give the answer as JSON has it, as `check` or `outcomes` would, and what is of C."""
+        common: dict[str, Any] = {
+            "scenario": self.scenario.name,
+            "tree": self.tree.to_json(),
+            "parameters": self.scenario.parameters.to_json(),
+            "functions": [each.to_json() for each in self.functions],
+            "states": self.found.states,
+            "steps": self.found.steps,
+            "schedules": self.found.schedules,
+            "seconds": round(self.seconds, 3),
+            "compiler": self.program.compiler,
+            "reason": self.reason,
+            "run_dir": str(self.folder),
+        }
+        if outcomes:
+            positive = sum(n for each, n in self.final_states.items() if each.condition)
+            total = sum(self.final_states.values())
+            return common | {
+                "condition": self.condition,
+                "outcomes": [
+                    each.to_json() | {"states": n} for each, n in self.final_states.items()
+                ],
+                "observation": self.observation,
+                "positive": positive,
+                "negative": total - positive,
+            }
+        first = self.shown
+        return common | {
+            "verdict": self.verdict,
+            "properties": {each.name: each.verdict for each in self.properties},
+            "not_asked": self.not_asked,
+            "reasons": {each.name: each.reason for each in self.properties if each.reason},
+            "violated_property": first.name if first else None,
+        }
+
+    @property
+    def shown(self) -> Judged | None:
+        """Give the violated property to show: the scenario's own first."""
+        violated = [each for each in self.properties if each.finding is not None]
+        own = [each for each in violated if each.name == self.scenario.property_name]
+        return next(iter([*own, *violated]), None)
+
+
+def ask(
+    scenario: Scenario,
+    tree: Tree,
+    *,
+    cc: str | None,
+    runs: Path,
+    limits: Limits,
+    properties: Sequence[str] = (),
+    schedules: Literal["all", "violated", "none"] = "none",
+    ptrs_per_pte: int = 0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Answer:
+    """Compile the tree's functions and run them under all schedules.
+
+    Raises BadInput for a scenario or a tree that does not fit, ToolMissing, ToolFailed.
+    """
+    started = time.monotonic()
+    check_scope(scenario, tree)
+    asked = _asked(scenario, properties)
+    condition = scenario.condition or DEFAULT_CONDITION
+    folder = new_run(runs, f"linux-{scenario.name}")
+    with Processes() as processes:
+        program = build(tree, kinds_of(scenario.parameters), cc=cc, processes=processes)
+        found = search(
+            program.path,
+            processes,
+            folder / "schedules.jsonl",
+            settings=program_settings(scenario, condition, ptrs_per_pte),
+            limits=limits,
+            schedules=schedules,
+            count=True,
+            on_progress=on_progress,
+        )
+    outcomes = {outcome_of(each.text): each for each in found.finals}
+    return Answer(
+        scenario=scenario,
+        tree=tree,
+        program=program,
+        condition=condition,
+        properties=tuple(_judge(asked, properties, found)),
+        found=found,
+        outcomes={each: outcomes[each] for each in sorted(outcomes)},
+        seconds=time.monotonic() - started,
+        folder=folder,
+    )
+
+
+def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
+    there = {prop.name: prop for prop in render(scenario).properties}
+    for name in names:
+        if name not in there and name not in OWN:
+            raise BadInput(
+                f"unknown property {shown(name)}{did_you_mean(name, [*there, *OWN])}",
+                f"of this scenario can be asked {', '.join([*there, *OWN])}",
+            )
+    return tuple(prop for prop in there.values() if not names or prop.name in names)
+
+
+def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> list[Judged]:
+    """Judge the model's properties that C can be asked for, and what the engine finds by itself."""
+    findings = {each.property: each for each in found.violated}
+    judged = []
+    for prop in asked:
+        if prop.name not in NOT_ASKED:
+            judged.append(_of(prop.name, prop.sentence, findings, found))
+        elif prop.name in names:
+            judged.append(Judged(prop.name, prop.sentence, "undecided", NOT_ASKED[prop.name]))
+    own = [name for name in OWN if not names or name in names]
+    return judged + [_of(name, OWN[name], findings, found) for name in own]
+
+
+def _of(name: str, sentence: str, findings: dict[str, Finding], found: Searched) -> Judged:
+    if name in findings:
+        return Judged(name, sentence, "violated", findings[name].text, findings[name])
+    if found.why is not None:
+        return Judged(name, sentence, "undecided", f"the limit of {found.why} was reached")
+    return Judged(name, sentence, "holds")

@@ -1,0 +1,258 @@
+"""Compiles the program for a tree and some writers, each only once."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import os
+import platform
+import re
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
+from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link_flags
+from tornfolio.linux.headers import load_shim, shim_folder
+from tornfolio.linux.source import SEARCHED, Extract, Function, extract
+from tornfolio.linux.tree import Tree
+from tornfolio.support.cache import digest, read_sealed, write_sealed
+from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.paths import cache_dir
+from tornfolio.support.processes import Processes
+
+__all__ = ["Program", "build"]
+
+_FORMAT = b"1"
+_PLAIN = ("setup.c", "watch.c", "texts.c")
+_SECONDS = 300.0
+_ERROR = re.compile(
+    r"^(?P<where>[^:\n]+:\d+)(?::\d+)?: (?:fatal )?error: (?P<what>.+)$", re.MULTILINE
+)
+_UNKNOWN = re.compile(
+    r"implicit declaration of function '(?P<a>\w+)|'(?P<b>\w+)' undeclared"
+    r"|(?:undeclared identifier|undeclared function|unknown type name) '(?P<c>\w+)"
+)
+_LINK = re.compile(r"undefined (?:reference to|symbol:?) [`'\"]?(?P<name>\w+)")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled program: where it is, and the functions of it, the tree's and ours."""
+
+    path: Path
+    tree: Tree
+    functions: tuple[Function, ...]
+    compiler: str
+    cached: bool
+
+
+def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Processes) -> Program:
+    """Compile, or find what was compiled from the very same text by the same compiler.
+
+    Raises BadInput if the tree's C does not fit, ToolMissing without a compiler.
+    """
+    base_parts = [_FORMAT, compiler_identity(cc).encode(), *_texts(engine_files())]
+    key = digest(
+        *base_parts,
+        str(tree.path).encode(),
+        *(kind.encode() for kind in kinds),
+        *(part for file in SEARCHED if tree.has(file) for part in (file.encode(), tree.read(file))),
+    )
+    folder = cache_dir() / "linux" / key[:32]
+    known = read_sealed(folder / "program.json", key)
+    if known and (folder / "program").is_file():
+        functions = tuple(Function(**each) for each in known["functions"])
+        return Program(folder / "program", tree, functions, known["compiler"], cached=True)
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(3)}")
+    try:
+        draft.mkdir(parents=True)
+    except OSError as error:
+        raise ToolFailed(
+            f"{draft} cannot be made: {error.strerror}", "set XDG_CACHE_HOME to a folder"
+        ) from None
+    try:
+        compiler = find_compiler(cc, processes=processes, folder=draft)
+        functions = _compile(tree, kinds, compiler, digest(*base_parts)[:32], draft, processes)
+        _keep(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    value = {
+        "functions": [each.to_json() for each in functions],
+        "compiler": compiler.in_words(),
+    }
+    write_sealed(folder / "program.json", value, key)
+    return Program(folder / "program", tree, functions, compiler.in_words(), cached=False)
+
+
+def engine_files() -> list[Path]:
+    """Give all files of ours that a program is made of."""
+    return [
+        *engine_sources(),
+        *sorted(engine_sources()[0].parent.glob("*.h")),
+        *sorted(shim_folder().glob("*.[ch]")),
+    ]
+
+
+def _texts(paths: Sequence[Path]) -> list[bytes]:
+    return [part for path in paths for part in (path.name.encode(), path.read_bytes())]
+
+
+def _compile(
+    tree: Tree,
+    kinds: Sequence[str],
+    compiler: Compiler,
+    base: str,
+    draft: Path,
+    processes: Processes,
+) -> tuple[Function, ...]:
+    """Compile the tree's part while the engine is, and make the program of both."""
+    with concurrent.futures.ThreadPoolExecutor(1) as beside:
+        engine = beside.submit(_base_objects, compiler, base, processes)
+        taken = extract(tree, load_shim(kinds))
+        code = _code(taken, tree, kinds, draft)
+        flags = code_flags(compiler.family, platform.machine())
+        _run(
+            compiler,
+            ["-w", *flags, f"-I{draft}", "-c", str(code), "-o", "code.o"],
+            draft,
+            processes,
+            tree,
+        )
+        objects = engine.result()
+    _run(
+        compiler,
+        [*link_flags(), "code.o", *map(str, objects), "-o", "program"],
+        draft,
+        processes,
+        tree,
+    )
+    return taken.functions
+
+
+def _code(taken: Extract, tree: Tree, kinds: Sequence[str], folder: Path) -> Path:
+    """Write the text of the tree between the halves of the shim, and empty headers."""
+    for header in taken.includes:
+        path = folder / header
+        if folder in path.resolve().parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    shim = load_shim(kinds)
+    code = folder / "code.c"
+    code.write_bytes(
+        b'#include "engine.h"\n'
+        + _includes(shim.before)
+        + taken.before
+        + _includes(shim.within)
+        + taken.after
+        + _includes(shim.after)
+        + _table(kinds)
+    )
+    return code
+
+
+def _includes(names: Sequence[str]) -> bytes:
+    return b"".join(b'#include "%s"\n' % os.fsencode(shim_folder() / name) for name in names)
+
+
+def _table(kinds: Sequence[str]) -> bytes:
+    """Write the function that says what a CPU runs."""
+    lines = [
+        '__attribute__((no_sanitize("thread"))) void (*shim_run_of(const char *kind))(int cpu)',
+        "{",
+        "\tif (!*kind)\n\t\treturn shim_reclaim;",
+        *(
+            f'\tif (!__builtin_strcmp(kind, "{kind}"))\n\t\treturn shim_{kind.replace("-", "_")};'
+            for kind in kinds
+        ),
+        "\treturn 0;",
+        "}",
+    ]
+    return "\n".join(lines).encode() + b"\n"
+
+
+def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[Path]:
+    """Compile the engine and what watches, once for all trees."""
+    folder = cache_dir() / "linux" / f"base-{base}"
+    sources = [*engine_sources(), *(shim_folder() / name for name in _PLAIN)]
+    objects = [folder / f"{source.name}.o" for source in sources]
+    if all(each.is_file() for each in objects):
+        return objects
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(3)}")
+    draft.mkdir(parents=True)
+    try:
+        with concurrent.futures.ThreadPoolExecutor(2) as several:
+            jobs = [
+                several.submit(
+                    _run,
+                    compiler,
+                    [
+                        "-w",
+                        *engine_flags(),
+                        f"-I{shim_folder()}",
+                        "-c",
+                        str(source),
+                        "-o",
+                        f"{source.name}.o",
+                    ],
+                    draft,
+                    processes,
+                )
+                for source in sources
+            ]
+            for job in jobs:
+                job.result()
+        _keep(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return objects
+
+
+def _keep(draft: Path, folder: Path) -> None:
+    """Give a finished folder its name; somebody else may have been as fast, with the same text."""
+    try:
+        draft.replace(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+
+
+def _run(
+    compiler: Compiler,
+    arguments: Sequence[str],
+    folder: Path,
+    processes: Processes,
+    tree: Tree | None = None,
+) -> None:
+    output = folder / f"{secrets.token_hex(3)}.txt"
+    execution = processes.execute(
+        [*compiler.argv, "-std=gnu11", *arguments],
+        folder=folder,
+        output=output,
+        timeout=_SECONDS,
+        patience=1,
+        environment={"LC_ALL": "C"},
+    )
+    if execution.exit_status == 0 and execution.stopped is None:
+        return
+    text = output.read_text("utf-8", "replace")
+    raise _failure(text, compiler, tree)
+
+
+def _failure(text: str, compiler: Compiler, tree: Tree | None) -> Exception:
+    """Say what does not compile, and where: an unknown symbol is told by its name."""
+    error, link = _ERROR.search(text), _LINK.search(text)
+    if tree is None or (error is None and link is None):
+        return ToolFailed(
+            f"{compiler.in_words()} failed: {' '.join(text.split())[-400:]}",
+            "try another compiler with --cc",
+        )
+    what = f"{error['where']}: {error['what']}" if error else f"nothing defines {link['name']}"  # type: ignore[index]
+    unknown = _UNKNOWN.search(error["what"]) if error else link
+    if unknown is not None:
+        name = next(filter(None, unknown.groups()))
+        mend = f"add {name} to a header in {shim_folder()}, with its class and a reason"
+    else:
+        mend = "mend the tree, or give another one"
+    return BadInput(f"the C of Linux {tree.release} does not compile here: {what}", mend)

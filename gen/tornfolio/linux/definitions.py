@@ -1,0 +1,297 @@
+"""Finds the definitions in a C file, each with the preprocessor's conditions around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tornfolio.support.errors import ToolMissing
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+__all__ = ["Definition", "Kind", "definitions_of", "identifiers"]
+
+Kind = Literal["function", "macro", "type", "variable"]
+
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+_MEMBER = re.compile(rb"(?:->|(?<![\w.)])\.|(?<=[\w)\]])\.)\s*[A-Za-z_]\w*")
+_ANNOTATION = re.compile(
+    rb"\b(?:__always_inline|__bitwise|__force|__user|__must_check|__maybe_unused|__init|__sched"
+    rb"|__read_mostly|__ro_after_init|__randomize_layout|__cacheline_aligned\w*|noinline|__cold"
+    rb"|__attribute_const__|__pure|asmlinkage|__no_kcsan)\b"
+    rb"|\b(?:__must_hold|__acquires|__releases)\([^()]*\)"
+)
+_HEADER = frozenset({"preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif"})
+_TAGGED = frozenset({"struct_specifier", "union_specifier", "enum_specifier"})
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One definition of a C file.
+
+    `names` are all that it defines: a function or macro itself, a tag as `struct page`, a typedef,
+    the constants of an enum. `conditions` are C expressions, all of which must be true for it to be
+    compiled. `head` is the length of a function's text before its body, 0 for anything else, and
+    `local` are the names that mean something of its own in it.
+    """
+
+    names: tuple[str, ...]
+    kind: Kind
+    file: str
+    line: int
+    text: bytes
+    conditions: tuple[str, ...]
+    uses: frozenset[str]
+    calls: frozenset[str]
+    head: int = 0
+
+    @property
+    def name(self) -> str:
+        """Give the name by which it is known."""
+        return self.names[0]
+
+
+def definitions_of(text: bytes, file: str) -> list[Definition]:
+    """Give all definitions at the top level of a C file, in its order."""
+    # The grammar knows no annotations, so it does not see them.
+    root = _parser().parse(_ANNOTATION.sub(lambda found: b" " * len(found[0]), text)).root_node
+    return list(_walk(root, text, file, ()))
+
+
+def identifiers(text: bytes) -> frozenset[str]:
+    """Give all words of C text that may be names, those of members apart."""
+    bare = _MEMBER.sub(b" ", _NOISE.sub(b" ", text))
+    return frozenset(word.decode() for word in _WORD.findall(bare))
+
+
+def _parser() -> Parser:
+    try:
+        import tree_sitter
+        import tree_sitter_c
+    except ImportError:
+        raise ToolMissing(
+            "tree-sitter-c, which reads the C of the tree, is not installed",
+            "install it with: pip install 'tornfolio[linux]'",
+        ) from None
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_c.language()))
+
+
+def _walk(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Iterator[Definition]:
+    for child in node.children:
+        if child.type in _HEADER:
+            yield from _conditional(child, text, file, conditions)
+        elif child.type in ("ERROR", "linkage_specification", "declaration_list"):
+            yield from _walk(child, text, file, conditions)
+        else:
+            found = _definition(child, text, file, conditions)
+            if found is not None:
+                yield found
+
+
+def _conditional(
+    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
+) -> Iterator[Definition]:
+    """Go into #if and its alternatives; each alternative needs the conditions before to fail."""
+    if node.type == "preproc_else":
+        yield from _walk(node, text, file, conditions)
+        return
+    condition = _condition(node, text)
+    yield from _walk_body(node, text, file, (*conditions, condition))
+    alternative = node.child_by_field_name("alternative")
+    if alternative is not None:
+        yield from _conditional(alternative, text, file, (*conditions, f"!({condition})"))
+
+
+def _walk_body(
+    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
+) -> Iterator[Definition]:
+    alternative = node.child_by_field_name("alternative")
+    for child in node.children:
+        if alternative is not None and child.id == alternative.id:
+            continue
+        if child.type in _HEADER:
+            yield from _conditional(child, text, file, conditions)
+        elif child.type in ("ERROR", "linkage_specification", "declaration_list"):
+            yield from _walk(child, text, file, conditions)
+        else:
+            found = _definition(child, text, file, conditions)
+            if found is not None:
+                yield found
+
+
+def _condition(node: Node, text: bytes) -> str:
+    name = node.child_by_field_name("name")
+    if name is not None:
+        word = _text(name, text).decode()
+        negated = node.children[0].type in ("#ifndef", "#elifndef")
+        return f"!defined({word})" if negated else f"defined({word})"
+    condition = node.child_by_field_name("condition")
+    if condition is None:
+        return "0"
+    return _NOISE.sub(b" ", _text(condition, text)).replace(b"\\\n", b" ").decode()
+
+
+def _definition(
+    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
+) -> Definition | None:
+    if node.type in ("preproc_def", "preproc_function_def"):
+        return _macro(node, text, file, conditions)
+    if node.type == "function_definition":
+        return _function(node, text, file, conditions)
+    if node.type in ("declaration", "type_definition", *_TAGGED):
+        return _declaration(node, text, file, conditions)
+    return None
+
+
+def _macro(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Definition | None:
+    name = node.child_by_field_name("name")
+    if name is None:
+        return None
+    value = node.child_by_field_name("value")
+    parameters = node.child_by_field_name("parameters")
+    own = identifiers(_text(parameters, text)) if parameters else frozenset()
+    uses = identifiers(_text(value, text)) - own if value else frozenset()
+    return Definition(
+        names=(_text(name, text).decode(),),
+        kind="macro",
+        file=file,
+        line=node.start_point[0] + 1,
+        text=_text(node, text).rstrip(b"\n") + b"\n",
+        conditions=conditions,
+        uses=uses,
+        calls=frozenset(),
+    )
+
+
+def _function(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Definition | None:
+    body = node.child_by_field_name("body")
+    declarator = _function_declarator(node)
+    if body is None or declarator is None:
+        return None
+    name = declarator.child_by_field_name("declarator")
+    if name is None:
+        return None
+    used, called, own = _names_in(node, text)
+    return Definition(
+        names=(_text(name, text).decode(),),
+        kind="function",
+        file=file,
+        line=node.start_point[0] + 1,
+        text=_text(node, text) + b"\n",
+        conditions=conditions,
+        uses=frozenset(used - own - {_text(name, text).decode()}),
+        calls=frozenset(called - own),
+        head=body.start_byte - node.start_byte,
+    )
+
+
+def _function_declarator(node: Node) -> Node | None:
+    found = node.child_by_field_name("declarator")
+    while found is not None and found.type != "function_declarator":
+        found = found.child_by_field_name("declarator")
+    return found
+
+
+def _declaration(
+    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
+) -> Definition | None:
+    """Read a type with its body, a typedef, or a variable; declarations of functions are none."""
+    names: list[str] = []
+    kind: Kind = "type"
+    for tagged in _descendants(node, _TAGGED, own=True):
+        tag, body = tagged.child_by_field_name("name"), tagged.child_by_field_name("body")
+        if body is None:
+            continue
+        if tag is not None:
+            names.append(f"{tagged.type.split('_')[0]} {_text(tag, text).decode()}")
+        for constant in _descendants(body, frozenset({"enumerator"})):
+            constant_name = constant.child_by_field_name("name")
+            if constant_name is not None:
+                names.append(_text(constant_name, text).decode())
+    if node.type == "type_definition":
+        for child in node.children_by_field_name("declarator"):
+            names += [
+                _text(each, text).decode()
+                for each in _descendants(child, frozenset({"type_identifier"}), own=True)
+            ][:1]
+    elif not names and node.type == "declaration":
+        kind = "variable"
+        if _text(node, text).startswith(b"extern") or any(
+            _descendants(node, frozenset({"function_declarator"}))
+        ):
+            return None
+        for child in node.children_by_field_name("declarator"):
+            names += [
+                _text(each, text).decode()
+                for each in _descendants(child, frozenset({"identifier"}), own=True)
+            ][:1]
+    if not names:
+        return None
+    used, _, _ = _names_in(node, text)
+    return Definition(
+        names=tuple(dict.fromkeys(names)),
+        kind=kind,
+        file=file,
+        line=node.start_point[0] + 1,
+        text=_text(node, text).rstrip(b";") + b";\n",
+        conditions=conditions,
+        uses=frozenset(used - set(names)),
+        calls=frozenset(),
+    )
+
+
+def _names_in(node: Node, text: bytes) -> tuple[set[str], set[str], set[str]]:
+    """Give the names that code uses, those that it calls, and those that it declares itself."""
+    used: set[str] = set()
+    called: set[str] = set()
+    own: set[str] = set()
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        kind = at.type
+        if kind == "identifier":
+            used.add(_text(at, text).decode())
+        elif kind == "type_identifier":
+            parent = at.parent
+            tag = parent.type.split("_")[0] if parent is not None and parent.type in _TAGGED else ""
+            used.add(f"{tag} {_text(at, text).decode()}".strip())
+        elif kind == "call_expression":
+            function = at.child_by_field_name("function")
+            if function is not None and function.type == "identifier":
+                called.add(_text(function, text).decode())
+        elif kind in ("parameter_declaration", "declaration", "init_declarator"):
+            own |= _declared(at, text)
+        elif kind in ("preproc_def", "preproc_ifdef", "preproc_if"):
+            pass
+        elif kind == "preproc_arg":
+            used |= identifiers(_text(at, text))
+        stack.extend(at.children)
+    return used, called, own
+
+
+def _declared(node: Node, text: bytes) -> set[str]:
+    names = set()
+    for found in node.children_by_field_name("declarator"):
+        inner: Node | None = found
+        while inner is not None and inner.type != "identifier":
+            inner = inner.child_by_field_name("declarator")
+        if inner is not None:
+            names.add(_text(inner, text).decode())
+    return names
+
+
+def _descendants(node: Node, kinds: frozenset[str], *, own: bool = False) -> Iterator[Node]:
+    if own and node.type in kinds:
+        yield node
+    for child in node.children:
+        if child.type in kinds:
+            yield child
+        yield from _descendants(child, kinds)
+
+
+def _text(node: Node, text: bytes) -> bytes:
+    return text[node.start_byte : node.end_byte]

@@ -1,0 +1,112 @@
+"""Reads the headers of the shim: what each entry stands for, and what it uses of a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from tornfolio.linux.definitions import Definition, definitions_of
+
+__all__ = ["CLASSES", "Entry", "Shim", "load_shim", "shim_folder", "writer_kinds"]
+
+# What an entry can be, and what that says.
+CLASSES = {
+    "state": "part of the state: each access is a step, as in the kernel",
+    "constant": "does not change while the functions run",
+    "no-op": "does nothing here, for the reason given",
+    "mini": "a short function of ours in place of the kernel's",
+    "out": "outside the scope: a scenario that needs it is refused",
+}
+# The halves of a program between which the tree's text stands, and what stands within that.
+BEFORE = (
+    "config.h", "compiler.h", "atomic.h", "locks.h", "mm_types.h", "state.h", "page_flags.h",
+    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "watch.h",
+)  # fmt: skip
+WITHIN = ("walk.h",)
+AFTER = ("split.h", "vmscan.h", "writers.h")
+_CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
+_USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the shim: its class, the reason for it, and its definition."""
+
+    definition: Definition
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Shim:
+    """The headers of the shim that a program is made of, by their place in it."""
+
+    before: tuple[str, ...]
+    within: tuple[str, ...]
+    after: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    whole_files: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[str, Entry]:
+        """Give each entry by the names that it defines; the first that defines one has it."""
+        names: dict[str, Entry] = {}
+        for entry in self.entries:
+            for name in entry.definition.names:
+                names.setdefault(name, entry)
+        return names
+
+    @property
+    def macros(self) -> dict[str, str]:
+        """Give the value of each macro, for conditions of the preprocessor."""
+        values = {}
+        for entry in self.entries:
+            if entry.definition.kind == "macro":
+                words = entry.definition.text.decode().split(None, 2)
+                values[entry.definition.name] = words[2] if len(words) > 2 else ""
+        return values
+
+
+def shim_folder() -> Path:
+    """Give the folder with the headers of the shim."""
+    return Path(str(files("tornfolio.linux") / "shim"))
+
+
+def writer_kinds() -> tuple[str, ...]:
+    """Give the kinds of writers that the shim has callers for."""
+    return tuple(
+        sorted(
+            path.stem.removeprefix("writer_").replace("_", "-")
+            for path in shim_folder().glob("writer_*.h")
+        )
+    )
+
+
+def load_shim(kinds: Sequence[str]) -> Shim:
+    """Read the headers for a program with these writers."""
+    writers = tuple(f"writer_{kind.replace('-', '_')}.h" for kind in kinds)
+    after = (*AFTER, *writers)
+    entries: list[Entry] = []
+    whole: list[str] = []
+    for name in (*BEFORE, *WITHIN, *after):
+        text = (shim_folder() / name).read_text("utf-8")
+        entries += _entries(text, name)
+        whole += _USES.findall(text)
+    return Shim(BEFORE, WITHIN, after, tuple(entries), tuple(dict.fromkeys(whole)))
+
+
+def _entries(text: str, name: str) -> list[Entry]:
+    """Read one header: a comment that names a class is for all entries up to the next one."""
+    classes = [
+        (text.count("\n", 0, found.start()) + 1, found[1], " ".join(found[2].split()))
+        for found in _CLASS.finditer(text)
+    ]
+    entries = []
+    for definition in definitions_of(text.encode(), f"shim/{name}"):
+        above = [each for each in classes if each[0] <= definition.line]
+        _, kind, reason = above[-1] if above else (0, "", "")
+        entries.append(Entry(definition, kind, reason))
+    return entries

@@ -1,0 +1,111 @@
+"""Says which scenarios can be asked of C, and what a program is told of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tornfolio.linux.headers import writer_kinds
+from tornfolio.linux.tree import Tree
+from tornfolio.model.features import can_split
+from tornfolio.model.parameters import Parameters
+from tornfolio.model.ptes import letters
+from tornfolio.model.scenario import Scenario
+from tornfolio.model.switches import cpus
+from tornfolio.support.errors import BadInput
+
+__all__ = ["check_scope", "kinds_of", "program_settings"]
+
+_POLICIES = {"none": 0, "ttu-sync": 1, "ttu-sync-unless-deferred": 2}
+# The bits of `ttu` in the shim, in the order of vmscan.h.
+_TTU = (
+    "TTU_SYNC",
+    "TTU_BATCH_FLUSH",
+    "TTU_SPLIT_HUGE_PMD",
+    "TTU_IGNORE_MLOCK",
+    "TTU_RMAP_LOCKED",
+)
+_COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise"})
+_LETTERS = frozenset("P0SO")
+
+
+def kinds_of(parameters: Parameters) -> tuple[str, ...]:
+    """Give the kinds of writers that a program must have, protect for protect-batched too.
+
+    Whether change_pte_range() clears PTE by PTE or in runs is the tree's to say.
+    """
+    return tuple(dict.fromkeys(_kind(writer.kind) for writer in parameters.writers))
+
+
+def check_scope(scenario: Scenario, tree: Tree) -> None:
+    """Refuse what the shim does not stand for. Raises BadInput."""
+    p = scenario.parameters
+    there = writer_kinds()
+    missing = [str(w) for w in p.writers if _kind(w.kind) not in there]
+    patterns = {letter for pte in p.initial or () for letter in letters(pte)}
+    unknown = [flag for flag in p.ttu if flag not in _TTU]
+    rules: tuple[tuple[bool, str, str], ...] = (
+        (bool(missing), f"writer {', '.join(missing)} is not there in C",
+         f"choose of {', '.join(there)}"),
+        (p.folio != "anon", f"folio = {p.folio} is not there in C", "use folio = anon"),
+        (bool(p.pmd_mapped), "a PMD mapping is not there in C", "leave pmd_mapped out"),
+        (p.policy not in _POLICIES, f"policy = {p.policy} is no policy of a kernel",
+         f"choose of {', '.join(_POLICIES)}"),
+        (p.kernel == "v6.8", "kernel = v6.8, which splits a folio first, is not there in C",
+         "choose a newer one"),
+        (p.passes == 0, "passes = 0 asks what happens in the end, which a search does not say",
+         "give a number of passes"),
+        (bool(unknown), f"ttu = {', '.join(unknown)} is not there in C",
+         f"choose of {', '.join(_TTU)}"),
+        (not patterns <= _LETTERS, "initial has what is not there in C",
+         "use the letters P, 0, S and O"),
+        ("contpte" in p.kinds and not tree.has("arch/arm64/mm/contpte.c"),
+         f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which writer contpte runs",
+         "choose a tree from 6.9 on, or another writer"),
+    )  # fmt: skip
+    for broken, what, mend in rules:
+        if broken:
+            raise BadInput(f"{scenario.name}: {what}", mend)
+
+
+def program_settings(
+    scenario: Scenario, condition: str, ptrs_per_pte: int = 0
+) -> dict[str, str | int]:
+    """Give what a program is told: all parameters of the scenario."""
+    p = scenario.parameters
+    values: dict[str, str | int] = {
+        "nr_pages": p.nr_pages,
+        "cont_ptes": p.cont_ptes,
+        "vmas": p.vmas,
+        "straddle": p.straddle,
+        "passes": p.passes,
+        "policy": _POLICIES[p.policy],
+        "ttu": sum(1 << _TTU.index(flag) for flag in p.ttu),
+        "can_split": int(can_split(p)),
+        "check_refs": int(bool(_COUNTED & set(p.kinds))),
+        "short_swap_count": int("swap_count" in p.shortages),
+        "short_swap_space": int("swap_space" in p.shortages),
+        "short_swap_slots": int("swap_slots" in p.shortages),
+        "mlocked": sum(1 << (vma - 1) for vma in p.mlocked),
+        "condition": condition,
+    }
+    if ptrs_per_pte:
+        values["ptrs_per_pte"] = ptrs_per_pte
+    for vma, pte in enumerate(p.initial or ()):
+        values[f"initial{vma}"] = letters(pte)
+    for cpu, (name, writer) in enumerate(zip(_names(p), p.writers, strict=True), start=1):
+        last = p.nr_pages - 1 if writer.last is None else writer.last
+        values[f"writer{cpu}"] = (
+            f"{_kind(writer.kind)}:{writer.vma - 1}:{writer.first}:{last}:{writer.times}"
+        )
+        values[f"name{cpu}"] = name
+    return values
+
+
+def _kind(kind: str) -> str:
+    return "protect" if kind == "protect-batched" else kind
+
+
+def _names(p: Parameters) -> Sequence[str]:
+    """Give the CPU of each writer, by the model's names."""
+    left = {process: list(names) for process, names in cpus(p).items()}
+    return [left[writer.process].pop(0) for writer in p.writers]

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration for which the tree is compiled. What is not named here is off.
+ */
+
+/* constant: an MMU, several CPUs, 64 bits, large folios, swap, NUMA, GUP-fast. */
+#define CONFIG_64BIT 1
+#define CONFIG_MMU 1
+#define CONFIG_SMP 1
+#define CONFIG_SWAP 1
+#define CONFIG_TRANSPARENT_HUGEPAGE 1
+#define CONFIG_NUMA 1
+#define CONFIG_NUMA_BALANCING 1
+#define CONFIG_HAVE_FAST_GUP 1
+#define CONFIG_HAVE_GUP_FAST 1
+#define CONFIG_PAGE_MAPCOUNT 1
+#define CONFIG_PGTABLE_LEVELS 4
+#define CONFIG_ARM64_CONTPTE 1

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is known of a folio or page: include/linux/page-flags.h, pagemap.h.
+ */
+
+/* constant: numbers of bits. */
+enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_partially_mapped, PG_deferred, PG_written, PG_reclaimed };
+
+/* constant: an anonymous folio that goes to swap, not hugetlb, KSM, poisoned, on a device or movable. */
+#define folio_test_anon(f) 1
+#define folio_test_swapbacked(f) 1
+#define folio_test_hugetlb(f) 0
+#define folio_test_ksm(f) 0
+#define folio_test_hwpoison(f) 0
+#define folio_test_slab(f) 0
+#define folio_is_device_private(f) 0
+#define folio_is_zone_device(f) 0
+#define folio_is_device_coherent(f) 0
+#define folio_is_secretmem(f) 0
+#define folio_test_zone_device(f) 0
+#define folio_is_file_lru(f) 0
+#define folio_test_pmd_mappable(f) 0
+#define folio_nid(f) 0
+#define PageAnon(p) 1
+#define PageHWPoison(p) 0
+#define PageHuge(p) 0
+#define PageKsm(p) 0
+#define PageReserved(p) 0
+#define PageSwapCache(p) folio_test_swapcache(page_folio(p))
+#define is_zone_device_page(p) 0
+#define is_device_private_page(p) 0
+#define is_zero_folio(f) 0
+#define is_zero_page(p) 0
+#define is_zero_pfn(n) 0
+#define is_huge_zero_page(p) 0
+#define hugetlb_remove_rmap(f) eng_bug("hugetlb_remove_rmap() of a folio that is not hugetlb")
+
+/* state: in the swap cache, mlocked, on the deferred split list; an exclusive page belongs to one mm alone. */
+#define folio_test_swapcache(f) test_bit(PG_swapcache, &((struct page *)(f))->flags)
+#define folio_test_mlocked(f) test_bit(PG_mlocked, &((struct page *)(f))->flags)
+#define folio_test_partially_mapped(f) test_bit(PG_partially_mapped, &((struct page *)(f))->flags)
+#define PageAnonExclusive(p) test_bit(PG_anon_exclusive, &(p)->flags)
+#define ClearPageAnonExclusive(p) clear_bit(PG_anon_exclusive, &(p)->flags)
+#define SetPageAnonExclusive(p) set_bit(PG_anon_exclusive, &(p)->flags)
+
+/* state: references, and pins by GUP. */
+#define folio_ref_count(f) atomic_read(&((struct page *)(f))->_refcount)
+#define page_ref_count(p) atomic_read(&shim_page_folio(p)->_refcount)
+#define page_count(p) page_ref_count(p)
+#define folio_put(f) atomic_dec(&((struct page *)(f))->_refcount)
+#define folio_put_refs(f, n) atomic_sub(n, &((struct page *)(f))->_refcount)
+#define folio_get(f) atomic_inc(&((struct page *)(f))->_refcount)
+#define folio_ref_add(f, n) atomic_add(n, &((struct page *)(f))->_refcount)
+#define folio_ref_sub(f, n) atomic_sub(n, &((struct page *)(f))->_refcount)
+#define folio_has_pincount(f) folio_test_large(f)
+
+/* state: the folio lock, a lock of its own here and no bit. */
+#define folio_trylock(f) eng_trylock(&K.state->folio_lock, "folio_trylock()")
+#define folio_lock(f) eng_lock(&K.state->folio_lock, "folio_lock()")
+#define folio_unlock(f) eng_unlock(&K.state->folio_lock, "folio_unlock()")
+#define folio_test_locked(f) (K.state->folio_lock.owner != 0)
+#define PageLocked(p) folio_test_locked(p)
+
+/* no-op: the folio is dirty from the moment it enters the swap cache. */
+#define folio_mark_dirty(f) ((void)(f))
+#define folio_set_swapbacked(f) ((void)(f))
+#define folio_test_dirty(f) 1
+#define folio_mark_accessed(f) ((void)(f))
+
+/* no-op: referenced and young bits decide what is reclaimed, which is decided already. */
+#define folio_set_referenced(f) ((void)(f))
+#define folio_test_referenced(f) 0

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Around the reverse map: which VMAs there are, mlock, the deferred split list. include/linux/rmap.h,
+ * mm/interval_tree.c, mm/mlock.c, mm/huge_memory.c.
+ */
+
+/* constant: the VMAs of the folio, in their order; a walk begins with the first. */
+struct anon_vma_chain { struct vm_area_struct *vma; };
+extern struct anon_vma_chain shim_avc[SHIM_VMAS];
+static inline struct anon_vma_chain *shim_next_avc(struct anon_vma_chain *avc)
+{
+	long next = avc ? avc - shim_avc + 1 : 0;
+
+	return next < K.vmas ? &shim_avc[next] : 0;
+}
+#define anon_vma_interval_tree_foreach(avc, root, start, last) \
+	for ((avc) = shim_next_avc(0); (avc); (avc) = shim_next_avc(avc))
+#define anon_rmap_tree_foreach(avc, anon_vma, start, last) \
+	for ((avc) = shim_next_avc(0); (avc); (avc) = shim_next_avc(avc))
+#define rmap_walk_file(...) eng_bug("rmap_walk_file() of an anonymous folio")
+#define rmap_walk_ksm(...) eng_bug("rmap_walk_ksm() of a folio that is not KSM")
+#define try_to_unmap_poisoned_hugetlb_one try_to_unmap_one
+
+/* mini: folio_lock_anon_vma_read() takes the lock; it does not look at folio_mapped() again, which only saves a walk that finds nothing. */
+static inline struct anon_vma *folio_lock_anon_vma_read(const struct folio *folio, void *rwc)
+{
+	down_read(&K.state->anon_vma.rwsem);
+	return &K.state->anon_vma;
+}
+#define folio_anon_vma(f) (&K.state->anon_vma)
+#define anon_vma_lock_write(a) down_write(&(a)->rwsem)
+#define anon_vma_unlock_write(a) up_write(&(a)->rwsem)
+#define anon_vma_lock_read(a) down_read(&(a)->rwsem)
+#define anon_vma_trylock_read(a) down_read_trylock(&(a)->rwsem)
+#define anon_vma_unlock_read(a) up_read(&(a)->rwsem)
+
+/* mini: mlock_vma_folio() sets a flag; there are no batches and no LRU. */
+#define mlock_vma_folio(f, ...) set_bit(PG_mlocked, &((struct page *)(f))->flags)
+#define mlock_vma_page(p, ...) set_bit(PG_mlocked, &(p)->flags)
+
+/* no-op: a folio stays mlocked as long as anybody looks. */
+#define munlock_vma_folio(f, ...) ((void)0)
+#define munlock_vma_page(p, ...) ((void)0)
+#define mlock_drain_local() ((void)0)
+#define mlock_page_drain_local() ((void)0)
+
+/* mini: deferred_split_folio() queues a folio of more than two pages that is not in the swap cache. */
+#define deferred_split_folio(f, ...) shim_deferred_split((struct page *)(f))
+#define deferred_split_huge_page(p) shim_deferred_split((struct page *)compound_head(p))
+static void shim_deferred_split(struct page *head)
+{
+	if (K.nr_pages <= 2 || folio_test_swapcache(head))
+		return;
+	if (test_and_set_bit(PG_deferred, &head->flags))
+		return;
+	set_bit(PG_partially_mapped, &head->flags);
+	if (eng_cpu() == 0 && K.state->walked && !K.state->splitting)
+		eng_error("NotQueuedForSplitByReclaim", "reclaim has put the folio on the deferred split list");
+}
+
+/* no-op: it asks for what is constant here, of a folio that is anonymous and of one VMA in each mm. */
+#define __folio_rmap_sanity_checks(...) ((void)0)
+
+/* out: a PMD mapping; a scenario with one is refused. */
+#define split_huge_pmd_locked(...) eng_bug("split_huge_pmd_locked() without a PMD mapping")
+#define split_huge_pmd_address(...) ((void)0)
+#define make_hwpoison_entry(p) (eng_bug("make_hwpoison_entry() of a page that is not poisoned"), (swp_entry_t){ 0 })
+#define huge_ptep_get(...) __pte(0)
+#define hstate_vma(vma) ((struct hstate *)0)
+#define huge_page_size(h) 0UL
+#define pages_per_huge_page(h) 0UL
+#define hugetlb_walk(...) ((pte_t *)0)
+#define huge_pte_lock(...) ((spinlock_t *)0)
+#define adjust_range_if_pmd_sharing_possible(...) ((void)0)
+#define hugetlb_vma_trylock_write(vma) 0
+#define hugetlb_vma_unlock_write(vma) ((void)0)
+#define huge_pmd_unshare(...) 0
+#define huge_pmd_unshare_flush(...) ((void)0)
+#define huge_ptep_clear_flush(...) __pte(0)
+#define hugetlb_count_sub(...) ((void)0)
+#define set_huge_pte_at(...) ((void)0)
+#define page_remove_rmap_hugetlb(...) ((void)0)
+struct hstate;
+struct mmu_gather { int unused; };
+#define tlb_gather_mmu_vma(...) ((void)0)
+#define tlb_gather_mmu(...) ((void)0)
+#define tlb_finish_mmu(...) ((void)0)

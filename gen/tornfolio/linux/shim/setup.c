@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lays out memory for the parameters of a scenario, and the initial state.
+ */
+#include "driver.h"
+
+struct shim_constants K;
+struct mm_struct init_mm;
+spinlock_t mmlist_lock;
+struct anon_vma_chain { struct vm_area_struct *vma; } shim_avc[SHIM_VMAS];
+struct shim_place shim_places[SHIM_VMAS * SHIM_TABLES];
+int shim_place_count;
+int shim_for_good[ENG_CPUS];
+static char names[ENG_CPUS][32];
+
+static void share(void *start, size_t size, const char *name)
+{
+	int i = 0;
+
+	while (eng_program.shared[i].size)
+		i++;
+	eng_program.shared[i] = (struct eng_region){ start, (size + 7) & ~7UL, name };
+}
+
+static void constant(void *start, size_t size, const char *name)
+{
+	int i = 0;
+
+	while (eng_program.constant[i].size)
+		i++;
+	eng_program.constant[i] = (struct eng_region){ start, (size + 7) & ~7UL, name };
+}
+
+/* What stands behind `text`, written KIND:VMA:FIRST:LAST:TIMES. */
+static void writer(int cpu, const char *text)
+{
+	char kind[32] = "";
+
+	if (sscanf(text, "%31[^:]:%ld:%ld:%ld:%ld", kind, &K.writer[cpu - 1].vma, &K.writer[cpu - 1].first,
+		   &K.writer[cpu - 1].last, &K.writer[cpu - 1].times) != 5)
+		eng_bug("a writer is not understood");
+	eng_program.run[cpu] = shim_run_of(kind);
+	if (!eng_program.run[cpu])
+		eng_bug("a writer is not compiled in");
+	shim_for_good[cpu] = !strcmp(kind, "zap");
+	snprintf(names[cpu], sizeof(names[cpu]), "%s", eng_parameter_text((char[]){ 'n', 'a', 'm', 'e', (char)('0' + cpu), 0 }, kind));
+	eng_program.cpu_name[cpu] = names[cpu];
+}
+
+static void parameters(void)
+{
+	K.nr_pages = eng_parameter("nr_pages", 4);
+	K.cont_ptes = eng_parameter("cont_ptes", K.nr_pages);
+	K.vmas = eng_parameter("vmas", 1);
+	K.straddle = eng_parameter("straddle", 0);
+	K.passes = eng_parameter("passes", 1);
+	K.policy = eng_parameter("policy", 0);
+	K.ttu_flags = eng_parameter("ttu", 0);
+	K.check_refs = eng_parameter("check_refs", 0);
+	K.can_split = eng_parameter("can_split", 0);
+	K.short_swap_count = eng_parameter("short_swap_count", 0);
+	K.short_swap_space = eng_parameter("short_swap_space", 0);
+	K.short_swap_slots = eng_parameter("short_swap_slots", 0);
+	K.first_pfn = K.cont_ptes << 16;
+	K.ptrs_per_pte = eng_parameter("ptrs_per_pte", 512);
+	while (!eng_parameter("ptrs_per_pte", 0) && K.ptrs_per_pte < K.nr_pages)
+		K.ptrs_per_pte *= 2;
+	for (long v = 0; v < K.vmas; v++) {
+		char name[] = { 'i', 'n', 'i', 't', 'i', 'a', 'l', (char)('0' + v), 0 };
+		const char *text = eng_parameter_text(name, "");
+
+		for (long i = 0; i < K.nr_pages; i++)
+			K.initial[v][i] = *text ? *text++ : 'P';
+		K.mlocked[v] = eng_parameter("mlocked", 0) >> v & 1;
+	}
+}
+
+/* The page tables of a VMA: each a region of its own, so that a step beyond its end is seen. */
+static void tables(long v)
+{
+	unsigned long first = K.vma[v].vm_start >> PAGE_SHIFT;
+	long i = 0, t = 0;
+
+	K.mm[v].first_pmd = K.vma[v].vm_start / PMD_SIZE;
+	for (; i < K.nr_pages; t++) {
+		long index = (long)((first + (unsigned long)i) % PTRS_PER_PTE);
+		long pages = min(K.nr_pages - i, (long)PTRS_PER_PTE - index);
+		unsigned long cont = (unsigned long)K.cont_ptes;
+		pte_t *start = eng_memory(((unsigned long)pages + 2 * cont) * sizeof(pte_t) + 4096);
+
+		if (t == SHIM_TABLES)
+			eng_bug("more page tables than the shim has");
+		/* Pointers to entries are aligned as addresses are. */
+		while ((unsigned long)start / sizeof(pte_t) % cont != (first + (unsigned long)i) % cont)
+			start++;
+		shim_places[shim_place_count++] = (struct shim_place){ start, v, i, pages, &K.state->ptl[v * SHIM_TABLES + t] };
+		K.mm[v].table[t] = (struct shim_table){ start - index, &K.state->ptl[v * SHIM_TABLES + t] };
+		K.mm[v].pmd[t] = __pmd((unsigned long)&K.mm[v].table[t]);
+		share(start, (size_t)pages * sizeof(pte_t), "ptes");
+		for (long j = 0; j < pages; j++) {
+			unsigned long n = (unsigned long)(i + j);
+
+			switch (K.initial[v][n]) {
+			case 'P':
+				start[j] = pfn_pte(SHIM_PFN + n, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY | (K.vmas == 1 ? SHIM_WRITE : 0)));
+				break;
+			case 'S':
+				start[j] = __swp_entry_to_pte(__swp_entry(0, SHIM_SLOT + n));
+				break;
+			case 'O':
+				start[j] = pfn_pte(SHIM_PFN + (unsigned long)K.nr_pages + n, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY));
+				break;
+			}
+		}
+		i += pages;
+	}
+	/* Where a whole aligned block maps the folio, it is folded. */
+	for (long b = 0; K.cont_ptes > 1 && b + K.cont_ptes <= K.nr_pages; b += K.cont_ptes) {
+		bool whole = true;
+
+		for (i = b; i < b + K.cont_ptes; i++)
+			whole = whole && K.initial[v][i] == 'P';
+		for (int p = 0; whole && p < shim_place_count; p++)
+			for (i = b; i < b + K.cont_ptes; i++)
+				if (shim_places[p].vma == v && i >= shim_places[p].first && i < shim_places[p].first + shim_places[p].pages)
+					shim_places[p].entries[i - shim_places[p].first].pte |= SHIM_CONT;
+	}
+}
+
+/* The map counts, references and flags that fit the page tables. */
+static void counts(void)
+{
+	long mapped_pages = 0, total = 0, swapped = 0;
+
+	for (long i = 0; i < K.nr_pages; i++) {
+		long here = 0;
+
+		for (long v = 0; v < K.vmas; v++) {
+			here += K.initial[v][i] == 'P';
+			if (K.initial[v][i] == 'S') {
+				K.state->swap_count[i].counter++;
+				swapped++;
+			}
+		}
+		atomic_set(&K.pages[i]._mapcount, (int)here - 1);
+		if (K.vmas == 1 && here)
+			K.pages[i].flags |= 1UL << PG_anon_exclusive;
+		mapped_pages += here > 0;
+		total += here;
+		atomic_set(&K.pages[K.nr_pages + i]._refcount, 1);
+		atomic_set(&K.pages[K.nr_pages + i]._entire_mapcount, -1);
+	}
+	atomic_set(&K.pages->_large_mapcount, (int)total - 1);
+	atomic_set(&K.pages->_nr_pages_mapped, (int)mapped_pages);
+	atomic_set(&K.pages->_entire_mapcount, -1);
+	atomic_set(&K.pages->_refcount, 1 + (int)total + (swapped ? (int)K.nr_pages : 0));
+	if (swapped)
+		K.pages->flags |= 1UL << PG_swapcache;
+	else if (K.nr_pages > 2 && mapped_pages && mapped_pages < K.nr_pages)
+		K.pages->flags |= 1UL << PG_deferred | 1UL << PG_partially_mapped;
+}
+
+static void setup(void)
+{
+	size_t bits = ((size_t)K.nr_pages / 64 + 1) * sizeof(unsigned long), size;
+	char *memory;
+
+	parameters();
+	bits = ((size_t)K.nr_pages / 64 + 1) * sizeof(unsigned long);
+	size = sizeof(struct shim_state) + (size_t)K.nr_pages * sizeof(atomic_long_t) + 3 * SHIM_VMAS * bits;
+	memory = eng_memory(size);
+	K.state = (struct shim_state *)memory;
+	share(memory, size, "state");
+	memory += sizeof(struct shim_state);
+	K.state->swap_count = (atomic_long_t *)memory;
+	memory += (size_t)K.nr_pages * sizeof(atomic_long_t);
+	for (long v = 0; v < SHIM_VMAS; v++) {
+		K.state->stepped_over[v] = (unsigned long *)memory;
+		K.state->unmapped_at[v] = (unsigned long *)(memory + bits);
+		K.state->userspace[v] = (unsigned long *)(memory + 2 * bits);
+		memory += 3 * bits;
+	}
+	K.state->anon_vma.root = &K.state->anon_vma;
+	K.pages = eng_memory(2 * (size_t)K.nr_pages * sizeof(struct page));
+	share(K.pages, 2 * (size_t)K.nr_pages * sizeof(struct page), "pages");
+	for (long v = 0; v < K.vmas; v++) {
+		struct vm_area_struct *vma = &K.vma[v];
+
+		vma->vm_start = PMD_SIZE * (unsigned long)K.cont_ptes * (unsigned long)(v + 2) - (unsigned long)K.straddle * PAGE_SIZE;
+		vma->vm_end = vma->vm_start + (unsigned long)K.nr_pages * PAGE_SIZE;
+		vma->vm_mm = &K.mm[v];
+		vma->vm_page_prot = __pgprot(SHIM_PRESENT);
+		vma->vm_flags = VM_READ | VM_WRITE | VM_MAYWRITE | (K.mlocked[v] ? VM_LOCKED : 0);
+		vma->anon_vma = &K.state->anon_vma;
+		K.mm[v].mmlist.next = K.mm[v].mmlist.prev = &init_mm.mmlist;
+		K.mm[v].pmd_lock = &K.state->pmd_lock[v];
+		shim_avc[v].vma = vma;
+		tables(v);
+	}
+	counts();
+	shim_count_all();
+	constant(&K, sizeof(K), "constants");
+	constant(shim_avc, sizeof(shim_avc), "VMAs");
+	eng_program.run[0] = shim_run_of("");
+	eng_program.cpu_name[0] = "reclaim";
+	for (eng_program.cpus = 1; eng_program.cpus < ENG_CPUS; eng_program.cpus++) {
+		const char *text = eng_parameter_text((char[]){ 'w', 'r', 'i', 't', 'e', 'r', (char)('0' + eng_program.cpus), 0 }, "");
+
+		if (!*text)
+			break;
+		writer(eng_program.cpus, text);
+	}
+	K.writers = eng_program.cpus - 1;
+	for (int i = 0; shim_property[i]; i++)
+		eng_program.property[i] = shim_property[i];
+}
+
+struct eng_program eng_program = {
+	.setup = setup,
+	.violated = shim_violated,
+	.wrote = shim_wrote,
+	.read = shim_read,
+	.final_text = shim_final_text,
+	.state_text = shim_state_text,
+	.address_text = shim_address_text,
+};

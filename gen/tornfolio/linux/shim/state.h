@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is shared beside pages and page tables, and the history that properties ask for.
+ */
+
+/* state: the lock of the reverse map. */
+struct rb_root_cached { long unused; };
+struct anon_vma {
+	struct anon_vma *root;
+	struct rw_semaphore rwsem;
+	struct rb_root_cached rb_root;
+};
+
+/* state: locks, counts of swap slots, whether the folio was split; then the history, which watch.c keeps. */
+enum { SHIM_NONE, SHIM_MAPPED, SHIM_SWAPPED, SHIM_OTHER, SHIM_MIGRATION, SHIM_STRANGE, SHIM_WORDS };
+struct shim_state {
+	struct eng_lock folio_lock;
+	struct anon_vma anon_vma;
+	spinlock_t pmd_lock[SHIM_VMAS];
+	spinlock_t ptl[SHIM_VMAS * SHIM_TABLES];
+	unsigned long split;
+	atomic_long_t *swap_count;
+	/* The walk of reclaim: where its struct is, and its VMA, from 1; what it has seen in this pass. */
+	unsigned long walk, walk_vma, walked, unmap_fail, dup_failed, splitting;
+	unsigned long *stepped_over[SHIM_VMAS], *unmapped_at[SHIM_VMAS], *userspace[SHIM_VMAS];
+	unsigned long unmapped[SHIM_VMAS];
+	/* How many entries of a VMA are what, and how many pages or blocks are not as they should be. */
+	unsigned long count[SHIM_VMAS][SHIM_WORDS];
+	unsigned long blocks_unlike, lost;
+	unsigned long mapcounts, pages_mapped, mapcount_off, swap_count_off, swap_count_short;
+	/* Writers that have begun, clears for good whose map count is not dropped, pages in use by GUP, from 1. */
+	unsigned long begun, pending, gup_uses[ENG_CPUS];
+};
+static inline bool shim_is_large(void)
+{
+	return K.nr_pages > 1 && !(K.can_split && K.state->split);
+}

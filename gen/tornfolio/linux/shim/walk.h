@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Around page_vma_mapped_walk(), which is the tree's: what WalkContract and the history want to know.
+ *
+ * uses: mm/page_vma_mapped.c
+ */
+
+/* state: callers outside of its file come here; reclaim is CPU 0. */
+static bool shim_walk(struct page_vma_mapped_walk *pvmw)
+{
+	bool found;
+
+	if (eng_cpu() != 0)
+		return page_vma_mapped_walk(pvmw);
+	eng_store(&K.state->walk, (unsigned long)pvmw);
+	eng_store(&K.state->walk_vma, (unsigned long)(pvmw->vma - K.vma) + 1);
+	found = page_vma_mapped_walk(pvmw);
+	eng_store(&K.state->walk, 0);
+	eng_store(&K.state->walk_vma, 0);
+	if (found)
+		shim_walk_returned(pvmw->vma, pvmw->pte, pvmw->ptl);
+	return found;
+}
+#define page_vma_mapped_walk(pvmw) shim_walk(pvmw)

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Keeps the history of a schedule and asks the properties, by the names of the model.
+ */
+#include "driver.h"
+
+enum {
+	PTL_RELEASED, ALL_OR_NOTHING, ACROSS_MMS, NOT_TORN, UNIFORM, KEPT_WHOLE, MAPCOUNT, SWAP_COUNT,
+	SLOT_KEPT, DATA_LOST, PARTLY_QUEUED, USE_AFTER_FREE, SWAP_IO, DROPPED_UNPINNED, PINNED_MAPPED,
+};
+const char *const shim_property[] = {
+	"PtlReleased", "AllOrNothing", "AllOrNothingAcrossMms", "NotTornByReclaim", "Uniform", "KeptWholeOnFailure",
+	"MapcountExact", "SwapCountExact", "SlotInUseKept", "NoDataLost", "PartlyMappedQueued", "NoUseAfterFree",
+	"NoSwapIoForKeptFolio", "DroppedOnlyUnpinned", "PinnedStaysMapped",
+	/* These are asked where something happens. */
+	"TypeOK", "LockDiscipline", "FolioLockDiscipline", "WalkContract", "NoPteSkipped", "PtlFromPte0",
+	"NoPtlOverEmptyPtes", "ReclaimedWhenUndisturbed", "NoSpuriousUnmapFailure", "NoSwapSpaceForKeptFolio",
+	"NotQueuedForSplitByReclaim", "MlockRespected", 0,
+};
+
+#define S (K.state)
+#define BIT_OF(words, i) ((words)[(i) / 64] >> ((i) % 64) & 1)
+
+static void set(unsigned long *word, unsigned long value)
+{
+	if (*word != value)
+		eng_store(word, value);
+}
+
+static void set_bit_of(unsigned long *words, long i, bool value)
+{
+	unsigned long bit = 1UL << (i % 64);
+
+	set(&words[i / 64], value ? words[i / 64] | bit : words[i / 64] & ~bit);
+}
+
+int shim_word(pte_t pte, long page)
+{
+	if (pte_none(pte))
+		return SHIM_NONE;
+	if (pte_present(pte))
+		return pte_pfn(pte) == SHIM_PFN + (unsigned long)page ? SHIM_MAPPED :
+		       pte_pfn(pte) >= SHIM_PFN + (unsigned long)K.nr_pages ? SHIM_OTHER : SHIM_STRANGE;
+	if (__swp_type(__pte_to_swp_entry(pte)) == 0)
+		return __swp_offset(__pte_to_swp_entry(pte)) == SHIM_SLOT + (unsigned long)page ? SHIM_SWAPPED : SHIM_STRANGE;
+	return SHIM_MIGRATION;
+}
+
+static struct shim_place *place_of(long vma, long page)
+{
+	for (int p = 0; p < shim_place_count; p++)
+		if (shim_places[p].vma == vma && page >= shim_places[p].first && page < shim_places[p].first + shim_places[p].pages)
+			return &shim_places[p];
+	return 0;
+}
+
+pte_t shim_entry(long vma, long page)
+{
+	struct shim_place *place = place_of(vma, page);
+
+	return place->entries[page - place->first];
+}
+
+static int word_at(long vma, long page)
+{
+	return shim_word(shim_entry(vma, page), page);
+}
+
+static long how_many(long page, int word)
+{
+	long n = 0;
+
+	for (long v = 0; v < K.vmas; v++)
+		n += word_at(v, page) == word;
+	return n;
+}
+
+static bool settled(void)
+{
+	for (int p = 0; p < shim_place_count; p++)
+		if (shim_places[p].ptl->lock.owner)
+			return false;
+	return true;
+}
+
+int shim_page_flag(long page, int flag)
+{
+	return (int)(K.pages[S->split ? page : 0].flags >> flag & 1);
+}
+
+static long mapcount(long page)
+{
+	return K.pages[page]._mapcount.counter + 1;
+}
+
+static long swap_count(long page)
+{
+	return S->swap_count[page].counter;
+}
+
+static bool alike(long vma, long first, long pages)
+{
+	for (long i = first + 1; i < first + pages; i++)
+		if (word_at(vma, i) != word_at(vma, first))
+			return false;
+	return true;
+}
+
+/* A block whose entries differ, unless userspace has changed one of them for good. */
+static bool unlike(long vma, long page)
+{
+	long first = page - page % K.cont_ptes;
+
+	for (long i = first; i < first + K.cont_ptes; i++)
+		if (BIT_OF(S->userspace[vma], i))
+			return false;
+	return !alike(vma, first, K.cont_ptes);
+}
+
+/* What was there in the beginning and is neither mapped nor in swap, nor given up. */
+static bool is_lost(long vma, long page, int word)
+{
+	return (K.initial[vma][page] == 'P' || K.initial[vma][page] == 'S') && word != SHIM_MAPPED &&
+	       word != SHIM_SWAPPED && word != SHIM_MIGRATION && !BIT_OF(S->userspace[vma], page);
+}
+
+void shim_count_all(void)
+{
+	for (long i = 0; i < K.nr_pages; i++) {
+		S->mapcounts += (unsigned long)mapcount(i);
+		S->pages_mapped += mapcount(i) > 0;
+		for (long v = 0; v < K.vmas; v++) {
+			S->count[v][word_at(v, i)]++;
+			if (i % K.cont_ptes == 0)
+				S->blocks_unlike += unlike(v, i);
+		}
+	}
+}
+
+static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t before, pte_t after)
+{
+	long v = place->vma, maps, swaps;
+	int was = shim_word(before, page), is = shim_word(after, page);
+	bool was_unlike, was_lost = is_lost(v, page, was);
+
+	if (place->ptl->lock.owner != (uint64_t)cpu + 1)
+		eng_error("LockDiscipline", "an entry changes without its PTL");
+	if (cpu == 0 && S->anon_vma.rwsem.lock.owner != 1)
+		eng_error("LockDiscipline", "reclaim changes an entry without the lock of the reverse map");
+	if (cpu == 0 && S->folio_lock.owner != 1)
+		eng_error("FolioLockDiscipline", "reclaim changes an entry without the folio lock");
+	if (is == SHIM_STRANGE)
+		eng_error("TypeOK", "an entry is for another page");
+	if (was == is)
+		return;
+	/* The entry as it was, for a moment, to compare. Only callbacks look. */
+	((pte_t *)place->entries)[page - place->first] = before;
+	was_unlike = unlike(v, page);
+	((pte_t *)place->entries)[page - place->first] = after;
+	set(&S->count[v][was], S->count[v][was] - 1);
+	set(&S->count[v][is], S->count[v][is] + 1);
+	if (shim_for_good[cpu]) {
+		set_bit_of(S->userspace[v], page, true);
+		if (was == SHIM_MAPPED && is == SHIM_NONE)
+			set(&S->pending, S->pending + 1);
+	}
+	if (cpu == 0 && S->anon_vma.rwsem.lock.owner == 1 && is != SHIM_MIGRATION) {
+		bool back = is == SHIM_MAPPED;
+
+		if (BIT_OF(S->unmapped_at[v], page) == back) {
+			set_bit_of(S->unmapped_at[v], page, !back);
+			set(&S->unmapped[v], S->unmapped[v] + (back ? -1UL : 1UL));
+		}
+		if (K.mlocked[v] && !(K.ttu_flags & 8) && !back)
+			eng_error("MlockRespected", "reclaim unmaps a page in a VMA with VM_LOCKED");
+	}
+	if (is == SHIM_MAPPED && BIT_OF(S->stepped_over[v], page))
+		eng_error("NoPteSkipped", "an entry that the walk saw as none, and left behind, maps the folio again");
+	set(&S->blocks_unlike, S->blocks_unlike + (unsigned long)unlike(v, page) - (unsigned long)was_unlike);
+	set(&S->lost, S->lost + (unsigned long)is_lost(v, page, is) - (unsigned long)was_lost);
+	maps = how_many(page, SHIM_MAPPED);
+	if (was == SHIM_MAPPED || is == SHIM_MAPPED) {
+		long had = maps - (is == SHIM_MAPPED) + (was == SHIM_MAPPED);
+
+		if (mapcount(page) < maps)
+			eng_error("MapcountExact", "a page has less map counts than entries that map it");
+		set(&S->mapcount_off, S->mapcount_off + (unsigned long)(mapcount(page) != maps) - (unsigned long)(mapcount(page) != had));
+	}
+	swaps = how_many(page, SHIM_SWAPPED);
+	if (was == SHIM_SWAPPED || is == SHIM_SWAPPED) {
+		long had = swaps - (is == SHIM_SWAPPED) + (was == SHIM_SWAPPED), n = swap_count(page);
+
+		set(&S->swap_count_off, S->swap_count_off + (unsigned long)(n != swaps) - (unsigned long)(n != had));
+		set(&S->swap_count_short, S->swap_count_short + (unsigned long)(n < swaps) - (unsigned long)(n < had));
+	}
+}
+
+static void wrote_mapcount(int cpu, long page, long before, long after)
+{
+	long maps = how_many(page, SHIM_MAPPED);
+
+	if (after < 0)
+		eng_error("TypeOK", "a map count is negative");
+	if (after < maps)
+		eng_error("MapcountExact", "a page has less map counts than entries that map it");
+	set(&S->mapcounts, S->mapcounts + (unsigned long)(after - before));
+	set(&S->pages_mapped, S->pages_mapped + (unsigned long)(after > 0) - (unsigned long)(before > 0));
+	set(&S->mapcount_off, S->mapcount_off + (unsigned long)(after != maps) - (unsigned long)(before != maps));
+	if (shim_for_good[cpu] && after < before)
+		set(&S->pending, S->pending + (unsigned long)(after - before));
+}
+
+static void wrote_swap_count(long page, long before, long after)
+{
+	long swaps = how_many(page, SHIM_SWAPPED);
+
+	if (after < 0)
+		eng_error("TypeOK", "a swap count is negative");
+	set(&S->swap_count_off, S->swap_count_off + (unsigned long)(after != swaps) - (unsigned long)(before != swaps));
+	set(&S->swap_count_short, S->swap_count_short + (unsigned long)(after < swaps) - (unsigned long)(before < swaps));
+}
+
+/* The walk of reclaim has taken a PTL: at the folio's first entry of that table, or not. */
+static void took_ptl(struct shim_place *place)
+{
+	long page, first = place->first;
+
+	if (!S->walk || S->walk_vma != (unsigned long)place->vma + 1)
+		return;
+	page = (long)((shim_walk_address(S->walk) - K.vma[place->vma].vm_start) >> PAGE_SHIFT);
+	if (page != first && !S->split)
+		eng_error("PtlFromPte0", "the walk takes a PTL at another entry than the first of the folio");
+}
+
+static void wrote_lock(const void *word, uint64_t owner)
+{
+	if (owner != 1)
+		return;
+	if (word == &S->folio_lock) {
+		/* A pass begins. */
+		set(&S->walked, 0);
+		set(&S->unmap_fail, 0);
+		set(&S->dup_failed, 0);
+		for (long v = 0; v < K.vmas; v++) {
+			set(&S->unmapped[v], 0);
+			for (long i = 0; i < K.nr_pages; i += 64) {
+				set(&S->stepped_over[v][i / 64], 0);
+				set(&S->unmapped_at[v][i / 64], 0);
+			}
+		}
+	} else if (word == &S->anon_vma.rwsem.lock) {
+		set(&S->walked, 1);
+	} else {
+		for (int p = 0; p < shim_place_count; p++)
+			if (word == &shim_places[p].ptl->lock)
+				took_ptl(&shim_places[p]);
+	}
+}
+
+void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after)
+{
+	const char *at = word, *pages = (const char *)K.pages;
+
+	if (cpu > 0 && !(S->begun >> cpu & 1))
+		set(&S->begun, S->begun | 1UL << cpu);
+	for (int p = 0; p < shim_place_count; p++) {
+		long i = (const pte_t *)word - shim_places[p].entries;
+
+		if (i >= 0 && i < shim_places[p].pages) {
+			wrote_entry(cpu, &shim_places[p], shim_places[p].first + i, __pte(before), __pte(after));
+			return;
+		}
+	}
+	if (at >= pages && at < pages + (unsigned long)K.nr_pages * sizeof(struct page)) {
+		long page = (at - pages) / (long)sizeof(struct page);
+
+		if ((at - pages) % (long)sizeof(struct page) == __builtin_offsetof(struct page, _mapcount) && (int)before != (int)after)
+			wrote_mapcount(cpu, page, (int)before + 1L, (int)after + 1L);
+	} else if (at >= (const char *)S->swap_count && at < (const char *)(S->swap_count + K.nr_pages)) {
+		wrote_swap_count((const atomic_long_t *)word - S->swap_count, (long)before, (long)after);
+	} else {
+		wrote_lock(word, after);
+	}
+}
+
+void shim_read(int cpu, const void *word, uint64_t value)
+{
+	if (cpu > 0 && !(S->begun >> cpu & 1))
+		set(&S->begun, S->begun | 1UL << cpu);
+	if (cpu != 0 || !S->walk || value)
+		return;
+	for (int p = 0; p < shim_place_count; p++) {
+		long i = (const pte_t *)word - shim_places[p].entries, page = shim_places[p].first + i, v = shim_places[p].vma;
+
+		if (i < 0 || i >= shim_places[p].pages)
+			continue;
+		set_bit_of(S->stepped_over[v], page, true);
+		if (shim_places[p].ptl->lock.owner != 1)
+			return;
+		for (long j = 0; j <= page; j++)
+			if (BIT_OF(S->unmapped_at[v], j) || word_at(v, j) != SHIM_NONE)
+				return;
+		eng_error("NoPtlOverEmptyPtes", "the walk holds a PTL before it has come to an entry that is not none");
+	}
+}
+
+void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl)
+{
+	for (int p = 0; p < shim_place_count; p++) {
+		long i = pte - shim_places[p].entries;
+
+		if (i >= 0 && i < shim_places[p].pages && shim_places[p].vma == vma - K.vma &&
+		    ptl == shim_places[p].ptl && ptl->lock.owner == 1 && shim_word(*pte, shim_places[p].first + i) == SHIM_MAPPED)
+			return;
+	}
+	eng_error("WalkContract", "the walk returns what does not map the folio, or without its PTL");
+}
+
+void shim_pass_ends(void)
+{
+	bool mlocked = false, reclaimed = true;
+
+	for (long v = 0; v < K.vmas; v++)
+		mlocked = mlocked || (K.mlocked[v] && S->count[v][SHIM_MAPPED] && !(K.ttu_flags & 8));
+	for (long i = 0; i < K.nr_pages; i++)
+		reclaimed = reclaimed && shim_page_flag(i, PG_reclaimed);
+	if (!S->begun && !mlocked && !S->dup_failed && !reclaimed)
+		eng_error("ReclaimedWhenUndisturbed", "nobody else has begun, and the folio is kept");
+	if (S->unmap_fail && !S->split && shim_page_flag(0, PG_swapcache))
+		eng_error("NoSwapSpaceForKeptFolio", "the folio is kept, still mapped, and keeps its slots");
+}
+
+void shim_unmap_failed(void)
+{
+	eng_store(&S->unmap_fail, 1);
+	if (S->pending && S->pending == S->mapcounts)
+		eng_error("NoSpuriousUnmapFailure", "all that is left are map counts that are about to be dropped");
+}
+
+void shim_returns(int cpu)
+{
+	bool holds = S->folio_lock.owner == (uint64_t)cpu + 1 || S->anon_vma.rwsem.lock.owner == (uint64_t)cpu + 1;
+
+	for (int p = 0; p < shim_place_count; p++)
+		holds = holds || shim_places[p].ptl->lock.owner == (uint64_t)cpu + 1;
+	if (holds)
+		eng_error("PtlReleased", "a CPU that is done holds a lock");
+}
+
+static bool slot_short(void)
+{
+	for (long i = 0; i < K.nr_pages; i++) {
+		long n = 0;
+
+		for (long v = 0; v < K.vmas; v++)
+			n += word_at(v, i) == SHIM_SWAPPED && place_of(v, i)->ptl->lock.owner <= 1;
+		if (swap_count(i) < n)
+			return true;
+	}
+	return false;
+}
+
+/* Entries of pages that have been written or reclaimed, or swap entries of pages that are nowhere. */
+static uint64_t of_pages(bool quiet)
+{
+	uint64_t found = 0;
+	bool whole = !S->split;
+
+	for (long i = 0; i < (whole ? 1 : K.nr_pages); i++) {
+		bool cached = shim_page_flag(i, PG_swapcache), written = shim_page_flag(i, PG_written);
+		bool reclaimed = shim_page_flag(i, PG_reclaimed), mapped = false, swapped = false;
+
+		for (long v = 0; v < K.vmas; v++) {
+			mapped = mapped || (whole ? S->count[v][SHIM_MAPPED] > 0 : word_at(v, i) == SHIM_MAPPED);
+			swapped = swapped || (whole ? S->count[v][SHIM_SWAPPED] > 0 : word_at(v, i) == SHIM_SWAPPED);
+		}
+		if (written && mapped)
+			found |= 1U << SWAP_IO;
+		if (swapped && !cached && !written)
+			found |= 1U << DATA_LOST;
+		if (reclaimed && (cached || mapped || (whole ? S->pages_mapped > 0 : mapcount(i) > 0) || shim_page_flag(i, PG_deferred)))
+			found |= 1U << USE_AFTER_FREE;
+		for (int cpu = 1; cpu < ENG_CPUS; cpu++) {
+			long used = (long)S->gup_uses[cpu] - 1;
+
+			if (used < 0 || (!whole && used != i))
+				continue;
+			if (reclaimed)
+				found |= 1U << DROPPED_UNPINNED;
+			if (quiet && word_at(K.writer[cpu - 1].vma, used) != SHIM_MAPPED &&
+			    word_at(K.writer[cpu - 1].vma, used) != SHIM_MIGRATION &&
+			    !(BIT_OF(S->userspace[K.writer[cpu - 1].vma], used) && word_at(K.writer[cpu - 1].vma, used) != SHIM_SWAPPED))
+				found |= 1U << PINNED_MAPPED;
+		}
+	}
+	return found;
+}
+
+uint64_t shim_violated(void)
+{
+	bool quiet = settled(), large = K.nr_pages > 1 && !S->split;
+	bool returned = S->walked && S->anon_vma.rwsem.lock.owner != 1;
+	bool any = false, mapped = false, torn = false, same = true;
+	uint64_t found = of_pages(quiet);
+
+	for (long v = 0; v < K.vmas; v++) {
+		bool here = false;
+
+		for (int w = 0; w < SHIM_STRANGE; w++)
+			here = here || S->count[v][w] == (unsigned long)K.nr_pages;
+		same = same && here;
+		any = any || S->unmapped[v];
+		mapped = mapped || S->count[v][SHIM_MAPPED];
+		torn = torn || (S->unmapped[v] && S->count[v][SHIM_MAPPED]);
+	}
+	if (returned) {
+		for (int p = 0; p < shim_place_count; p++)
+			if (shim_places[p].ptl->lock.owner == 1)
+				found |= 1U << PTL_RELEASED;
+		if (quiet && large && !same)
+			found |= 1U << ALL_OR_NOTHING;
+		if (!S->split && any && mapped)
+			found |= 1U << ACROSS_MMS;
+		if (large && torn)
+			found |= 1U << NOT_TORN;
+		if (quiet && large && S->blocks_unlike)
+			found |= 1U << UNIFORM;
+		if (S->folio_lock.owner == 1 && large && S->pages_mapped && any)
+			found |= 1U << KEPT_WHOLE;
+	}
+	if (quiet && S->mapcount_off)
+		found |= 1U << MAPCOUNT;
+	if (quiet && S->swap_count_off)
+		found |= 1U << SWAP_COUNT;
+	if (S->swap_count_short && slot_short())
+		found |= 1U << SLOT_KEPT;
+	if (quiet && S->lost)
+		found |= 1U << DATA_LOST;
+	if (quiet && large && K.nr_pages > 2 && !shim_page_flag(0, PG_swapcache) && S->pages_mapped &&
+	    S->pages_mapped < (unsigned long)K.nr_pages && !shim_page_flag(0, PG_deferred))
+		found |= 1U << PARTLY_QUEUED;
+	return found;
+}

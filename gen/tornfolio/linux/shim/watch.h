@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the functions that CPUs run and watch.c, which keeps the history, say to each other.
+ */
+
+/* state: the walk has returned an entry; a pass of reclaim ends; a CPU has done all. */
+void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl);
+void shim_unmap_failed(void);
+void shim_pass_ends(void);
+void shim_returns(int cpu);
+
+/* constant: where the walk of reclaim is; what a CPU runs, by the kind of writer, "" for reclaim. */
+unsigned long shim_walk_address(unsigned long walk);
+void (*shim_run_of(const char *kind))(int cpu);

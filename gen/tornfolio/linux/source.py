@@ -1,0 +1,290 @@
+"""Takes from a tree the definitions that a program needs, text unchanged, in a fit order."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tornfolio.linux.conditions import holds
+from tornfolio.linux.definitions import Definition, definitions_of
+from tornfolio.linux.headers import Shim, shim_folder
+from tornfolio.linux.tree import Tree
+from tornfolio.support.errors import BadInput
+
+__all__ = ["Extract", "Function", "extract", "token_digest"]
+
+# Where definitions are looked for, in this order: a name that several files define is the first's.
+SEARCHED = (
+    "mm/page_vma_mapped.c",
+    "mm/rmap.c",
+    "mm/mprotect.c",
+    "mm/memory.c",
+    "mm/gup.c",
+    "mm/internal.h",
+    "mm/swap.h",
+    "mm/util.c",
+    "mm/pgtable-generic.c",
+    "include/linux/rmap.h",
+    "include/linux/mm.h",
+    "include/linux/mm_types.h",
+    "include/linux/pgtable.h",
+    "include/linux/page-flags.h",
+    "include/linux/pagemap.h",
+    "include/linux/swap.h",
+    "include/linux/swapops.h",
+    "include/linux/leafops.h",
+    "include/linux/huge_mm.h",
+    "include/linux/mm_inline.h",
+    "include/asm-generic/tlb.h",
+    "arch/arm64/mm/contpte.c",
+    "arch/arm64/include/asm/pgtable.h",
+)
+# Words of C, of the compiler, and of the preprocessor.
+_C = frozenset(
+    re.findall(
+        r"\w+",
+        "auto break case char const continue default defined do double else enum extern float "
+        "for goto if inline int long register restrict return short signed sizeof static "
+        "struct switch typedef union unsigned void volatile while bool true false NULL _Bool "
+        "_Generic typeof asm __typeof__ __attribute__ __asm__ __func__ __FILE__ __LINE__ "
+        "__VA_ARGS__ __inline __inline__ va_list noinline packed u l ul ull U L UL ULL x ",
+    )
+)
+_COMMENT = re.compile(rb'//[^\n]*|/\*.*?\*/|("(?:\\.|[^"\\\n])*")', re.DOTALL)
+_TOKENS = re.compile(rb'"(?:\\.|[^"\\\n])*"|\w+|[^\w\s]')
+_INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a program: whose it is, where it stands, and a digest of its tokens."""
+
+    name: str
+    file: str
+    line: int
+    digest: str
+    whose: str
+
+    def to_json(self) -> dict[str, object]:
+        """Give the function as JSON has it."""
+        return {
+            "name": self.name,
+            "file": self.file,
+            "line": self.line,
+            "digest": self.digest,
+            "whose": self.whose,
+        }
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a program takes from a tree.
+
+    `text` is C, to stand between the two halves of the shim; `includes` are headers that whole
+    files ask for and that are to be empty; `functions` are the tree's.
+    """
+
+    before: bytes
+    after: bytes
+    includes: tuple[str, ...]
+    functions: tuple[Function, ...]
+
+
+def token_digest(text: bytes) -> str:
+    """Give a digest of C text that comments and white space do not change."""
+    bare = _COMMENT.sub(lambda found: found[1] or b" ", text)
+    return hashlib.sha256(b" ".join(_TOKENS.findall(bare))).hexdigest()[:16]
+
+
+@dataclass
+class _Index:
+    """The definitions of a tree that are compiled, by name."""
+
+    tree: Tree
+    macros: Mapping[str, str]
+    names: dict[str, list[Definition]] = field(default_factory=dict)
+    files: dict[str, list[Definition]] = field(default_factory=dict)
+
+    def load(self, files: Iterable[str]) -> None:
+        for file in files:
+            if not self.tree.has(file):
+                continue
+            self.files[file] = definitions_of(self.tree.read(file), file)
+            for definition in self.files[file]:
+                for name in definition.names:
+                    self.names.setdefault(name, []).append(definition)
+
+    def find(self, name: str) -> Definition | None:
+        for definition in self.names.get(name, ()):
+            if self.compiled(definition):
+                return definition
+        return None
+
+    def compiled(self, definition: Definition) -> bool:
+        try:
+            return all(holds(each, self.macros) for each in definition.conditions)
+        except ValueError as error:
+            raise BadInput(
+                f"{self.tree.path}: a condition before {definition.file}:{definition.line} is not "
+                f"understood: {error}",
+                "report it, with the line",
+            ) from None
+
+
+def extract(tree: Tree, shim: Shim) -> Extract:
+    """Take all that the shim uses, and what that uses. Raises BadInput for an unknown symbol."""
+    index = _Index(tree, shim.macros)
+    index.load(SEARCHED)
+    whole = [file for file in shim.whole_files if tree.has(file)]
+    missing = [file for file in shim.whole_files if not tree.has(file)]
+    if missing:
+        raise BadInput(f"{tree.path} has no {missing[0]}", "give another tree, or another writer")
+    found, used = _closure(index, shim, whole)
+    ordered = _ordered(found)
+    types = _types([d for d in ordered if d.kind == "type" and d.file not in whole])
+    macros = [d for d in ordered if d.kind == "macro" and d.file not in whole]
+    variables = [d for d in ordered if d.kind == "variable" and d.file not in whole]
+    functions = [d for d in ordered if d.kind == "function" and d.file not in whole]
+    before = b"".join(
+        [_lined(tree, each) for each in macros]
+        + [_tags(types)]
+        + [_lined(tree, each) for each in types]
+        + [_prototype(tree, each) for each in functions]
+        + [_lined(tree, each) for each in variables]
+        + [b'#line 1 "%s"\n' % str(tree.path / file).encode() + tree.read(file) for file in whole]
+    )
+    after = b"".join(_lined(tree, each) for each in functions)
+    compiled = [d for file in whole for d in index.files[file] if index.compiled(d)]
+    listed = [d for d in [*functions, *compiled] if d.kind == "function"]
+    return Extract(
+        before=before,
+        after=after,
+        includes=tuple(
+            dict.fromkeys(
+                name.decode() for file in whole for name in _INCLUDE.findall(tree.read(file))
+            )
+        ),
+        functions=tuple(
+            Function(d.name, d.file, d.line, token_digest(d.text), "tree") for d in listed
+        )
+        + tuple(_minis(shim, used)),
+    )
+
+
+def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definition], set[str]]:
+    """Give what is needed of a tree and of the shim, from whole files and the shim's functions on.
+
+    A macro of the shim needs what it uses only where it is used itself.
+    """
+    found: set[Definition] = set()
+    used: set[str] = set()
+    unknown: list[tuple[str, Definition]] = []
+    entries = shim.names
+    todo: list[str] = []
+    for entry in shim.entries:
+        if entry.definition.kind != "macro":
+            todo += entry.definition.uses
+    for file in whole:
+        for definition in index.files[file]:
+            if index.compiled(definition):
+                found.add(definition)
+                todo += definition.uses
+                unknown += _unknown_calls(definition, index, entries)
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in seen or name in _C:
+            continue
+        seen.add(name)
+        if name in entries:
+            used.add(name)
+            todo += entries[name].definition.uses
+            continue
+        needed = index.find(name)
+        if needed is not None and needed not in found:
+            found.add(needed)
+            todo += needed.uses
+            unknown += _unknown_calls(needed, index, entries)
+    _refuse(index.tree, unknown)
+    return found, used
+
+
+def _unknown_calls(
+    definition: Definition, index: _Index, entries: Mapping[str, object]
+) -> Iterable[tuple[str, Definition]]:
+    for name in sorted(definition.calls):
+        if name in entries or name in _C or name.startswith("__builtin_"):
+            continue
+        if index.find(name) is None:
+            yield name, definition
+
+
+def _refuse(tree: Tree, unknown: list[tuple[str, Definition]]) -> None:
+    """Say which functions nobody knows, and who calls them."""
+    if not unknown:
+        return
+    calls = "; ".join(f"{_where(by)}: {by.name}() calls {name}()" for name, by in unknown)
+    names = ", ".join(dict.fromkeys(name for name, _ in unknown))
+    raise BadInput(
+        f"{tree.path}: what {names} stands for is not known: {calls}",
+        f"add {names} to a header in the folder {shim_folder()}, with its class and a reason, or "
+        "choose another writer",
+    )
+
+
+def _minis(shim: Shim, used: set[str]) -> list[Function]:
+    entries = {e.definition.name: e.definition for e in shim.entries if e.kind == "mini"}
+    return [
+        Function(name, e.file, e.line, token_digest(e.text), "mini")
+        for name, e in entries.items()
+        if name in used or e.kind == "function"
+    ]
+
+
+def _where(definition: Definition) -> str:
+    return f"{definition.file}:{definition.line}"
+
+
+def _ordered(found: set[Definition]) -> list[Definition]:
+    place = {file: at for at, file in enumerate(SEARCHED)}
+    return sorted(found, key=lambda d: (place[d.file], d.line))
+
+
+def _types(types: list[Definition]) -> list[Definition]:
+    """Give types in an order in which each comes after those that it uses."""
+    by_name = {name: each for each in types for name in each.names}
+    done: dict[Definition, None] = {}
+
+    def visit(each: Definition, above: frozenset[Definition]) -> None:
+        if each in done or each in above:
+            return
+        for name in sorted(each.uses):
+            if name in by_name:
+                visit(by_name[name], above | {each})
+        done[each] = None
+
+    for each in types:
+        visit(each, frozenset())
+    return list(done)
+
+
+def _tags(types: list[Definition]) -> bytes:
+    """Declare all tags first: types point to each other."""
+    tags = [name for each in types for name in each.names if name.startswith(("struct ", "union "))]
+    return b"".join(f"{tag};\n".encode() for tag in tags)
+
+
+def _lined(tree: Tree, definition: Definition) -> bytes:
+    path = str(tree.path / definition.file).encode()
+    return b'#line %d "%s"\n%s' % (definition.line, path, definition.text)
+
+
+def _prototype(tree: Tree, definition: Definition) -> bytes:
+    head = definition.text[: definition.head].rstrip()
+    return b'#line %d "%s"\n%s;\n' % (
+        definition.line,
+        str(tree.path / definition.file).encode(),
+        head,
+    )

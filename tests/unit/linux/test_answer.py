@@ -1,0 +1,68 @@
+"""Tests of what the C of real kernels answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kernels import kernel
+from tornfolio.linux.answer import Answer, ask
+from tornfolio.linux.search import Limits
+from tornfolio.linux.tree import open_tree
+from tornfolio.model.scenario import load_scenario
+
+NEWER = ("6.12", "7.3")
+
+
+def answer(tmp_path: Path, release: str, name: str, *settings: str) -> Answer:
+    """Ask the C of a kernel."""
+    return ask(
+        load_scenario(name, settings),
+        open_tree(kernel(release)),
+        cc=None,
+        runs=tmp_path,
+        limits=Limits(),
+    )
+
+
+@pytest.mark.parametrize("release", NEWER)
+def test_the_seed_tears_the_folio_in_c(tmp_path: Path, release: str) -> None:
+    """The walk can miss PTE0, or more of them up to all, and else the folio is reclaimed.
+
+    What the model says of the same scenario stands in the README.
+    """
+    found = answer(tmp_path, release, "torn-pte0", "nr_pages=4")
+    outcomes = {(each.pattern, each.folio, each.slots, each.io) for each in found.outcomes}
+    assert outcomes == {
+        ("PPPP", "kept", 4, 0),
+        ("PPPS", "kept", 4, 0),
+        ("PPSS", "kept", 4, 0),
+        ("PSSS", "kept", 4, 0),
+        ("SSSS", "reclaimed", 4, 4),
+    }
+    assert not found.reason
+    words = {each.name: each.verdict for each in found.properties}
+    assert {name for name, word in words.items() if word == "violated"} == {
+        "NoPteSkipped", "PtlFromPte0", "AllOrNothing", "AllOrNothingAcrossMms", "NotTornByReclaim",
+        "Uniform", "KeptWholeOnFailure", "NoSwapSpaceForKeptFolio",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("release", NEWER)
+def test_with_sync_the_folio_is_whole_in_c(tmp_path: Path, release: str) -> None:
+    """With TTU_SYNC the walk takes the PTL before it looks at a PTE, so nothing is missed."""
+    found = answer(tmp_path, release, "torn-pte0", "nr_pages=4", "ttu=TTU_SYNC")
+    assert [each.pattern for each in found.outcomes] == ["SSSS"]
+    assert found.verdict == "holds"
+
+
+@pytest.mark.parametrize("release", NEWER)
+def test_an_answer_names_functions_of_the_tree_and_ours(tmp_path: Path, release: str) -> None:
+    """The functions under test are the tree's, with file, line and digest; the caller is ours."""
+    found = answer(tmp_path, release, "torn-pte0", "nr_pages=1", "cont_ptes=1")
+    whose = {each.name: each.whose for each in found.functions}
+    for name in ("page_vma_mapped_walk", "try_to_unmap_one", "contpte_convert", "rmap_walk_anon"):
+        assert whose[name] == "tree"
+    assert whose["shim_reclaim"] == "mini"
+    assert all(each.line > 0 and len(each.digest) == 16 for each in found.functions)
