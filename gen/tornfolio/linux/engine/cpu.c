@@ -22,6 +22,8 @@ int cpu_now = -1;
 static int sections;
 static bool ended;
 
+size_t cpu_merged[ENG_CPUS];
+
 int eng_cpu(void)
 {
 	return cpu_now;
@@ -80,6 +82,15 @@ static bool access_is_shared(int cpu, uint64_t address, size_t size, bool writes
 	return false;
 }
 
+/* Whether an access to a shared region can be noticed by other CPUs. */
+static bool needs_point(const struct context *context, size_t size)
+{
+	if (OP_KIND(context->op) == LOCK && ((struct eng_lock *)context->arg[0])->owner)
+		return true;
+	return sharing_contended(context->arg[0], size) ||
+	       (OP_KIND(context->op) == COPY && sharing_contended(context->arg[1], size));
+}
+
 /* Whether the CPU has come to a scheduling point. */
 static bool at_point(int cpu, struct context *context)
 {
@@ -93,7 +104,12 @@ static bool at_point(int cpu, struct context *context)
 	shared = access_is_shared(cpu, context->arg[0], size, op_writes(context->op));
 	if (OP_KIND(context->op) == COPY && !ended)
 		shared |= access_is_shared(cpu, context->arg[1], size, false);
-	return shared && !ended && !sections;
+	if (!shared || ended || sections)
+		return false;
+	if (sharing_fine || needs_point(context, size))
+		return true;
+	cpu_merged[cpu]++;
+	return false;
 }
 
 static void forget_crash(void)
@@ -146,6 +162,7 @@ static enum outcome run(int cpu, uint64_t value)
 		eng_own_base = 0;
 		eng_own_size = -1ul;
 		mem_settle(cpu);
+		sharing_passed();
 		if (crash.signal) {
 			end_by_crash(cpu);
 			break;
@@ -161,7 +178,7 @@ static enum outcome run(int cpu, uint64_t value)
 			cpu_end("NoCrash", "%s returns within an atomic section", cpu_name(cpu));
 		}
 		if (!ended)
-			value = op_perform(cpu, context, &sections, 0);
+			value = op_perform(cpu, context, &sections, 0, sections > 0);
 	}
 	give_up(cpu);
 	return ENDED;
@@ -179,6 +196,7 @@ static enum outcome begin(int cpu)
 	ended = false;
 	sections = 0;
 	cpu_now = cpu;
+	cpu_merged[cpu] = 0;
 	steps_begun++;
 	outcome = run(cpu, 0);
 	cpu_now = -1;
@@ -209,8 +227,9 @@ enum outcome cpu_step(int cpu, int choice)
 	ended = false;
 	sections = 0;
 	cpu_now = cpu;
+	cpu_merged[cpu] = 0;
 	steps_begun++;
-	value = op_perform(cpu, context, &sections, choice);
+	value = op_perform(cpu, context, &sections, choice, true);
 	outcome = run(cpu, value);
 	cpu_now = -1;
 	return outcome;

@@ -100,6 +100,16 @@ struct eng_program {
 	/* Called when a CPU loads from shared memory, with the whole aligned word; may call eng_error() and eng_store(). */
 	void (*read)(int cpu, const void *word, uint64_t value);
 
+	/*
+	 * Whether accesses need be no steps of their own to words that only one CPU touches, or that no
+	 * CPU writes. The engine finds out which words these are. Final states and errors are the same, there are far
+	 * fewer states, and schedules are told with all their steps. It is for a program whose callbacks
+	 * look only at words that some other CPU's access waits for, or that belong to the CPU that acts:
+	 * violated(), if there is one, is not asked between the steps that are merged. What CPUs do before
+	 * an access crashes, but after the CPU that crashes has come there, may not be seen.
+	 */
+	bool merge_private;
+
 	/* Says in one line what counts of a final state: equal lines are one outcome. */
 	void (*final_text)(char *text, size_t size);
 	/* Says what to show of a state when a schedule is reported; goes out as a string of JSON. */

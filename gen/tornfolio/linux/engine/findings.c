@@ -69,6 +69,22 @@ void finding_of_step(const char *property, const char *text)
 		finding_add(VIOLATED, property, text, finding_here);
 }
 
+void finding_clear(void)
+{
+	while (first) {
+		struct finding *next = first->next;
+		free((char *)first->property);
+		free((char *)first->text);
+		free(first->where);
+		free(first);
+		first = next;
+	}
+	memset(buckets, 0, sizeof(buckets));
+	last = &first;
+	occurrences = 0;
+	bytes = 0;
+}
+
 struct finding *finding_first(void)
 {
 	return first;

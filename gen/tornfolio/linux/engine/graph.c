@@ -36,6 +36,14 @@ void graph_setup(bool hashed)
 	memset(table, 0xff, table_size * sizeof(*table));
 }
 
+void graph_clear(void)
+{
+	states = 0;
+	choice_count = 0;
+	root_count = 0;
+	memset(table, 0xff, table_size * sizeof(*table));
+}
+
 static uint32_t *slot(struct hash hash)
 {
 	uint32_t place = (uint32_t)hash.a & (table_size - 1);

@@ -6,6 +6,7 @@
  *   memory.c     what a state is made of: words, their hash, and how changes are taken back
  *   cpu.c        one step of one CPU
  *   operation.c  what an operation does to shared memory
+ *   sharing.c    which words are shared in fact
  *   signals.c    crashes and endless loops of the code under test
  *   graph.c      states that were seen and the steps between them
  *   findings.c   final states and errors, each with the states where it was found
@@ -85,6 +86,8 @@ void cpu_waits(int cpu, char *text, size_t size);
 const char *cpu_name(int cpu);
 /* The CPU whose step is being run, -1 between steps. */
 extern int cpu_now;
+/* How many accesses since the step began would have been steps if none were merged. */
+extern size_t cpu_merged[ENG_CPUS];
 /* Ends the step that runs with an error that ends the schedule. */
 void cpu_end(const char *property, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -96,11 +99,24 @@ bool op_writes(uint64_t op);
 size_t op_size(const struct context *context);
 int op_arguments(uint64_t op);
 void op_truncate(struct context *context);
-uint64_t op_perform(int cpu, struct context *context, int *sections, int choice);
+uint64_t op_perform(int cpu, struct context *context, int *sections, int choice, bool is_point);
 uint64_t op_direct(const struct context *context);
 const char *op_text(uint64_t op);
 /* The name of what an operation is about, if it has one. */
 const char *op_name(const struct context *context);
+
+/* sharing.c */
+
+/* Every access to a shared region is a scheduling point. */
+extern bool sharing_fine;
+void sharing_setup(bool merge);
+bool sharing_contended(uint64_t address, size_t size);
+void sharing_note(int cpu, uint64_t address, size_t size, bool writes, bool is_point);
+void sharing_passing(uint64_t address, size_t size);
+void sharing_passed(void);
+void sharing_note_silent(int cpu, uint64_t address);
+bool sharing_again(void);
+void sharing_begin(void);
 
 /* signals.c */
 
@@ -125,6 +141,7 @@ struct move {
 };
 
 void graph_setup(bool hashed);
+void graph_clear(void);
 uint32_t graph_find(struct hash hash, bool *is_new);
 uint32_t graph_add(struct hash hash);
 struct hash graph_hash(uint32_t state);
@@ -165,6 +182,7 @@ void finding_of_step(const char *property, const char *text);
 /* What finding_of_step() is to record as the place. */
 extern struct occurrence finding_here;
 struct finding *finding_first(void);
+void finding_clear(void);
 uint64_t finding_occurrences(void);
 size_t finding_bytes(void);
 
@@ -179,6 +197,7 @@ struct limits {
 struct result {
 	uint64_t steps;
 	size_t deepest;
+	int restarts;
 	const char *why; /* not decided */
 };
 

@@ -8,6 +8,7 @@
  *   --step-seconds S   how long a step may run without touching shared memory (2)
  *   --progress S       a line of progress every S seconds
  *   --no-hash          go through all schedules without knowing states again
+ *   --no-merge         every access is a step, whatever eng_program.merge_private says
  *   --count            count the schedules
  *   --schedules WHICH  of which findings to print the schedule: all, violated (and not of final states)
  *                      or none; "moves", which --replay understands, stands with each anyway
@@ -31,7 +32,7 @@ enum mode { SEARCH, INTERACTIVE, REPLAY };
 struct options {
 	struct limits limits;
 	double step_seconds;
-	bool hashed, counted, of_finals, of_violated;
+	bool hashed, merged, counted, of_finals, of_violated;
 	enum mode mode;
 	const char *replay;
 };
@@ -133,6 +134,8 @@ static void take_options(struct options *options, char **argument)
 	for (; *argument; argument++) {
 		if (!strcmp(*argument, "--no-hash"))
 			options->hashed = false;
+		else if (!strcmp(*argument, "--no-merge"))
+			options->merged = false;
 		else if (!strcmp(*argument, "--count"))
 			options->counted = true;
 		else if (!strcmp(*argument, "--interactive"))
@@ -199,8 +202,10 @@ static void search_and_report(const struct options *options)
 		json_string(result.why);
 	else
 		printf("null");
-	printf(",\"states\":%u,\"steps\":%lu,\"deepest\":%zu,\"seconds\":%.3f,\"kilobytes\":%ld",
-	       graph_states(), (unsigned long)result.steps, result.deepest, seconds, peak_kilobytes());
+	printf(",\"states\":%u,\"steps\":%lu,\"deepest\":%zu,\"restarts\":%d,"
+	       "\"seconds\":%.3f,\"kilobytes\":%ld",
+	       graph_states(), (unsigned long)result.steps, result.deepest, result.restarts,
+	       seconds, peak_kilobytes());
 	if (schedules >= 0)
 		printf(",\"schedules\":%.17g", schedules);
 	printf("}\n");
@@ -209,7 +214,7 @@ static void search_and_report(const struct options *options)
 int main(int count, char **argument)
 {
 	struct options options = {
-		.step_seconds = 2, .hashed = true, .of_finals = true, .of_violated = true
+		.step_seconds = 2, .hashed = true, .merged = true, .of_finals = true, .of_violated = true
 	};
 
 	arguments = argument + 1;
@@ -219,6 +224,7 @@ int main(int count, char **argument)
 	if (eng_program.cpus < 1 || eng_program.cpus > ENG_CPUS)
 		eng_fail("a program has from 1 to %d CPUs, not %d", ENG_CPUS, eng_program.cpus);
 	mem_setup();
+	sharing_setup(options.merged && eng_program.merge_private && options.mode == SEARCH);
 	graph_setup(options.hashed);
 	signals_setup(options.step_seconds);
 	if (options.mode == INTERACTIVE)

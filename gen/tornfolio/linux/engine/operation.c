@@ -270,6 +270,15 @@ static uint64_t perform_access(int cpu, const struct context *context)
 	}
 }
 
+static void silent_store(int cpu, const struct context *context)
+{
+	if (!mem_region(context->arg[0]) || context->arg[0] & 7)
+		eng_fail("eng_store() of what is no word of shared memory");
+	if (!sharing_fine)
+		sharing_note_silent(cpu, context->arg[0]);
+	mem_store(context->arg[0], context->arg[1]);
+}
+
 static uint64_t perform_other(int cpu, const struct context *context, int *sections, int choice)
 {
 	switch (OP_KIND(context->op)) {
@@ -299,19 +308,35 @@ static uint64_t perform_other(int cpu, const struct context *context, int *secti
 		cpu_end("NoCrash", "%s", (const char *)context->arg[0]);
 		break;
 	case SILENT_STORE:
-		if (!mem_region(context->arg[0]) || context->arg[0] & 7)
-			eng_fail("eng_store() of what is no word of shared memory");
-		mem_store(context->arg[0], context->arg[1]);
+		silent_store(cpu, context);
 		break;
 	}
 	return 0;
 }
 
-/* Does what the CPU stands in front of; gives what its call returns. */
-uint64_t op_perform(int cpu, struct context *context, int *sections, int choice)
+/* Takes note of who touches what. */
+static void note_access(int cpu, const struct context *context, bool is_point)
+{
+	uint64_t address = context->arg[0];
+	size_t size = op_size(context);
+
+	sharing_note(cpu, address, size, op_writes(context->op), is_point);
+	if (OP_KIND(context->op) == COPY)
+		sharing_note(cpu, context->arg[1], size, false, is_point);
+	if (!is_point && mem_region(address))
+		sharing_passing(address, size);
+}
+
+/*
+ * Does what the CPU stands in front of; gives what its call returns. `is_point` says that others have had
+ * a chance to go first.
+ */
+uint64_t op_perform(int cpu, struct context *context, int *sections, int choice, bool is_point)
 {
 	uint64_t value;
 
+	if (!sharing_fine && op_is_access(context->op))
+		note_access(cpu, context, is_point);
 	if (eng_reporting && op_is_point(context))
 		report_access(cpu, context, choice);
 	value = op_is_access(context->op) ? perform_access(cpu, context) :
@@ -334,7 +359,7 @@ uint64_t op_direct(const struct context *context)
 	if (kind == ERROR)
 		finding_of_step((const char *)context->arg[0], (const char *)context->arg[1]);
 	else if (kind == SILENT_STORE && cpu_now >= 0)
-		mem_store(context->arg[0], context->arg[1]);
+		silent_store(cpu_now, context);
 	else if (kind == SILENT_STORE)
 		store(context->arg[0], context->arg[1], 8);
 	else if (kind != STEP_NAME)

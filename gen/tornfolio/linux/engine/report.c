@@ -265,6 +265,14 @@ static void check_the_same(const struct occurrence *where)
 			 "depends on something that is no part of the state");
 }
 
+static size_t append(struct move **moves, size_t count, struct move move, size_t times)
+{
+	*moves = eng_grow(*moves, count + times + 1, sizeof(**moves));
+	while (times--)
+		(*moves)[count++] = move;
+	return count;
+}
+
 static void print_moves(int root, const struct move *moves, size_t count)
 {
 	printf(",\"moves\":\"%d:", root);
@@ -276,6 +284,25 @@ static void print_moves(int root, const struct move *moves, size_t count)
 	putchar('"');
 }
 
+/*
+ * Writes the moves of a schedule in which steps were merged as moves of single steps, by running it; gives
+ * how many they are.
+ */
+static size_t unmerge(int root, const struct move *moves, size_t count, struct move **fine)
+{
+	size_t n = 0;
+	bool begun = cpu_begin_all(root);
+
+	for (int cpu = 0; cpu < eng_program.cpus; cpu++)
+		n = append(fine, n, (struct move){ (uint8_t)cpu, 0 }, cpu_merged[cpu]);
+	for (size_t i = 0; i < count && begun; i++) {
+		cpu_step(moves[i].cpu, moves[i].choice);
+		n = append(fine, n, moves[i], 1);
+		n = append(fine, n, (struct move){ moves[i].cpu, 0 }, cpu_merged[moves[i].cpu]);
+	}
+	return n;
+}
+
 void report_finding(const struct finding *finding, bool with_schedule)
 {
 	const struct occurrence *where = shallowest(finding);
@@ -285,6 +312,14 @@ void report_finding(const struct finding *finding, bool with_schedule)
 
 	if (where->by_step)
 		moves[count++] = (struct move){ where->cpu, where->choice };
+	if (!sharing_fine) {
+		struct move *fine = NULL;
+		eng_reporting = 1;
+		count = unmerge(root, moves, count, &fine);
+		eng_reporting = 0;
+		free(moves);
+		moves = fine;
+	}
 	printf("{\"kind\":\"%s\"", finding->kind == FINAL ? "final" : "violated");
 	if (finding->kind == VIOLATED) {
 		printf(",\"property\":");
@@ -295,8 +330,11 @@ void report_finding(const struct finding *finding, bool with_schedule)
 	printf(",\"states\":%zu,\"steps\":%zu", finding->count, count);
 	print_moves(root, moves, count);
 	if (with_schedule) {
+		bool merges = !sharing_fine;
+		sharing_fine = true;
 		report_schedule(root, moves, count);
 		check_the_same(where);
+		sharing_fine = !merges;
 	}
 	printf("}\n");
 	free(moves);

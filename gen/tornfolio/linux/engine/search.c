@@ -154,6 +154,18 @@ static const char *exceeded(void)
 	return limits->seconds > 0 && now - started >= limits->seconds ? "time" : NULL;
 }
 
+/* Goes on for a while first, as there may be more words to find. */
+static bool is_to_begin_again(void)
+{
+	static uint64_t until;
+
+	if (!sharing_again()) {
+		until = result.steps + result.steps / 2 + 1000;
+		return false;
+	}
+	return result.steps >= until;
+}
+
 static void search_from(int root)
 {
 	uint64_t before = finding_occurrences();
@@ -172,7 +184,7 @@ static void search_from(int root)
 		return;
 	look_at(state);
 	push(state);
-	while (depth && !(result.why = exceeded())) {
+	while (depth && !(result.why = exceeded()) && !is_to_begin_again()) {
 		if (next_move(&frames[depth - 1])) {
 			take_step(depth - 1);
 		} else if (--depth) {
@@ -187,7 +199,15 @@ struct result search(const struct limits *within)
 
 	limits = within;
 	started = told = eng_seconds();
-	for (int root = 0; root < roots && !result.why; root++)
-		search_from(root);
-	return result;
+	for (;;) {
+		for (int root = 0; root < roots && !result.why && !is_to_begin_again(); root++)
+			search_from(root);
+		if (!sharing_again() || result.why)
+			return result;
+		sharing_begin();
+		graph_clear();
+		finding_clear();
+		depth = 0;
+		result = (struct result){ .restarts = result.restarts + 1 };
+	}
 }
