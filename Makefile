@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test test-long lint gate golden tables scale bench mutation clean
+.PHONY: help demo test test-long lint gate golden tables docs scale bench mutation clean
 
 help:   ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
@@ -34,6 +34,9 @@ golden: $(READY)  ## write the expected specs and the accepted counterexample ag
 tables: $(READY)  ## write the tables, reference and pictures of README.md and docs/ again
 	$(BIN)/python tools/tables.py
 
+docs: $(VENV)/.docs  ## build the site of the documentation in site/, and check its links
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python tools/site.py
+
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tools/scale.py
 
@@ -49,5 +52,9 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(VENV)/.docs: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .site site .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -70,7 +70,7 @@ def test_the_schemas_are_schemas() -> None:
 
 
 @pytest.mark.parametrize("change", [{"new": 1}, {"scenarios": [{}]}, {"scenarios": "torn-pte0"}])
-def test_a_key_that_is_not_described_is_noticed(change: Mapping[str, Any]) -> None:
+def test_a_key_that_is_not_described_is_noticed(change: dict[str, Any]) -> None:
     """A key too many, a key that is missing, and a value of another kind are no valid JSON."""
     with pytest.raises(jsonschema.ValidationError):
         validated("list", json.dumps({"scenarios": []} | change))

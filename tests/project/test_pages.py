@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import click
 import pytest
+import yaml
 
 import pages
 import pictures
@@ -247,6 +248,15 @@ def test_links_lead_somewhere(page: str) -> None:
         assert target.exists(), path
         assert target.is_relative_to(ROOT)
         assert not anchor or anchor in pages.anchors(target), f"{path}#{anchor}"
+
+
+def test_every_page_is_in_the_menu_of_the_site() -> None:
+    """The site has each page once; those of the gallery are found from its first page."""
+    site = yaml.safe_load(_text("mkdocs.yml"))
+    (home,), *sections = (list(part.values()) for part in site["nav"])
+    shown = [home, *(page for (section,) in sections for part in section for page in part.values())]
+    gallery = {page for page in PAGES if page.startswith("traces/")} - {"traces/README.md"}
+    assert sorted(shown) == sorted({*PAGES, "bench/RESULTS.md"} - gallery)
 
 
 def test_the_architecture_names_modules_that_there_are() -> None:
