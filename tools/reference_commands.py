@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator
 
 import click
 
@@ -12,21 +13,33 @@ from tornfolio.cli.main import cli
 
 def commands() -> str:
     """Give the page: each command with its usage, its help, its arguments and its options."""
-    context = click.Context(cli, info_name="tornfolio")
     parts = [
         "# Commands\n\n`tornfolio COMMAND --help` shows the same in the terminal. Every command"
         " ends with one of the [exit statuses](exit-status.md). `--json` is described in"
         " [JSON](json.md)."
     ]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        assert command is not None
-        parts.append(_command(name, command, context))
+    parts += [_command(name, command, context) for name, command, context in all_commands()]
     return "\n\n".join(parts) + "\n"
 
 
-def _command(name: str, command: click.Command, parent: click.Context) -> str:
-    context = click.Context(command, info_name=name, parent=parent)
+def all_commands() -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Give each command with its name, and its context; those of a group after the group."""
+    yield from _of_group(cli, click.Context(cli, info_name="tornfolio"), "")
+
+
+def _of_group(
+    group: click.Group, parent: click.Context, prefix: str
+) -> Iterator[tuple[str, click.Command, click.Context]]:
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        assert command is not None
+        context = click.Context(command, info_name=name, parent=parent)
+        yield prefix + name, command, context
+        if isinstance(command, click.Group):
+            yield from _of_group(command, context, f"{prefix}{name} ")
+
+
+def _command(name: str, command: click.Command, context: click.Context) -> str:
     usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
     rows = [
         f"| {_flags(option)} | {_meaning(option, context)} |"

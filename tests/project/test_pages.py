@@ -14,7 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
-import click
 import pytest
 import yaml
 
@@ -24,6 +23,7 @@ import reference
 import tables
 from pages import PAGES, Block
 from places import ROOT
+from reference_commands import all_commands
 from tornfolio.cli.main import cli
 
 RUN = [
@@ -48,8 +48,8 @@ VIOLATED = (
     "trace",
 )
 HOLDS = ("ttu=TTU_SYNC",)
-# Options of other programs that pages name.
-FOREIGN = {"--algorithm", "--fair"}
+# Options of other programs that pages name, and one that click gives each command.
+FOREIGN = {"--algorithm", "--fair", "--help"}
 
 
 def _text(page: str) -> str:
@@ -276,21 +276,14 @@ def test_the_picture_of_the_packages_is_that_of_the_imports() -> None:
 
 
 def _options() -> set[str]:
-    context = click.Context(cli)
-    commands = [cli, *(cli.get_command(context, name) for name in cli.list_commands(context))]
-    return {
-        option
-        for command in commands
-        if command is not None
-        for parameter in command.get_params(context)
-        for option in parameter.opts
-    }
+    commands = [cli, *(command for _, command, _ in all_commands())]
+    return {option for command in commands for each in command.params for option in each.opts}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
 def test_pages_name_commands_and_options_that_there_are(page: str) -> None:
     """`tornfolio X` in a page is a command, and each `--option` in a page is an option."""
-    known = set(cli.list_commands(click.Context(cli)))
+    known = {name for name, _, _ in all_commands()}
     text = _text(page)
     code = [*re.findall(r"`([^`\n]+)`", text), *(b.body for b in pages.blocks(text))]
     for part in code:
@@ -304,5 +297,5 @@ def test_pages_name_commands_and_options_that_there_are(page: str) -> None:
 def test_every_command_is_shown() -> None:
     """Each command is used in some page that a user reads."""
     text = "\n".join(_text(page) for page in PAGES if "reference" not in page)
-    for name in cli.list_commands(click.Context(cli)):
+    for name, _, _ in all_commands():
         assert re.search(rf"tornfolio {name}\b|`{name}`", text), name
