@@ -103,10 +103,10 @@ struct eng_program {
 	/*
 	 * Whether accesses need be no steps of their own to words that only one CPU touches, or that no
 	 * CPU writes. The engine finds out which words these are. Final states and errors are the same, there are far
-	 * fewer states, and schedules are told with all their steps. It is for a program whose callbacks
-	 * look only at words that some other CPU's access waits for, or that belong to the CPU that acts:
-	 * violated(), if there is one, is not asked between the steps that are merged. What CPUs do before
-	 * an access crashes, but after the CPU that crashes has come there, may not be seen.
+	 * fewer states, and schedules are told with all their steps. What callbacks look at, beyond words
+	 * of the CPU that acts, has to be said by eng_visible(), as violated() is not asked between steps that are
+	 * merged. (A CPU that crashes does so at once: what others might do between its last step
+	 * and the crash is not seen.)
 	 */
 	bool merge_private;
 
@@ -119,6 +119,9 @@ struct eng_program {
 };
 
 extern struct eng_program eng_program;
+
+/* For setup(), with merge_private: accesses to these words are steps, as callbacks or ready() look at them. */
+void eng_visible(const void *start, size_t size);
 
 /* The value of `--set name=value`, or `otherwise`. Constant during a run. */
 long eng_parameter(const char *name, long otherwise);

@@ -8,7 +8,8 @@
  *   --step-seconds S   how long a step may run without touching shared memory (2)
  *   --progress S       a line of progress every S seconds
  *   --no-hash          go through all schedules without knowing states again
- *   --no-merge         every access is a step, whatever eng_program.merge_private says
+ *   --merge, --no-merge
+ *                      whatever eng_program.merge_private says
  *   --count            count the schedules
  *   --schedules WHICH  of which findings to print the schedule: all, violated (and not of final states)
  *                      or none; "moves", which --replay understands, stands with each anyway
@@ -32,12 +33,15 @@ enum mode { SEARCH, INTERACTIVE, REPLAY };
 struct options {
 	struct limits limits;
 	double step_seconds;
-	bool hashed, merged, counted, of_finals, of_violated;
+	bool hashed, counted, of_finals, of_violated;
 	enum mode mode;
 	const char *replay;
+	/* NULL: as the program says. */
+	const bool *merged;
 };
 
 static char **arguments;
+static const bool yes = true, no;
 
 void eng_fail(const char *format, ...)
 {
@@ -135,7 +139,9 @@ static void take_options(struct options *options, char **argument)
 		if (!strcmp(*argument, "--no-hash"))
 			options->hashed = false;
 		else if (!strcmp(*argument, "--no-merge"))
-			options->merged = false;
+			options->merged = &no;
+		else if (!strcmp(*argument, "--merge"))
+			options->merged = &yes;
 		else if (!strcmp(*argument, "--count"))
 			options->counted = true;
 		else if (!strcmp(*argument, "--interactive"))
@@ -214,7 +220,7 @@ static void search_and_report(const struct options *options)
 int main(int count, char **argument)
 {
 	struct options options = {
-		.step_seconds = 2, .hashed = true, .merged = true, .of_finals = true, .of_violated = true
+		.step_seconds = 2, .hashed = true, .of_finals = true, .of_violated = true
 	};
 
 	arguments = argument + 1;
@@ -224,7 +230,8 @@ int main(int count, char **argument)
 	if (eng_program.cpus < 1 || eng_program.cpus > ENG_CPUS)
 		eng_fail("a program has from 1 to %d CPUs, not %d", ENG_CPUS, eng_program.cpus);
 	mem_setup();
-	sharing_setup(options.merged && eng_program.merge_private && options.mode == SEARCH);
+	sharing_setup(options.mode == SEARCH &&
+		      (options.merged ? *options.merged : eng_program.merge_private));
 	graph_setup(options.hashed);
 	signals_setup(options.step_seconds);
 	if (options.mode == INTERACTIVE)

@@ -27,13 +27,6 @@ static uint64_t passing, passing_size;
 
 bool sharing_fine = true;
 
-void sharing_setup(bool merge)
-{
-	sharing_fine = !merge;
-	for (int i = 0; i < ENG_REGIONS && eng_program.shared[i].size; i++)
-		words[i] = calloc(eng_program.shared[i].size / 8, sizeof(struct word));
-}
-
 static struct word *word_at(uint64_t address)
 {
 	const struct eng_region *region = mem_region(address);
@@ -41,6 +34,32 @@ static struct word *word_at(uint64_t address)
 	if (!region)
 		return NULL;
 	return &words[region - eng_program.shared][(address - (uint64_t)region->start) / 8];
+}
+
+static struct {
+	uint64_t start, size;
+} visible[64];
+static int visible_count;
+
+void eng_visible(const void *start, size_t size)
+{
+	if (visible_count == sizeof(visible) / sizeof(*visible))
+		eng_fail("eng_visible() of too much");
+	visible[visible_count].start = (uint64_t)start;
+	visible[visible_count++].size = size;
+}
+
+void sharing_setup(bool merge)
+{
+	sharing_fine = !merge;
+	for (int i = 0; i < ENG_REGIONS && eng_program.shared[i].size; i++)
+		words[i] = calloc(eng_program.shared[i].size / 8, sizeof(struct word));
+	for (int i = 0; i < visible_count; i++)
+		for (uint64_t k = 0; k < (visible[i].start % 8 + visible[i].size + 7) / 8; k++) {
+			struct word *word = word_at(visible[i].start + 8 * k);
+			if (word)
+				word->contended = word->found = true;
+		}
 }
 
 /* Whether an access has to be a scheduling point. */
