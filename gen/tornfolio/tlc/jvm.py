@@ -58,9 +58,12 @@ def choose_jvm(
     workers: int | None = None,
     memory: int | None = None,
     processors: int = 1,
+    most: int | None = None,
 ) -> Jvm:
     """Choose for one search.
 
+    `most` is how many states it will look at, whatever there are: the heap follows from that, but
+    not the number of workers, as a search goes on from a checkpoint with as many as it had.
     `workers` and `memory`, the heap in MiB, are the user's own wish, None for ours. `processors`
     is how many workers a large search may have; more than one are for searches of all states only,
     as a counterexample would be another one each time.
@@ -71,6 +74,7 @@ def choose_jvm(
     heap = memory
     if heap is None and large:
         half = (usable_memory() or 0) // 2
-        heap = half if size.states >= _HUGE_FROM else min(half, _LARGE_HEAP_MIB)
+        huge = min(size.states, most or size.states) >= _HUGE_FROM
+        heap = half if huge else min(half, _LARGE_HEAP_MIB)
     options = (*(_LARGE if large else SMALL), *([f"-Xmx{heap}m"] if heap else []))
     return Jvm(options, workers, archive=not large, states=size.states)

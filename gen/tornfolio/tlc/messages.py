@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from pathlib import Path
 
+from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_value
 from tornfolio.tlc.frames import Frame
 
 __all__ = [
     "ERRORS",
+    "KILLED",
     "Code",
     "Counts",
     "ExitStatus",
     "Mark",
+    "killed_error",
     "read_acted",
     "read_choices",
     "read_counts",
@@ -33,6 +37,10 @@ __all__ = [
 
 # Severities of errors, TLC's own mistakes among them, in tlc2/output/MP.java.
 ERRORS = frozenset({1, 2})
+
+
+# SIGKILL; a shell in front of the JVM gives it as 128 and 9.
+KILLED = frozenset({-9, 137})
 
 
 class Code(enum.IntEnum):
@@ -97,6 +105,15 @@ class Mark:
     number: int
     in_condition: bool
     pc: Function
+
+
+def killed_error(who: str, output: Path) -> ToolFailed:
+    """Give the error of a JVM that somebody has killed: `who` it was, and where its output is."""
+    return ToolFailed(
+        f"{who} was ended by signal 9 without a verdict, as the kernel does when memory runs out",
+        "limit the JVM's heap with --memory, or find out who else killed it; "
+        f"its output is {output}",
+    )
 
 
 def read_counts(text: str) -> Counts | None:

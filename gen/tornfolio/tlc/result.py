@@ -14,9 +14,11 @@ from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_state
 from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake, warned
 from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import (
+    KILLED,
     Code,
     Counts,
     ExitStatus,
+    killed_error,
     read_counts,
     read_coverage,
     read_outcome,
@@ -41,8 +43,6 @@ _ERRORS, _WARNING = 1, 3  # severities in tlc2/output/MP.java
 _SANY_WARNS = "*** Warnings: "
 # A search that goes on says what it looks at each 4096 states, but several workers may miss some.
 _SAID_WITHIN = 1 << 18
-# SIGKILL; a shell in front of the JVM gives it as 128 and 9.
-_KILLED = (-9, 137)
 _MEMORY = "java.lang.OutOfMemoryError"
 
 
@@ -328,12 +328,8 @@ def _failure(run: Run, frames: list[Frame]) -> TornfolioError:
     mistake = _mistake(run, frames)
     if mistake is not None:
         return mistake
-    if status in _KILLED:
-        return ToolFailed(
-            "TLC was ended by signal 9 without a verdict, as the kernel does when memory runs out",
-            "limit the JVM's heap with --memory, or find out who else killed it; "
-            f"its output is {run.execution.output}",
-        )
+    if status in KILLED:
+        return killed_error("TLC", run.execution.output)
     ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
     errors = [frame.text for frame in frames if frame.severity == _ERRORS and frame.text.strip()]
     # SANY and the JVM speak outside of frames; where they complain, that says more.

@@ -210,6 +210,7 @@ def jvm_for(spec: Spec, question: Question, limits: Limits) -> Jvm:
         workers=1 if lively else limits.workers,
         memory=limits.memory,
         processors=limits.processors if question.watch and not question.coverage else 1,
+        most=limits.max_states,
     )
 
 

@@ -60,6 +60,15 @@ def test_small_and_large(monkeypatch: pytest.MonkeyPatch) -> None:
     assert huge.options == ("-XX:+UseParallelGC", "-Xmx5000m")
 
 
+def test_a_limit_of_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A huge search that is cut off early needs no huge heap; its workers stay as many."""
+    monkeypatch.setattr(jvm, "usable_memory", lambda: 10_000)
+    cut = choose_jvm(Size(50_000_000, 60), processors=8, most=20_000)
+    assert (cut.options, cut.workers) == (("-XX:+UseParallelGC", "-Xmx3072m"), 8)
+    far = choose_jvm(Size(50_000_000, 60), processors=8, most=40_000_000)
+    assert far.options == ("-XX:+UseParallelGC", "-Xmx5000m")
+
+
 def test_a_small_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A heap is at most half of what is there; where nobody says what that is, the JVM chooses."""
     monkeypatch.setattr(jvm, "usable_memory", lambda: 1_500)

@@ -20,7 +20,14 @@ from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.distributed.argv import server_argv, worker_argv
 from tornfolio.tlc.distributed.rendezvous import Call, Rendezvous, free_port
 from tornfolio.tlc.frames import Frame, FrameReader, read_frames
-from tornfolio.tlc.messages import Code, Counts, read_counts, read_progress
+from tornfolio.tlc.messages import (
+    KILLED,
+    Code,
+    Counts,
+    killed_error,
+    read_counts,
+    read_progress,
+)
 from tornfolio.tlc.toolchain import Toolchain, sha256_of
 
 __all__ = ["Found", "Machines", "search"]
@@ -187,11 +194,13 @@ class _Local:
                     temporary=scratch,
                     memory=limits.memory,
                 )
-                self._processes.execute(argv, folder=folder, output=output)
+                ended = self._processes.execute(argv, folder=folder, output=output)
                 # One that ends just after the search is in order; the server ends soon as well.
                 if self._done.wait(1.0) or "work completed" in output.read_text("utf-8", "replace"):
                     return
             self.problem = f"it has ended {_ATTEMPTS} times; its output is {output}"
+            if ended.exit_status in KILLED:
+                self.problem = str(killed_error("it", output))
         except (ToolFailed, OSError) as error:
             if not self._done.is_set():
                 self.problem = str(error)
@@ -233,6 +242,8 @@ def _read(execution: Execution) -> Found:
             and counts.distinct > 0
         ):
             return found("complete" if _all_sent(frames, counts) else "lost")
+    if execution.exit_status in KILLED:
+        raise killed_error("TLC's server", execution.output)
     complaint = " ".join(frame.text for frame in errors)[:400] or "it said nothing"
     raise ToolFailed(
         f"TLC's server ended with status {execution.exit_status} without a verdict: {complaint}",

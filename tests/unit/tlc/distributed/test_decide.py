@@ -222,7 +222,8 @@ def test_the_end_of_a_check_ends_its_workers(tmp_path: Path, how: str) -> None:
         assert "is gone without a word" in worker.stderr
     elif how == "server killed":
         assert (ended.status, worker.status) == (4, 0)
-        assert "ended with status -9" in ended.stderr
+        assert "TLC's server was ended by signal 9" in ended.stderr
+        assert "--memory" in ended.stderr
     else:
         assert (ended.status, worker.status) == (130, 0)
     assert cli.wait_for(lambda: not _jvms(tmp_path), 5)
