@@ -14,6 +14,7 @@ from typing import Any
 import reference_commands
 import reference_json
 from tornfolio.cli.exit_status import HELP
+from tornfolio.model.folders import our_model
 from tornfolio.model.kernels import KERNELS, POLICIES
 from tornfolio.model.parameters import FOLIOS, GRANULARITIES, PARAMETERS, SHORTAGES, TTU_FLAGS
 from tornfolio.model.properties import load_properties
@@ -30,7 +31,7 @@ def parameters() -> str:
     _same(texts, PARAMETERS, "tools/values.toml")
     values: Mapping[str, Mapping[str, str]] = {
         "ttu": _each(texts, "ttu", TTU_FLAGS),
-        "writers": _each(texts, "writers", writer_kinds()),
+        "writers": _each(texts, "writers", writer_kinds(our_model())),
         "kernel": {name: _own_words(kernel.about) for name, kernel in KERNELS.items()},
         "policy": {name: _sentence(about) for name, about in POLICIES.items()},
         "folio": _each(texts, "folio", FOLIOS),
@@ -53,7 +54,8 @@ def parameters() -> str:
 def properties() -> str:
     """Give the page of properties."""
     rows = [
-        f"| `{prop.name}` | {prop.sentence} | {_needs(prop.needs)} |" for prop in load_properties()
+        f"| `{prop.name}` | {prop.sentence} | {_needs(prop.needs)} |"
+        for prop in load_properties(our_model())
     ]
     return "\n".join(
         [

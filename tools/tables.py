@@ -15,7 +15,7 @@ import reference
 import scale
 from tornfolio.explore.claims import Check, Claim, load_claims
 from tornfolio.gate.expectations import read_expectations
-from tornfolio.support.paths import spec_file
+from tornfolio.support.paths import spec_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench" / "results.json"
@@ -38,7 +38,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _ends() -> str:
     """Give the final PTEs of the seed scenario without TTU_SYNC and with it, side by side."""
-    expected = read_expectations(spec_file("expectations.toml")).points
+    expected = read_expectations(spec_dir() / "expectations.toml").points
     torn, whole = (
         dict(_end(outcome) for outcome in expected[name].outcomes)
         for name in ("torn-pte0", "whole-with-sync")

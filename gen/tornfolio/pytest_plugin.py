@@ -29,6 +29,7 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
         scenario: str | Path, *settings: str, properties: tuple[str, ...] = ()
     ) -> Verdict:
         from tornfolio.check.check import check
+        from tornfolio.model.folders import find_model
         from tornfolio.model.scenario import load_scenario
         from tornfolio.support.errors import TornfolioError
         from tornfolio.support.files import is_file
@@ -40,7 +41,7 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
         name = str(beside) if beside.suffix == ".toml" and is_file(beside) else str(scenario)
         try:
             verdict = check(
-                load_scenario(name, settings),
+                load_scenario(name, settings, find_model()),
                 tools=find_toolchain(),
                 runs=tmp_path / "tlc-runs",
                 properties=properties,

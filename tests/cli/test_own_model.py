@@ -8,10 +8,10 @@ import pytest
 
 import cli
 from kinds import Call
+from tornfolio.model.folders import find_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.templates import _environment
-from tornfolio.support import paths
 
 
 @pytest.fixture
@@ -20,7 +20,6 @@ def model(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = here / "model"
     folder.mkdir()
     monkeypatch.setenv("TORNFOLIO_SPEC", str(folder))
-    monkeypatch.setattr(paths, "_own", None)
     return folder
 
 
@@ -92,10 +91,10 @@ def test_bad_names(call: Call, model: Path, kind: str, name: str) -> None:
 
 def test_ours_is_inherited(model: Path) -> None:
     """Without anything of one's own in it, every scenario of ours has the same text."""
-    mine = render(load_scenario("torn-pte0"))
+    mine = render(load_scenario("torn-pte0", (), find_model()))
     _write(model, "templates/module.tla", '@% extends "tornfolio/module.tla" %@\n')
     _environment.cache_clear()
-    assert render(load_scenario("torn-pte0")).tla == mine.tla
+    assert render(load_scenario("torn-pte0", (), find_model())).tla == mine.tla
     _write(
         model,
         "templates/module.tla",
@@ -103,7 +102,7 @@ def test_ours_is_inherited(model: Path) -> None:
         "@% block own_definitions %@\nMine == TRUE\n@% endblock %@\n",
     )
     _environment.cache_clear()
-    assert "\nMine == TRUE\n" in render(load_scenario("torn-pte0")).tla
+    assert "\nMine == TRUE\n" in render(load_scenario("torn-pte0", (), find_model())).tla
 
 
 def test_a_policy_is_a_change(model: Path) -> None:
@@ -115,7 +114,7 @@ def test_a_policy_is_a_change(model: Path) -> None:
     flags = "flags = '{\"TTU_SYNC\"}'\n"
     text = 'about = "what I do."\n' + flags
     _write(model, "policies/mine.toml", text + change.format("shrink_flags:"))
-    spec = render(load_scenario("torn-pte0", ["policy=mine"]))
+    spec = render(load_scenario("torn-pte0", ["policy=mine"], find_model()))
     assert "The policy is mine: what I do." in spec.tla
     assert '\\union ({"TTU_SYNC"})' in spec.tla
     assert "\\* mine\nshrink_flags:" in spec.tla
@@ -246,7 +245,7 @@ def test_a_writer_can_use_more(model: Path) -> None:
         "    \\* f(): g()\nmine_one:\n    refs[0] := refs[0];\n}\n",
     )
     _write(model, "scenarios/mine.toml", _scenario('"mine"'))
-    tla = render(load_scenario("mine")).tla
+    tla = render(load_scenario("mine", (), find_model())).tla
     assert "    refs = [i" in tla
     assert "    aux_userspace = " in tla
 

@@ -22,7 +22,6 @@ from kinds import Checked
 from tornfolio.cli.exit_status import ExitStatus
 from tornfolio.cli.main import main
 from tornfolio.support.cache import write_sealed
-from tornfolio.support.paths import use_own_model
 
 _FEW, _MANY = 25, 500
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -141,7 +140,6 @@ def place(checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         patch.setenv("TORNFOLIO_RUNS", str(found.run.parent))
         patch.setattr(tempfile, "tempdir", str(found.temporary))
         yield found
-    use_own_model(None)
 
 
 def _write_model(place: Place) -> None:
@@ -182,7 +180,6 @@ def ends_well(place: Place, line: Command) -> int:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-        use_own_model(None)
     status, said = exit_.value.code, err.getvalue()
     assert isinstance(status, int)
     assert status in set(map(int, ExitStatus)) - {130}, said

@@ -13,9 +13,9 @@ from tornfolio.explore.claims import DIFFERS, Decision, decide_claims, load_clai
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
 from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import Spec
-from tornfolio.support.paths import spec_dir
 from tornfolio.tlc.toolchain import Toolchain
 
 _WORDS = ("holds", "violated")
@@ -89,7 +89,7 @@ def test_every_property_can_fail(findings: list[Finding], decisions: list[Decisi
         for checked in decision.checked
         if checked.found == "violated"
     }
-    assert {prop.name for prop in load_properties(spec_dir())} - failing == set()
+    assert {prop.name for prop in load_properties(our_model())} - failing == set()
 
 
 def test_every_label_is_reached(labels: list[Label]) -> None:

@@ -20,6 +20,7 @@ from all_sizes_state import AFTER, LABELS, Branch, Mistake, Setting, State
 from all_sizes_steps import steps
 from all_sizes_tlc import ALL_SIZES, Found, ask_tlc, read_found, setting_of
 from readings import Acting, Cells, Term
+from tornfolio.model.folders import our_model
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.templates import find_templates
 from tornfolio.tlc.toolchain import Toolchain
@@ -328,7 +329,7 @@ def _differing(of: Setting, by_tlc: Found, point: Point) -> tuple[set[str], froz
 def test_a_change_of_the_model_is_noticed(tools: Toolchain, tmp_path: Path) -> None:
     """A label of the model that goes otherwise is named, although the invariant holds."""
     flush = r'if ("TTU_BATCH_FLUSH" \in flags) goto'
-    text = find_templates().source("try_to_unmap_one.tla")
+    text = find_templates(our_model()).source("try_to_unmap_one.tla")
     assert text.count(flush) == 1
     changed = {"try_to_unmap_one.tla": text.replace(flush, "if (TRUE) goto")}
     scenario = load_scenario("torn-pte0", ["nr_pages=2"])

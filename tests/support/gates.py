@@ -13,6 +13,7 @@ from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate.expectations import Expectations, Killed, expectations_text
 from tornfolio.gate.run import GateReport, run_gate
 from tornfolio.gate.update import update
+from tornfolio.model.folders import Model
 from tornfolio.model.properties import load_properties
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.toolchain import Tool, Toolchain
@@ -72,7 +73,7 @@ def expect(root: Path, tools: Toolchain) -> Expectations:
     """
     file = root / "spec" / "expectations.toml"
     expected = update(Expectations(file), "full", only=["*"], tools=tools)
-    names = tuple(prop.name for prop in load_properties(root / "spec"))
+    names = tuple(prop.name for prop in load_properties(Model(root / "spec")))
     killed = {
         mutant.name: Killed(mutant.name, names, digest_of(mutated(mutant)))
         for mutant in load_mutants()

@@ -17,7 +17,6 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.machine import usable_cpus
-from tornfolio.support.paths import own_dir
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.resumable import can_go_on, claimed, has_plan, keep_plan
@@ -122,7 +121,9 @@ def decide(
         if not can_go_on(folder):
             raise
         steps = [error.next_step] if error.next_step else []
-        raise ToolFailed(error.problem, "; ".join([*steps, _to_go_on(folder, tools)])) from None
+        raise ToolFailed(
+            error.problem, "; ".join([*steps, _to_go_on(folder, spec, tools)])
+        ) from None
     from tornfolio.check.run_store import store
     from tornfolio.check.verdict import judge
 
@@ -132,15 +133,15 @@ def decide(
         for checkpoints in folder.glob("checkpoint_*"):
             shutil.rmtree(checkpoints, ignore_errors=True)
     elif has_plan(folder):
-        notes = (*verdict.notes, _to_go_on(folder, tools))
+        notes = (*verdict.notes, _to_go_on(folder, spec, tools))
         verdict = dataclasses.replace(verdict, notes=notes)
     store(verdict)
     return verdict
 
 
-def _to_go_on(folder: Path, tools: Toolchain) -> str:
+def _to_go_on(folder: Path, spec: Spec, tools: Toolchain) -> str:
     """Say how to go on: with the tools and the model that were chosen for the check."""
-    chosen = {"--spec-dir": own_dir()}
+    chosen = {"--spec-dir": spec.scenario.model.own}
     chosen |= {tool.origin: tool.path for tool in (tools.java, tools.jar)}
     options = [
         word

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tornfolio.check.check import decide
 from tornfolio.check.verdict import Verdict
+from tornfolio.model.folders import Model, our_model
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.resumable import read_plan
 from tornfolio.tlc.session import Progress
@@ -20,6 +21,7 @@ def resume(
     folder: Path,
     *,
     tools: Toolchain,
+    model: Model | None = None,
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Verdict:
@@ -27,9 +29,10 @@ def resume(
 
     What was decided stays so; a search goes on from its last checkpoint, or else begins again.
     `limits` are those of this run: there is none that is not given but the memory, which was that
-    of the check; the workers are its own in any case. Raises BadInput, ToolMissing or ToolFailed.
+    of the check; the workers are its own in any case. `model` is ours by default.
+    Raises BadInput, ToolMissing or ToolFailed.
     """
-    plan = read_plan(folder, tools)
+    plan = read_plan(folder, tools, model or our_model())
     given = limits or Limits()
     return decide(
         folder,

@@ -12,7 +12,6 @@ from tornfolio.model.idle import idle_properties
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec
-from tornfolio.support.paths import model_in_words
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
 from tornfolio.trace.trace import Trace, build_trace
@@ -153,7 +152,7 @@ def judge(
     )
     return Verdict(
         scenario=spec.scenario.name,
-        model=model_in_words(),
+        model=spec.scenario.model.in_words,
         parameters=spec.scenario.parameters.to_json(),
         bounds=spec.scenario.parameters.in_words(),
         verdict=word,

@@ -62,7 +62,7 @@ def check(
     """
     from tornfolio.model.scenario import load_scenario
 
-    loaded = load_scenario(scenario, options["settings"])
+    loaded = load_scenario(scenario, options["settings"], options["model"])
     tools = tools_of(options)
     second = _second_tools(second_jar, tools, options) if second_jar else None
     verdict = checked(loaded, properties, options, tools)
@@ -132,10 +132,10 @@ def demo(output: Path, **options: Any) -> ExitStatus:
 
     try_files(output)
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
-    torn = checked(load_scenario("torn-pte0"), (), options)
+    torn = checked(load_scenario("torn-pte0", (), options["model"]), (), options)
     show(verdict_lines(torn))
     write("\n")
-    whole = checked(load_scenario("torn-pte0", ["ttu=TTU_SYNC"]), (), options)
+    whole = checked(load_scenario("torn-pte0", ["ttu=TTU_SYNC"], options["model"]), (), options)
     show(verdict_lines(whole))
     write("\n")
     if torn.trace is not None:

@@ -45,7 +45,7 @@ def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
 
-    loaded = load_scenario(scenario, options["settings"])
+    loaded = load_scenario(scenario, options["settings"], options["model"])
     with progress_shown(f"TLC lists the outcomes of {loaded.name}:") as report:
         found = find_outcomes(
             loaded,
@@ -109,7 +109,7 @@ def graph(
     from tornfolio.views.state_files import DATA_FORMATS, data_bytes, picture_bytes
     from tornfolio.views.state_words import graph_words, quotient_words
 
-    loaded = load_scenario(scenario, options["settings"])
+    loaded = load_scenario(scenario, options["settings"], options["model"])
     if by and graph_format in DATA_FORMATS:
         raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
     check_by(by, cpus_of(loaded))
@@ -159,9 +159,8 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
-    from tornfolio.support.paths import model_in_words
 
-    chosen = load_claims(claim)
+    chosen = load_claims(claim, options["model"])
     with counting_shown("TLC decides the claims:") as report:
         decisions = decide_claims(
             chosen,
@@ -171,10 +170,13 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
         )
     if as_json:
         write_json(
-            {"model": model_in_words(), "claims": [decision.to_json() for decision in decisions]}
+            {
+                "model": options["model"].in_words,
+                "claims": [decision.to_json() for decision in decisions],
+            }
         )
     else:
-        show(claim_lines(decisions))
+        show(claim_lines(decisions, options["model"]))
     return of_words(word for decision in decisions for word in decision.words)
 
 
@@ -195,9 +197,8 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
     from tornfolio.explore.mutants import load_mutants, run_mutants
-    from tornfolio.support.paths import model_in_words
 
-    chosen = load_mutants(mutant)
+    chosen = load_mutants(mutant, options["model"])
     if only_list:
         show(mutant_list(chosen))
         return ExitStatus.HOLDS
@@ -210,10 +211,13 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
         )
     if as_json:
         write_json(
-            {"model": model_in_words(), "mutants": [finding.to_json() for finding in findings]}
+            {
+                "model": options["model"].in_words,
+                "mutants": [finding.to_json() for finding in findings],
+            }
         )
     else:
-        show(mutant_lines(findings))
+        show(mutant_lines(findings, options["model"]))
     return of_words(
         "as expected" if found.expected else "undecided" if found.word == "undecided" else "differs"
         for found in findings
@@ -231,12 +235,13 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import label_lines
     from tornfolio.explore.labels import cover
-    from tornfolio.support.paths import model_in_words
 
     with counting_shown("TLC searches the catalogue:") as report:
-        found = cover(tools=tools_of(options), on_progress=report)
+        found = cover(options["model"], tools=tools_of(options), on_progress=report)
     if as_json:
-        write_json({"model": model_in_words(), "labels": [label.to_json() for label in found]})
+        write_json(
+            {"model": options["model"].in_words, "labels": [each.to_json() for each in found]}
+        )
     else:
         show(label_lines(found))
     return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED
@@ -277,7 +282,10 @@ def bless(
     if folder is None and root is None:
         raise BadInput("there is no checkout whose gallery could be meant", "name it with -o")
     place = folder or (root or Path()) / "traces"
-    scenarios = {name: load_scenario(name) for name in scenario or scenario_names()}
+    scenarios = {
+        name: load_scenario(name, (), options["model"])
+        for name in scenario or scenario_names(options["model"])
+    }
     if do_write:
         make_folder(place)
     with counting_shown("TLC finds the counterexamples:") as report:

@@ -9,7 +9,7 @@ from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, Mutant
 from tornfolio.explore.outcomes import Outcomes
 from tornfolio.gate.gallery import Change
-from tornfolio.support.paths import model_in_words
+from tornfolio.model.folders import Model
 from tornfolio.views.trace_text import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words
 
@@ -64,7 +64,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
     return lines
 
 
-def claim_lines(decisions: Sequence[Decision]) -> list[Line]:
+def claim_lines(decisions: Sequence[Decision], model: Model) -> list[Line]:
     """Give each claim with its verdict, what it means, and what TLC said."""
     lines: list[Line] = []
     for decision in decisions:
@@ -82,7 +82,7 @@ def claim_lines(decisions: Sequence[Decision]) -> list[Line]:
             part = f" ({check.part})" if check.part else ""
             lines.append((Span(f"    {role}{part}: {checked.in_words()}{expected}", "faint"),))
     number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
-    lines.append((Span(f"{number}; model: {model_in_words()}", "faint"),))
+    lines.append((Span(f"{number}; model: {model.in_words}", "faint"),))
     return lines
 
 
@@ -93,7 +93,7 @@ def _bounds(claim: Claim) -> str:
     )
 
 
-def mutant_lines(findings: Sequence[Finding]) -> list[Line]:
+def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
     """Give each mutant with the properties that notice it, and a sum at the end."""
     lines: list[Line] = []
     for found in findings:
@@ -106,7 +106,7 @@ def mutant_lines(findings: Sequence[Finding]) -> list[Line]:
     excused = sum(found.word == "excused" for found in findings)
     rest = len(findings) - killed - excused
     counted = f"{killed} killed, {excused} excused, {rest} not as they should be"
-    lines.append((Span(f"{counted}; model: {model_in_words()}"),))
+    lines.append((Span(f"{counted}; model: {model.in_words}"),))
     return lines
 
 

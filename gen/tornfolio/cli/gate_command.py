@@ -84,7 +84,7 @@ def gate(
     from tornfolio.gate.run import run_gate
     from tornfolio.gate.update import update
     from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir, spec_dirs
+    from tornfolio.support.paths import runs_dir
 
     if do_write and not do_update:
         raise BadInput("--write is for --update", "give both, or neither")
@@ -93,7 +93,7 @@ def gate(
     try_files(*(options[f"{kind}_file"] for kind in _REPORTS))
     tools = tools_of(options)
     decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
-    file = spec_dirs()[0] / "expectations.toml"
+    file = options["model"].folders[0] / "expectations.toml"
     if do_update:
         old = read_expectations(file) if file.exists() else Expectations(file)
         with counting_shown("TLC decides the points:") as report_progress:
@@ -102,6 +102,7 @@ def gate(
                 lane,
                 only=only,
                 tools=tools,
+                model=options["model"],
                 limits=limits_of(options),
                 decided=decided,
                 jobs=jobs,
@@ -119,6 +120,7 @@ def gate(
             expectations=read_expectations(file),
             only=only,
             tools=tools,
+            model=options["model"],
             limits=limits_of(options),
             decided=decided,
             jobs=jobs,

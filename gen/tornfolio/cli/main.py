@@ -27,6 +27,7 @@ from tornfolio.support.errors import TornfolioError
 from tornfolio.support.naming import printable, shown
 
 if TYPE_CHECKING:
+    from tornfolio.model.folders import Model
     from tornfolio.model.scenario import Scenario
 
 __all__ = ["cli", "main"]
@@ -153,13 +154,13 @@ def cli() -> None:
 @cli.command("list", epilog=HELP)
 @spec_dir_option
 @json_option
-def list_command(as_json: bool) -> None:
+def list_command(model: Model, as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
     from tornfolio.model.parameters import PARAMETERS
     from tornfolio.model.scenario import load_scenario, scenario_names
     from tornfolio.views.trace_text import Line, Span
 
-    scenarios = [load_scenario(name) for name in scenario_names()]
+    scenarios = [load_scenario(name, (), model) for name in scenario_names(model)]
     if as_json:
         write_json({"scenarios": [_scenario_json(scenario) for scenario in scenarios]})
         return
@@ -186,6 +187,7 @@ def gen(
     folder: Path,
     force: bool,
     settings: tuple[str, ...],
+    model: Model,
     java: Path | None,
     jar: Path | None,
 ) -> None:
@@ -198,7 +200,7 @@ def gen(
     from tornfolio.model.scenario import load_scenario
     from tornfolio.tlc.generate import generate
 
-    loaded = load_scenario(scenario, settings)
+    loaded = load_scenario(scenario, settings, model)
     for path in generate(loaded, tools_of({"java": java, "jar": jar}), folder, force=force):
         write_lines(str(path))
 
@@ -206,7 +208,7 @@ def gen(
 @cli.command(epilog=HELP)
 @tool_options
 @json_option
-def doctor(java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
+def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
     """List the tools: where each was found, its version, and how to mend what is missing."""
     from tornfolio.cli.doctor import examine
     from tornfolio.views.trace_text import Line, Span

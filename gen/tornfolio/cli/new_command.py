@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tornfolio.cli.exit_status import HELP
 from tornfolio.cli.options import spec_dir_option
-from tornfolio.support.errors import BadInput
+
+if TYPE_CHECKING:
+    from tornfolio.model.folders import Model
 
 __all__ = ["new"]
 
@@ -15,7 +19,7 @@ __all__ = ["new"]
 @click.argument("kind", type=click.Choice(["writer", "policy", "property", "scenario"]))
 @click.argument("name")
 @spec_dir_option
-def new(kind: str, name: str) -> None:
+def new(kind: str, name: str, model: Model) -> None:
     """Write the skeleton of a writer, policy, property or scenario into a model of your own.
 
     The folder is that of --spec-dir or TORNFOLIO_SPEC. A scenario that uses it is written beside
@@ -26,10 +30,6 @@ def new(kind: str, name: str) -> None:
     """
     from tornfolio.cli.console import write
     from tornfolio.model.skeletons import write_skeleton
-    from tornfolio.support.paths import own_dir
 
-    folder = own_dir()
-    if folder is None:
-        raise BadInput("there is no model of your own", "make a folder and give it to --spec-dir")
-    for path in write_skeleton(kind, name, folder):
+    for path in write_skeleton(kind, name, model):
         write(f"{path}\n")

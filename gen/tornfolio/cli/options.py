@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from tornfolio.model.folders import Model
     from tornfolio.tlc.argv import Limits
     from tornfolio.tlc.toolchain import Toolchain
 
@@ -84,18 +85,18 @@ settings_option = click.option(
 )
 
 
-def _use_own_model(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
-    from tornfolio.support.paths import use_own_model
+def _model(context: click.Context, parameter: click.Parameter, value: Path | None) -> Model:
+    from tornfolio.model.folders import find_model
 
-    use_own_model(value)
+    return find_model(value)
 
 
 spec_dir_option = click.option(
     "--spec-dir",
+    "model",
     type=PathType(),
-    expose_value=False,
     is_eager=True,
-    callback=_use_own_model,
+    callback=_model,
     help="A model of your own, beside ours.",
 )
 

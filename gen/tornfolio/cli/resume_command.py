@@ -44,6 +44,7 @@ def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
     with progress_shown(f"TLC goes on with {folder.name}:") as report:
         verdict = go_on(
             folder,
+            model=options["model"],
             tools=tools_of(options),
             limits=limits_of(options),
             on_progress=report,

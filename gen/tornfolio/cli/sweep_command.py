@@ -56,7 +56,7 @@ def sweep(
     from tornfolio.support.paths import runs_dir
     from tornfolio.views.sweep_lines import sweep_csv, sweep_lines
 
-    grid = make_grid(scenario, options["settings"], properties)
+    grid = make_grid(scenario, options["settings"], properties, options["model"])
     try_files(csv_file)
     tools = tools_of(options)
     with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:

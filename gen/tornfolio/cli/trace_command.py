@@ -112,7 +112,7 @@ def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
     run = find_run(runs_dir(options["runs"]), name)
     if run is not None and options["settings"]:
         raise BadInput("--set cannot change a run that is over", "name its scenario instead")
-    return run or load_scenario(name, options["settings"])
+    return run or load_scenario(name, options["settings"], options["model"])
 
 
 def _find_trace(

@@ -88,6 +88,7 @@ def worker(
     threads: int | None,
     memory: int | None,
     wait: float,
+    model: object,
     java: Path | None,
     jar: Path | None,
 ) -> None:

@@ -11,11 +11,11 @@ from tornfolio.explore.all_sizes import proved
 from tornfolio.explore.claim_rule import Part, Vote, derive, in_words
 from tornfolio.explore.outcomes import observe
 from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import DEFAULT_CONDITION, Spec, render
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.support.paths import spec_file
 from tornfolio.support.toml import check_keys, read_tables, texts_of
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.toolchain import Toolchain
@@ -182,9 +182,10 @@ class Decision:
         }
 
 
-def load_claims(names: Sequence[str] = ()) -> list[Claim]:
-    """Load all claims, or some by their ids. Raises BadInput."""
-    path = spec_file("claims.toml")
+def load_claims(names: Sequence[str] = (), model: Model | None = None) -> list[Claim]:
+    """Load all claims of a model, by default ours, or some by their ids. Raises BadInput."""
+    model = model or our_model()
+    path = model.file("claims.toml")
     tables = read_tables(path)
     for name in names:
         if name not in tables:
@@ -196,7 +197,7 @@ def load_claims(names: Sequence[str] = ()) -> list[Claim]:
     for name, table in tables.items():
         if names and name not in names:
             continue
-        claims.append(_claim(name, table, f"{path}: {name}"))
+        claims.append(_claim(name, table, f"{path}: {name}", model))
     return claims
 
 
@@ -230,12 +231,12 @@ def decide_claims(
     ]
 
 
-def _claim(name: str, table: dict[str, Any], where: str) -> Claim:
+def _claim(name: str, table: dict[str, Any], where: str, model: Model) -> Claim:
     """Make a claim of its table, and see that its verdict is the one that follows from it."""
     check_keys(table, where, _CLAIM, _CLAIM_OPTIONAL)
     if not table["checks"]:
         raise BadInput(f"{where} has no checks", "give it one at least")
-    checks = tuple(_check(entry, where) for entry in table["checks"])
+    checks = tuple(_check(entry, where, model) for entry in table["checks"])
     quantities = [str(part) for part in table.get("quantities", ())]
     parts = derive([check.vote for check in checks], quantities, where)
     if in_words(parts) != table["verdict"]:
@@ -246,7 +247,7 @@ def _claim(name: str, table: dict[str, Any], where: str) -> Claim:
     return Claim(name, table["claim"], table["verdict"], table["meaning"], checks, parts)
 
 
-def _check(entry: object, where: str) -> Check:
+def _check(entry: object, where: str, model: Model) -> Check:
     if not isinstance(entry, dict):
         raise BadInput(f"{where}: a check is not a table")
     check_keys(entry, where, _CHECK, _CHECK_OPTIONAL)
@@ -258,7 +259,7 @@ def _check(entry: object, where: str) -> Check:
             "expect is holds or violated, observe is Always, Sometimes or Never",
         )
     settings = texts_of(entry, "set", where)
-    scenario = load_scenario(entry["scenario"], settings)
+    scenario = load_scenario(entry["scenario"], settings, model)
     if "condition" in entry:
         scenario = dataclasses.replace(scenario, condition=entry["condition"])
     what = (scenario.condition or DEFAULT_CONDITION) if observes else entry["property"]

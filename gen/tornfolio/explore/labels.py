@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tornfolio.explore.survey import survey_all
+from tornfolio.model.folders import Model
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.tlc.argv import Limits
@@ -35,13 +36,14 @@ class Label:
 
 
 def cover(
+    model: Model | None = None,
     *,
     tools: Toolchain,
     limits: Limits | None = None,
     on_progress: Callable[[int, Spec], None] | None = None,
 ) -> list[Label]:
     """Search every scenario of the catalogue and collect the labels. Raises as survey_all()."""
-    specs = [render(load_scenario(name)) for name in scenario_names()]
+    specs = [render(load_scenario(name, (), model)) for name in scenario_names(model)]
     surveys = survey_all(
         specs,
         tools=tools,

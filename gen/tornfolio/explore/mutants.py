@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.policies import TextChange, changed_text
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario, load_scenario
@@ -14,7 +15,6 @@ from tornfolio.model.templates import find_templates
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.support.paths import own_dir, own_file, spec_file
 from tornfolio.support.toml import check_keys, read_tables, texts_of
 from tornfolio.tla.pluscal import without_comments
 from tornfolio.tlc.argv import Limits
@@ -84,9 +84,10 @@ class Finding:
         }
 
 
-def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
-    """Load the catalogue, or some of it. Raises BadInput."""
-    path = spec_file("mutants.toml")
+def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[Mutant]:
+    """Load the catalogue of a model, by default ours, or some of it. Raises BadInput."""
+    model = model or our_model()
+    path = model.file("mutants.toml")
     tables = read_tables(path)
     for name in names:
         if name not in tables:
@@ -112,7 +113,7 @@ def load_mutants(names: Sequence[str] = ()) -> list[Mutant]:
                 template=table["template"],
                 find=table["find"],
                 replace=table["replace"],
-                scenario=load_scenario(table["scenario"], texts_of(table, "set", where)),
+                scenario=load_scenario(table["scenario"], texts_of(table, "set", where), model),
                 killer=table.get("killer"),
                 reason=table.get("reason", ""),
                 also=_pairs(table.get("also", []), where),
@@ -128,9 +129,10 @@ def _pairs(table: list[Any], where: str) -> tuple[tuple[str, str], ...]:
     return tuple((find, replace) for find, replace in table)
 
 
-def own_mutants() -> list[Mutant]:
+def own_mutants(model: Model) -> list[Mutant]:
     """Load the mutants of the user's own model, or ours if there is no such model."""
-    return load_mutants() if own_dir() is None or own_file("mutants.toml") else []
+    known = model.own is None or model.own_file("mutants.toml")
+    return load_mutants(model=model) if known else []
 
 
 def run_mutants(
@@ -182,7 +184,7 @@ def mutated(mutant: Mutant) -> Spec:
     Raises BadInput if its text does not stand in the template exactly once, or if it changes what
     the model is held to.
     """
-    text = find_templates().source(mutant.template)
+    text = find_templates(mutant.scenario.model).source(mutant.template)
     for find, replace in ((mutant.find, mutant.replace), *mutant.also):
         change = TextChange(mutant.template, find, replace)
         text = changed_text(change, text, f"mutant {mutant.name}")

@@ -12,7 +12,6 @@ from tornfolio.model.ptes import pattern_of_runs
 from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.paths import model_in_words
 from tornfolio.support.processes import Processes
 from tornfolio.tla.page_runs import runs_of
 from tornfolio.tla.values import Function
@@ -148,7 +147,7 @@ def find_outcomes(
         )
     return Outcomes(
         scenario=scenario.name,
-        model=model_in_words(),
+        model=scenario.model.in_words,
         parameters=scenario.parameters.to_json(),
         bounds=scenario.parameters.in_words(),
         condition=scenario.condition or DEFAULT_CONDITION,

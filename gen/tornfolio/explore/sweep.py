@@ -10,13 +10,13 @@ from typing import Any, Literal
 
 from tornfolio.explore.survey import Survey, survey
 from tornfolio.explore.verdict_cache import Decided, Kinds
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.parameters import PARAMETERS
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
 from tornfolio.support.naming import shown
-from tornfolio.support.paths import model_in_words
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.batch import for_each
 from tornfolio.tlc.session import Ask
@@ -60,6 +60,7 @@ class Grid:
     axes: Mapping[str, tuple[str, ...]]
     points: tuple[GridPoint, ...]
     properties: tuple[Property, ...]
+    model: Model
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class SweepReport:
         """Give the report as JSON has it."""
         return {
             "scenario": self.grid.scenario,
-            "model": model_in_words(),
+            "model": self.grid.model.in_words,
             "axes": {
                 name: [_plain(name, text) for text in values]
                 for name, values in self.grid.axes.items()
@@ -131,19 +132,25 @@ def _settings(values: Mapping[str, str]) -> dict[str, str | int]:
     return {name: _plain(name, text) for name, text in values.items()}
 
 
-def make_grid(name: str, settings: Sequence[str], properties: Sequence[str] = ()) -> Grid:
+def make_grid(
+    name: str,
+    settings: Sequence[str],
+    properties: Sequence[str] = (),
+    model: Model | None = None,
+) -> Grid:
     """Make the grid of a scenario from `KEY=VALUE` settings.
 
     A key that is given several times is an axis; so are commas between values that have none of
     their own: `nr_pages=1,2,4`. A combination that breaks a rule between parameters is no point,
     unless all are; a value that can be used nowhere is bad input. Raises BadInput.
     """
+    model = model or our_model()
     axes: dict[str, list[str]] = {}
     for setting in settings:
         key, equals, text = setting.partition("=")
         key = key.strip()
         if not equals or key not in PARAMETERS:
-            load_scenario(name, [setting])  # says what is wrong with it
+            load_scenario(name, [setting], model)  # says what is wrong with it
         values = text.split(",") if key in _ONE_WORD else [text]
         for value in map(str.strip, values):
             PARAMETERS[key].from_text(value)
@@ -159,7 +166,8 @@ def make_grid(name: str, settings: Sequence[str], properties: Sequence[str] = ()
     for combination in itertools.product(*axes.values()):
         values_of = dict(zip(axes, combination, strict=True))
         try:
-            scenario = load_scenario(name, [f"{key}={value}" for key, value in values_of.items()])
+            settings = [f"{key}={value}" for key, value in values_of.items()]
+            scenario = load_scenario(name, settings, model)
             points.append(GridPoint(values_of, render(scenario)))
         except RuleBroken as error:
             points.append(GridPoint(values_of, None, error.problem))
@@ -168,7 +176,9 @@ def make_grid(name: str, settings: Sequence[str], properties: Sequence[str] = ()
         raise BadInput(points[0].reason)
     points.sort(key=_size)
     wanted = real[0].select(properties or (real[0].scenario.property_name,))
-    return Grid(name, {key: tuple(values) for key, values in axes.items()}, tuple(points), wanted)
+    return Grid(
+        name, {key: tuple(values) for key, values in axes.items()}, tuple(points), wanted, model
+    )
 
 
 def _size(point: GridPoint) -> int:

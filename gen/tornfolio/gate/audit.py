@@ -11,9 +11,9 @@ from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate.comparison import GateWord
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
+from tornfolio.model.folders import Model
 from tornfolio.model.properties import load_properties, own_properties
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir
 
 __all__ = ["Problem", "find_problems", "killed_of"]
 
@@ -33,7 +33,10 @@ class Problem:
 
 
 def find_problems(
-    catalogue: Catalogue, expectations: Expectations, findings: Sequence[Finding] = ()
+    catalogue: Catalogue,
+    expectations: Expectations,
+    findings: Sequence[Finding],
+    model: Model,
 ) -> list[Problem]:
     """Find what is wrong with the catalogue: nothing missing, nothing extra, nothing unproven.
 
@@ -54,7 +57,7 @@ def find_problems(
     for point in catalogue.points:
         if point.expected is not None and point.expected.digest == point.digest:
             proven.update(point.expected.violated)
-    mutants = own_mutants()
+    mutants = own_mutants(model)
     for mutant in mutants:
         killed = expectations.mutants.get(mutant.name)
         try:
@@ -79,7 +82,7 @@ def find_problems(
     ]
     problems += [
         Problem("unproven", prop.name, f"nothing shows that {prop.name} can fail")
-        for prop in (own_properties() if own_dir() else load_properties())
+        for prop in (own_properties(model) if model.own else load_properties(model))
         if prop.name not in proven
     ]
     return problems

@@ -62,7 +62,7 @@ def list_unexpected(report: GateReport) -> list[Unexpected]:
 
     A property's counterexample comes with it, if the gate has one.
     """
-    locator = Locator(report.expectations)
+    locator = Locator(report.expectations, report.model)
     found = [
         _of_item(each, item, locator)
         for each in report.points

@@ -12,7 +12,7 @@ from tornfolio.gate.audit import Problem
 from tornfolio.gate.comparison import Item
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.run import PointReport
-from tornfolio.support.paths import spec_dirs, spec_file, spec_names
+from tornfolio.model.folders import Model
 from tornfolio.trace.trace import Step
 
 __all__ = ["Location", "Locator"]
@@ -58,8 +58,9 @@ class Locator:
     What is not found stands in line 1 of the file where it should be.
     """
 
-    def __init__(self, expectations: Expectations) -> None:
-        self._specs = spec_dirs()
+    def __init__(self, expectations: Expectations, model: Model) -> None:
+        self._model = model
+        self._specs = model.folders
         self._expectations = expectations.file
         self._texts: dict[Path, list[str]] = {}
         self._headers: dict[Path, dict[tuple[str, ...], int]] = {}
@@ -85,11 +86,11 @@ class Locator:
         """Give the place of what is wrong with the catalogue."""
         match problem.kind:
             case "missing":
-                return self._place(spec_file(f"scenarios/{problem.place}.toml"), 1)
+                return self._place(self._model.file(f"scenarios/{problem.place}.toml"), 1)
             case "mutant":
-                return self._table(spec_file("mutants.toml"), problem.place)
+                return self._table(self._model.file("mutants.toml"), problem.place)
             case "unproven":
-                return self._table(spec_file("properties.toml"), problem.place)
+                return self._table(self._model.file("properties.toml"), problem.place)
         tables = self._tables(self._expectations)
         kind = "points" if ("points", problem.place) in tables else "mutants"
         return self._table(self._expectations, kind, problem.place)
@@ -112,9 +113,9 @@ class Locator:
         defines = re.compile(rf"(?:\\\* )?{re.escape(prop)} ==")
         for name in (
             f"properties/{prop}.tla",
-            *(f"{n}.tla" for n in spec_names("templates", ".tla")),
+            *(f"{n}.tla" for n in self._model.names("templates", ".tla")),
         ):
-            path = spec_file(f"templates/{name}")
+            path = self._model.file(f"templates/{name}")
             for number, line in enumerate(self._text(path), start=1):
                 if defines.match(line):
                     return self._place(path, number)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from tornfolio.explore.verdict_cache import Kinds, digest_of
 from tornfolio.gate.expectations import LANES, Expectations, Expected
+from tornfolio.model.folders import Model
 from tornfolio.model.render import Spec, render
-from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 
@@ -49,18 +50,18 @@ class Catalogue:
     extra: tuple[str, ...]
 
 
-def find_points(expectations: Expectations) -> Catalogue:
+def find_points(expectations: Expectations, model: Model) -> Catalogue:
     """Render every point: each scenario of the catalogue, and what is expected beside them.
 
     With a model of the user's own, the scenarios of that alone. Raises BadInput if a scenario
     cannot be used, or an expectation's settings.
     """
-    known = scenario_names(own=True)
+    known = model.first_names("scenarios", ".toml")
     extra = [name for name in expectations.points if name.split(" ")[0] not in known]
     missing = [name for name in known if name not in expectations.points]
     names = sorted({*known, *expectations.points} - set(extra))
     return Catalogue(
-        points=tuple(_point(name, expectations) for name in names),
+        points=tuple(_point(name, expectations, model) for name in names),
         missing=tuple(missing),
         extra=tuple(extra),
     )
@@ -89,10 +90,10 @@ def choose(points: Sequence[Point], lane: str, only: Sequence[str] = ()) -> list
     return sorted(chosen, key=lambda point: -point.expected.distinct[1] if point.expected else 0)
 
 
-def _point(name: str, expectations: Expectations) -> Point:
+def _point(name: str, expectations: Expectations, model: Model) -> Point:
     scenario, *settings = name.split(" ")
     try:
-        spec = render(load_scenario(scenario, settings))
+        spec = render(load_scenario(scenario, settings, model))
     except BadInput as error:
         raise BadInput(f"point {shown(name)}: {error.problem}", error.next_step) from None
     return Point(name, spec, digest_of(spec), expectations.points.get(name))

@@ -15,10 +15,10 @@ from tornfolio.gate.audit import Problem, find_problems
 from tornfolio.gate.comparison import GateWord, Item, compare, worst
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import KINDS, Point, choose, find_points
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.properties import Property, load_properties
 from tornfolio.model.render import Spec
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.paths import model_in_words
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.batch import for_each
 from tornfolio.tlc.search import Question
@@ -62,6 +62,7 @@ class GateReport:
     points: tuple[PointReport, ...]
     problems: tuple[Problem, ...]
     seconds: float = 0.0
+    model: Model = field(default_factory=our_model)
     properties: Mapping[str, Property] = field(default_factory=dict)
 
     @property
@@ -74,7 +75,7 @@ class GateReport:
         """Give the report as JSON has it."""
         return {
             "lane": self.lane,
-            "model": model_in_words(),
+            "model": self.model.in_words,
             "verdict": self.word,
             "seconds": round(self.seconds, 1),
             "points": [
@@ -162,6 +163,7 @@ def run_gate(
     *,
     tools: Toolchain,
     expectations: Expectations,
+    model: Model | None = None,
     only: Sequence[str] = (),
     limits: Limits | None = None,
     decided: Decided | None = None,
@@ -171,17 +173,19 @@ def run_gate(
 ) -> GateReport:
     """Decide a lane's points, and look for what is wrong with the catalogue as a whole.
 
-    Lane "nightly" runs the mutants as well. `budget` is the time for all of this, in seconds.
+    Lane "nightly" runs the mutants as well. `budget` is the time for all of this, in seconds,
+    `model` is ours by default.
     Raises BadInput if there is nothing to decide.
     """
     started = time.monotonic()
+    model = model or our_model()
 
     def left() -> float | None:
         return None if budget is None else budget - (time.monotonic() - started)
 
     if not expectations.points:
         raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
-    catalogue = find_points(expectations)
+    catalogue = find_points(expectations, model)
     points = choose(catalogue.points, lane, only)
     kinds = KINDS[lane]
     reports = decide_points(
@@ -196,14 +200,16 @@ def run_gate(
     )
     findings: Sequence[Finding] = ()
     if lane == "nightly" and not only:
-        findings = run_mutants(own_mutants(), tools=tools, limits=limits, jobs=jobs, budget=left())
+        mutants = own_mutants(model)
+        findings = run_mutants(mutants, tools=tools, limits=limits, jobs=jobs, budget=left())
     return GateReport(
         lane=lane,
         expectations=expectations,
         points=tuple(reports),
-        problems=tuple(find_problems(catalogue, expectations, findings)),
+        problems=tuple(find_problems(catalogue, expectations, findings, model)),
         seconds=time.monotonic() - started,
-        properties={prop.name: prop for prop in load_properties()},
+        model=model,
+        properties={prop.name: prop for prop in load_properties(model)},
     )
 
 

@@ -13,6 +13,7 @@ from tornfolio.gate.comparison import expect
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import choose, find_points
 from tornfolio.gate.run import decide_points
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.argv import Limits
@@ -26,6 +27,7 @@ def update(
     lane: str,
     *,
     tools: Toolchain,
+    model: Model | None = None,
     only: Sequence[str] = (),
     limits: Limits | None = None,
     decided: Decided | None = None,
@@ -45,7 +47,8 @@ def update(
     def left() -> float | None:
         return None if budget is None else budget - (time.monotonic() - started)
 
-    catalogue = find_points(expectations)
+    model = model or our_model()
+    catalogue = find_points(expectations, model)
     points = choose(catalogue.points, lane, only)
     reports = decide_points(
         points,
@@ -70,7 +73,7 @@ def update(
     if not only:
         for name in catalogue.extra:
             del new[name]
-        known = {mutant.name: mutant for mutant in own_mutants()}
+        known = {mutant.name: mutant for mutant in own_mutants(model)}
         mutants = {name: killed for name, killed in mutants.items() if name in known}
         stale = [
             mutant

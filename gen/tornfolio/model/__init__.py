@@ -5,6 +5,7 @@ __all__ = [
     "digests",
     "estimate",
     "features",
+    "folders",
     "idle",
     "kernels",
     "own_code",

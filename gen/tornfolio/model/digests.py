@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import tornfolio
+from tornfolio.model.folders import Model
 from tornfolio.model.model_files import model_files
 from tornfolio.support.cache import digest
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir, readable_file, spec_dirs
+from tornfolio.support.paths import readable_file
 
 __all__ = ["code_digest", "model_digest"]
 
@@ -25,14 +26,14 @@ def code_digest() -> str:
     return digest(*parts)
 
 
-def model_digest() -> str:
+def model_digest(model: Model) -> str:
     """Give a digest of all text that a module is rendered from: ours, and the user's own.
 
     A folder of one's own that has no file is not the same as none: what may be merged into one
     step is known of our model alone. Raises BadInput if a file cannot be read.
     """
-    parts = [b"own" if own_dir() else b"ours"]
-    for spec in spec_dirs():
+    parts = [b"own" if model.own else b"ours"]
+    for spec in model.folders:
         parts.append(b"folder")
         for path in model_files(spec):
             name = os.fsencode(path.relative_to(spec).as_posix())

@@ -14,7 +14,7 @@ _ALWAYS = frozenset({"pc", "stack"})
 
 def idle_properties(spec: Spec) -> dict[str, str]:
     """Map each of the user's own properties that looks at nothing that changes to a sentence."""
-    own = [prop.name for prop in own_properties()]
+    own = [prop.name for prop in own_properties(spec.scenario.model)]
     return {
         prop.name: f"{prop.name} looks at nothing that the scenario changes: it is the same in all "
         "states, so that no step can violate it"

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tornfolio.model.folders import Model
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir
 
 __all__ = ["model_files", "own_files"]
 
@@ -26,12 +26,12 @@ def model_files(spec: Path) -> Iterator[Path]:
         yield from _below(spec / folder, ())
 
 
-def own_files() -> dict[Path, str]:
+def own_files(model: Model) -> dict[Path, str]:
     """Map each file of the user's own with text of a module to that text: templates and policies.
 
     Raises BadInput if one cannot be read.
     """
-    own = own_dir()
+    own = model.own
     if own is None:
         return {}
     paths = [path for path in model_files(own) if path.name not in _FILES]

@@ -12,7 +12,6 @@ from tornfolio.model.render import Spec
 from tornfolio.model.reserved import EFFECTS, MODULES
 from tornfolio.model.source_map import source_map
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir
 from tornfolio.tla.module import Module, read_module
 from tornfolio.tla.pluscal import without_comments
 from tornfolio.tla.tokens import Token
@@ -30,7 +29,7 @@ def check_own_code(spec: Spec) -> None:
     Names that have a second meaning, CPUs that share a name, and text that reaches TLC itself. A
     spec without anything of the user's own passes.
     """
-    if own_dir() is None:
+    if spec.scenario.model.own is None:
         return
 
     def where(lines: list[tuple[str, int]], name: str) -> str:
@@ -98,7 +97,7 @@ def _check_cpus(spec: Spec) -> None:
 
 def _check_defined(spec: Spec, module: Module) -> None:
     """Raise BadInput if a template does not define what it is named after."""
-    own = {prop.name for prop in own_properties()}
+    own = {prop.name for prop in own_properties(spec.scenario.model)}
     names = {prop.name: "properties" for prop in spec.properties if prop.name in own}
     if spec.scenario.condition is not None:
         names[spec.scenario.condition] = "conditions"
@@ -126,7 +125,7 @@ def _place(spec: Spec, lines: list[tuple[str, int]], name: str) -> str:
         if place is not None and place.own:
             return str(place)
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    for file, text in own_files().items():
+    for file, text in own_files(spec.scenario.model).items():
         found = word.search(without_comments(text))
         if found is not None:
             return f"{file}:{text.count(chr(10), 0, found.start()) + 1}"

@@ -9,7 +9,6 @@ from tornfolio.model.model_files import own_files
 from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec
-from tornfolio.support.paths import own_dir
 from tornfolio.tla.known_faults import meetings
 
 __all__ = ["fault_warnings", "own_texts"]
@@ -17,14 +16,14 @@ __all__ = ["fault_warnings", "own_texts"]
 
 def own_texts(spec: Spec, selected: Iterable[Property]) -> dict[str, str]:
     """Map each file of the user's own that this check rests on to its text, as it stands there."""
-    own = own_dir()
+    own = spec.scenario.model.own
     if own is None:
         return {}
     names = {prop.name for prop in selected}
-    policy = own_policies().get(spec.scenario.parameters.policy)
+    policy = own_policies(spec.scenario.model).get(spec.scenario.parameters.policy)
     return {
         str(path): text
-        for path, text in own_files().items()
+        for path, text in own_files(spec.scenario.model).items()
         if (policy and path == policy.file)
         or (path.suffix == ".tla" and _counts(path.relative_to(own / "templates"), spec, names))
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from tornfolio.model.folders import Model
 from tornfolio.model.model_files import own_files
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.pluscal import without_comments
@@ -18,22 +20,34 @@ _ALGORITHM = re.compile(r"\(\*(?=\s*--(fair\s+)?algorithm\b)")
 _NOWHERE = ("Cc", "Cs", "Zl", "Zp")
 
 
-def check_characters(module: str, text: str) -> None:
+def check_characters(module: str, text: str, model: Model) -> None:
     """Raise BadInput for a character that cannot be where it is, with its file and line.
 
     Comments may have any character of any language; TLC passes over them.
     """
-    _check(module, text, text, _is_nowhere, "cannot be in a module")
+    lines = [
+        (path, number, line)
+        for path, own in own_files(model).items()
+        for number, line in enumerate(own.split("\n"), start=1)
+    ]
+    _check(module, text, text, _is_nowhere, "cannot be in a module", lines)
     code = without_comments(_ALGORITHM.sub("  ", text))
-    _check(module, text, code, lambda char: not char.isascii(), "can be in a comment alone")
+    _check(module, text, code, lambda char: not char.isascii(), "can be in a comment alone", lines)
 
 
-def _check(module: str, text: str, part: str, wrong: Callable[[str], bool], said: str) -> None:
+def _check(
+    module: str,
+    text: str,
+    part: str,
+    wrong: Callable[[str], bool],
+    said: str,
+    own: Sequence[tuple[Path, int, str]],
+) -> None:
     lines = text.split("\n")
     for number, line in enumerate(part.split("\n"), start=1):
         for char in line:
             if wrong(char):
-                where = _place(lines[number - 1], char) or f"module {module}, line {number}"
+                where = _place(lines[number - 1], char, own) or f"module {module}, line {number}"
                 name = unicodedata.name(char, "a control character")
                 raise BadInput(
                     f"{where}: the character U+{ord(char):04X} ({name}) {said}",
@@ -45,13 +59,8 @@ def _is_nowhere(char: str) -> bool:
     return char not in "\t\r\f" and unicodedata.category(char) in _NOWHERE
 
 
-def _place(line: str, char: str) -> str:
+def _place(line: str, char: str, own: Sequence[tuple[Path, int, str]]) -> str:
     """Give the file and line of one's own model from which a rendered line has come, if known."""
-    found = [
-        (path, number, own)
-        for path, text in own_files().items()
-        for number, own in enumerate(text.split("\n"), start=1)
-        if char in own
-    ]
+    found = [each for each in own if char in each[2]]
     same = [each for each in found if each[2].strip() == line.strip()]
     return next((f"{path}:{number}" for path, number, _ in same or found), "")

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tornfolio.model.folders import Model
 from tornfolio.model.kernels import POLICIES
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import check_name, did_you_mean, shown
-from tornfolio.support.paths import own_dir, spec_names
 from tornfolio.support.toml import check_keys, read_table
 
 __all__ = [
@@ -47,14 +47,13 @@ class OwnPolicy:
     file: Path
 
 
-def own_policies() -> Mapping[str, OwnPolicy]:
+def own_policies(model: Model) -> Mapping[str, OwnPolicy]:
     """Load the policies in policies/*.toml of the user's own model. Raises BadInput."""
-    own = own_dir()
-    if own is None:
+    if model.own is None:
         return {}
     policies = {}
-    for stem in spec_names("policies", ".toml", own=True):
-        path = own / "policies" / f"{stem}.toml"
+    for stem in model.first_names("policies", ".toml"):
+        path = model.own / "policies" / f"{stem}.toml"
         name = check_name(stem, "policy name")
         if name in POLICIES:
             raise BadInput(f"{path}: {name} is the name of one of ours", "give it another name")

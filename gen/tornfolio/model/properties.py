@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from tornfolio.model.folders import Model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
-from tornfolio.support.paths import own_file, spec_dir
 from tornfolio.support.toml import Kinds, check_keys, read_tables, texts_of
 
 __all__ = ["NAME", "Property", "load_properties", "own_properties"]
@@ -33,21 +33,19 @@ class Property:
     needs: tuple[str, ...] = ()
 
 
-def load_properties(spec: Path | None = None) -> tuple[Property, ...]:
-    """Read the properties of one folder, or of the whole model: ours, then the user's own.
+def load_properties(model: Model) -> tuple[Property, ...]:
+    """Read the properties of a model: ours, then the user's own.
 
     They are in the order in which they are reported. Raises BadInput.
     """
-    if spec is not None:
-        return tuple(_read(spec / "properties.toml"))
-    found = {prop.name: prop for prop in _read(spec_dir() / "properties.toml")}
-    found |= {prop.name: prop for prop in own_properties()}
+    found = {prop.name: prop for prop in _read(model.ours / "properties.toml")}
+    found |= {prop.name: prop for prop in own_properties(model)}
     return tuple(found.values())
 
 
-def own_properties() -> tuple[Property, ...]:
+def own_properties(model: Model) -> tuple[Property, ...]:
     """Read the properties of the user's own model; their formulas are in templates/properties."""
-    path = own_file("properties.toml")
+    path = model.own_file("properties.toml")
     return tuple(_read(path)) if path else ()
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from tornfolio.model.acting import shared_variables
 from tornfolio.model.features import features, known_features
+from tornfolio.model.folders import Model
 from tornfolio.model.parameters import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
 from tornfolio.model.policies import (
@@ -25,7 +26,6 @@ from tornfolio.model.switches import constants, cpus, template_context, wrapped
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.support.paths import own_dir, own_file, spec_names
 from tornfolio.tla.annotations import Annotations, read_annotations
 from tornfolio.tla.literals import tla_comment
 
@@ -78,7 +78,7 @@ def render(
     that was rendered before is not rendered again.
     """
     properties = _properties(scenario)
-    _check_needs()
+    _check_needs(scenario.model)
     _check_names(scenario, properties)
     # Named before anything is read, so that a file which changes meanwhile names another place.
     place = place_of(scenario) if remember and not changed else None
@@ -105,15 +105,19 @@ def _rendered(
     scenario: Scenario, properties: tuple[Property, ...], changed: Mapping[str, str]
 ) -> Rendered:
     """Render the module, and the one that extends it for TLC."""
-    policy = own_policies().get(scenario.parameters.policy)
+    policy = own_policies(scenario.model).get(scenario.parameters.policy)
     if policy is None or changed:
-        return _render_with(scenario, properties, _changes(policy, changed), bool(changed))
+        return _render_with(
+            scenario, properties, _changes(policy, changed, scenario.model), bool(changed)
+        )
     check_flags(policy, TTU_FLAGS)
     if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
         raise BadInput(
             f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
         )
-    rendered = _render_with(scenario, properties, _changes(policy, {}), bool(changed))
+    rendered = _render_with(
+        scenario, properties, _changes(policy, {}, scenario.model), bool(changed)
+    )
     plain = _render_with(scenario, properties, {}, bool(changed)) if policy.changes else rendered
     if what := changed_yardstick(plain, rendered):
         raise BadInput(
@@ -123,12 +127,12 @@ def _rendered(
     for number, change in enumerate(policy.changes):
         rest = (*policy.changes[:number], *policy.changes[number + 1 :])
         try:
-            texts = _changes(dataclasses.replace(policy, changes=rest), {})
+            texts = _changes(dataclasses.replace(policy, changes=rest), {}, scenario.model)
             without = _render_with(scenario, properties, texts, bool(changed))
         except BadInput:  # another change rests on this one
             continue
         if _code(without) == _code(rendered):
-            place = branch_of(change, _source(change.template))
+            place = branch_of(change, _source(change.template, scenario.model))
             raise BadInput(
                 f"{policy.file}: change {number + 1} changes nothing of {scenario.name}; its text "
                 f"stands in {place}",
@@ -139,17 +143,18 @@ def _rendered(
 
 def render_marked(scenario: Scenario) -> Rendered:
     """Render a scenario's modules once more, with marks in them; see unmarked()."""
-    policy = own_policies().get(scenario.parameters.policy)
-    return _render_with(
-        scenario, _properties(scenario), _changes(policy, {}), changed=False, marked=True
-    )
+    policy = own_policies(scenario.model).get(scenario.parameters.policy)
+    texts = _changes(policy, {}, scenario.model)
+    return _render_with(scenario, _properties(scenario), texts, changed=False, marked=True)
 
 
 def _properties(scenario: Scenario) -> tuple[Property, ...]:
     """Give the properties that a scenario has what they need for."""
     present = features(scenario.parameters)
     return tuple(
-        prop for prop in load_properties() if not prop.needs or not present.isdisjoint(prop.needs)
+        prop
+        for prop in load_properties(scenario.model)
+        if not prop.needs or not present.isdisjoint(prop.needs)
     )
 
 
@@ -170,13 +175,18 @@ def _render_with(
     from tornfolio.model.templates import find_templates
 
     # Verdicts rest on the reports of this one.
-    if path := own_file("templates/mc.tla"):
+    if path := scenario.model.own_file("templates/mc.tla"):
         raise BadInput(f"{path}: this template of ours cannot be replaced", "leave it out")
-    templates = find_templates(texts, marked=marked)
-    own = {prop.name for prop in own_properties()}
+    templates = find_templates(scenario.model, texts, marked=marked)
+    own = {prop.name for prop in own_properties(scenario.model)}
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
-    as_it_is = not changed and own_dir() is None
-    context = template_context(scenario.parameters, templates.source, as_it_is=as_it_is) | {
+    as_it_is = not changed and scenario.model.own is None
+    context = template_context(
+        scenario.parameters,
+        templates.source,
+        own_policies(scenario.model).get(scenario.parameters.policy),
+        as_it_is=as_it_is,
+    ) | {
         "module": scenario.module,
         "scenario": tla_comment(scenario.name),
         "intent": wrapped(scenario.intent),
@@ -194,9 +204,9 @@ def _render_with(
 
         plain = unmarked(module)[0]
     mc = templates.render("mc.tla", context | {"shared": shared_variables(plain)})
-    if own_dir() is not None and not marked:
-        check_characters(scenario.module, module)
-        check_characters(f"MC{scenario.module}", mc)
+    if scenario.model.own is not None and not marked:
+        check_characters(scenario.module, module, scenario.model)
+        check_characters(f"MC{scenario.module}", mc, scenario.model)
     return module, mc
 
 
@@ -221,26 +231,26 @@ def cfg_text(
     return "\n".join(lines) + "\n"
 
 
-def _changes(policy: OwnPolicy | None, changed: Mapping[str, str]) -> dict[str, str]:
+def _changes(policy: OwnPolicy | None, changed: Mapping[str, str], model: Model) -> dict[str, str]:
     """Give the texts of templates that a policy of the user's own has changed."""
     texts = dict(changed)
     for change in policy.changes if policy else ():
-        text = texts.get(change.template) or _source(change.template)
+        text = texts.get(change.template) or _source(change.template, model)
         texts[change.template] = changed_text(change, text, str(policy and policy.file))
     return texts
 
 
-def _source(template: str) -> str:
+def _source(template: str, model: Model) -> str:
     """Give the text of a template as it stands in its file. Raises BadInput."""
     from tornfolio.model.templates import find_templates
 
-    return find_templates().source(template)
+    return find_templates(model).source(template)
 
 
-def _check_needs() -> None:
+def _check_needs(model: Model) -> None:
     """Check that what properties need is something that a scenario can have."""
-    known = known_features(writer_kinds())
-    for prop in load_properties():
+    known = known_features(writer_kinds(model))
+    for prop in load_properties(model):
         for word in prop.needs:
             if word not in known:
                 raise BadInput(
@@ -252,13 +262,13 @@ def _check_needs() -> None:
 def _check_names(scenario: Scenario, properties: tuple[Property, ...]) -> None:
     names = [prop.name for prop in properties]
     if scenario.property_name not in names:
-        there = scenario.property_name in [prop.name for prop in load_properties()]
+        there = scenario.property_name in [prop.name for prop in load_properties(scenario.model)]
         raise (RuleBroken if there else BadInput)(
             f"{scenario.file}: property {shown(scenario.property_name)} is not one of this scenario"
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )
-    conditions = spec_names("templates/conditions", ".tla")
+    conditions = scenario.model.names("templates/conditions", ".tla")
     if scenario.condition is not None and scenario.condition not in conditions:
         raise BadInput(
             f"{scenario.file}: unknown condition {shown(scenario.condition)}"

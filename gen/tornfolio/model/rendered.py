@@ -17,7 +17,9 @@ Rendered = tuple[str, str]
 
 def place_of(scenario: Scenario) -> Path:
     """Give the file of a scenario's modules: another one once any code or file has changed."""
-    name = digest(repr(scenario).encode(), code_digest().encode(), model_digest().encode())[:32]
+    name = digest(
+        repr(scenario).encode(), code_digest().encode(), model_digest(scenario.model).encode()
+    )[:32]
     return cache_dir() / "rendered" / f"{scenario.module[:60]}-{name}.json"
 
 

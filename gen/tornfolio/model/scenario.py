@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.kernels import POLICIES
 from tornfolio.model.parameters import Parameters, parse_setting, read_parameters
 from tornfolio.model.policies import own_policies
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import check_name, did_you_mean, shown
-from tornfolio.support.paths import spec_file, spec_names
 
 __all__ = ["Scenario", "load_scenario", "scenario_names"]
 
@@ -27,7 +27,7 @@ class Scenario:
 
     `property_name` names it. `condition` names the final states in which the counterexample that
     is shown should end (a file in spec/templates/conditions), or is None for any. `file` is where
-    the scenario stands.
+    the scenario stands, `model` what answers it.
     """
 
     name: str
@@ -37,6 +37,8 @@ class Scenario:
     condition: str | None
     parameters: Parameters
     file: Path
+    # Its folders are no part of what is asked: keys of the cache have what is in them.
+    model: Model = field(repr=False)
 
     @property
     def one_line(self) -> str:
@@ -49,18 +51,20 @@ class Scenario:
         return self.name.replace("-", "_")
 
 
-def scenario_names(*, own: bool = False) -> list[str]:
-    """Give the names of the scenarios, sorted; with `own` those of the user's own model alone."""
-    return spec_names("scenarios", ".toml", own=own)
+def scenario_names(model: Model | None = None) -> list[str]:
+    """Give the names of the scenarios of a model, by default ours, sorted."""
+    return (model or our_model()).names("scenarios", ".toml")
 
 
-def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
+def load_scenario(name: str, settings: Sequence[str] = (), model: Model | None = None) -> Scenario:
     """Load a scenario by its name in the catalogue, or from a path that ends in .toml.
 
-    `settings` are `KEY=VALUE` texts that take the place of the file's parameters.
+    `settings` are `KEY=VALUE` texts that take the place of the file's parameters. `model` is ours
+    by default.
     Raises BadInput, naming the file and what is wrong in it.
     """
-    path = _find(name)
+    model = model or our_model()
+    path = _find(name, model)
     table = _read(path)
     _check_table(table, str(path))
     values = dict(table["parameters"])  # type: ignore[call-overload]
@@ -71,8 +75,8 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
             raise BadInput(f"--set {key} is given twice", "give each parameter once")
         changed[key] = value
     # A file's own values are checked even where --set replaces them: its mistakes stay visible.
-    kinds = writer_kinds()
-    policies = [*POLICIES, *own_policies()]
+    kinds = writer_kinds(model)
+    policies = [*POLICIES, *own_policies(model)]
     read_parameters(values, where=str(path), writer_kinds=kinds, policies=policies)
     where = "--set" if changed else str(path)
     return Scenario(
@@ -85,29 +89,30 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Scenario:
             values | changed, where=where, writer_kinds=kinds, policies=policies
         ),
         file=path,
+        model=model,
     )
 
 
-def writer_kinds() -> list[str]:
-    """Give the writers that the model has: one template each in spec/templates/writers.
+def writer_kinds(model: Model) -> list[str]:
+    """Give the writers that a model has: one template each in templates/writers.
 
     Raises BadInput if one of the user's own could never be asked for.
     """
-    kinds = spec_names("templates/writers", ".tla")
+    kinds = model.names("templates/writers", ".tla")
     if "none" in kinds:
         raise BadInput(
-            f"{spec_file('templates/writers/none.tla')}: writers = none is no writer at all",
+            f"{model.file('templates/writers/none.tla')}: writers = none is no writer at all",
             "give your writer another name",
         )
     return kinds
 
 
-def _find(name: str) -> Path:
+def _find(name: str, model: Model) -> Path:
     if name.endswith(".toml"):
         return Path(name)
-    known = scenario_names()
+    known = scenario_names(model)
     if name in known:
-        return spec_file(f"scenarios/{name}.toml")
+        return model.file(f"scenarios/{name}.toml")
     if "/" in name or "\\" in name:
         raise BadInput(
             f"{shown(name)} is no scenario name",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from tornfolio.model.folders import Model
 from tornfolio.model.kernels import POLICIES
 from tornfolio.model.properties import NAME, load_properties
 from tornfolio.model.reserved import reserved
@@ -25,12 +26,15 @@ _JINJA = re.compile(r"@%.*?%@|@\{.*?\}@|@\*.*?\*@", re.DOTALL)
 _FOLDER = Path(__file__).resolve().parent / "skeletons"
 
 
-def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
-    """Write the files of a skeleton into a model of one's own, and give their paths.
+def write_skeleton(kind: str, name: str, model: Model) -> list[Path]:
+    """Write the files of a skeleton into the folder of a model of one's own, and give their paths.
 
     What it begins with passes `check` as it is. Raises BadInput if a file or the name is there
     already; then nothing is written.
     """
+    if model.own is None:
+        raise BadInput("there is no model of your own", "make a folder and give it to --spec-dir")
+    folder = model.own
     if kind == "property":
         if not NAME.fullmatch(name):
             raise BadInput(
@@ -44,13 +48,13 @@ def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
     known: Collection[str]
     match kind:
         case "writer":
-            known = writer_kinds()
+            known = writer_kinds(model)
         case "policy":
             known = POLICIES
         case "property":
-            known = [prop.name for prop in load_properties()]
+            known = [prop.name for prop in load_properties(model)]
         case _:
-            known = scenario_names()
+            known = scenario_names(model)
     if name in known:
         raise BadInput(f"there is a {kind} {name} already", "choose another name")
     files = {folder / file: text for file, text in _files(kind, name).items()}
@@ -61,7 +65,7 @@ def write_skeleton(kind: str, name: str, folder: Path) -> list[Path]:
     for path in files:
         if path.exists() and path != properties:
             raise BadInput(f"{path} exists", "choose another name")
-    if scenario.stem in scenario_names():
+    if scenario.stem in scenario_names(model):
         raise BadInput(f"there is a scenario {scenario.stem} already", "choose another name")
     for path, text in files.items():
         make_folder(path.parent)

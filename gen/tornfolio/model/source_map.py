@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tornfolio.model.folders import Model
 from tornfolio.model.marked import unmarked
 from tornfolio.model.policies import OwnPolicy, TextChange, own_policies
 from tornfolio.model.render import Spec, render_marked
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir, spec_dirs
 
 __all__ = ["Place", "SourceMap", "source_map"]
 
@@ -89,7 +89,9 @@ def source_map(spec: Spec) -> SourceMap:
     It has no places if that does not give the text that the spec has.
     """
     marked = render_marked(spec.scenario)
-    changed = _changed_templates(own_policies().get(spec.scenario.parameters.policy))
+    model = spec.scenario.model
+    policy = own_policies(model).get(spec.scenario.parameters.policy)
+    changed = _changed_templates(policy, model)
     modules, places = {}, {}
     for name, text, with_marks in (
         (spec.module, spec.tla, marked[0]),
@@ -98,7 +100,9 @@ def source_map(spec: Spec) -> SourceMap:
         plain, found = unmarked(with_marks)
         lines = text.split("\n")
         modules[name] = lines
-        places[name] = _fitted(lines, plain.split("\n"), [_place(each, changed) for each in found])
+        places[name] = _fitted(
+            lines, plain.split("\n"), [_place(each, changed, model) for each in found]
+        )
     return SourceMap(modules, places)
 
 
@@ -122,22 +126,22 @@ def _starting(lines: Sequence[str], start: str) -> int:
     return next((number for number, line in enumerate(lines) if line.startswith(start)), -1)
 
 
-def _place(found: _From, changed: Mapping[str, Sequence[_From]]) -> Place | None:
+def _place(found: _From, changed: Mapping[str, Sequence[_From]], model: Model) -> Place | None:
     name, line = found
     if name in changed:
         lines = changed[name]
         name, line = lines[min(line, len(lines)) - 1]
-    file, own = Path(name), own_dir()
+    file, own = Path(name), model.own
     if not file.is_absolute():
         return None
     return Place(file, line, own is not None and file.is_relative_to(own))
 
 
-def _changed_templates(policy: OwnPolicy | None) -> dict[str, list[_From]]:
+def _changed_templates(policy: OwnPolicy | None, model: Model) -> dict[str, list[_From]]:
     """Give where the lines of each template are from that a policy has changed."""
     texts: dict[str, tuple[str, list[_From]]] = {}
     for number, change in enumerate(policy.changes if policy else ()):
-        text, lines = texts.get(change.template) or _as_it_stands(change.template)
+        text, lines = texts.get(change.template) or _as_it_stands(change.template, model)
         at = text.find(change.find)
         if at < 0 or policy is None:
             continue
@@ -148,8 +152,8 @@ def _changed_templates(policy: OwnPolicy | None) -> dict[str, list[_From]]:
     return {name: lines for name, (_, lines) in texts.items()}
 
 
-def _as_it_stands(template: str) -> tuple[str, list[_From]]:
-    for spec in spec_dirs():
+def _as_it_stands(template: str, model: Model) -> tuple[str, list[_From]]:
+    for spec in model.folders:
         path = spec / "templates" / template
         try:
             text = path.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from tornfolio.model.features import can_split, splitting, userspace
 from tornfolio.model.kernels import KERNELS, POLICIES
 from tornfolio.model.page_words import page_words
 from tornfolio.model.parameters import TTU_FLAGS, Parameters
-from tornfolio.model.policies import own_policies
+from tornfolio.model.policies import OwnPolicy
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.literals import tla_comment, tla_literal
@@ -72,9 +72,11 @@ def constants(parameters: Parameters) -> dict[str, str]:
 
 
 def template_context(
-    p: Parameters, source: Callable[[str], str], *, as_it_is: bool
+    p: Parameters, source: Callable[[str], str], own: OwnPolicy | None = None, *, as_it_is: bool
 ) -> dict[str, Any]:
     """Give the names that the templates use; `source` gives the text of a template by its name.
+
+    `own` is the policy of the user's own that the scenario follows.
 
     `as_it_is` tells whether the model is ours and unchanged: only of that is it known what may be
     one step, and where pages are told apart.
@@ -83,7 +85,6 @@ def template_context(
     kinds = set(p.kinds)
     cleared = "marker" if p.policy.startswith("marker") else "none"
     pmd = bool(p.pmd_mapped)
-    own = own_policies().get(p.policy)
     about = own.about if own else POLICIES[p.policy]
     uses = {word for kind in p.kinds for word in _uses(kind, source)}
     sync = (own and own.flags) or {

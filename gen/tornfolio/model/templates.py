@@ -14,10 +14,11 @@ import jinja2.loaders
 
 from tornfolio.model.bounded import BoundedEnvironment
 from tornfolio.model.digests import code_digest
+from tornfolio.model.folders import Model
 from tornfolio.model.marked import MarkedEnvironment
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import cache_dir, readable_file, spec_dirs
+from tornfolio.support.paths import cache_dir, readable_file
 
 __all__ = ["Templates", "find_templates"]
 
@@ -59,12 +60,14 @@ class Templates:
             raise BadInput(f"{_place(error, name)}: {error}", "mend the template") from None
 
 
-def find_templates(changed: Mapping[str, str] | None = None, *, marked: bool = False) -> Templates:
-    """Find the templates; `changed` maps names of some to texts that take their place.
+def find_templates(
+    model: Model, changed: Mapping[str, str] | None = None, *, marked: bool = False
+) -> Templates:
+    """Find the templates of a model; `changed` maps names of some to texts that take their place.
 
     What `marked` templates give says line by line where it is from; see unmarked().
     """
-    environment = _environment(spec_dirs(), marked)
+    environment = _environment(model.folders, marked)
     if changed:
         assert environment.loader is not None
         loaders = [jinja2.DictLoader(changed), environment.loader]

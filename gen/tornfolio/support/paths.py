@@ -8,84 +8,21 @@ import os
 import stat
 from pathlib import Path
 
-from tornfolio import __version__
 from tornfolio.support.errors import BadInput, ToolMissing
 from tornfolio.support.files import is_folder
 
 __all__ = [
     "cache_dir",
     "checkout_root",
-    "model_in_words",
-    "own_dir",
-    "own_file",
+    "folder_names",
     "promela_file",
     "readable_file",
     "runs_dir",
     "spec_dir",
-    "spec_dirs",
-    "spec_file",
-    "spec_names",
-    "use_own_model",
 ]
 
 _MEND = "make it readable, or remove it"
 _PACKAGE = Path(__file__).resolve().parent.parent
-
-
-# The folder of the user's own model, None for what the environment says.
-_own: Path | None = None
-
-
-def use_own_model(folder: Path | None) -> None:
-    """Choose the folder of the user's own model, from now on; None: what $TORNFOLIO_SPEC says.
-
-    Raises BadInput if there is no such folder.
-    """
-    global _own
-    if folder is not None and not is_folder(folder):
-        raise BadInput(f"--spec-dir {folder} is no folder", "make it, or check the path")
-    _own = None if folder is None else folder.absolute()
-
-
-def own_dir() -> Path | None:
-    """Give the folder of the user's own model, None if there is none. Raises BadInput."""
-    if _own is not None:
-        return _own
-    named = os.environ.get("TORNFOLIO_SPEC")
-    if named is None:
-        return None
-    if not named:
-        # A script whose variable was not set would check our model in place of its own.
-        raise BadInput("TORNFOLIO_SPEC is empty", "name a folder, or unset the variable")
-    if not is_folder(Path(named)):
-        raise BadInput(f"TORNFOLIO_SPEC {named} is no folder", "make it, or unset the variable")
-    return Path(named).absolute()
-
-
-def model_in_words() -> str:
-    """Name the model that is checked: the user's own folder, or ours with its version."""
-    own = own_dir()
-    return f"tornfolio {__version__}" if own is None else str(own)
-
-
-def spec_dirs() -> tuple[Path, ...]:
-    """Give the folders of the model: the user's own first, if there is one, then ours."""
-    own = own_dir()
-    return (spec_dir(),) if own is None else (own, spec_dir())
-
-
-def spec_file(name: str) -> Path:
-    """Give a file of the user's own model if it is there, else ours. Raises BadInput."""
-    return own_file(name) or spec_dir() / name
-
-
-def own_file(name: str) -> Path | None:
-    """Give a file of the user's own model, None if there is none of that name.
-
-    Raises BadInput if there is one that cannot be read: ours must not take its place unnoticed.
-    """
-    own = own_dir()
-    return readable_file(own, name) if own is not None else None
 
 
 def readable_file(folder: Path, name: str) -> Path | None:
@@ -114,23 +51,20 @@ def readable_file(folder: Path, name: str) -> Path | None:
     return path
 
 
-def spec_names(folder: str, suffix: str, *, own: bool = False) -> list[str]:
-    """Give the names of the model's files in a folder, sorted; with `own` the first model's alone.
+def folder_names(spec: Path, folder: str, suffix: str) -> set[str]:
+    """Give the names of the files in a folder of a model, without their suffix.
 
     Raises BadInput if one of them cannot be read.
     """
-    found: set[str] = set()
-    for spec in spec_dirs()[:1] if own else spec_dirs():
-        place = spec / folder
-        try:
-            names = [path.name for path in place.iterdir()] if os.path.lexists(place) else []
-        except OSError as error:
-            raise BadInput(f"{place} cannot be read: {error.strerror}", _MEND) from None
-        for name in names:
-            if name.endswith(suffix) and not name.startswith("."):
-                readable_file(spec, f"{folder}/{name}")
-                found.add(name.removesuffix(suffix))
-    return sorted(found)
+    place = spec / folder
+    try:
+        names = [path.name for path in place.iterdir()] if os.path.lexists(place) else []
+    except OSError as error:
+        raise BadInput(f"{place} cannot be read: {error.strerror}", _MEND) from None
+    found = {name for name in names if name.endswith(suffix) and not name.startswith(".")}
+    for name in found:
+        readable_file(spec, f"{folder}/{name}")
+    return {name.removesuffix(suffix) for name in found}
 
 
 def spec_dir() -> Path:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tornfolio.model.folders import Model
 from tornfolio.model.kernels import POLICIES
 from tornfolio.model.parameters import read_parameters
 from tornfolio.model.policies import own_policies
@@ -115,7 +116,7 @@ def find_plan(runs: Path, name: str) -> Path:
     )
 
 
-def read_plan(folder: Path, tools: Toolchain) -> Plan:
+def read_plan(folder: Path, tools: Toolchain, model: Model) -> Plan:
     """Read what a check was asked, and render it again.
 
     Raises BadInput if anything that it rests on is not what it was: the model, its files in the
@@ -123,7 +124,7 @@ def read_plan(folder: Path, tools: Toolchain) -> Plan:
     """
     plan = read_sealed(folder / _PLAN)
     try:
-        spec = render(_scenario(plan["scenario"], plan["parameters"]))
+        spec = render(_scenario(plan["scenario"], plan["parameters"], model))
         names, files = list(plan["properties"]), dict(plan["files"])
         limits = Limits(
             workers=plan["workers"], processors=plan["processors"], memory=plan["memory"]
@@ -208,7 +209,7 @@ def claimed(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def _scenario(table: dict[str, Any], parameters: dict[str, Any]) -> Scenario:
+def _scenario(table: dict[str, Any], parameters: dict[str, Any], model: Model) -> Scenario:
     given = {key: value for key, value in parameters.items() if value is not None}
     return Scenario(
         name=check_name(table["name"], "scenario name"),
@@ -219,10 +220,11 @@ def _scenario(table: dict[str, Any], parameters: dict[str, Any]) -> Scenario:
         parameters=read_parameters(
             given,
             where=_PLAN,
-            writer_kinds=writer_kinds(),
-            policies=[*POLICIES, *own_policies()],
+            writer_kinds=writer_kinds(model),
+            policies=[*POLICIES, *own_policies(model)],
         ),
         file=Path(table["file"]),
+        model=model,
     )
 
 

@@ -11,7 +11,6 @@ from tornfolio.model.estimate import estimated_size
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec, cfg_text
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import own_dir
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.support.reading import Stop
 from tornfolio.tla.pluscal import lay_out_stripped
@@ -179,7 +178,7 @@ def run_tlc(
                 # To print all variables of a behaviour takes a third of a small search. A model of
                 # the user's own may have variables whose values cannot be compared, and TLC ends a
                 # behaviour there, without a word. Newer releases would do it to a dump as well.
-                changes_only=not question.dump and own_dir() is None,
+                changes_only=not question.dump and spec.scenario.model.own is None,
                 checkpoints=resumable and safety,
                 recover=start.metadata,
             ),

@@ -6,7 +6,6 @@ import csv
 import io
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
-from tornfolio.support.paths import model_in_words
 from tornfolio.views.trace_text import Line, Span, Style
 
 __all__ = ["sweep_csv", "sweep_lines"]
@@ -50,7 +49,7 @@ def sweep_lines(report: SweepReport) -> list[Line]:
             )
         )
     cached = sum(each.cached for each in report.swept)
-    model = f"model: {model_in_words()}"
+    model = f"model: {report.grid.model.in_words}"
     points = f"{len(report.swept)} points" + (f", {cached} decided before" if cached else "")
     lines.append((Span(f"{points}; {model}; {report.seconds:.1f} s", "faint"),))
     return lines

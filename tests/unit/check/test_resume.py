@@ -19,10 +19,10 @@ import pytest
 
 import cli
 from kinds import Call, Checked, Fake
+from tornfolio.model.folders import our_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.support.cache import read_sealed, write_sealed
-from tornfolio.support.paths import use_own_model
 from tornfolio.tlc.checkpoint import find_checkpoint
 from tornfolio.tlc.resumable import read_plan
 from tornfolio.tlc.toolchain import Toolchain
@@ -323,7 +323,6 @@ def test_the_command_that_goes_on(call: Call, here: Path, tools: Toolchain) -> N
     (offer,) = (note for note in json.loads(first.stdout)["notes"] if "goes on with" in note)
     program, *words = shlex.split(offer.partition("' goes on")[0].removeprefix("'"))
     assert program == "tornfolio"
-    use_own_model(None)
     assert call(*words, "--timeout", "0.01").status == 5
 
 
@@ -424,7 +423,7 @@ def test_every_scenario_can_be_resumed(checked: Checked, tools: Toolchain, tmp_p
         for file, text in ((spec.module, spec.tla), (f"MC{spec.module}", spec.mc)):
             (folder / f"{file}.tla").write_text(text, encoding="ascii")
         keep_plan(folder, spec, spec.properties, Limits(workers=3, memory=700), tools)
-        plan = read_plan(folder, tools)
+        plan = read_plan(folder, tools, our_model())
         assert plan.spec == spec
         assert plan.selected == spec.properties
         assert plan.limits == Limits(workers=3, memory=700)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tlc import asking
+from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario, scenario_names
@@ -35,7 +36,7 @@ def _questions(spec: Spec) -> tuple[Question, Question, Question]:
 
 def _safety_scenarios() -> list[str]:
     """Give the scenarios whose own property is one of safety."""
-    kinds = {prop.name: prop.kind for prop in load_properties()}
+    kinds = {prop.name: prop.kind for prop in load_properties(our_model())}
     return [
         name for name in scenario_names() if kinds[load_scenario(name).property_name] == "safety"
     ]

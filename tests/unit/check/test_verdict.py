@@ -8,7 +8,7 @@ from pathlib import Path
 from made import ALL, ENDS, LOCKED, PART, WHOLE, result, spec
 from recorded import SAFETY, recorded
 from tornfolio.check.verdict import Verdict, judge
-from tornfolio.support.paths import model_in_words
+from tornfolio.model.folders import our_model
 from tornfolio.tlc.jvm import Jvm
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
@@ -202,7 +202,7 @@ def test_the_whole_verdict_in_json() -> None:
     )
     known = {
         "scenario": "torn-pte0",
-        "model": model_in_words(),
+        "model": our_model().in_words,
         "parameters": parameters.to_json(),
         "verdict": "undecided",
         "properties": {"Whole": "holds", "Locked": "holds", "Ends": "undecided"},

@@ -19,7 +19,7 @@ from tornfolio.explore.claim_rule import Vote, derive, in_words
 from tornfolio.explore.claims import Check, load_claims
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import spec_file
+from tornfolio.support.paths import spec_dir
 from tornfolio.support.toml import read_tables
 
 FOR = Vote("", "for", "", "Whole", "holds")
@@ -73,7 +73,7 @@ def test_what_gives_no_verdict(votes: list[Vote], quantities: list[str], message
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    return read_tables(spec_file("claims.toml"))
+    return read_tables(spec_dir() / "claims.toml")
 
 
 @cache

@@ -14,6 +14,7 @@ from tornfolio.explore import claims
 from tornfolio.explore.claim_rule import Part
 from tornfolio.explore.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
 from tornfolio.explore.survey import Survey
+from tornfolio.model.folders import Model
 from tornfolio.model.render import Spec
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
@@ -46,11 +47,10 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def find(name: str) -> Path:
-        assert name == "claims.toml"
-        return path
+    def find(model: Model, name: str) -> Path:
+        return path if name == "claims.toml" else model.ours / name
 
-    monkeypatch.setattr(claims, "spec_file", find)
+    monkeypatch.setattr(Model, "file", find)
     return write_it
 
 

@@ -20,10 +20,10 @@ from tornfolio.explore.mutants import (
     run_mutants,
 )
 from tornfolio.explore.survey import Survey
+from tornfolio.model.folders import Model, find_model, our_model
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.templates import find_templates
-from tornfolio.support import paths
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.argv import Limits
 
@@ -48,11 +48,10 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def find(name: str) -> Path:
-        assert name == "mutants.toml"
-        return path
+    def find(model: Model, name: str) -> Path:
+        return path if name == "mutants.toml" else model.ours / name
 
-    monkeypatch.setattr(mutants, "spec_file", find)
+    monkeypatch.setattr(Model, "file", find)
     return write_it
 
 
@@ -131,15 +130,15 @@ def test_a_table_that_is_refused(write: Write, text: str, problem: str, step: st
     assert refused.value.next_step == step
 
 
-def test_mutants_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutants_of_ones_own(tmp_path: Path) -> None:
     """A model of the user's own without mutants has none; one with a file has those alone."""
-    ours = own_mutants()
+    ours = own_mutants(our_model())
     assert ours == load_mutants()
     assert len(ours) > 1
-    monkeypatch.setattr(paths, "_own", tmp_path)
-    assert own_mutants() == []
+    model = find_model(tmp_path)
+    assert own_mutants(model) == []
     (tmp_path / "mutants.toml").write_text(KILLED, encoding="utf-8")
-    assert [mutant.name for mutant in own_mutants()] == ["slip"]
+    assert [mutant.name for mutant in own_mutants(model)] == ["slip"]
 
 
 def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +169,7 @@ def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mutant_of_our_model() -> None:
     """A change of a real template is in the module, and nothing else has changed."""
     mutant = next(each for each in load_mutants() if each.killer and not each.also)
-    assert find_templates().source(mutant.template).count(mutant.find) == 1
+    assert find_templates(mutant.scenario.model).source(mutant.template).count(mutant.find) == 1
     assert mutated(mutant) != render(mutant.scenario)
 
 

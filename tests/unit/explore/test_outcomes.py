@@ -13,8 +13,8 @@ import pytest
 from made import ALL, KEPT, PART, PTES, TORN, record, result, spec
 from tornfolio.explore import outcomes
 from tornfolio.explore.outcomes import Outcome, Outcomes, count_outcomes, find_outcomes, observe
+from tornfolio.model.folders import our_model
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.paths import model_in_words
 from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result
@@ -214,7 +214,7 @@ def test_outcomes_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     scenario = spec().scenario
     assert found == Outcomes(
         scenario="torn-pte0",
-        model=model_in_words(),
+        model=our_model().in_words,
         parameters=scenario.parameters.to_json(),
         bounds=scenario.parameters.in_words(),
         condition="Torn",

@@ -126,13 +126,13 @@ def test_each_step_is_a_label_where_some_cpu_is(found: Found, case: tuple[str, .
         assert [before[cpu] for cpu in moved] in ([], [action])
 
 
-@pytest.mark.parametrize("case", [("torn-pte0",), ("second-pass",), ("zap-late-rmap",)])
+@pytest.mark.parametrize("case", ["torn-pte0", "second-pass", "zap-late-rmap"])
 def test_terminal_states_are_the_outcomes(
-    found: Found, tools: Toolchain, tmp_path: Path, case: tuple[str, ...]
+    found: Found, tools: Toolchain, tmp_path: Path, case: str
 ) -> None:
     """The states without another step are the final states that `outcomes` lists."""
-    states = found(*case)
-    outcomes = find_outcomes(load_scenario(*case), tools=tools, runs=tmp_path)
+    states = found(case)
+    outcomes = find_outcomes(load_scenario(case), tools=tools, runs=tmp_path)
     assert states.terminal == states.done
     assert len(states.terminal) == sum(outcomes.states.values())
     patterns = {states.state(number).pattern for number in states.terminal}
@@ -154,7 +154,7 @@ def test_the_seed_ends_in_five_patterns(found: Found) -> None:
     ],
 )
 def test_violating_states_are_those_that_tlc_reports(
-    found: Found, tools: Toolchain, tmp_path: Path, case: tuple[str, ...], prop: str
+    found: Found, tools: Toolchain, tmp_path: Path, case: str, prop: str
 ) -> None:
     """TLC's own -continue, which complains of each violating state once, complains as often."""
     states = found(*case)

@@ -19,6 +19,7 @@ from tornfolio.gate import audit as proofs
 from tornfolio.gate.audit import Problem, find_problems, killed_of
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue, Point
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec
 from tornfolio.support.errors import BadInput
@@ -44,10 +45,14 @@ def _problems(
     *,
     catalogue: Catalogue = POINTS,
     findings: tuple[Finding, ...] = (),
+    model: Model | None = None,
 ) -> list[tuple[str, str]]:
     recorded = {"slip": KILLED} if mutants is None else mutants
     expectations = Expectations(Path("expectations.toml"), {"made": EXPECTED}, recorded)
-    return [(p.kind, p.place) for p in find_problems(catalogue, expectations, findings)]
+    return [
+        (p.kind, p.place)
+        for p in find_problems(catalogue, expectations, findings, model or our_model())
+    ]
 
 
 def test_all_is_well() -> None:
@@ -172,7 +177,7 @@ def test_what_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_words_of_a_problem() -> None:
     """A difference says what is recorded and what TLC says now."""
     expectations = Expectations(Path("e.toml"), {"made": EXPECTED}, {"slip": KILLED})
-    (problem,) = find_problems(POINTS, expectations, (_found("Lost", "Locked"),))
+    (problem,) = find_problems(POINTS, expectations, (_found("Lost", "Locked"),), our_model())
     assert problem == Problem(
         "mutant",
         "slip",
@@ -209,9 +214,13 @@ def _texts(
     *,
     catalogue: Catalogue = POINTS,
     findings: tuple[Finding, ...] = (),
+    model: Model | None = None,
 ) -> list[str]:
     expectations = Expectations(Path("e.toml"), {"made": EXPECTED}, recorded)
-    return [problem.text for problem in find_problems(catalogue, expectations, findings)]
+    return [
+        problem.text
+        for problem in find_problems(catalogue, expectations, findings, model or our_model())
+    ]
 
 
 @pytest.mark.parametrize(
@@ -278,6 +287,6 @@ def test_what_a_new_run_found_wrong() -> None:
 def test_a_model_of_ones_own_proves_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a model of the user's own only its own properties must be shown to fail."""
     own = Property("Own", "safety", "It is mine.", "a test")
-    monkeypatch.setattr(proofs, "own_dir", lambda: Path("mine"))
-    monkeypatch.setattr(proofs, "own_properties", lambda: (own,))
-    assert _texts({"slip": KILLED}) == ["nothing shows that Own can fail"]
+    monkeypatch.setattr(proofs, "own_properties", lambda model: (own,))
+    mine = Model(Path("ours"), Path("mine"))
+    assert _texts({"slip": KILLED}, model=mine) == ["nothing shows that Own can fail"]

@@ -9,10 +9,10 @@ from gates import Gated
 from tornfolio.gate.audit import Problem
 from tornfolio.gate.differences import list_unexpected
 from tornfolio.gate.places import Location, Locator
+from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
-from tornfolio.support.paths import spec_dir
 from tornfolio.trace.trace import Step
 from traces import make_trace
 
@@ -46,10 +46,10 @@ def test_each_finding_stands_where_it_can_be_mended(gated: Gated) -> None:
 
 def test_every_property_has_a_place(gated: Gated) -> None:
     """Each property is found where a template defines it, Termination where a comment does."""
-    locator = Locator(gated.expectations)
+    locator = Locator(gated.expectations, our_model())
     each = next(each for each in gated.good.points if each.point.name == "whole-with-sync")
 
-    for prop in load_properties(spec_dir()):
+    for prop in load_properties(our_model()):
         item = dataclasses.replace(each.items[0], what=prop.name)
         said = line_at(gated.root, locator.of_item(each, item))
         if prop.name == each.point.spec.scenario.property_name:
@@ -60,7 +60,7 @@ def test_every_property_has_a_place(gated: Gated) -> None:
 
 def test_every_label_of_the_catalogue_has_a_place(gated: Gated) -> None:
     """A step is found where a template has its label, and of two with one name the right one."""
-    locator = Locator(gated.expectations)
+    locator = Locator(gated.expectations, our_model())
     step = make_trace().steps[0]
     for name in scenario_names():
         for label, action in render(load_scenario(name)).annotations.actions.items():
@@ -80,7 +80,7 @@ def test_every_label_of_the_catalogue_has_a_place(gated: Gated) -> None:
 
 def test_a_label_of_two_templates_is_told_by_its_comment(gated: Gated) -> None:
     """The folio lock of a hugetlb folio is taken in a template of its own."""
-    locator = Locator(gated.expectations)
+    locator = Locator(gated.expectations, our_model())
     step = make_trace().steps[0]
 
     def file_of(function: str, primitive: str) -> str:
@@ -103,7 +103,7 @@ def test_a_label_of_two_templates_is_told_by_its_comment(gated: Gated) -> None:
 def test_what_is_nowhere_stands_in_the_first_line(gated: Gated, tmp_path: Path) -> None:
     """A file that is gone, and a name that it has not, are no errors; outside is absolute."""
     gone = dataclasses.replace(gated.expectations, file=tmp_path / "a b" / "gone.toml")
-    locator = Locator(gone)
+    locator = Locator(gone, our_model())
     location = locator.of_problem(Problem("extra", "nobody", "there is no nobody"))
 
     assert location == Location((tmp_path / "a b" / "gone.toml").as_posix(), 1)

@@ -26,6 +26,7 @@ from tornfolio.gate.expectations import (
 )
 from tornfolio.gate.run import run_gate
 from tornfolio.gate.update import update
+from tornfolio.model.folders import our_model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
 from tornfolio.tlc.toolchain import Toolchain
@@ -158,7 +159,7 @@ def test_lanes(lane: str) -> None:
     """Every lane has points, and each later one those of the earlier."""
     from tornfolio.gate.points import KINDS, choose, find_points
 
-    points = find_points(read_expectations(spec_dir() / "expectations.toml")).points
+    points = find_points(read_expectations(spec_dir() / "expectations.toml"), our_model()).points
     chosen = {point.name for point in choose(points, lane)}
     smoke = {point.name for point in choose(points, "smoke")}
     assert smoke <= chosen

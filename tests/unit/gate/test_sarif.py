@@ -17,6 +17,7 @@ from places import DATA
 from tornfolio import __version__
 from tornfolio.gate.differences import list_unexpected
 from tornfolio.gate.reports.sarif import sarif
+from tornfolio.model.folders import Model
 from tornfolio.model.properties import load_properties
 from tornfolio.trace.trace import Trace
 
@@ -64,7 +65,7 @@ def test_the_rules_are_the_properties(gated: Gated) -> None:
     run = valid(sarif(gated.bad))
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
 
-    for prop in load_properties(gated.root / "spec"):
+    for prop in load_properties(Model(gated.root / "spec")):
         assert rules[prop.name]["fullDescription"]["text"] == prop.sentence
     assert len(rules) == len(run["tool"]["driver"]["rules"])
     assert run["tool"]["driver"]["version"] == __version__

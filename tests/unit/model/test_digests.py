@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tornfolio.model.digests import model_digest
+from tornfolio.model.folders import find_model, our_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import use_own_model
 
 _MINE = (
     '@% extends "tornfolio/module.tla" %@\n'
@@ -57,15 +57,12 @@ def test_an_edit_in_place_is_noticed(own: Path, tmp_path: Path, how: str) -> Non
         (place / "links").symlink_to(place / "real")
         (place / "module.tla").write_text('@% include "links/all.tla" %@', encoding="utf-8")
         file = place / "real" / "all.tla"
-    use_own_model(own)
-    try:
-        for value in ("TRUE ", "FALSE"):
-            text = _MINE.format(value)
-            _edit_in_place(file, text) if file.exists() else file.write_text(text, encoding="utf-8")
-            spec = render(load_scenario("torn-pte0"), remember=True)
-            assert f"\nMine == {value}\n" in spec.tla
-    finally:
-        use_own_model(None)
+    model = find_model(own)
+    for value in ("TRUE ", "FALSE"):
+        text = _MINE.format(value)
+        _edit_in_place(file, text) if file.exists() else file.write_text(text, encoding="utf-8")
+        spec = render(load_scenario("torn-pte0", (), model), remember=True)
+        assert f"\nMine == {value}\n" in spec.tla
 
 
 def test_a_policy_behind_a_link(own: Path, tmp_path: Path) -> None:
@@ -74,35 +71,23 @@ def test_a_policy_behind_a_link(own: Path, tmp_path: Path) -> None:
     file = tmp_path / "policies" / "mine.toml"
     file.write_text("about = 'a'\n", encoding="utf-8")
     (own / "policies").symlink_to(tmp_path / "policies")
-    use_own_model(own)
-    try:
-        before = model_digest()
-        _edit_in_place(file, "about = 'b'\n")
-        assert model_digest() != before
-    finally:
-        use_own_model(None)
+    model = find_model(own)
+    before = model_digest(model)
+    _edit_in_place(file, "about = 'b'\n")
+    assert model_digest(model) != before
 
 
 def test_an_empty_model_is_not_none(own: Path) -> None:
     """A folder of one's own without files has another digest than no folder."""
-    without = model_digest()
-    use_own_model(own)
-    try:
-        assert model_digest() != without
-    finally:
-        use_own_model(None)
-    assert model_digest() == without
+    assert model_digest(find_model(own)) != model_digest(our_model())
 
 
 def test_a_link_that_leads_back(own: Path) -> None:
     """Folders that are links to those above them are entered once."""
     (own / "templates").mkdir()
     (own / "templates" / "again").symlink_to(own / "templates")
-    use_own_model(own)
-    try:
-        assert len(model_digest()) == 64
-    finally:
-        use_own_model(None)
+    model = find_model(own)
+    assert len(model_digest(model)) == 64
 
 
 def test_a_seal_covers_its_place_and_key(tmp_path: Path) -> None:
@@ -146,12 +131,9 @@ def _unreadable(path: Path, how: str) -> None:
 def test_what_cannot_be_read_is_an_error(own: Path, name: str, how: str) -> None:
     """A file of one's own that cannot be read is named; ours never takes its place in silence."""
     _unreadable(own / name, how)
-    use_own_model(own)
-    try:
-        with pytest.raises(BadInput, match=Path(name).name):
-            render(load_scenario("torn-pte0", ["writers=contpte"]), remember=True)
-    finally:
-        use_own_model(None)
+    model = find_model(own)
+    with pytest.raises(BadInput, match=Path(name).name):
+        render(load_scenario("torn-pte0", ["writers=contpte"], model), remember=True)
 
 
 @pytest.mark.parametrize("how", ["file", "dangling"])
@@ -163,9 +145,6 @@ def test_a_folder_that_cannot_be_entered(own: Path, name: str, how: str) -> None
         (own / name).write_text("", encoding="utf-8")
     else:
         (own / name).symlink_to(own / "nowhere")
-    use_own_model(own)
-    try:
-        with pytest.raises(BadInput, match=name):
-            render(load_scenario("torn-pte0"), remember=True)
-    finally:
-        use_own_model(None)
+    model = find_model(own)
+    with pytest.raises(BadInput, match=name):
+        render(load_scenario("torn-pte0", (), model), remember=True)

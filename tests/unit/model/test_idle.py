@@ -18,7 +18,6 @@ from tornfolio.gate.points import Point
 from tornfolio.model.idle import is_idle
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
-from tornfolio.support import paths
 
 _MODULE = """---- MODULE m ----
 (* --algorithm m {
@@ -91,11 +90,8 @@ def test_none_of_ours_is_idle(name: str) -> None:
     assert [prop for prop in safety if is_idle(rendered.tla, prop)] == []
 
 
-def test_an_idle_property_of_ones_own_is_warned_about(
-    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_idle_property_of_ones_own_is_warned_about(call: Call, here: Path) -> None:
     """The verdict holds, and says that no step could have made it otherwise."""
-    monkeypatch.setattr(paths, "_own", None)
     for name, text in {
         "scenarios/mine.toml": _TOML,
         "templates/properties/Mine.tla": "Mine == NR_PAGES = 2\n",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tornfolio.model.folders import our_model
 from tornfolio.model.parameters import TTU_FLAGS, Parameters, parse_setting, read_parameters
 from tornfolio.model.scenario import writer_kinds
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
 
-KINDS = tuple(writer_kinds())
+KINDS = tuple(writer_kinds(our_model()))
 
 
 def read(**changes: object) -> Parameters:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from kinds import Call
-from tornfolio.support import paths
 
 _SCENARIO = (
     'intent = "i"\nsource = "s"\nproperty = "Own"\n[parameters]\nnr_pages = 2\nttu = []\n'
@@ -29,7 +28,6 @@ def model(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Have a model of one's own with a writer and a property."""
     folder = here / "model"
     monkeypatch.setenv("TORNFOLIO_SPEC", str(folder))
-    monkeypatch.setattr(paths, "_own", None)
     for name, text in {
         "scenarios/mine.toml": _SCENARIO,
         "properties.toml": '[Own]\nkind = "safety"\nsource = "s"\nsentence = """\nA sentence\n'

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from spoil import spoil
+from tornfolio.model.folders import find_model
 from tornfolio.model.render import render
 from tornfolio.model.rendered import keep_rendered, place_of, read_rendered
 from tornfolio.model.scenario import load_scenario
-from tornfolio.support.paths import use_own_model
 
 
 @pytest.fixture
@@ -52,23 +52,20 @@ def test_a_changed_model(kept: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     template = own / "templates" / "writers" / "numa.tla"
     template.parent.mkdir(parents=True)
-    use_own_model(own)
-    try:
-        scenario = load_scenario("torn-pte0")
-        texts = ("a", "b")
-        keep_rendered(place_of(scenario), texts)
-        assert read_rendered(place_of(scenario)) == texts
-        template.write_text("one", encoding="utf-8")
-        assert read_rendered(place_of(scenario)) is None
-        keep_rendered(place_of(scenario), texts)
-        template.write_text("two", encoding="utf-8")
-        assert read_rendered(place_of(scenario)) is None
-        keep_rendered(place_of(scenario), texts)
-        two = place_of(scenario)
-        template.unlink()
-        assert place_of(scenario) != two
-    finally:
-        use_own_model(None)
+    model = find_model(own)
+    scenario = load_scenario("torn-pte0", (), model)
+    texts = ("a", "b")
+    keep_rendered(place_of(scenario), texts)
+    assert read_rendered(place_of(scenario)) == texts
+    template.write_text("one", encoding="utf-8")
+    assert read_rendered(place_of(scenario)) is None
+    keep_rendered(place_of(scenario), texts)
+    template.write_text("two", encoding="utf-8")
+    assert read_rendered(place_of(scenario)) is None
+    keep_rendered(place_of(scenario), texts)
+    two = place_of(scenario)
+    template.unlink()
+    assert place_of(scenario) != two
 
 
 @pytest.mark.parametrize("how", ["cut", "other", "list", "text", "folder"])

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names, writer_kinds
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import spec_dir
 
 HOSTILE = (
     "*) END TRANSLATION (* --algorithm x {} ==== \\* @{ 7 * 7 }@ @% include 'x' %@ "
@@ -61,7 +61,7 @@ def test_the_catalogue_loads_and_renders(name: str) -> None:
     assert (scenario.name, scenario.file.stem) == (name, name)
     assert scenario.source
     assert "\n" not in scenario.one_line
-    assert scenario.property_name in [prop.name for prop in load_properties(spec_dir())]
+    assert scenario.property_name in [prop.name for prop in load_properties(our_model())]
     assert f"MODULE {scenario.module} " in render(scenario).tla.splitlines()[0]
 
 
@@ -70,7 +70,7 @@ def test_the_seed_is_in_the_catalogue() -> None:
     assert scenario_names() == sorted(scenario_names())
     parameters = load_scenario("torn-pte0").parameters
     assert (parameters.nr_pages, parameters.ttu, parameters.kinds) == (4, (), ("contpte",))
-    assert {"contpte", "protect", "zap", "fault", "split-pmd"} <= set(writer_kinds())
+    assert {"contpte", "protect", "zap", "fault", "split-pmd"} <= set(writer_kinds(our_model()))
 
 
 def test_file_of_the_users(file: Path) -> None:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tornfolio.model.folders import find_model
 from tornfolio.model.marked import unmarked
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.skeletons import write_skeleton
 from tornfolio.model.source_map import source_map
-from tornfolio.support.paths import spec_dir, use_own_model
+from tornfolio.support.paths import spec_dir
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.translate import translate
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Path]:
+def own(tmp_path: Path) -> Path:
     """Have a model of one's own with a writer, and with a policy that changes two templates."""
     folder = tmp_path / "model"
     (folder / "policies").mkdir(parents=True)
-    use_own_model(folder)
-    write_skeleton("writer", "mine", folder)
+    write_skeleton("writer", "mine", find_model(folder))
     (folder / "policies" / "again.toml").write_text(
         'about = "a test"\n'
         "\n"
@@ -43,8 +42,7 @@ def own(tmp_path: Path) -> Iterator[Path]:
         "'''\n",
         encoding="utf-8",
     )
-    yield folder
-    use_own_model(None)
+    return folder
 
 
 def _line(spec: Spec, text: str) -> int:
@@ -72,7 +70,7 @@ def test_every_line(name: str) -> None:
 
 def test_lines_of_a_policy(own: Path) -> None:
     """A line that a policy brings is in the policy's file; those around it are in the template."""
-    spec = render(load_scenario("torn-pte0", ["policy=again"]))
+    spec = render(load_scenario("torn-pte0", ["policy=again"], find_model(own)))
     known = source_map(spec)
     policy = own / "policies" / "again.toml"
     template = spec_dir() / "templates" / "page_vma_mapped_walk.tla"
@@ -91,7 +89,7 @@ def test_lines_of_a_policy(own: Path) -> None:
 
 def test_what_the_translator_has_made(own: Path, tools: Toolchain, tmp_path: Path) -> None:
     """A line of the translation leads to its label, or to what is named there below the label."""
-    spec = render(load_scenario("writer-mine"))
+    spec = render(load_scenario("writer-mine", (), find_model(own)))
     with Processes() as processes:
         spec = translate(spec, tools, tmp_path, processes)
     known = source_map(spec)
@@ -116,7 +114,7 @@ def test_what_the_translator_has_made(own: Path, tools: Toolchain, tmp_path: Pat
 
 def test_another_text(own: Path) -> None:
     """Of a module that has other text than its scenario gives now, nothing is said."""
-    spec = render(load_scenario("writer-mine"))
+    spec = render(load_scenario("writer-mine", (), find_model(own)))
     other = dataclasses.replace(spec, tla=f"\\* changed\n{spec.tla}")
     assert source_map(other).place(spec.module, 5) is None
 

@@ -12,10 +12,10 @@ from tornfolio.gate import audit
 from tornfolio.gate.audit import find_problems
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
+from tornfolio.model.folders import Model, find_model
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.yardstick import changed_yardstick
-from tornfolio.support import paths
 from tornfolio.support.errors import BadInput
 
 
@@ -23,8 +23,8 @@ def _spec() -> Spec:
     return render(load_scenario("torn-pte0"))
 
 
-def _mutant(template: str, find: str, replace: str) -> Mutant:
-    scenario = load_scenario("torn-pte0")
+def _mutant(template: str, find: str, replace: str, model: Model | None = None) -> Mutant:
+    scenario = load_scenario("torn-pte0", (), model)
     return Mutant("slip", template, find, replace, scenario, "AllOrNothing", "")
 
 
@@ -73,17 +73,18 @@ def test_a_property_of_ones_own_is_proven_by_a_change_of_the_model_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A recorded result of a mutant that makes a property false by itself proves nothing."""
-    monkeypatch.setattr(paths, "_own", tmp_path)
     (tmp_path / "templates" / "properties").mkdir(parents=True)
     (tmp_path / "templates" / "properties" / "Mine.tla").write_text("Mine == pte = pte\n")
     (tmp_path / "properties.toml").write_text(
         "[Mine]\nkind = 'safety'\nsentence = 's'\nsource = 's'\n"
     )
-    slip = _mutant("properties/Mine.tla", "pte = pte", "pte # pte")
-    monkeypatch.setattr(audit, "own_mutants", lambda: [slip])
+    slip = _mutant("properties/Mine.tla", "pte = pte", "pte # pte", find_model(tmp_path))
+    monkeypatch.setattr(audit, "own_mutants", lambda model: [slip])
     text = {slip.template: "Mine == pte # pte\n"}
     recorded = {"slip": Killed("slip", ("Mine",), digest_of(render(slip.scenario, text)))}
-    problems = find_problems(Catalogue((), (), ()), Expectations(tmp_path, {}, recorded))
+    problems = find_problems(
+        Catalogue((), (), ()), Expectations(tmp_path, {}, recorded), (), find_model(tmp_path)
+    )
     assert [(each.kind, each.place) for each in problems] == [
         ("mutant", "slip"), ("unproven", "Mine"),
     ]  # fmt: skip

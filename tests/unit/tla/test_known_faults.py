@@ -11,7 +11,6 @@ from kinds import Call
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.model.switches import cpus
-from tornfolio.support import paths
 from tornfolio.support.paths import spec_dir
 from tornfolio.tla.known_faults import FAULTS, affected, meetings
 from tornfolio.tlc.argv import Limits
@@ -38,11 +37,8 @@ def _issues(text: str, version: str = _OURS, *, temporal: bool = False) -> set[i
     return {each.fault.issue for each in found}
 
 
-def test_a_model_that_meets_a_fault_is_warned_about(
-    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_meets_a_fault_is_warned_about(call: Call, here: Path) -> None:
     """TLC 2.15 says that a violated property holds; the verdict names operator, file and line."""
-    monkeypatch.setattr(paths, "_own", None)
     model = here / "model"
     for name, text in {
         "scenarios/second-cell.toml": _SCENARIO,

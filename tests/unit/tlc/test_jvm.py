@@ -9,7 +9,7 @@ import pytest
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.model.estimate import Size, estimated_size
 from tornfolio.model.scenario import load_scenario
-from tornfolio.support.paths import spec_file
+from tornfolio.support.paths import spec_dir
 from tornfolio.tlc import jvm
 from tornfolio.tlc.jvm import choose_jvm
 
@@ -23,7 +23,7 @@ def seed(*settings: str) -> Size:
 
 def test_the_estimate_is_near() -> None:
     """For every point whose states are known, the estimate is of that order of magnitude."""
-    points = read_expectations(spec_file("expectations.toml")).points
+    points = read_expectations(spec_dir() / "expectations.toml").points
     assert len(points) > 60
     far = {}
     for name, expected in points.items():

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from tornfolio.gate.comparison import GateWord
 from tornfolio.gate.run import GateReport, PointReport
-from tornfolio.support.paths import model_in_words
 from tornfolio.views.trace_text import Line, Span, Style
 
 __all__ = ["STALE", "gate_lines", "in_one_line", "unexpected", "update_lines"]
@@ -63,7 +62,7 @@ def in_one_line(report: GateReport) -> str:
         parts.append(f"{len(report.problems)} problems of the catalogue")
     if cached:
         parts.append(f"{cached} decided before")
-    parts.append(f"model: {model_in_words()}")
+    parts.append(f"model: {report.model.in_words}")
     return f"{'; '.join(parts)}; {report.seconds:.1f} s"
 
 

@@ -28,7 +28,7 @@ _Json = dict[str, Any]
 def sarif(report: GateReport) -> _Json:
     """Give the log as JSON has it: a rule for each property, a result for each difference."""
     found = list_unexpected(report)
-    locator = Locator(report.expectations)
+    locator = Locator(report.expectations, report.model)
     rules = [_rule_of(prop) for prop in report.properties.values()]
     rules += [_rule(name, text, "the gate itself", "gate") for name, text in RULES.items()]
     known = {rule["id"] for rule in rules}
