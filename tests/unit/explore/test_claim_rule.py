@@ -81,7 +81,7 @@ def _read(name: str, settings: tuple[str, ...]) -> Scenario:
     return load_scenario(name, settings)
 
 
-def _loaded(name: str, settings: Sequence[str] = ()) -> Scenario:
+def _loaded(name: str, settings: Sequence[str] = (), model: object = None) -> Scenario:
     """Load a scenario that hundreds of flips share once."""
     return _read(name, tuple(settings))
 

@@ -49,7 +49,7 @@ def test_two_models_at_once(tmp_path: Path) -> None:
     assert "mine" in scenario_names(one)
     assert "mine" not in scenario_names()
     assert scenarios[0] != scenarios[1]
-    with pytest.raises(BadInput, match="unknown scenario mine"):
+    with pytest.raises(BadInput, match="unknown scenario 'mine'"):
         load_scenario("mine")
 
 
