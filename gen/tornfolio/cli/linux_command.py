@@ -15,6 +15,7 @@ from tornfolio.cli.options import (
     runs_option,
     seconds,
     settings_option,
+    spec_dir_option,
     write_json,
 )
 
@@ -49,6 +50,7 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Entries of a page table: a power of two.",
         ),
         click.option("--cc", metavar="COMPILER", help="The C compiler to use."),
+        spec_dir_option,
         settings_option,
     ):  # fmt: skip
         command = option(command)
@@ -115,7 +117,7 @@ def _ask(
     from tornfolio.support.paths import runs_dir
 
     return ask(
-        load_scenario(scenario, options["settings"]),
+        load_scenario(scenario, options["settings"], options["model"]),
         open_tree(tree),
         cc=options["cc"],
         runs=runs_dir(options["runs"]),

@@ -35,7 +35,7 @@ POINTS = Catalogue((POINT,), (), ())
 @pytest.fixture(autouse=True)
 def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let there be one mutant and two properties: a point violates Whole, the mutant Lost."""
-    monkeypatch.setattr(proofs, "own_mutants", lambda: [MUTANT])
+    monkeypatch.setattr(proofs, "own_mutants", lambda model: [MUTANT])
     monkeypatch.setattr(proofs, "mutated", lambda mutant: CHANGED)
     monkeypatch.setattr(proofs, "load_properties", lambda: (WHOLE, LOST))
 
@@ -263,7 +263,7 @@ def test_a_mutant_that_does_not_fit_stops_nobody(monkeypatch: pytest.MonkeyPatch
         assert mutant is MUTANT
         return CHANGED
 
-    monkeypatch.setattr(proofs, "own_mutants", lambda: [unfit, MUTANT])
+    monkeypatch.setattr(proofs, "own_mutants", lambda model: [unfit, MUTANT])
     monkeypatch.setattr(proofs, "mutated", change)
     assert _texts({"slip": KILLED}) == ["its text is 0 times there; mend it"]
     assert killed_of(_found("Lost")).digest == digest_of(CHANGED)

@@ -9,6 +9,7 @@ import pytest
 
 from kinds import Call
 from made import message
+from tornfolio.model.folders import find_model
 from tornfolio.model.namespace import clashes, cpu_clash
 from tornfolio.model.render import render
 from tornfolio.model.reserved import reserved
@@ -50,7 +51,6 @@ def own(here: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
     """Give a function that writes a model of one's own: a writer, a property, or both."""
     folder = here / "model"
     monkeypatch.setenv("TORNFOLIO_SPEC", str(folder))
-    monkeypatch.setattr(paths, "_own", None)
 
     def write(files: dict[str, str], writers: str = '"contpte"', prop: str = "TypeOK") -> Path:
         scenario = _SCENARIO.format(prop=prop, writers=writers, more="")
@@ -250,7 +250,7 @@ def test_no_skeleton_with_a_name_that_is_taken(call: Call, own: Own, name: str) 
 def test_a_place_of_ones_own_is_found(own: Own) -> None:
     """A line of a writer of one's own is known as such, one of ours is not one's own."""
     own(_writer("mine"), '"mine"')
-    spec = render(load_scenario("mine"))
+    spec = render(load_scenario("mine", (), find_model()))
     lines = spec.tla.split("\n")
     known = source_map(spec)
     mine = known.place(spec.module, lines.index("mine_one:") + 1)
@@ -263,7 +263,7 @@ def test_variables_on_one_line(own: Own) -> None:
     """A writer whose variables stand beside the word is undisturbed while they are as first."""
     text = _writer("mine")["templates/writers/mine.tla"].replace("variables\n   ", "variables")
     own({"templates/writers/mine.tla": text}, '"mine"')
-    tla = render(load_scenario("mine")).tla
+    tla = render(load_scenario("mine", (), find_model())).tla
     assert 'pc[cpu] = "mine_one" /\\ mine_left[cpu] = TimesOf(cpu)' in tla
 
 
