@@ -43,11 +43,13 @@ def _command(name: str, command: click.Command, context: click.Context) -> str:
     usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
     rows = [
         f"| {_flags(option)} | {_meaning(option, context)} |"
-        for option in command.get_params(context)
+        for option in command.params
         if isinstance(option, click.Option)
     ]
-    table = "\n".join(["| option | meaning |", "|---|---|", *rows])
-    return f"## {name}\n\n```text\n{usage}\n```\n\n{_help(command)}\n\n{table}"
+    parts = [f"## {name}\n\n```text\n{usage}\n```", _help(command)]
+    if rows:
+        parts.append("\n".join(["| option | meaning |", "|---|---|", *rows]))
+    return "\n\n".join(parts)
 
 
 def _help(command: click.Command) -> str:

@@ -34,7 +34,8 @@ def json_page() -> str:
     parts = [_INTRODUCTION.rstrip()]
     for name, schema in schemas().items():
         if name != _SHARED:
-            parts.append(f"## {name}\n\n{schema['description']} [Schema](json/{name}.json).")
+            title = name.replace("-", " ")
+            parts.append(f"## {title}\n\n{schema['description']} [Schema](json/{name}.json).")
             parts.append(_table(schema))
     parts.append("## What several have\n\n[Schema](json/common.json).")
     for name, definition in schemas()[_SHARED]["$defs"].items():

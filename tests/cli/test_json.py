@@ -15,6 +15,7 @@ import pytest
 from referencing import Registry, Resource
 
 import gates
+from kernels import kernel
 from kinds import Call
 from places import ROOT
 from reference_commands import all_commands
@@ -26,7 +27,7 @@ SCHEMAS = {
     for path in (ROOT / "docs" / "reference" / "json").glob("*.json")
 }
 # What is described by the schema of another command, or by several.
-ALIKE = {"resume": "check", "linux check": "check", "linux outcomes": "outcomes"}
+ALIKE = {"resume": "check"}
 
 
 def closed(schema: Any) -> Any:
@@ -59,7 +60,7 @@ def test_the_schemas_are_schemas() -> None:
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     writes = {
-        ALIKE.get(name, name)
+        ALIKE.get(name, name).replace(" ", "-")
         for name, command, _ in all_commands()
         for option in command.params
         if "--json" in option.opts
@@ -149,3 +150,12 @@ def test_gate_and_labels(
     assert gate["points"][0]["items"] and gate["problems"]
     labels = validated("labels", call("labels", "--json").stdout)["labels"]
     assert {label["process"] for label in labels} == {"reclaim", "contpte"}
+
+
+def test_the_c_of_a_kernel(call: Call) -> None:
+    """What the C of a tree answers, and every way in which it can end."""
+    asked = (kernel("7.3"), "torn-pte0", "--set", "nr_pages=2", "--json")
+    check = validated("linux-check", call("linux", "check", *asked).stdout)
+    assert check["properties"]["AllOrNothing"] == "violated"
+    outcomes = validated("linux-outcomes", call("linux", "outcomes", *asked).stdout)
+    assert {each["pattern"] for each in outcomes["outcomes"]} == {"PP", "PS", "SS"}
