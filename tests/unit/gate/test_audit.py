@@ -37,7 +37,7 @@ def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let there be one mutant and two properties: a point violates Whole, the mutant Lost."""
     monkeypatch.setattr(proofs, "own_mutants", lambda model: [MUTANT])
     monkeypatch.setattr(proofs, "mutated", lambda mutant: CHANGED)
-    monkeypatch.setattr(proofs, "load_properties", lambda: (WHOLE, LOST))
+    monkeypatch.setattr(proofs, "load_properties", lambda model: (WHOLE, LOST))
 
 
 def _problems(
