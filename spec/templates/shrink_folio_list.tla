@@ -98,9 +98,11 @@ shrink_split_done:
 @% endif %@
 
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
-    \* The slots are reserved and the folio enters the swap cache.  No I/O here.
+    \* The slots are reserved and the folio enters the swap cache.  No I/O here: what an earlier
+    \* pass has written stands in slots that were freed since.
 shrink_add_to_swap:
     @{ add("swapcache", "First..Last") }@;
+    @{ remove("written", "First..Last") }@;
 @% endif %@
 
     \* shrink_folio_list(): folio_mapped()

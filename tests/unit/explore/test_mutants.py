@@ -223,7 +223,9 @@ def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
     limits = Limits(timeout=5)
     tools: Any = object()
-    found = run_mutants([SLIP, second, third], tools=tools, limits=limits, on_progress=done)
+    found = run_mutants(
+        [SLIP, second, third], tools=tools, limits=limits, on_progress=done, jobs=3, budget=7.5
+    )
     assert texts == [
         ("torn-pte0", True),
         ("other", True),
@@ -231,7 +233,13 @@ def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPa
         ("second", True),
         ("third", True),
     ]
-    assert seen == {"tools": tools, "limits": limits, "on_progress": done}
+    assert seen == {
+        "tools": tools,
+        "limits": limits,
+        "on_progress": done,
+        "jobs": 3,
+        "budget": 7.5,
+    }
     assert found == [
         Finding(SLIP, "killed", ("Locked",)),
         Finding(second, "killed", ("Ends",)),

@@ -148,8 +148,16 @@ def test_many_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
         liveness=lambda each: each is two,
         coverage=True,
         on_progress=done,
+        jobs=3,
+        budget=7.5,
     )
-    assert passed == {"tools": tools, "limits": limits, "on_progress": done}
+    assert passed == {
+        "tools": tools,
+        "limits": limits,
+        "on_progress": done,
+        "jobs": 3,
+        "budget": 7.5,
+    }
     assert [each.spec.tla for each in found] == ["one", "two"]
     assert [list(each.verdicts) for each in found] == [
         ["Whole", "Locked"],
