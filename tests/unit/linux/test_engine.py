@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine_programs import COMPILERS, Compiler, compile_engine
 from tornfolio.linux.schedule import Finding, Searched
 from tornfolio.linux.search import Limits, Progress, replay, search
 from tornfolio.support.errors import ToolFailed
@@ -364,3 +365,10 @@ def test_too_many_cpus(explore: Explore) -> None:
     """A program with more CPUs than the engine has is an error that says how many there may be."""
     with pytest.raises(ToolFailed, match="from 1 to 8 CPUs, not 9"):
         explore("lost_update", {"cpus": 9})
+
+
+def test_other_machine(processes: Processes, tmp_path: Path) -> None:
+    """The engine compiles for aarch64 as well, whatever machine this is."""
+    wheel = COMPILERS[0]
+    other = Compiler("aarch64", (*wheel.argv[:-1], "-target", "aarch64-linux-musl"), "clang")
+    assert compile_engine(other, tmp_path, processes)

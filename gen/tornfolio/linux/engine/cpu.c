@@ -51,6 +51,16 @@ void cpu_end(const char *property, const char *format, ...)
 	finding_of_step(property, text);
 }
 
+static bool is_below_stack(int cpu, uint64_t address)
+{
+	return mem_stack_base(cpu) - address - 1 < 0x80000;
+}
+
+static void end_by_overflow(int cpu)
+{
+	cpu_end("NoCrash", "the stack of %s overflows", cpu_name(cpu));
+}
+
 /* Whether an access may be made, and whether others can see it. */
 static bool access_is_shared(int cpu, uint64_t address, size_t size, bool writes)
 {
@@ -75,6 +85,10 @@ static bool access_is_shared(int cpu, uint64_t address, size_t size, bool writes
 			size, (unsigned long)address);
 		break;
 	case NOT_MAPPED:
+		if (is_below_stack(cpu, address)) {
+			end_by_overflow(cpu);
+			break;
+		}
 		cpu_end("NoCrash", "%s of %zu bytes at %#lx, where there is no memory", what, size,
 			(unsigned long)address);
 		break;
@@ -120,12 +134,12 @@ static void forget_crash(void)
 
 static void end_by_crash(int cpu)
 {
-	uint64_t address = crash.address, base = mem_stack_base(cpu);
+	uint64_t address = crash.address;
 
 	if (crash.signal < 0)
 		cpu_end("NoEndlessStep", "%s runs on without touching shared memory", cpu_name(cpu));
-	else if (address < base && address >= base - 0x80000)
-		cpu_end("NoCrash", "the stack of %s overflows", cpu_name(cpu));
+	else if (is_below_stack(cpu, address))
+		end_by_overflow(cpu);
 	else if (address)
 		cpu_end("NoCrash", "%s at %#lx", signal_text(crash.signal), (unsigned long)address);
 	else

@@ -20,8 +20,13 @@ static size_t choice_count, choice_room;
 static uint32_t *roots;
 static int root_count;
 static bool by_hash;
-static uint32_t *depths, *parents;
+/* Of the best way to each state: steps, the state before, its last move, changes of CPU. */
+static uint32_t *depths, *parents, *switches;
 static struct move *moves_here;
+static uint32_t *queue, queued;
+/* Counting schedules: those that lead to a state are complete when all steps to it are counted. */
+static uint32_t *steps_to;
+static double *schedules_to, ended_schedules;
 
 static bool is_state(uint32_t next)
 {
@@ -137,10 +142,14 @@ uint32_t graph_states(void)
 	return states;
 }
 
+/* What is used, and what graph_measure() and graph_schedules() will use when the search has ended. */
 size_t graph_bytes(void)
 {
-	return (size_t)rooms * (sizeof(*hashes) + eng_program.cpus * sizeof(*steps)) +
-	       (size_t)table_size * sizeof(*table) + choice_room * sizeof(*choices);
+	size_t later = sizeof(*depths) + sizeof(*parents) + sizeof(*moves_here) + sizeof(*switches) +
+		       2 * sizeof(*queue) + sizeof(*steps_to) + sizeof(*schedules_to);
+
+	return states * (sizeof(*hashes) + eng_program.cpus * sizeof(*steps) + later) +
+	       (size_t)table_size * sizeof(*table) + choice_count * sizeof(*choices);
 }
 
 void graph_root(uint32_t state)
@@ -164,16 +173,19 @@ static void for_each_step(uint32_t state, void (*call)(uint32_t, struct move, ui
 		}
 }
 
-static uint32_t *queue, queued;
-
+/* Of two ways of the same length, the one that changes the CPU less often is easier to follow. */
 static void reach(uint32_t state, struct move move, uint32_t next)
 {
-	if (depths[next] != NO_STATE)
+	uint32_t changes = switches[state] + (depths[state] && moves_here[state].cpu != move.cpu);
+
+	if (depths[next] == NO_STATE)
+		queue[queued++] = next;
+	else if (depths[next] != depths[state] + 1 || switches[next] <= changes)
 		return;
 	depths[next] = depths[state] + 1;
 	parents[next] = state;
 	moves_here[next] = move;
-	queue[queued++] = next;
+	switches[next] = changes;
 }
 
 void graph_measure(void)
@@ -181,11 +193,13 @@ void graph_measure(void)
 	depths = eng_grow(NULL, states + 1, sizeof(*depths));
 	parents = eng_grow(NULL, states + 1, sizeof(*parents));
 	moves_here = eng_grow(NULL, states + 1, sizeof(*moves_here));
+	switches = eng_grow(NULL, states + 1, sizeof(*switches));
 	queue = eng_grow(NULL, states + 1, sizeof(*queue));
 	memset(depths, 0xff, states * sizeof(*depths));
 	for (int i = 0; i < root_count; i++)
 		if (depths[roots[i]] == NO_STATE) {
 			depths[roots[i]] = 0;
+			switches[roots[i]] = 0;
 			parents[roots[i]] = (uint32_t)i;
 			queue[queued++] = roots[i];
 		}
@@ -207,10 +221,6 @@ int graph_path(uint32_t state, struct move *moves)
 	}
 	return (int)parents[state];
 }
-
-/* Counting schedules: those that lead to a state are complete when all steps to it are counted. */
-static uint32_t *steps_to;
-static double *schedules_to, ended_schedules;
 
 static void count_step(uint32_t state, struct move move, uint32_t next)
 {
