@@ -81,8 +81,8 @@ was not noticed.
 """
 
 
-def stage() -> None:
-    """Lay out the package, the model and the tests as mutmut wants them."""
+def stage(changed: Sequence[str]) -> None:
+    """Lay out the package, the model and the tests as mutmut wants them, to change some modules."""
     if STAGE.exists():
         shutil.rmtree(STAGE)
     ignored = shutil.ignore_patterns("__pycache__")
@@ -94,7 +94,7 @@ def stage() -> None:
     for name in names:
         (tests / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "tests" / name, tests / name)
-    modules = ", ".join(f'"src/tornfolio/{_file(module)}"' for module in MODULES)
+    modules = ", ".join(f'"src/tornfolio/{_file(module)}"' for module in changed)
     (STAGE / "pyproject.toml").write_text(_CONFIG.format(modules=modules), encoding="utf-8")
 
 
@@ -209,7 +209,7 @@ def _row(module: str, count: Counter[str]) -> str:
 def main() -> None:
     """Stage, mutate and write the page."""
     modules = sys.argv[1:] or MODULES
-    stage()
+    stage(modules)
     text = report(mutate(modules), modules)
     if tuple(modules) == MODULES:
         REPORT.write_text(text, encoding="utf-8")

@@ -38,7 +38,7 @@ class Command:
 class Point:
     """How many distinct states a point of a grid has, None if it was not decided."""
 
-    values: Mapping[str, str]
+    values: Mapping[str, str | int]
     distinct: int | None
 
     @classmethod

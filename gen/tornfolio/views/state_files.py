@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,7 +68,18 @@ def _graphml(found: StateGraph) -> bytes:
     flat.add_edges_from(found.graph.edges(data=True))
     written = io.BytesIO()
     nx.write_graphml_xml(flat, written)
-    return written.getvalue()
+    return _with_booleans(written.getvalue())
+
+
+def _with_booleans(graphml: bytes) -> bytes:
+    """Write booleans as GraphML has them, `true` and `false`: networkx writes those of Python."""
+    for key in re.findall(rb'<key id="(\w+)"[^>]*attr\.type="boolean"', graphml):
+        graphml = re.sub(
+            rb'(<data key="%s">)(True|False)(?=</data>)' % key,
+            lambda found: found[1] + found[2].lower(),
+            graphml,
+        )
+    return graphml
 
 
 def _facts(found: StateGraph, number: int) -> dict[str, str | int | bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -515,6 +516,11 @@ def test_graphml_is_read_back(found: Found, tmp_path: Path) -> None:
     states = found()
     path = tmp_path / "states.graphml"
     path.write_bytes(data_bytes(states, "graphml"))
+    # Booleans are those of XML, for readers that are not Python; numbers have a type of numbers.
+    text = path.read_text(encoding="utf-8")
+    assert ">true</data>" in text
+    assert not re.search(r">(?:True|False)</data>", text)
+    assert re.search(r'attr\.name="depth" attr\.type="(?:int|long)"', text)
     back = nx.read_graphml(path, node_type=int)
     assert set(back.edges(data="action")) == set(states.graph.edges(data="action"))
     assert back.graph["property"] == "AllOrNothing"
