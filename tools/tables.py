@@ -62,9 +62,8 @@ def _claims() -> str:
 
 def _claim(claim: Claim) -> str:
     checks = "\n".join(f"- {_check(check)}" for check in claim.checks)
-    return (
-        f"### {claim.name}\n\n> {claim.claim}\n\n**{claim.verdict}.** {claim.meaning}\n\n{checks}"
-    )
+    verdict = claim.verdict[0].upper() + claim.verdict[1:]
+    return f"### {claim.name}\n\n> {claim.claim}\n\n**{verdict}.** {claim.meaning}\n\n{checks}"
 
 
 def _check(check: Check) -> str:

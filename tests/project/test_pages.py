@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import click
 import pytest
 import yaml
 
@@ -292,6 +293,14 @@ def test_pages_name_commands_and_options_that_there_are(page: str) -> None:
     for part in re.findall(r"`([^`\n]+)`", pages.prose(text)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", part):
             assert option in _options() | FOREIGN, option
+
+
+def test_every_option_is_explained() -> None:
+    """Each option of each command says what it is for."""
+    for name, command, _ in all_commands():
+        assert command.help, name
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help, (name, option.opts)
 
 
 def test_every_command_is_shown() -> None:

@@ -117,7 +117,13 @@ def _with_second(verdict: Verdict, other: Verdict, jar: Path, tools: Toolchain) 
 
 
 @click.command(epilog=HELP)
-@click.option("-o", "output", type=PathType(), default=Path("torn-pte0.svg"))
+@click.option(
+    "-o",
+    "output",
+    type=PathType(),
+    default=Path("torn-pte0.svg"),
+    help="The picture to write; torn-pte0.svg by default.",
+)
 @tool_options
 @runs_option
 def demo(output: Path, **options: Any) -> ExitStatus:

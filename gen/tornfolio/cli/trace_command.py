@@ -36,7 +36,14 @@ __all__ = ["trace"]
 
 @click.command(epilog=HELP)
 @click.argument("names", nargs=-1, required=True, metavar="SCENARIO|RUN...")
-@click.option("-f", "--format", "trace_format", type=click.Choice(TRACE_FORMATS), default="txt")
+@click.option(
+    "-f",
+    "--format",
+    "trace_format",
+    type=click.Choice(TRACE_FORMATS),
+    default="txt",
+    help="A picture, a page, text, or data; txt by default.",
+)
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
 @check_options
