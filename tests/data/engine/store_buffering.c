@@ -9,6 +9,7 @@ static struct {
 
 static void store_then_load(int cpu)
 {
+	eng_step("set the flag", "nowhere.c", 7);
 	shared.flag[cpu] = 1;
 	shared.seen[cpu] = shared.flag[!cpu];
 }

@@ -82,6 +82,19 @@ def test_store_buffering(explore: Explore) -> None:
     assert searched.schedules == interleavings(3, 3)
 
 
+def test_named_step(explore: Explore) -> None:
+    """A name that the code gives stands with the next access of that CPU, and with no other."""
+    schedule = explore("store_buffering").finals[0].schedule
+    assert schedule is not None
+    for cpu in (0, 1):
+        told = [one for step in schedule.steps if step.cpu == cpu for one in step.accesses]
+        assert [(one.name, one.file, one.line) for one in told] == [
+            ("set the flag", "nowhere.c", 7),
+            (None, None, None),
+            (None, None, None),
+        ]
+
+
 def test_peterson(explore: Explore) -> None:
     """Peterson's lock excludes; loops that wait end the search nonetheless."""
     searched = explore("peterson")
@@ -327,6 +340,24 @@ def test_limits(explore: Explore, limits: Limits, why: str) -> None:
     assert not searched.decided
     assert searched.why == why
     assert 1 < searched.states < 4096 * 4096
+
+
+@pytest.mark.parametrize("steps", [1, 4, 40])
+def test_points(explore: Explore, steps: int) -> None:
+    """Steps that touch nothing make one state for each place of the two CPUs."""
+    searched = explore("points", {"n": steps})
+    assert searched.states == (steps + 1) ** 2
+    # As a floating-point number counts them.
+    assert searched.schedules == pytest.approx(interleavings(steps, steps), rel=1e-9)
+
+
+def test_more_schedules_than_can_be_counted(explore: Explore) -> None:
+    """Where there are more orders than a number can say, the search is complete nonetheless."""
+    assert interleavings(520, 520) > 10**300
+    searched = explore("points", {"n": 520})
+    assert searched.decided
+    assert searched.schedules is None
+    assert searched.states == 521**2
 
 
 def test_progress(program: Callable[[str], Path], processes: Processes, tmp_path: Path) -> None:

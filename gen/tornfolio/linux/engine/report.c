@@ -194,10 +194,11 @@ static void print_errors(void)
 
 static void print_state(const char *name)
 {
-	char text[65536] = "";
+	static char text[65536];
 
 	if (!eng_program.state_text)
 		return;
+	text[0] = '\0';
 	eng_program.state_text(text, sizeof(text));
 	printf(",\"%s\":", name);
 	json_string(text);

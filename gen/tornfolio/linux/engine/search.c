@@ -65,7 +65,7 @@ static void add_deadlock(uint32_t state)
 /* Asks what holds in a state that is new. */
 static void look_at(uint32_t state)
 {
-	char text[16384] = "";
+	static char text[65536];
 	bool all_returned = true;
 
 	if (eng_program.violated)
@@ -81,6 +81,7 @@ static void look_at(uint32_t state)
 	}
 	if (eng_program.violated_at_end)
 		add_violated(eng_program.violated_at_end(), state);
+	text[0] = '\0';
 	if (eng_program.final_text)
 		eng_program.final_text(text, sizeof(text));
 	finding_add(FINAL, "", text, (struct occurrence){ .state = state });
