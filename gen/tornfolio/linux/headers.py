@@ -23,11 +23,12 @@ CLASSES = {
 # The halves of a program between which the tree's text stands, and what stands within that.
 BEFORE = (
     "config.h", "compiler.h", "atomic.h", "locks.h", "mm_types.h", "state.h", "page_flags.h",
-    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "watch.h",
+    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "mprotect.h", "watch.h",
 )  # fmt: skip
 WITHIN = ("walk.h",)
 AFTER = ("split.h", "vmscan.h", "writers.h")
 _CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
+_HAVE = re.compile(r"^#ifdef HAVE_(\w+)$", re.MULTILINE)
 _USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
 
 
@@ -42,13 +43,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Shim:
-    """The headers of the shim that a program is made of, by their place in it."""
+    """The headers of the shim that a program is made of, by their place in it.
+
+    `whole_files` are files of the tree that are compiled as they are; `probed` are the names of
+    which a header asks, by `#ifdef HAVE_name`, whether the tree defines them.
+    """
 
     before: tuple[str, ...]
     within: tuple[str, ...]
     after: tuple[str, ...]
     entries: tuple[Entry, ...]
     whole_files: tuple[str, ...]
+    probed: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[str, Entry]:
@@ -91,11 +97,20 @@ def load_shim(kinds: Sequence[str]) -> Shim:
     after = (*AFTER, *writers)
     entries: list[Entry] = []
     whole: list[str] = []
+    probed: list[str] = []
     for name in (*BEFORE, *WITHIN, *after):
         text = (shim_folder() / name).read_text("utf-8")
         entries += _entries(text, name)
         whole += _USES.findall(text)
-    return Shim(BEFORE, WITHIN, after, tuple(entries), tuple(dict.fromkeys(whole)))
+        probed += _HAVE.findall(text)
+    return Shim(
+        BEFORE,
+        WITHIN,
+        after,
+        tuple(entries),
+        tuple(dict.fromkeys(whole)),
+        tuple(dict.fromkeys(probed)),
+    )
 
 
 def _entries(text: str, name: str) -> list[Entry]:

@@ -147,8 +147,10 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     macros = [d for d in ordered if d.kind == "macro" and d.file not in whole]
     variables = [d for d in ordered if d.kind == "variable" and d.file not in whole]
     functions = [d for d in ordered if d.kind == "function" and d.file not in whole]
+    has = [b"#define HAVE_%s 1\n" % name.encode() for name in shim.probed if index.find(name)]
     before = b"".join(
-        [_lined(tree, each) for each in macros]
+        has
+        + [_lined(tree, each) for each in macros]
         + [_tags(types)]
         + [_lined(tree, each) for each in types]
         + [_prototype(tree, each) for each in functions]

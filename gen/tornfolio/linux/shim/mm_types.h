@@ -56,7 +56,7 @@ struct mm_struct {
 	pmd_t pmd[SHIM_TABLES];
 	struct shim_table table[SHIM_TABLES];
 	spinlock_t *pmd_lock;
-	unsigned long total_vm;
+	atomic_t mm_users;
 };
 struct anon_vma;
 struct vm_operations_struct;

@@ -53,6 +53,38 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_ref_add(f, n) atomic_add(n, &((struct page *)(f))->_refcount)
 #define folio_ref_sub(f, n) atomic_sub(n, &((struct page *)(f))->_refcount)
 #define folio_has_pincount(f) folio_test_large(f)
+#define folio_pincount_ptr(f) (&((struct page *)(f))->_pincount)
+#define folio_ref_try_add(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
+#define folio_ref_try_add_rcu(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
+static inline bool shim_ref_try_add(atomic_t *count, int n)
+{
+	bool there;
+
+	eng_atomic_begin("folio_ref_try_add()");
+	there = atomic_read(count) > 0;
+	if (there)
+		atomic_add(n, count);
+	eng_atomic_end();
+	return there;
+}
+
+/* no-op: what is not there is not asked for: devices, secret memory, statistics of pins. */
+#define put_devmap_managed_page_refs(...) 0
+#define put_devmap_managed_folio_refs(...) 0
+#define node_stat_mod_folio(...) ((void)0)
+#define gup_fast_folio_allowed(...) 1
+#define page_is_secretmem(p) 0
+#define arch_make_page_accessible(p) 0
+#define arch_make_folio_accessible(f) 0
+#define get_dev_pagemap(...) ((void *)0)
+#define put_dev_pagemap(...) ((void)0)
+#define undo_dev_pagemap(...) ((void)0)
+#define gup_fast_undo_dev_pagemap(...) ((void)0)
+#define is_longterm_pinnable_page(p) 1
+#define folio_is_longterm_pinnable(f) 1
+#define is_pci_p2pdma_page(p) 0
+#define gup_can_follow_protnone(...) 1
+struct dev_pagemap;
 
 /* state: the folio lock, a lock of its own here and no bit. */
 #define folio_trylock(f) eng_trylock(&K.state->folio_lock, "folio_trylock()")

@@ -81,7 +81,7 @@ static void shim_deferred_split(struct page *head)
 #define set_huge_pte_at(...) ((void)0)
 #define page_remove_rmap_hugetlb(...) ((void)0)
 struct hstate;
-struct mmu_gather { int unused; };
+struct mmu_gather { struct mm_struct *mm; int fullmm; };
 #define tlb_gather_mmu_vma(...) ((void)0)
 #define tlb_gather_mmu(...) ((void)0)
 #define tlb_finish_mmu(...) ((void)0)

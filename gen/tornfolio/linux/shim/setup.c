@@ -102,7 +102,7 @@ static void tables(long v)
 
 			switch (K.initial[v][n]) {
 			case 'P':
-				start[j] = pfn_pte(SHIM_PFN + n, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY | (K.vmas == 1 ? SHIM_WRITE : 0)));
+				start[j] = pfn_pte(SHIM_PFN + n, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY));
 				break;
 			case 'S':
 				start[j] = __swp_entry_to_pte(__swp_entry(0, SHIM_SLOT + n));

@@ -1,21 +1,121 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * split_folio(), mm/huge_memory.c: entries that map the folio become migration entries, the folio is
- * split, and they are made present again.
+ * split, and they are made present again. Swap entries stay.
  */
 
 /* constant: a migration entry of a page. */
-#define SHIM_MIGRATION_TYPE 30
-#define shim_migration(i) __pte(((unsigned long)SHIM_MIGRATION_TYPE << 8) | ((SHIM_PFN + (unsigned long)(i)) << 13) | SHIM_SWAP)
+static pte_t shim_migration(long i)
+{
+	return swp_entry_to_pte(swp_entry(SWP_MIGRATION_READ, SHIM_PFN + (unsigned long)i));
+}
 
-/* mini: the whole of it; it fails if somebody has a reference but the caller, who has `own`. */
+/* mini: references beyond those of mappings and of the swap cache, looked at in one step. */
+static bool shim_extra_refs(struct folio *folio, int own)
+{
+	long extra;
+
+	if (!K.check_refs)
+		return false;
+	eng_atomic_begin("folio_ref_count()");
+	extra = folio_ref_count(folio) - 1 - own - folio_mapcount(folio);
+	if (folio_test_swapcache(folio))
+		extra -= folio_nr_pages(folio);
+	eng_atomic_end();
+	return extra > 0;
+}
+
+/* constant: the tree's own function that drops a map count. */
+#ifdef HAVE_folio_remove_rmap_ptes
+#define shim_remove_rmap(folio, page, vma) folio_remove_rmap_ptes(folio, page, 1, vma)
+#else
+#define shim_remove_rmap(folio, page, vma) page_remove_rmap(page, vma, false)
+#endif
+
+/* mini: try_to_migrate_one() for one entry, under its PTL. */
+static void shim_migrate(struct vm_area_struct *vma, pte_t *ptep, long i)
+{
+	if (!pte_present(ptep_get(ptep)) || pte_pfn(ptep_get(ptep)) != SHIM_PFN + (unsigned long)i)
+		return;
+	set_pte(ptep, shim_migration(i));
+	shim_remove_rmap((struct folio *)K.pages, &K.pages[i], vma);
+	folio_put(K.pages);
+}
+
+/* mini: remove_migration_pte() for one entry, under its PTL: the map count first. */
+static void shim_migrate_back(pte_t *ptep, long i)
+{
+	if (pte_val(ptep_get(ptep)) != pte_val(shim_migration(i)))
+		return;
+	eng_atomic_begin("folio_add_anon_rmap_pte()");
+	if (atomic_inc_return(&K.pages[i]._mapcount) == 0 && !K.state->split)
+		atomic_inc(&K.pages->_nr_pages_mapped);
+	if (!K.state->split)
+		atomic_inc(&K.pages->_large_mapcount);
+	folio_get(K.state->split ? &K.pages[i] : K.pages);
+	eng_atomic_end();
+	set_pte(ptep, pfn_pte(SHIM_PFN + (unsigned long)i, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY)));
+}
+
+/* mini: goes through all entries of all VMAs, table by table, as a walk with PVMW_SYNC does. */
+static void shim_all_entries(bool back)
+{
+	long v, i, first, end;
+
+	for (v = 0; v < K.vmas; v++) {
+		struct vm_area_struct *vma = &K.vma[v];
+
+		for (i = 0; i < K.nr_pages; i = end) {
+			unsigned long address = vma->vm_start + (unsigned long)i * PAGE_SIZE;
+			spinlock_t *ptl;
+			pte_t *ptep;
+
+			end = min(K.nr_pages, i + (long)(PTRS_PER_PTE - pte_index(address)));
+			ptep = pte_offset_map_lock(vma->vm_mm, pmd_offset((pud_t *)vma->vm_mm, address), address, &ptl);
+			for (first = i; i < end; i++)
+				if (back)
+					shim_migrate_back(ptep + (i - first), i);
+				else
+					shim_migrate(vma, ptep + (i - first), i);
+			pte_unmap_unlock(ptep, ptl);
+		}
+	}
+}
+
+/* mini: __folio_split() with a frozen reference count: each page is a folio of its own now, or none is, as somebody has a reference. */
+static void shim_freeze_and_split(int own)
+{
+	long i, cached;
+
+	eng_atomic_begin("folio_ref_freeze()");
+	cached = folio_test_swapcache(K.pages) ? 1 : 0;
+	if (!K.check_refs || atomic_read(&K.pages->_refcount) == 1 + own + cached * K.nr_pages) {
+		for (i = 1; i < K.nr_pages; i++) {
+			K.pages[i].flags |= K.pages->flags & ~(1UL << PG_anon_exclusive);
+			K.pages[i].flags &= ~(1UL << PG_deferred | 1UL << PG_partially_mapped);
+			atomic_set(&K.pages[i]._refcount, 1 + (int)cached);
+		}
+		atomic_set(&K.pages->_refcount, 1 + own + (int)cached);
+		clear_bit(PG_deferred, &K.pages->flags);
+		clear_bit(PG_partially_mapped, &K.pages->flags);
+		K.state->split = 1;
+	}
+	eng_atomic_end();
+}
+
+/* mini: the whole of it; it fails if somebody has a reference beyond those of the caller, `own`. */
 static void shim_split_folio(struct folio *folio, int own)
 {
-	long v, i;
-
 	(void)folio;
-	(void)own;
-	for (v = 0; v < K.vmas; v++)
-		for (i = 0; i < K.nr_pages; i++)
-			eng_bug("split_folio() is not here yet");
+	anon_vma_lock_write(&K.state->anon_vma);
+	if (K.check_refs && shim_extra_refs((struct folio *)K.pages, own)) {
+		anon_vma_unlock_write(&K.state->anon_vma);
+		return;
+	}
+	eng_store(&K.state->splitting, 1);
+	shim_all_entries(false);
+	shim_freeze_and_split(own);
+	shim_all_entries(true);
+	eng_store(&K.state->splitting, 0);
+	anon_vma_unlock_write(&K.state->anon_vma);
 }

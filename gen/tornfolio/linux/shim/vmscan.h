@@ -34,21 +34,6 @@ static enum ttu_flags shim_flags(struct folio *folio)
 	return (enum ttu_flags)flags;
 }
 
-/* mini: references beyond those of mappings and of the swap cache, looked at in one step. */
-static bool shim_extra_refs(struct folio *folio)
-{
-	long extra;
-
-	if (!K.check_refs)
-		return false;
-	eng_atomic_begin("folio_ref_count()");
-	extra = folio_ref_count(folio) - 1 - folio_mapcount(folio);
-	if (folio_test_swapcache(folio))
-		extra -= folio_nr_pages(folio);
-	eng_atomic_end();
-	return extra > 0;
-}
-
 /* mini: the folio enters the swap cache, or leaves it, in one step; slots are always found. */
 static void shim_add_to_swap(struct folio *folio)
 {
@@ -87,6 +72,7 @@ static void shim_remove_mapping(struct folio *folio)
 	eng_atomic_begin("__remove_mapping()");
 	if (!K.check_refs || folio_ref_count(folio) == 1 + folio_nr_pages(folio)) {
 		shim_leave_swap_cache(folio);
+		atomic_set(&folio->_refcount, 0);
 		set_bit(PG_reclaimed, &folio->page.flags);
 		clear_bit(PG_deferred, &folio->page.flags);
 	}
@@ -99,7 +85,7 @@ static void shim_shrink_folio(struct folio *folio)
 	if (!folio_test_swapcache(folio)) {
 		if (folio_maybe_dma_pinned(folio))
 			return;
-		if (folio_test_large(folio) && shim_extra_refs(folio))
+		if (folio_test_large(folio) && shim_extra_refs(folio, 0))
 			return;
 		if (folio_test_large(folio) && (K.short_swap_slots || test_bit(PG_deferred, &folio->page.flags))) {
 			shim_split_folio(folio, 0);
@@ -136,6 +122,7 @@ static void shim_reclaim(int cpu)
 		for (i = 0; i < (shim_is_large() ? 1 : K.nr_pages); i++) {
 			if (test_bit(PG_reclaimed, &K.pages[i].flags))
 				continue;
+			shim_next_folio();
 			shim_shrink_folio((struct folio *)&K.pages[i]);
 		}
 		shim_pass_ends();

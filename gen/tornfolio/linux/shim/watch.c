@@ -164,7 +164,7 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 		if (was == SHIM_MAPPED && is == SHIM_NONE)
 			set(&S->pending, S->pending + 1);
 	}
-	if (cpu == 0 && S->anon_vma.rwsem.lock.owner == 1 && is != SHIM_MIGRATION) {
+	if (cpu == 0 && S->anon_vma.rwsem.lock.owner == 1 && !S->splitting) {
 		bool back = is == SHIM_MAPPED;
 
 		if (BIT_OF(S->unmapped_at[v], page) == back) {
@@ -249,7 +249,9 @@ static void wrote_lock(const void *word, uint64_t owner)
 			}
 		}
 	} else if (word == &S->anon_vma.rwsem.lock) {
-		set(&S->walked, 1);
+		/* A split takes it as well, of a folio that is not in the swap cache. */
+		if (shim_page_flag(0, PG_swapcache) || S->split)
+			set(&S->walked, 1);
 	} else {
 		for (int p = 0; p < shim_place_count; p++)
 			if (word == &shim_places[p].ptl->lock)
@@ -328,6 +330,12 @@ void shim_pass_ends(void)
 		eng_error("ReclaimedWhenUndisturbed", "nobody else has begun, and the folio is kept");
 	if (S->unmap_fail && !S->split && shim_page_flag(0, PG_swapcache))
 		eng_error("NoSwapSpaceForKeptFolio", "the folio is kept, still mapped, and keeps its slots");
+}
+
+void shim_next_folio(void)
+{
+	set(&S->walked, 0);
+	set(&S->unmap_fail, 0);
 }
 
 void shim_unmap_failed(void)

@@ -6,6 +6,7 @@
 /* state: the walk has returned an entry; a pass of reclaim ends; a CPU has done all. */
 void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl);
 void shim_unmap_failed(void);
+void shim_next_folio(void);
 void shim_pass_ends(void);
 void shim_returns(int cpu);
 

@@ -1,0 +1,232 @@
+"""Asks the same points of TLC and of the C of a tree, and says where the two differ."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from tornfolio.explore.outcomes import Outcome
+from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.linux.answer import NOT_ASKED, Answer, ask
+from tornfolio.linux.probes import fitting, probe
+from tornfolio.linux.scope import check_scope
+from tornfolio.linux.search import Limits
+from tornfolio.linux.tree import Tree
+from tornfolio.model.render import render
+from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
+from tornfolio.tlc.toolchain import Toolchain
+
+__all__ = ["Compared", "Comparison", "compare", "grid_points"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why points differ: those of a scenario whose settings hold all of these, in such trees."""
+
+    name: str
+    reason: str
+    scenario: str
+    settings: tuple[str, ...]
+    needs: tuple[str, ...]
+    only_tlc: bool
+    only_c: bool
+
+    def fits(self, scenario: Scenario, settings: Sequence[str], tree: Tree) -> bool:
+        """Tell whether this is about a point in this tree."""
+        return (
+            self.scenario in ("", scenario.name)
+            and set(self.settings) <= set(settings)
+            and all(probe(tree, need) for need in self.needs)
+        )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One point, asked of both: the final states and properties in which they differ, and why."""
+
+    scenario: Scenario
+    settings: tuple[str, ...]
+    only_tlc: tuple[Outcome, ...]
+    only_c: tuple[Outcome, ...]
+    verdicts: Mapping[str, tuple[str, str]]
+    schedules: Mapping[Outcome, str]
+    reason: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Tell whether both say the same."""
+        return not (self.only_tlc or self.only_c or self.verdicts)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the point as JSON has it."""
+        return {
+            "scenario": self.scenario.name,
+            "parameters": self.scenario.parameters.to_json(),
+            "settings": list(self.settings),
+            "same": self.same,
+            "only_tlc": [each.to_json() for each in self.only_tlc],
+            "only_c": [
+                each.to_json() | {"schedule": self.schedules.get(each, "")} for each in self.only_c
+            ],
+            "verdicts": {
+                name: {"tlc": tlc, "c": c} for name, (tlc, c) in self.verdicts.items()
+            },
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All points of a comparison; `stale` are explanations that no longer explain anything."""
+
+    tree: Tree
+    points: tuple[Compared, ...]
+    left_out: int
+    stale: tuple[str, ...]
+
+    @property
+    def unexplained(self) -> tuple[Compared, ...]:
+        """Give the points that differ and nobody knows why."""
+        return tuple(each for each in self.points if not each.same and not each.reason)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the comparison as JSON has it."""
+        return {
+            "tree": self.tree.to_json(),
+            "points": [each.to_json() for each in self.points],
+            "left_out": self.left_out,
+            "stale": list(self.stale),
+            "same": sum(each.same for each in self.points),
+            "unexplained": len(self.unexplained),
+        }
+
+
+def grid_points() -> list[tuple[str, tuple[str, ...]]]:
+    """Give the points of the grid that is kept: a scenario and settings. Raises BadInput."""
+    points = []
+    for block in _kept("grid.toml")["block"]:
+        axes = {key: list(values) for key, values in block["axes"].items()}
+        for values in product(*axes.values()):
+            settings = tuple(
+                f"{key}={value}" for key, value in zip(axes, values, strict=True) if value != "-"
+            )
+            points.append((block["scenario"], settings))
+    return list(dict.fromkeys(points))
+
+
+def compare(
+    tree: Tree,
+    points: Sequence[tuple[str, tuple[str, ...]]],
+    *,
+    whole_grid: bool,
+    cc: str | None,
+    runs: Path,
+    limits: Limits,
+    tools: Toolchain,
+    on_progress: Callable[[str, int], None] | None = None,
+) -> Comparison:
+    """Ask points of TLC and of C.
+
+    Points of the grid that cannot be asked of this tree are left out and counted; others raise
+    BadInput. Raises ToolFailed if either search is not complete.
+    """
+    asked: list[tuple[Scenario, tuple[str, ...]]] = []
+    left_out = 0
+    for name, settings in points:
+        try:
+            scenario = load_scenario(name, fitting(tree, settings) if whole_grid else settings)
+            check_scope(scenario, tree)
+        except (RuleBroken, BadInput):
+            if not whole_grid:
+                raise
+            left_out += 1
+            continue
+        asked.append((scenario, settings))
+    surveys = survey_all(
+        [render(scenario) for scenario, _ in asked],
+        tools=tools,
+        liveness=lambda spec: False,
+        on_progress=lambda done, spec: on_progress("TLC", done) if on_progress else None,
+    )
+    explanations = list(_explanations())
+    used: set[str] = set()
+    compared = []
+    for number, ((scenario, settings), survey) in enumerate(zip(asked, surveys, strict=True), 1):
+        answer = ask(scenario, tree, cc=cc, runs=runs, limits=limits)
+        if on_progress is not None:
+            on_progress("C", number)
+        compared.append(_compared(scenario, settings, survey, answer, tree, explanations, used))
+    stale = tuple(
+        each.name
+        for each in explanations
+        if whole_grid and each.name not in used and all(probe(tree, need) for need in each.needs)
+    )
+    return Comparison(tree, tuple(compared), left_out, stale)
+
+
+def _compared(
+    scenario: Scenario,
+    settings: tuple[str, ...],
+    survey: Survey,
+    answer: Answer,
+    tree: Tree,
+    explanations: Sequence[Explanation],
+    used: set[str],
+) -> Compared:
+    if not survey.complete or answer.reason:
+        raise ToolFailed(
+            f"{scenario.name}: a search is not complete: {survey.reason or answer.reason}",
+            "give more time, or leave the point out",
+        )
+    tlc, c = set(survey.outcomes), set(answer.outcomes)
+    said = {each.name: each.verdict for each in answer.properties}
+    verdicts = {
+        name: (str(word), str(said[name]))
+        for name, word in survey.verdicts.items()
+        if name in said and name not in NOT_ASKED and word != said[name]
+    }
+    own = {
+        each.name: ("not in the model", str(each.verdict))
+        for each in answer.properties
+        if each.name not in survey.verdicts and each.verdict == "violated"
+    }
+    found = Compared(
+        scenario=scenario,
+        settings=settings,
+        only_tlc=tuple(sorted(tlc - c)),
+        only_c=tuple(sorted(c - tlc)),
+        verdicts=verdicts | own,
+        schedules={each: answer.outcomes[each].moves for each in c - tlc},
+    )
+    if found.same:
+        return found
+    for each in explanations:
+        if each.fits(scenario, settings, tree) and (
+            (each.only_tlc or not found.only_tlc) and (each.only_c or not found.only_c)
+        ):
+            used.add(each.name)
+            return Compared(**{**vars(found), "reason": each.reason})
+    return found
+
+
+def _explanations() -> Iterator[Explanation]:
+    for name, table in _kept("explained.toml").items():
+        yield Explanation(
+            name=name,
+            reason=" ".join(table["reason"].split()),
+            scenario=table.get("scenario", ""),
+            settings=tuple(table.get("settings", ())),
+            needs=tuple(table.get("needs", ())),
+            only_tlc=table.get("only_tlc", False),
+            only_c=table.get("only_c", False),
+        )
+
+
+def _kept(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("tornfolio.linux") / name).read_text("utf-8"))

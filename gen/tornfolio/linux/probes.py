@@ -1,0 +1,56 @@
+"""Says what a tree does that the model must be told, by what its text has and not by its version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tornfolio.linux.tree import Tree
+
+__all__ = ["fitting", "probe"]
+
+# What is looked for, and where. Distributions carry changes to older releases.
+_SIGNS = {
+    "protection in batches": ("mm/mprotect.c", b"modify_prot_start_ptes"),
+    "mlocked walk goes on": ("mm/rmap.c", b"PVMW_PGTABLE_CROSSED"),
+    "zap in batches": ("mm/memory.c", b"zap_present_folio_ptes"),
+    "contpte": ("arch/arm64/mm/contpte.c", b"contpte_convert"),
+    "split within the walk": ("mm/rmap.c", b"page_vma_mapped_walk_restart"),
+}
+
+
+def probe(tree: Tree, what: str) -> bool:
+    """Tell whether a tree does something."""
+    file, sign = _SIGNS[what]
+    return tree.has(file) and sign in tree.read(file)
+
+
+def fitting(tree: Tree, settings: Sequence[str]) -> tuple[str, ...]:
+    """Give settings with which the model does what the tree does, for those that stand for it.
+
+    In a grid `protect` stands for what change_pte_range() does, and a kernel without a name for that of
+    the tree; the policy is the point's own.
+    """
+    fitted = []
+    for setting in settings:
+        key, _, value = setting.partition("=")
+        if key == "writers" and probe(tree, "protection in batches"):
+            words = [_batched(word) for word in value.split(",")]
+            value = ",".join(words)
+        fitted.append(f"{key}={value}")
+    keys = {each.partition("=")[0] for each in settings}
+    if "kernel" not in keys:
+        fitted.append(f"kernel={_kernel(tree)}")
+        if "policy" not in keys:
+            fitted.append("policy=none")
+    return tuple(fitted)
+
+
+def _batched(writer: str) -> str:
+    kind = writer.replace("@", ":").replace("*", ":").partition(":")[0]
+    return "protect-batched" + writer.removeprefix("protect") if kind == "protect" else writer
+
+
+def _kernel(tree: Tree) -> str:
+    if probe(tree, "mlocked walk goes on"):
+        return "latest"
+    return "v6.11" if probe(tree, "split within the walk") else "rfc-base"
