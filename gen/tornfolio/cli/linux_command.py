@@ -16,8 +16,10 @@ from tornfolio.cli.options import (
     seconds,
     settings_option,
     spec_dir_option,
+    tools_of,
     write_json,
 )
+from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
     from tornfolio.linux.answer import Answer
@@ -105,6 +107,51 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
     else:
         show(outcome_lines(answer))
     return ExitStatus.UNDECIDED if answer.reason else ExitStatus.HOLDS
+
+
+@linux.command(name="compare", epilog=HELP)
+@click.argument("tree", type=PathType())
+@click.argument("scenarios", metavar="[SCENARIO]...", nargs=-1)
+@_tree_options
+@click.option("--java", type=PathType(), help="The Java program to use.")
+@click.option("--jar", type=PathType(), help="The tla2tools.jar to use.")
+@json_option
+def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
+    """Ask TLC and the C of a tree the same, and say where they differ.
+
+    Final states and the verdict of each property are compared. Without a SCENARIO all points of
+    the grid that comes with tornfolio are asked, with the kernel and the writers that fit the
+    tree. The exit status is 0 if nothing differs but what is explained, else 1.
+
+    \b
+    Example:  tornfolio linux compare ~/linux torn-pte0 --set nr_pages=4
+    """
+    from tornfolio.cli.console import show
+    from tornfolio.linux.compare import compare as run_compare
+    from tornfolio.linux.compare import grid_points
+    from tornfolio.linux.compare_lines import comparison_lines
+    from tornfolio.linux.search import Limits
+    from tornfolio.linux.tree import open_tree
+    from tornfolio.support.paths import runs_dir
+
+    settings = tuple(options["settings"])
+    if settings and not scenarios:
+        raise BadInput("--set is for scenarios, and none is named", "name a scenario")
+    found = run_compare(
+        open_tree(tree),
+        [(name, settings) for name in scenarios] or grid_points(),
+        whole_grid=not scenarios,
+        cc=options["cc"],
+        runs=runs_dir(options["runs"]),
+        limits=Limits(options["timeout"], options["memory"], options["max_states"]),
+        tools=tools_of(options),
+        model=options["model"],
+    )
+    if as_json:
+        write_json(found.to_json())
+    else:
+        show(comparison_lines(found))
+    return ExitStatus.VIOLATED if found.unexplained or found.stale else ExitStatus.HOLDS
 
 
 def _ask(

@@ -142,6 +142,7 @@ def _code(taken: Extract, tree: Tree, kinds: Sequence[str], folder: Path) -> Pat
     code = folder / "code.c"
     code.write_bytes(
         b'#include "engine.h"\n'
+        + taken.probes
         + _includes(shim.before)
         + taken.before
         + _includes(shim.within)

@@ -18,8 +18,10 @@ from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import Tree
 from tornfolio.model.render import render
+from tornfolio.model.model import Model
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
+from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = ["Compared", "Comparison", "compare", "grid_points"]
@@ -27,22 +29,30 @@ __all__ = ["Compared", "Comparison", "compare", "grid_points"]
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why points differ: those of a scenario whose settings hold all of these, in such trees."""
+    """Why points differ, and in what they may; see explained.toml."""
 
     name: str
     reason: str
     scenario: str
+    writers: tuple[str, ...]
     settings: tuple[str, ...]
     needs: tuple[str, ...]
     only_tlc: bool
     only_c: bool
+    kept: bool
+    verdicts: tuple[str, ...]
 
-    def fits(self, scenario: Scenario, settings: Sequence[str], tree: Tree) -> bool:
-        """Tell whether this is about a point in this tree."""
+    def explains(self, point: Compared, tree: Tree) -> bool:
+        """Tell whether all in which a point differs in this tree is due to this."""
         return (
-            self.scenario in ("", scenario.name)
-            and set(self.settings) <= set(settings)
+            self.scenario in ("", point.scenario.name)
+            and set(self.writers) <= set(point.scenario.parameters.kinds)
+            and set(self.settings) <= set(point.settings)
             and all(probe(tree, need) for need in self.needs)
+            and (self.only_tlc or not point.only_tlc)
+            and (self.only_c or not point.only_c)
+            and (not self.kept or all(each.folio != "reclaimed" for each in point.only_c))
+            and set(point.verdicts) <= set(self.verdicts)
         )
 
 
@@ -74,9 +84,7 @@ class Compared:
             "only_c": [
                 each.to_json() | {"schedule": self.schedules.get(each, "")} for each in self.only_c
             ],
-            "verdicts": {
-                name: {"tlc": tlc, "c": c} for name, (tlc, c) in self.verdicts.items()
-            },
+            "verdicts": {name: {"tlc": tlc, "c": c} for name, (tlc, c) in self.verdicts.items()},
             "reason": self.reason,
         }
 
@@ -129,6 +137,7 @@ def compare(
     runs: Path,
     limits: Limits,
     tools: Toolchain,
+    model: Model | None = None,
     on_progress: Callable[[str, int], None] | None = None,
 ) -> Comparison:
     """Ask points of TLC and of C.
@@ -140,7 +149,9 @@ def compare(
     left_out = 0
     for name, settings in points:
         try:
-            scenario = load_scenario(name, fitting(tree, settings) if whole_grid else settings)
+            scenario = load_scenario(
+                name, fitting(tree, settings) if whole_grid else settings, model
+            )
             check_scope(scenario, tree)
         except (RuleBroken, BadInput):
             if not whole_grid:
@@ -155,10 +166,11 @@ def compare(
         on_progress=lambda done, spec: on_progress("TLC", done) if on_progress else None,
     )
     explanations = list(_explanations())
+    folder = new_run(runs, "linux-compare")
     used: set[str] = set()
     compared = []
     for number, ((scenario, settings), survey) in enumerate(zip(asked, surveys, strict=True), 1):
-        answer = ask(scenario, tree, cc=cc, runs=runs, limits=limits)
+        answer = ask(scenario, tree, cc=cc, runs=folder, limits=limits)
         if on_progress is not None:
             on_progress("C", number)
         compared.append(_compared(scenario, settings, survey, answer, tree, explanations, used))
@@ -207,9 +219,7 @@ def _compared(
     if found.same:
         return found
     for each in explanations:
-        if each.fits(scenario, settings, tree) and (
-            (each.only_tlc or not found.only_tlc) and (each.only_c or not found.only_c)
-        ):
+        if each.explains(found, tree):
             used.add(each.name)
             return Compared(**{**vars(found), "reason": each.reason})
     return found
@@ -221,10 +231,13 @@ def _explanations() -> Iterator[Explanation]:
             name=name,
             reason=" ".join(table["reason"].split()),
             scenario=table.get("scenario", ""),
+            writers=tuple(table.get("writers", ())),
             settings=tuple(table.get("settings", ())),
             needs=tuple(table.get("needs", ())),
             only_tlc=table.get("only_tlc", False),
             only_c=table.get("only_c", False),
+            kept=table.get("kept", False),
+            verdicts=tuple(table.get("verdicts", ())),
         )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 
 __all__ = ["CLASSES", "Entry", "Shim", "load_shim", "shim_folder", "writer_kinds"]
@@ -28,7 +30,7 @@ BEFORE = (
 WITHIN = ("walk.h",)
 AFTER = ("split.h", "vmscan.h", "writers.h")
 _CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
-_HAVE = re.compile(r"^#ifdef HAVE_(\w+)$", re.MULTILINE)
+_HAVE = re.compile(r"^#ifn?def HAVE_(\w+)$", re.MULTILINE)
 _USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
 
 
@@ -46,7 +48,7 @@ class Shim:
     """The headers of the shim that a program is made of, by their place in it.
 
     `whole_files` are files of the tree that are compiled as they are; `probed` are the names of
-    which a header asks, by `#ifdef HAVE_name`, whether the tree defines them.
+    which a header asks, by `HAVE_name`, whether the tree defines them.
     """
 
     before: tuple[str, ...]
@@ -55,6 +57,16 @@ class Shim:
     entries: tuple[Entry, ...]
     whole_files: tuple[str, ...]
     probed: tuple[str, ...] = ()
+
+    def fitting(self, there: Collection[str]) -> Shim:
+        """Give the headers as a tree sees them that defines these of the probed names."""
+        macros = {f"HAVE_{name}": "1" for name in there}
+        kept = tuple(
+            entry
+            for entry in self.entries
+            if all(holds(each, macros) for each in entry.definition.conditions)
+        )
+        return dataclasses.replace(self, entries=kept)
 
     @property
     def names(self) -> dict[str, Entry]:

@@ -1,4 +1,4 @@
-"""Says what a tree does that the model must be told, by what its text has and not by its version."""
+"""Says what a tree does that the model must be told, by its text and not by its version."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _SIGNS = {
     "mlocked walk goes on": ("mm/rmap.c", b"PVMW_PGTABLE_CROSSED"),
     "zap in batches": ("mm/memory.c", b"zap_present_folio_ptes"),
     "contpte": ("arch/arm64/mm/contpte.c", b"contpte_convert"),
+    "numa": ("mm/memory.c", b"numa_rebuild_single_mapping"),
     "split within the walk": ("mm/rmap.c", b"page_vma_mapped_walk_restart"),
 }
 
@@ -27,8 +28,8 @@ def probe(tree: Tree, what: str) -> bool:
 def fitting(tree: Tree, settings: Sequence[str]) -> tuple[str, ...]:
     """Give settings with which the model does what the tree does, for those that stand for it.
 
-    In a grid `protect` stands for what change_pte_range() does, and a kernel without a name for that of
-    the tree; the policy is the point's own.
+    In a grid `protect` stands for what change_pte_range() does, and a kernel that is not named for
+    that of the tree; the policy is the point's own.
     """
     fitted = []
     for setting in settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tornfolio.linux.headers import writer_kinds
+from tornfolio.linux.probes import probe
 from tornfolio.linux.tree import Tree
 from tornfolio.model.features import can_split
 from tornfolio.model.parameters import Parameters
@@ -24,7 +25,7 @@ _TTU = (
     "TTU_IGNORE_MLOCK",
     "TTU_RMAP_LOCKED",
 )
-_COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise"})
+_COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise", "zap"})
 _LETTERS = frozenset("P0SO")
 
 
@@ -58,7 +59,10 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
          f"choose of {', '.join(_TTU)}"),
         (not patterns <= _LETTERS, "initial has what is not there in C",
          "use the letters P, 0, S and O"),
-        ("contpte" in p.kinds and not tree.has("arch/arm64/mm/contpte.c"),
+        ("numa" in p.kinds and not probe(tree, "numa"),
+         f"Linux {tree.release} has no numa_rebuild_single_mapping(), which writer numa runs",
+         "choose a newer tree, or another writer"),
+        ("contpte" in p.kinds and not probe(tree, "contpte"),
          f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which writer contpte runs",
          "choose a tree from 6.9 on, or another writer"),
     )  # fmt: skip

@@ -82,10 +82,12 @@ class Function:
 class Extract:
     """What a program takes from a tree.
 
-    `text` is C, to stand between the two halves of the shim; `includes` are headers that whole
+    `probes` are macros that come first, `before` and `after` C that stands around the inner part of
+    the shim, between its two halves; `includes` are headers that whole
     files ask for and that are to be empty; `functions` are the tree's.
     """
 
+    probes: bytes
     before: bytes
     after: bytes
     includes: tuple[str, ...]
@@ -141,16 +143,16 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     missing = [file for file in shim.whole_files if not tree.has(file)]
     if missing:
         raise BadInput(f"{tree.path} has no {missing[0]}", "give another tree, or another writer")
+    there = [name for name in shim.probed if index.find(name)]
+    shim = shim.fitting(there)
     found, used = _closure(index, shim, whole)
     ordered = _ordered(found)
     types = _types([d for d in ordered if d.kind == "type" and d.file not in whole])
     macros = [d for d in ordered if d.kind == "macro" and d.file not in whole]
     variables = [d for d in ordered if d.kind == "variable" and d.file not in whole]
     functions = [d for d in ordered if d.kind == "function" and d.file not in whole]
-    has = [b"#define HAVE_%s 1\n" % name.encode() for name in shim.probed if index.find(name)]
     before = b"".join(
-        has
-        + [_lined(tree, each) for each in macros]
+        [_lined(tree, each) for each in macros]
         + [_tags(types)]
         + [_lined(tree, each) for each in types]
         + [_prototype(tree, each) for each in functions]
@@ -161,6 +163,7 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     compiled = [d for file in whole for d in index.files[file] if index.compiled(d)]
     listed = [d for d in [*functions, *compiled] if d.kind == "function"]
     return Extract(
+        probes=b"".join(b"#define HAVE_%s 1\n" % name.encode() for name in there),
         before=before,
         after=after,
         includes=tuple(

@@ -76,6 +76,8 @@ typedef unsigned int vm_fault_t;
 #define local_irq_restore(flags) ((void)(flags))
 #define in_task() 1
 #define in_interrupt() 0
+#define irqs_disabled() 1
+#define lockdep_assert_irqs_disabled() ((void)0)
 
 /* state: one access each, which the compiler neither merges nor leaves out. */
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
@@ -146,6 +148,7 @@ typedef unsigned int vm_fault_t;
 #define VM_WARN_ON(c) WARN_ON(c)
 #define VM_WARN_ON_ONCE(c) WARN_ON(c)
 #define VM_WARN_ON_FOLIO(c, folio) WARN_ON(c)
+#define VM_WARN_ONCE(c, ...) WARN_ON(c)
 #define VM_WARN_ON_ONCE_FOLIO(c, folio) WARN_ON(c)
 #define VM_WARN_ON_ONCE_PAGE(c, page) WARN_ON(c)
 #define VM_WARN_ON_ONCE_VMA(c, vma) WARN_ON(c)

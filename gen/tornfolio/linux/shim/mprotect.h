@@ -38,10 +38,12 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define folio_maybe_mapped_shared(f) 0
 #define node_is_toptier(nid) 1
 #define folio_use_access_time(f) 0
+#define xchg_page_access_time(...) 0
 #define folio_xchg_access_time(...) ((void)0)
 #define jiffies_to_msecs(x) 0
 #define sysctl_numa_balancing_mode 0
 #define NUMA_BALANCING_NORMAL 1
+#define NUMA_BALANCING_MEMORY_TIERING 2
 #define jiffies 0UL
 
 /* constant: zap frees no page table, and may be told at any time to let others run. */
@@ -50,6 +52,7 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define zap_empty_pte_table(...) 0
 #define zap_pte_table_if_empty(...) 0
 #define pte_free_tlb(...) ((void)0)
+#define pmd_pgtable(x) ((pgtable_t)0)
 #define mm_dec_nr_ptes(mm) ((void)0)
 #define vma_has_recency(vma) 1
 #define tlb_delay_rmap(tlb) 0
@@ -60,7 +63,6 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define add_mm_rss_vec(mm, rss) ((void)(rss))
 #define tlb_remove_tlb_entry(tlb, ptep, address) ((void)0)
 #define tlb_remove_tlb_entries(tlb, ptep, nr, address) ((void)0)
-#define tlb_flush_mmu(tlb) ((void)0)
 #define tlb_flush_mmu_tlbonly(tlb) ((void)0)
 #define tlb_flush_rmaps(tlb, vma) ((void)0)
 #define arch_check_zapped_pte(vma, pte) ((void)0)
@@ -72,6 +74,22 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define print_bad_pte(...) eng_error("NoWarning", "print_bad_pte()")
 #define print_bad_page_map(...) eng_error("NoWarning", "print_bad_page_map()")
 
-/* mini: the references of pages drop at once; in the kernel they drop with the flush, at tlb_finish_mmu(). */
-#define __tlb_remove_folio_pages(tlb, page, nr, delay) (folio_put_refs(shim_page_folio(page), nr), 0)
-#define __tlb_remove_page(tlb, page, ...) (folio_put_refs(shim_page_folio(page), 1), 0)
+/* mini: the references of pages drop when the TLB has been flushed, at tlb_finish_mmu(), or when there is no more room. */
+static int shim_queue_pages(struct mmu_gather *tlb, struct page *page, int nr)
+{
+	tlb->page[tlb->queued] = page;
+	tlb->nr[tlb->queued] = nr;
+	tlb->queued++;
+	return tlb->queued == SHIM_QUEUED;
+}
+static void shim_flush_pages(struct mmu_gather *tlb)
+{
+	int i;
+
+	for (i = 0; i < tlb->queued; i++)
+		folio_put_refs(shim_page_folio(tlb->page[i]), tlb->nr[i]);
+	tlb->queued = 0;
+}
+#define __tlb_remove_folio_pages(tlb, page, nr, delay) shim_queue_pages(tlb, page, nr)
+#define __tlb_remove_page(tlb, page, ...) shim_queue_pages(tlb, page, 1)
+#define tlb_flush_mmu(tlb) shim_flush_pages(tlb)

@@ -21,11 +21,17 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_is_file_lru(f) 0
 #define folio_test_pmd_mappable(f) 0
 #define folio_nid(f) 0
+#define page_to_nid(p) 0
 #define PageAnon(p) 1
 #define PageHWPoison(p) 0
 #define PageHuge(p) 0
 #define PageKsm(p) 0
 #define PageReserved(p) 0
+#define PageSwapBacked(p) 1
+#define PageDirty(p) 1
+#define PageDoubleMap(p) 0
+#define TestClearPageDoubleMap(p) 0
+#define folio_test_double_map(f) 0
 #define PageSwapCache(p) folio_test_swapcache(page_folio(p))
 #define is_zone_device_page(p) 0
 #define is_device_private_page(p) 0
@@ -52,6 +58,9 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_get(f) atomic_inc(&((struct page *)(f))->_refcount)
 #define folio_ref_add(f, n) atomic_add(n, &((struct page *)(f))->_refcount)
 #define folio_ref_sub(f, n) atomic_sub(n, &((struct page *)(f))->_refcount)
+#define folio_mapcount_ptr(f) (&((struct page *)(f))->_entire_mapcount)
+#define compound_mapcount_ptr(p) (&(p)->_entire_mapcount)
+#define compound_pincount_ptr(p) (&(p)->_pincount)
 #define folio_has_pincount(f) folio_test_large(f)
 #define folio_pincount_ptr(f) (&((struct page *)(f))->_pincount)
 #define folio_ref_try_add(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
@@ -98,6 +107,8 @@ struct dev_pagemap;
 #define folio_set_swapbacked(f) ((void)(f))
 #define folio_test_dirty(f) 1
 #define folio_mark_accessed(f) ((void)(f))
+#define mark_page_accessed(p) ((void)(p))
+#define set_page_dirty(p) ((void)(p))
 
 /* no-op: referenced and young bits decide what is reclaimed, which is decided already. */
 #define folio_set_referenced(f) ((void)(f))

@@ -110,6 +110,10 @@
 #define pmd_none(x) (pmd_val(x) == 0)
 #define pmd_present(x) (pmd_val(x) != 0)
 #define pmd_bad(x) 0
+#define pmd_trans_unstable(pmd) 0
+#define pmd_none_or_clear_bad(pmd) 0
+#define pmd_none_or_trans_huge_or_clear_bad(pmd) 0
+#define pmd_clear(pmd) eng_bug("pmd_clear() of a table that is in use")
 #define pmd_leaf(x) 0
 #define pmd_trans_huge(x) 0
 #define pmd_devmap(x) 0
@@ -178,3 +182,8 @@
 /* no-op: markers of userfaultfd are not followed. */
 #define pte_install_uffd_wp_if_needed(...) ((void)0)
 #define cond_install_uffd_wp_ptes(...) ((void)0)
+
+/* state: before there was set_ptes(), architectures had set_pte_at() themselves: one store. */
+#ifndef HAVE_set_ptes
+#define set_pte_at(mm, address, ptep, value) set_pte(ptep, value)
+#endif

@@ -70,6 +70,7 @@ static void shim_deferred_split(struct page *head)
 #define huge_page_size(h) 0UL
 #define pages_per_huge_page(h) 0UL
 #define hugetlb_walk(...) ((pte_t *)0)
+#define huge_pte_offset(...) ((pte_t *)0)
 #define huge_pte_lock(...) ((spinlock_t *)0)
 #define adjust_range_if_pmd_sharing_possible(...) ((void)0)
 #define hugetlb_vma_trylock_write(vma) 0
@@ -81,7 +82,14 @@ static void shim_deferred_split(struct page *head)
 #define set_huge_pte_at(...) ((void)0)
 #define page_remove_rmap_hugetlb(...) ((void)0)
 struct hstate;
-struct mmu_gather { struct mm_struct *mm; int fullmm; };
+enum { SHIM_QUEUED = 16 };
+struct mmu_gather {
+	struct mm_struct *mm;
+	int fullmm;
+	int queued;
+	int nr[SHIM_QUEUED];
+	struct page *page[SHIM_QUEUED];
+};
 #define tlb_gather_mmu_vma(...) ((void)0)
 #define tlb_gather_mmu(...) ((void)0)
 #define tlb_finish_mmu(...) ((void)0)

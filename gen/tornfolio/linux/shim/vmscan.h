@@ -39,6 +39,8 @@ static void shim_add_to_swap(struct folio *folio)
 {
 	eng_atomic_begin("folio_alloc_swap()");
 	set_bit(PG_swapcache, &folio->page.flags);
+	/* What an earlier pass has written stands in slots that were freed since. */
+	clear_bit(PG_written, &folio->page.flags);
 	folio_ref_add(folio, folio_nr_pages(folio));
 	eng_atomic_end();
 }
@@ -124,6 +126,7 @@ static void shim_reclaim(int cpu)
 				continue;
 			shim_next_folio();
 			shim_shrink_folio((struct folio *)&K.pages[i]);
+			shim_folio_done(&K.pages[i]);
 		}
 		shim_pass_ends();
 		folio_unlock(K.pages);

@@ -328,8 +328,12 @@ void shim_pass_ends(void)
 		reclaimed = reclaimed && shim_page_flag(i, PG_reclaimed);
 	if (!S->begun && !mlocked && !S->dup_failed && !reclaimed)
 		eng_error("ReclaimedWhenUndisturbed", "nobody else has begun, and the folio is kept");
-	if (S->unmap_fail && !S->split && shim_page_flag(0, PG_swapcache))
-		eng_error("NoSwapSpaceForKeptFolio", "the folio is kept, still mapped, and keeps its slots");
+}
+
+void shim_folio_done(const struct page *page)
+{
+	if (S->unmap_fail && page->flags >> PG_swapcache & 1)
+		eng_error("NoSwapSpaceForKeptFolio", "a folio is kept, still mapped, and keeps its slots");
 }
 
 void shim_next_folio(void)

@@ -7,6 +7,7 @@
 void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl);
 void shim_unmap_failed(void);
 void shim_next_folio(void);
+void shim_folio_done(const struct page *page);
 void shim_pass_ends(void);
 void shim_returns(int cpu);
 

@@ -19,6 +19,7 @@ static void shim_zap(int cpu)
 			next = min(end, (address / PMD_SIZE + 1) * PMD_SIZE);
 			next = zap_pte_range(&tlb, vma, pmd_offset(vma->vm_mm, address), address, next, 0);
 		}
+		tlb_flush_mmu(&tlb);
 	}
 	shim_returns(cpu);
 }

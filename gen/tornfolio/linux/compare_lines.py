@@ -1,0 +1,45 @@
+"""Shows where TLC and the C of a tree differ as lines of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tornfolio.linux.compare import Compared, Comparison
+from tornfolio.views.trace_text import Line, Span
+
+__all__ = ["comparison_lines"]
+
+
+def comparison_lines(found: Comparison) -> list[Line]:
+    """Give each point that differs without a reason, the reasons, and how many do not."""
+    lines: list[Line] = []
+    for each in found.unexplained:
+        lines += _point(each)
+    reasons = Counter(each.reason for each in found.points if not each.same and each.reason)
+    for reason, number in reasons.items():
+        lines.append((Span(f"{number} explained: ", "faint"), Span(reason)))
+    for name in found.stale:
+        lines.append((Span(f"the explanation {name} explains nothing any more", "alarm"),))
+    words = (
+        f"{len(found.points)} points in the C of Linux {found.tree.release}: "
+        f"{sum(each.same for each in found.points)} the same, {sum(reasons.values())} explained, "
+        f"{len(found.unexplained)} differ"
+    )
+    left_out = f"; {found.left_out} cannot be asked of this tree" if found.left_out else ""
+    lines.append((Span(words + left_out, "alarm" if found.unexplained else "good"),))
+    return lines
+
+
+def _point(each: Compared) -> list[Line]:
+    bounds = each.scenario.parameters.in_words()
+    lines: list[Line] = [(Span(f"{each.scenario.name} ", "head"), Span(f"for {bounds}"))]
+    for outcome in each.only_tlc:
+        words = f"{outcome.pattern}  {outcome.in_words()}"
+        lines.append((Span("  only TLC  ", "alarm"), Span(words)))
+    for outcome in each.only_c:
+        words = f"{outcome.pattern}  {outcome.in_words()}"
+        lines.append((Span("  only C    ", "alarm"), Span(words)))
+        lines.append((Span(f"            schedule {each.schedules[outcome]}", "faint"),))
+    for name, (tlc, c) in each.verdicts.items():
+        lines.append((Span(f"  {name}: ", "alarm"), Span(f"TLC {tlc}, C {c}")))
+    return lines
