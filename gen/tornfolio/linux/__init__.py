@@ -4,6 +4,8 @@
 __all__ = [
     "answer",
     "answer_lines",
+    "compare",
+    "compare_lines",
     "search",
     "tree",
 ]

@@ -17,8 +17,8 @@ from tornfolio.linux.probes import fitting, probe
 from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import Tree
+from tornfolio.model.folders import Model
 from tornfolio.model.render import render
-from tornfolio.model.model import Model
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
 from tornfolio.tlc.run_folder import new_run
