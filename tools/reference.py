@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import reference_commands
 import reference_json
 from tornfolio.cli.exit_status import HELP
 from tornfolio.model.folders import our_model
-from tornfolio.model.kernels import KERNELS, POLICIES
-from tornfolio.model.parameters import FOLIOS, GRANULARITIES, PARAMETERS, SHORTAGES, TTU_FLAGS
+from tornfolio.model.parameter_table import PARAMETERS
 from tornfolio.model.properties import load_properties
-from tornfolio.model.scenario import load_scenario, scenario_names, writer_kinds
+from tornfolio.model.scenario import load_scenario, scenario_names
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / "docs" / "reference"
@@ -27,26 +25,17 @@ _GENERATED = "<!-- Written by `make tables`. -->\n"
 
 def parameters() -> str:
     """Give the page of parameters, with every value explained."""
-    texts = tomllib.loads((HERE / "values.toml").read_text(encoding="utf-8"))
-    _same(texts, PARAMETERS, "tools/values.toml")
-    values: Mapping[str, Mapping[str, str]] = {
-        "ttu": _each(texts, "ttu", TTU_FLAGS),
-        "writers": _each(texts, "writers", writer_kinds(our_model())),
-        "kernel": {name: _own_words(kernel.about) for name, kernel in KERNELS.items()},
-        "policy": {name: _sentence(about) for name, about in POLICIES.items()},
-        "folio": _each(texts, "folio", FOLIOS),
-        "granularity": _each(texts, "granularity", GRANULARITIES),
-        "shortages": _each(texts, "shortages", SHORTAGES),
-    }
     parts = [
         "# Parameters\n\n`--set KEY=VALUE` changes a parameter of a scenario. A scenario file has"
         " the same keys under `[parameters]`. The empty list is written `none`. Combinations that"
         " make no sense are refused with a reason."
     ]
-    for name in PARAMETERS:
-        parts.append(f"## `{name}`\n\nValues: {texts[name]['values']}.\n\n{texts[name]['about']}")
-        if name in values:
-            rows = [f"| `{value}` | {about} |" for value, about in values[name].items()]
+    for name, parameter in PARAMETERS.items():
+        parts.append(f"## `{name}`\n\nValues: {parameter.kind.values}.\n\n{parameter.explained}")
+        if parameter.each:
+            rows = [
+                f"| `{value}` | {_own_words(about)} |" for value, about in parameter.each.items()
+            ]
             parts.append("\n".join(["| value | means |", "|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 
@@ -122,19 +111,9 @@ def glossary() -> str:
     return "# Glossary\n\n" + "\n\n".join(parts) + "\n"
 
 
-def _same(texts: Iterable[str], names: Iterable[str], where: str) -> None:
-    assert set(texts) == set(names), f"{where}: {sorted(set(texts) ^ set(names))}"
-
-
-def _each(texts: Mapping[str, Any], name: str, values: Iterable[str]) -> Mapping[str, str]:
-    each: Mapping[str, str] = texts[name]["each"]
-    _same(each, values, f"tools/values.toml, {name}")
-    return each
-
-
 def _own_words(about: str) -> str:
     """Give a sentence without the name before it: `v6.8: reclaim splits ...`."""
-    return _sentence(re.sub(r"^[\w.-]+(?: \([^)]*\))?: ", "", about))
+    return _sentence(re.sub(r"^(?:v[\d.]+|rfc-base|latest)(?: \([^)]*\))?: ", "", about))
 
 
 def _sentence(text: str) -> str:

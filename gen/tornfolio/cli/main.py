@@ -156,7 +156,7 @@ def cli() -> None:
 @json_option
 def list_command(model: Model, as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
-    from tornfolio.model.parameters import PARAMETERS
+    from tornfolio.model.parameter_table import PARAMETERS
     from tornfolio.model.scenario import load_scenario, scenario_names
     from tornfolio.views.trace_text import Line, Span
 

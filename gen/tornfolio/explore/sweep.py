@@ -11,7 +11,7 @@ from typing import Any, Literal
 from tornfolio.explore.survey import Survey, survey
 from tornfolio.explore.verdict_cache import Decided, Kinds
 from tornfolio.model.folders import Model, our_model
-from tornfolio.model.parameters import PARAMETERS
+from tornfolio.model.parameter_table import PARAMETERS
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
@@ -35,11 +35,6 @@ __all__ = [
 
 SweptWord = Literal["holds", "violated", "undecided", "tool failed", "no point"]
 
-# Their values have no commas, so several can stand in one --set.
-_ONE_WORD = (
-    *("nr_pages", "cont_ptes", "vmas", "straddle", "passes"),
-    *("kernel", "policy", "folio", "granularity"),
-)
 _MOST_POINTS = 10_000
 
 
@@ -124,7 +119,7 @@ class SweepReport:
 
 def _plain(name: str, text: str) -> str | int:
     """Give a value of an axis as JSON has it: a number if it is one, else as it was given."""
-    value = PARAMETERS[name].from_text(text)
+    value = PARAMETERS[name].kind.from_text(text)
     return value if isinstance(value, int) else text
 
 
@@ -151,9 +146,9 @@ def make_grid(
         key = key.strip()
         if not equals or key not in PARAMETERS:
             load_scenario(name, [setting], model)  # says what is wrong with it
-        values = text.split(",") if key in _ONE_WORD else [text]
+        values = text.split(",") if PARAMETERS[key].kind.one_word else [text]
         for value in map(str.strip, values):
-            PARAMETERS[key].from_text(value)
+            PARAMETERS[key].kind.from_text(value)
             if value in axes.setdefault(key, []):
                 raise BadInput(f"--set {key}={shown(value)} is given twice", "give it once")
             axes[key].append(value)

@@ -10,6 +10,7 @@ __all__ = [
     "kernels",
     "own_code",
     "own_texts",
+    "parameter_table",
     "parameters",
     "policies",
     "properties",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tornfolio.model.parameters import FOLIOS, Parameters
+from tornfolio.model.parameter_table import FOLIOS
+from tornfolio.model.parameters import Parameters
 from tornfolio.tla.literals import tla_literal
 
 __all__ = ["can_split", "features", "known_features", "splitting", "userspace"]

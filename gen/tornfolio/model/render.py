@@ -10,7 +10,7 @@ from types import MappingProxyType
 from tornfolio.model.acting import shared_variables
 from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
-from tornfolio.model.parameters import TTU_FLAGS
+from tornfolio.model.parameter_table import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
 from tornfolio.model.policies import (
     OwnPolicy,

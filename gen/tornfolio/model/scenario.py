@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.kernels import POLICIES
-from tornfolio.model.parameters import Parameters, parse_setting, read_parameters
+from tornfolio.model.parameter_table import parse_setting, read_parameters
+from tornfolio.model.parameters import Parameters
 from tornfolio.model.policies import own_policies
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import check_name, did_you_mean, shown

@@ -11,7 +11,8 @@ from typing import Any
 from tornfolio.model.features import can_split, splitting, userspace
 from tornfolio.model.kernels import KERNELS, POLICIES
 from tornfolio.model.page_words import page_words
-from tornfolio.model.parameters import TTU_FLAGS, Parameters
+from tornfolio.model.parameter_table import TTU_FLAGS
+from tornfolio.model.parameters import Parameters
 from tornfolio.model.policies import OwnPolicy
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornfolio.model.folders import Model
 from tornfolio.model.kernels import POLICIES
-from tornfolio.model.parameters import read_parameters
+from tornfolio.model.parameter_table import read_parameters
 from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
 from tornfolio.model.render import Spec, render

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tornfolio.model.folders import our_model
-from tornfolio.model.parameters import TTU_FLAGS, Parameters, parse_setting, read_parameters
+from tornfolio.model.parameter_table import TTU_FLAGS, parse_setting, read_parameters
+from tornfolio.model.parameters import Parameters
 from tornfolio.model.scenario import writer_kinds
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
@@ -50,7 +51,7 @@ def test_settings(setting: str, expected: tuple[str, object]) -> None:
     [
         ("nr_pages", "--set 'nr_pages' is not KEY=VALUE"),
         ("", "--set '' is not KEY=VALUE"),
-        ("=4", "--set: unknown parameter ''; the parameters are nr_pages, ttu"),
+        ("=4", "--set: unknown parameter ''; the parameters are nr_pages, vmas"),
         ("nr_page=4", "--set: unknown parameter 'nr_page', did you mean nr_pages?"),
         ("NR_PAGES=4", "--set: unknown parameter 'NR_PAGES', did you mean nr_pages?"),
         ("writer=zap", "--set: unknown parameter 'writer', did you mean writers?"),
