@@ -295,6 +295,14 @@ def test_pages_name_commands_and_options_that_there_are(page: str) -> None:
             assert option in _options() | FOREIGN, option
 
 
+def test_the_list_of_commands_is_whole() -> None:
+    """What `--help` says of each command is a sentence, and none of them is cut short."""
+    for name, command, context in all_commands():
+        said = command.get_short_help_str(limit=80 - 6 - len("outcomes"))
+        assert not said.endswith("..."), name
+        assert (command.help or "").partition("\n")[0] == said, context.command_path
+
+
 def test_every_option_is_explained() -> None:
     """Each option of each command says what it is for."""
     for name, command, _ in all_commands():

@@ -15,11 +15,17 @@ __all__ = ["bench"]
 
 @click.command(epilog=HELP)
 @click.option(
-    "-o", "folder", type=PathType(), default=Path("bench"), help="Where to; bench by default."
+    "-o",
+    "folder",
+    type=PathType(),
+    default=Path("bench"),
+    help="The folder to write to; bench by default.",
 )
-@click.option("--quick", is_flag=True, help="One round of small sizes, to see that it works.")
+@click.option("--quick", is_flag=True, help="Measure one round of small sizes, as a trial.")
 @click.option("--only", "sections", multiple=True, help="Measure this section; several allowed.")
-@click.option("--sizes-limit", type=seconds(), help="Seconds for each large folio; 600 by default.")
+@click.option(
+    "--sizes-limit", type=seconds(), help="Limit the time of each large folio; 600 by default."
+)
 @click.option("--plot", type=PathType(), help="Draw how the states grow, as SVG.")
 @click.option("--from", "source", type=PathType(), help="Measure nothing: read this results.json.")
 def bench(
@@ -30,11 +36,11 @@ def bench(
     plot: Path | None,
     source: Path | None,
 ) -> ExitStatus:
-    """Measure checks against the bare commands, side by side on this machine.
+    """Compare checks with the bare commands, side by side.
 
-    Sections: start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes, others. All
-    take half an hour; what is being measured is shown on standard error. results.json and
-    RESULTS.md are written to the folder, and the tables to standard output.
+    The sections are start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes and
+    others. Together they take half an hour; standard error shows the progress. The folder gets
+    results.json and RESULTS.md, and standard output the tables.
 
     \b
     Example:  tornfolio bench --only check --only growth --plot growth.svg

@@ -53,7 +53,7 @@ def check(
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
-    """Check a scenario with TLC: property by property, with the counterexample.
+    """Check a scenario with TLC, property by property.
 
     SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml).
 
@@ -127,7 +127,7 @@ def _with_second(verdict: Verdict, other: Verdict, jar: Path, tools: Toolchain) 
 @tool_options
 @runs_option
 def demo(output: Path, **options: Any) -> ExitStatus:
-    """Check the seed scenario without and with TTU_SYNC, and draw the torn folio.
+    """Check the seed scenario without and with TTU_SYNC, and draw it.
 
     The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
     """

@@ -77,7 +77,7 @@ def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
     "--by",
     multiple=True,
     metavar="WHAT",
-    help="Draw one node for the states with the same pte, shape, ptl, or label of a CPU.",
+    help="Draw one node for all states with the same pte, shape, ptl, or label of a CPU.",
 )
 @graph_options
 def graph(
@@ -88,12 +88,12 @@ def graph(
     by: tuple[str, ...],
     **options: Any,
 ) -> ExitStatus:
-    """Draw the reachable states of a small scenario, or write them as a graph.
+    """Draw the reachable states of a scenario, or write them as data.
 
-    The states that violate the property are marked, and a shortest counterexample. More than 400
-    states are drawn as fewer nodes, each for all that are alike; --by says in what: pte every PTE,
-    shape the order of their kinds, ptl the holder of the PTL, or a CPU, for its label. The exit
-    status is 0 whether a state violates the property or not.
+    States that violate the property are marked, and so is a shortest counterexample. Beyond 400
+    states, one node stands for all states that are alike. --by chooses in what: pte (every PTE),
+    shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label). The exit
+    status is 0 whether or not a state violates the property.
 
     \b
     Example:  tornfolio graph torn-pte0 --by ptl -o states.svg
@@ -148,10 +148,11 @@ def graph(
 @tool_options
 @json_option
 def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
-    """Decide the claims of the thread with TLC: verdict, evidence, and what it means.
+    """Decide the claims of the thread with TLC.
 
-    CLAIM is an id, C01 to C20; all by default. A verdict follows from the roles of its checks. The
-    exit status is 0 if TLC says what each rests on, and 1 if TLC says otherwise.
+    Each has a verdict, the evidence, and what it means. CLAIM is an id from C01 to C20; all by
+    default. A verdict follows from the roles of its checks. The exit status is 0 if TLC
+    confirms every check, and 1 if it contradicts one.
 
     \b
     Example:  tornfolio claims C08 C12
@@ -187,9 +188,9 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
 @tool_options
 @json_option
 def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: Any) -> ExitStatus:
-    """Make small mistakes in the model, one at a time, and see which property notices.
+    """Make small mistakes in the model and show what notices them.
 
-    The exit status is 0 if every mutant is killed by the property that the catalogue names.
+    The exit status is 0 if the property that the catalogue names notices each mutant.
 
     \b
     Example:  tornfolio mutate sync-forgotten
@@ -228,7 +229,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
 @tool_options
 @json_option
 def labels(as_json: bool, **options: Any) -> ExitStatus:
-    """List every label of the model, and in how many scenarios of the catalogue TLC reaches it.
+    """List every label of the model, and how many scenarios reach it.
 
     The exit status is 0 if every label is reached in some scenario.
     """
@@ -256,10 +257,10 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
 def bless(
     scenario: tuple[str, ...], folder: Path | None, do_write: bool, **options: Any
 ) -> ExitStatus:
-    """Find the counterexamples of the catalogue again, and show what differs from the gallery.
+    """Find the gallery's counterexamples again, and compare.
 
-    Nothing is written unless --write is given. The exit status is 1 if something differs and was
-    not written.
+    Nothing is written without --write. The exit status is 1 if something differs and was not
+    written.
 
     \b
     Example:  tornfolio bless torn-pte0

@@ -37,9 +37,15 @@ _REPORTS = ("json", "junit", "sarif", "markdown")
     show_default=True,
     help="smoke: a few points. full: the catalogue. live: its liveness. nightly: all, and mutants.",
 )
-@click.option("--only", multiple=True, metavar="GLOB", help="Only points whose name matches.")
-@click.option("--jobs", type=click.IntRange(1, 512), help="Points at a time; one per processor.")
-@click.option("--budget", type=seconds(), help="Time limit of all points together, in seconds.")
+@click.option(
+    "--only", multiple=True, metavar="GLOB", help="Decide only points whose name matches."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 512),
+    help="Decide N points at a time; one per processor by default.",
+)
+@click.option("--budget", type=seconds(), help="Limit the time of all points together.")
 @click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
 @click.option("--update", "do_update", is_flag=True, help="Show what the expectations should be.")
 @click.option("--write", "do_write", is_flag=True, help="With --update: write them.")
@@ -48,7 +54,7 @@ _REPORTS = ("json", "junit", "sarif", "markdown")
 @click.option("--sarif", "sarif_file", type=PathType(), help="Write what differs as SARIF 2.1.0.")
 @click.option("--markdown", "markdown_file", type=PathType(), help="Write a summary in Markdown.")
 @click.option("--github", is_flag=True, help="Print annotations for GitHub; add to its summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the points that are as expected too.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the points that are as expected, too.")
 @runs_option
 @limit_options
 @tool_options
@@ -64,10 +70,11 @@ def gate(
     github: bool,
     **options: Any,
 ) -> ExitStatus:
-    """Decide the points of a lane and compare each with spec/expectations.toml.
+    """Decide the points of a lane and compare with what is expected.
 
-    Verdicts, exact numbers of states, and all final states are compared; that specs and
-    expectations belong together, that nothing is missing, and that every property can fail.
+    The gate compares with spec/expectations.toml: verdicts, exact numbers of states, and all
+    final states. It also checks that the specs belong to the expectations, that nothing is
+    missing, and that every property can fail.
 
     \b
     Example:  tornfolio gate --lane smoke

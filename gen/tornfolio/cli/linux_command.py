@@ -68,10 +68,10 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def check(
     tree: Path, scenario: str, properties: tuple[str, ...], as_json: bool, **options: Any
 ) -> ExitStatus:
-    """Check a scenario in the C of a tree: property by property, under all schedules.
+    """Check a scenario in the C of a tree, under all schedules.
 
     TREE is a folder with the sources of Linux, SCENARIO a name from `tornfolio list` or the path of
-    a scenario file (.toml). Its kernel says what reclaim asks for, the tree all else.
+    a scenario file (.toml). Its `kernel` says what reclaim asks for; the tree does the rest.
 
     \b
     Example:  tornfolio linux check ~/linux torn-pte0 --set nr_pages=16
@@ -93,7 +93,7 @@ def check(
 @_tree_options
 @json_option
 def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitStatus:
-    """List every final state that the C of a tree can reach, as `outcomes` does for the model.
+    """List every final state that the C of a tree can reach.
 
     \b
     Example:  tornfolio linux outcomes ~/linux torn-pte0 --set nr_pages=4

@@ -178,8 +178,8 @@ def list_command(model: Model, as_json: bool) -> None:
 
 @cli.command(epilog=HELP)
 @click.argument("scenario")
-@click.option("-o", "folder", type=PathType(), default=Path(), help="Where to.")
-@click.option("--force", is_flag=True, help="Write over files that have other content.")
+@click.option("-o", "folder", type=PathType(), default=Path(), help="The folder to write to.")
+@click.option("--force", is_flag=True, help="Overwrite files that have other content.")
 @settings_option
 @tool_options
 def gen(
@@ -209,7 +209,7 @@ def gen(
 @tool_options
 @json_option
 def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
-    """List the tools: where each was found, its version, and how to mend what is missing."""
+    """List the tools: their places, their versions, what to fix."""
     from tornfolio.cli.doctor import examine
     from tornfolio.views.trace_text import Line, Span
 

@@ -20,10 +20,10 @@ __all__ = ["new"]
 @click.argument("name")
 @spec_dir_option
 def new(kind: str, name: str, model: Model) -> None:
-    """Write the skeleton of a writer, policy, property or scenario into a model of your own.
+    """Write the skeleton of a writer, policy, property or scenario.
 
-    The folder is that of --spec-dir or TORNFOLIO_SPEC. A scenario that uses it is written beside
-    it, and passes `check` as it is.
+    It goes into a model of your own. The folder is that of --spec-dir or TORNFOLIO_SPEC. A
+    scenario that uses the skeleton is written too; `check` accepts both as they are.
 
     \b
     Example:  tornfolio new writer uffd-wp --spec-dir model

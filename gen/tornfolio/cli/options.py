@@ -136,7 +136,7 @@ def limit_options(command: _Command) -> _Command:
         click.option(
             "--workers",
             type=click.IntRange(1, 512),
-            help="TLC's worker threads; as many as suit the search by default.",
+            help="TLC's worker threads; chosen for the search by default.",
         ),
     ):
         command = option(command)

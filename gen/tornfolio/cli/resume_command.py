@@ -25,11 +25,12 @@ __all__ = ["resume"]
 @unfold_option
 @json_option
 def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
-    """Go on with a check that was cut off: by a limit, a crash, a full disk, or a reboot.
+    """Continue a check that was interrupted.
 
-    RUN is the name or path of its run folder. A search goes on from TLC's last checkpoint, at most
-    a minute before it was cut off; what was decided is not searched again. The limits of the check
-    do not count any more, but for its memory; it keeps the number of workers.
+    A limit, a crash, a full disk or a reboot may have ended it. RUN is the name or path of its
+    run folder. The search continues from TLC's last checkpoint, at most a minute before the
+    interruption. What was decided is not searched again. The check's time and state limits no
+    longer apply; its memory limit and number of workers do.
 
     \b
     Example:  tornfolio resume torn-pte0-20261123T013000Z-abcdef

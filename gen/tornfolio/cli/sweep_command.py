@@ -23,9 +23,18 @@ __all__ = ["sweep"]
 
 @click.command(epilog=HELP)
 @click.argument("scenario")
-@click.option("--property", "properties", multiple=True, help="A column; several allowed.")
-@click.option("--jobs", type=click.IntRange(1, 512), help="Points at a time; one per processor.")
-@click.option("--budget", type=seconds(), help="Time limit of all points together, in seconds.")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    help="Show this property as a column; several allowed.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 512),
+    help="Decide N points at a time; one per processor by default.",
+)
+@click.option("--budget", type=seconds(), help="Limit the time of all points together.")
 @click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
 @click.option("--csv", "csv_file", type=PathType(), help="Write the table as CSV.")
 @check_options
@@ -40,11 +49,11 @@ def sweep(
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
-    """Decide a scenario for every combination of some values of its parameters.
+    """Decide a scenario for every combination of some values.
 
     Commas separate the values of a number or a word; --set with the same key again adds a value
-    of any kind. What was decided before is not searched again, so a sweep that was interrupted
-    goes on where it was.
+    of any kind. What was decided before is not searched again, so an interrupted sweep continues
+    with the rest.
 
     \b
     Example:  tornfolio sweep torn-pte0 --set nr_pages=1,2,4,8 --set ttu=none --set ttu=TTU_SYNC

@@ -58,10 +58,10 @@ def trace(
     choices: bool,
     **options: Any,
 ) -> ExitStatus:
-    """Write the counterexample of a scenario, or of an earlier run, as a picture or as text.
+    """Write the counterexample of a scenario as a picture or as text.
 
-    A scenario is checked for this; RUN is the name or path of a run folder. Several of them make
-    one page with -f html; what has no counterexample is left out.
+    A scenario is checked first; RUN, the name or path of a run folder, is not checked again. With
+    -f html several of them make one page, without those that have no counterexample.
 
     \b
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg

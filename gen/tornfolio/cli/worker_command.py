@@ -27,17 +27,17 @@ def distributed_options(command: Any) -> Any:
         click.option(
             "--local-workers",
             type=click.IntRange(0, _MOST_THREADS),
-            help="With --distributed: TLC's worker threads here; one per processor.",
+            help="With --distributed: TLC's worker threads here; one per processor by default.",
         ),
         click.option(
             "--bind",
             metavar="ADDRESS",
-            help="With --distributed: the address of this machine for workers; 127.0.0.1.",
+            help="With --distributed: this machine's address for workers; 127.0.0.1 by default.",
         ),
         click.option(
             "--distributed",
             is_flag=True,
-            help="Search with TLC's server; further machines join by `tornfolio worker`.",
+            help="Search with TLC's server; other machines join with `tornfolio worker`.",
         ),
     ):
         command = option(command)
@@ -77,10 +77,14 @@ def machines_of(options: Mapping[str, Any]) -> Iterator[Machines | None]:
 
 @click.command(epilog=HELP)
 @click.argument("host", metavar="HOST[:PORT]")
-@click.option("--threads", type=click.IntRange(1, _MOST_THREADS), help="One per processor.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, _MOST_THREADS),
+    help="TLC's worker threads; one per processor by default.",
+)
 @click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB.")
 @click.option(
-    "--wait", type=seconds(), default=60.0, show_default=True, help="Seconds to wait for HOST."
+    "--wait", type=seconds(), default=60.0, show_default=True, help="How long to wait for HOST."
 )
 @tool_options
 def worker(
@@ -92,10 +96,10 @@ def worker(
     java: Path | None,
     jar: Path | None,
 ) -> None:
-    """Work for `tornfolio check ... --distributed` on HOST until that has ended.
+    """Work for a check on another machine.
 
-    TLC's workers are not authenticated and nothing is encrypted: use a network that you trust.
-
+    HOST runs `tornfolio check` with --distributed; the worker ends when that ends. TLC's
+    workers are not authenticated and nothing is encrypted: use a network that you trust.
     \b
     Example:  tornfolio worker 192.168.1.10
     """
