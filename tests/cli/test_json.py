@@ -159,3 +159,6 @@ def test_the_c_of_a_kernel(call: Call) -> None:
     assert check["properties"]["AllOrNothing"] == "violated"
     outcomes = validated("linux-outcomes", call("linux", "outcomes", *asked).stdout)
     assert {each["pattern"] for each in outcomes["outcomes"]} == {"PP", "PS", "SS"}
+    drift = validated("linux-drift", call("linux", "drift", kernel("7.3"), "--json").stdout)
+    walk = next(each for each in drift["functions"] if each["name"] == "map_pte")
+    assert walk["state"] == "same" and "map_pte_lock" in walk["labels"]

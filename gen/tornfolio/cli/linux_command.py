@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.linux_model_commands import drift
 from tornfolio.cli.options import (
     PathType,
     json_option,
@@ -34,6 +35,9 @@ def linux() -> None:
     The C of the tree is compiled and runs as you, with no more rights than you have and no fewer:
     give it trees that you would build.
     """
+
+
+linux.add_command(drift)
 
 
 def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:

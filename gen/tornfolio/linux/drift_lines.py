@@ -1,0 +1,48 @@
+"""Shows as lines of text which functions of a tree are not as they were read."""
+
+from __future__ import annotations
+
+from tornfolio.linux.drift import Drift, Drifted
+from tornfolio.views.trace_text import Line, Span
+
+__all__ = ["drift_lines"]
+
+
+def drift_lines(drift: Drift) -> list[Line]:
+    """Give a line for each function, with the labels of those that are not the same."""
+    width = max((len(each.name) for each in drift.functions), default=0)
+    lines: list[Line] = [
+        (
+            Span(f"Linux {drift.tree.release} ", "head"),
+            Span(f"beside what was read; it is nearest to {drift.nearest}"),
+        )
+    ]
+    for each in drift.functions:
+        lines.append(_line(each, width))
+        if each.state != "same":
+            lines.append((Span(f"{'':10}stands for {', '.join(each.labels)}", "faint"),))
+    lines += [
+        (Span(f"  {name}() is named by labels and was never read", "alarm"),)
+        for name in drift.unread
+    ]
+    lines += [
+        (Span(f"  {name}() was read and no label names it", "alarm"),) for name in drift.unnamed
+    ]
+    counts = ", ".join(
+        f"{sum(each.state == state for each in drift.functions)} {state}"
+        for state in ("same", "changed", "gone")
+    )
+    return [*lines, (Span(counts),)]
+
+
+def _line(each: Drifted, width: int) -> Line:
+    there = each.found
+    where = f"{there.file}:{there.line}" if there is not None else "is not there"
+    if there is not None and there.name != each.name:
+        where += f" as {there.name}"
+    read = f", as in {', '.join(each.releases)}" if each.releases else ""
+    return (
+        Span(f"  {each.state:<8}", "good" if each.state == "same" else "alarm"),
+        Span(f"{each.name.ljust(width)} "),
+        Span(f"{where}{read}", "faint"),
+    )

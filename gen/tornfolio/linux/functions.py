@@ -1,0 +1,122 @@
+"""Finds functions of a tree by their names: where each stands, and a digest of its tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tornfolio.linux.definitions import definitions_of
+from tornfolio.linux.source import token_digest
+from tornfolio.linux.tree import Tree
+
+__all__ = ["Found", "find_functions", "line_of_call"]
+
+# Where functions are looked for: first where the kernel defines them, then where it inlines them.
+_PLACES = (
+    ("mm/*.c", "arch/arm64/mm/contpte.c"),
+    ("mm/*.h", "include/linux/rmap.h", "include/linux/mm.h", "include/linux/page-flags.h"),
+)
+# What may stand in the lines of a signature before its name.
+_HEAD = re.compile(rb"[\w\s*]+\Z")
+_END = re.compile(rb"^\}", re.MULTILINE)
+_NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A function of a tree, or the longest of several for other configurations in one file.
+
+    The digest is of all of them.
+    """
+
+    name: str
+    file: str
+    line: int
+    digest: str
+    text: bytes
+
+
+def find_functions(tree: Tree, names: Iterable[str]) -> dict[str, Found]:
+    """Find functions by name; those that the tree does not define are left out."""
+    found: dict[str, Found] = {}
+    wanted = set(names)
+    for globs in _PLACES:
+        for file in _files(tree, globs):
+            missing = wanted - found.keys()
+            if not missing:
+                return found
+            for name, pieces in _in_file(tree.read(file), missing).items():
+                line, text = max(pieces, key=lambda piece: len(piece[1]))
+                digest = token_digest(b"\n".join(piece for _, piece in pieces))
+                found[name] = Found(name, file, line, digest, text)
+    return found
+
+
+def line_of_call(found: Found, names: Iterable[str]) -> int | None:
+    """Give the line in which a function first uses one of some names, None if it never does."""
+    bare = _bare(found.text)
+    body = bare.find(b"{")
+    for name in names:
+        call = re.search(rb"\b%s\b" % name.encode(), bare[body:])
+        if body >= 0 and call is not None:
+            return found.line + bare.count(b"\n", 0, body + call.start())
+    return None
+
+
+def _files(tree: Tree, globs: tuple[str, ...]) -> list[str]:
+    return sorted(
+        str(path.relative_to(tree.path)) for pattern in globs for path in tree.path.glob(pattern)
+    )
+
+
+def _in_file(text: bytes, names: set[str]) -> dict[str, list[tuple[int, bytes]]]:
+    """Give the definitions of some functions in a file, each with its line."""
+    found: dict[str, list[tuple[int, bytes]]] = {}
+    words = b"|".join(sorted(name.encode() for name in names))
+    signature = re.compile(rb"^(?:[A-Za-z_][^\n;{}()]*\W|\**)(%s)\(" % words, re.MULTILINE)
+    bare = _bare(text) if signature.search(text) else b""
+    for match in signature.finditer(bare):
+        piece = _definition(text, bare, match.start(), match[1].decode())
+        if piece is not None:
+            found.setdefault(match[1].decode(), []).append(piece)
+    return found
+
+
+def _bare(text: bytes) -> bytes:
+    """Give C text with blanks in place of comments and literals, so that all stays where it is."""
+    return _NOISE.sub(lambda noise: re.sub(rb"[^\n]", b" ", noise[0]), text)
+
+
+def _definition(text: bytes, bare: bytes, at: int, name: str) -> tuple[int, bytes] | None:
+    """Give the definition whose name stands in the line at `at`; None if that is none.
+
+    Only this piece of the file is parsed: in the kernel a function ends at a } that begins a line.
+    """
+    start = _start(bare, at)
+    ends = _END.finditer(bare, at)
+    for end in (next(ends, None), next(ends, None)):
+        if end is None:
+            return None
+        piece = text[start : end.end()]
+        for definition in definitions_of(piece, ""):
+            if definition.kind == "function" and name in definition.names:
+                return text.count(b"\n", 0, start) + definition.line, definition.text
+    return None
+
+
+def _start(text: bytes, at: int) -> int:
+    """Go back over lines that belong to a signature, such as a return type of its own line."""
+    start = at
+    for line in _lines_before(text, at):
+        if not line.strip() or not _HEAD.fullmatch(line):
+            return start
+        start -= len(line) + 1
+    return start
+
+
+def _lines_before(text: bytes, at: int) -> Iterator[bytes]:
+    while at > 0:
+        before = text.rfind(b"\n", 0, at - 1) + 1
+        yield text[before : at - 1]
+        at = before
