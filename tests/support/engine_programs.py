@@ -27,7 +27,7 @@ class Compiler:
 COMPILERS = (
     Compiler(
         "ziglang",
-        (sys.executable, "-m", "ziglang", "cc", "-fno-sanitize=undefined", "-mcpu=baseline"),
+        (sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline"),
         "clang",
     ),
     *((Compiler("gcc", ("gcc",), "gcc"),) if shutil.which("gcc") else ()),

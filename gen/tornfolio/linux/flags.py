@@ -18,6 +18,8 @@ _CODE = (
     "-O2",
     "-g",
     "-fsanitize=thread",
+    # ziglang asks for it.
+    "-fno-sanitize=undefined",
     "-mgeneral-regs-only",
     "-fno-stack-protector",
     "-fno-strict-aliasing",
@@ -49,7 +51,7 @@ def code_flags(family: Family, machine: str) -> tuple[str, ...]:
 
 def engine_flags() -> tuple[str, ...]:
     """Give the flags for the engine, and for plain code such as a driver."""
-    return ("-O2", "-g", f"-I{ENGINE}")
+    return ("-O2", "-g", "-fno-sanitize=undefined", f"-I{ENGINE}")
 
 
 def link_flags() -> tuple[str, ...]:

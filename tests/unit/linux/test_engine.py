@@ -122,9 +122,14 @@ def test_ticket_lock(explore: Explore) -> None:
 def test_broken_ticket_lock(explore: Explore) -> None:
     """Tickets taken by a load and a store may be the same, and then updates get lost.
 
-    With two CPUs both can have ticket 0 and load the counter before either stores: 1 is left.
+    With two CPUs both can have ticket 0 and load the counter before either stores: 1 is left. If
+    one is done before the other, which has ticket 0 too, looks whose turn it is, that one waits for
+    ever: after the two loads of `next` it takes the first five more steps to store it, see that it
+    is its turn, load and store the counter, and pass the turn on.
     """
-    assert finals(explore("ticket", {"cpus": 2, "broken": 1})) == {"1", "2"}
+    searched = explore("ticket", {"cpus": 2, "broken": 1})
+    assert finals(searched) == {"1", "2"}
+    assert {name: found.steps for name, found in violated(searched).items()} == {"NoLivelock": 7}
 
 
 def test_deadlock_is_named(explore: Explore) -> None:

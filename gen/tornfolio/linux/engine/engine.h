@@ -40,8 +40,10 @@
  *   NoEscape       an access to memory that is not declared
  *   NoDeadlock     no CPU can go on, and not all have returned; the text says who waits for what
  *   NoEndlessStep  a CPU runs on without touching shared memory
+ *   NoLivelock     a state from which no schedule ends, whatever CPUs do
  *
- *   The first, second and fourth end the schedule in which they happen, not the search.
+ *   The first, second and fourth end the schedule in which they happen, not the search. A loop that
+ *   a schedule can leave, such as waiting for another CPU, is no error.
  *
  * The command line of a program, and what it prints (lines of JSON): see main.c.
  */

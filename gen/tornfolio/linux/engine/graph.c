@@ -158,6 +158,43 @@ void graph_root(uint32_t state)
 	roots[root_count++] = state;
 }
 
+/* Whether a state leads to one of those that can end, or to none at all. */
+static bool leads_to_end(uint32_t state, const bool *can_end)
+{
+	struct move move;
+	uint32_t *next;
+	bool goes_on = false;
+
+	for (move.cpu = 0; move.cpu < eng_program.cpus; move.cpu++)
+		for (move.choice = 0; (next = successor(state, move)); move.choice++) {
+			if (*next == ENDED_HERE || (is_state(*next) && can_end[*next]))
+				return true;
+			goes_on |= *next != NOT_SEEN;
+			if (move.choice == UINT8_MAX)
+				break;
+		}
+	return !goes_on;
+}
+
+void graph_endless(void (*call)(uint32_t state))
+{
+	bool *can_end = calloc(states + 1, 1), changed = true;
+
+	if (!can_end)
+		eng_fail("no memory to look for loops");
+	/* Depth first, most states come after those that lead to them. */
+	while (changed) {
+		changed = false;
+		for (uint32_t state = states; state-- > 0;)
+			if (!can_end[state] && leads_to_end(state, can_end))
+				changed = can_end[state] = true;
+	}
+	for (uint32_t state = 0; state < states; state++)
+		if (!can_end[state])
+			call(state);
+	free(can_end);
+}
+
 /* Calls for every step from a state that leads to a state. */
 static void for_each_step(uint32_t state, void (*call)(uint32_t, struct move, uint32_t))
 {

@@ -155,6 +155,8 @@ void graph_measure(void);
 uint32_t graph_depth(uint32_t state);
 /* The root where the shortest path begins, and its moves, as many as graph_depth() says. */
 int graph_path(uint32_t state, struct move *moves);
+/* Calls for each state from which no schedule ends. Only where all have been seen. */
+void graph_endless(void (*call)(uint32_t state));
 /* How many schedules there are; -1 if there is a loop. */
 double graph_schedules(void);
 

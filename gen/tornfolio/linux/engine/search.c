@@ -194,6 +194,12 @@ static void search_from(int root)
 	}
 }
 
+static void add_endless(uint32_t state)
+{
+	finding_add(VIOLATED, "NoLivelock", "from here no schedule ends, whatever CPUs do",
+		    (struct occurrence){ .state = state });
+}
+
 struct result search(const struct limits *within)
 {
 	int roots = eng_program.initial_states ? eng_program.initial_states : 1;
@@ -203,8 +209,12 @@ struct result search(const struct limits *within)
 	for (;;) {
 		for (int root = 0; root < roots && !result.why && !is_to_begin_again(); root++)
 			search_from(root);
-		if (!sharing_again() || result.why)
+		if (result.why)
 			return result;
+		if (!sharing_again()) {
+			graph_endless(add_endless);
+			return result;
+		}
 		sharing_begin();
 		graph_clear();
 		finding_clear();
