@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -499,3 +500,47 @@ def test_places_are_tried_before_the_search(
     assert ended.status == 2
     assert "file/place cannot be" in ended.stderr
     assert _contents(here) == {"file": b""}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("check", "./pipe.toml"),
+        ("bench", "--from", "./pipe.toml"),
+        ("bench", "--from", "/dev/zero"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_file_is_not_read(call: Call, here: Path, line: tuple[str, ...]) -> None:
+    """A pipe that nobody writes to and a device without an end are refused at once."""
+    os.mkfifo(here / "pipe.toml")
+    assert "it is no regular file" in call(*line).refused()
+
+
+@pytest.mark.parametrize("name", ["claims.toml", "mutants.toml", "expectations.toml"])
+def test_a_pipe_in_a_model(call: Call, here: Path, name: str) -> None:
+    """The same for the files of a model of one's own."""
+    model = here / "model"
+    model.mkdir()
+    os.mkfifo(model / name)
+    command = {"claims.toml": "claims", "mutants.toml": "mutate", "expectations.toml": "gate"}[name]
+    assert str(model / name) in call(command, "--spec-dir", model).refused()
+
+
+def test_results_that_are_nested_too_deeply(call: Call, here: Path) -> None:
+    """Results of the benchmark that Python's reader cannot hold are no results."""
+    (here / "deep.json").write_text("[" * 100_000 + "]" * 100_000, encoding="utf-8")
+    call("bench", "--from", "deep.json").refused()
+
+
+def test_a_model_that_leads_everywhere(call: Call, here: Path) -> None:
+    """A link out of a model into very many files is refused, not followed to the end."""
+    many = here / "many"
+    (here / "model" / "templates").mkdir(parents=True)
+    for folder in range(51):
+        (many / str(folder)).mkdir(parents=True)
+        for file in range(100):
+            (many / str(folder) / f"{file}.txt").touch()
+    (here / "model" / "templates" / "more").symlink_to(many)
+    settings = ("--set", "nr_pages=2", "--property", "TypeOK", "--spec-dir", here / "model")
+    assert "more than 5,000 files" in call("check", "torn-pte0", *settings).refused()

@@ -12,6 +12,7 @@ from tornfolio.bench.measure import Measured, Row
 from tornfolio.bench.sections import Results
 from tornfolio.explore.growth import growth_series
 from tornfolio.support.errors import BadInput
+from tornfolio.support.files import read_whole
 
 __all__ = ["read_results", "results_json", "results_markdown"]
 
@@ -125,12 +126,15 @@ def _rounded(numbers: Mapping[str, float]) -> dict[str, float]:
 def read_results(path: Path) -> dict[str, Any]:
     """Read what results_json() gave; BadInput if it is not that."""
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
+        body = json.loads(read_whole(path).decode("utf-8"))
         results_markdown(body)
         growth_series(body["growth"])
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (
+        *(ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError),
+        ZeroDivisionError,
+    ) as error:
         raise BadInput(
             f"{path} is no result of 'tornfolio bench': {type(error).__name__} {error}",
             "measure again, without --from",

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from tornfolio.check.verdict import Verdict, Word
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.files import is_file
+from tornfolio.support.files import is_file, read_whole
 from tornfolio.support.naming import shown
 from tornfolio.trace.trace import Trace
 from tornfolio.trace.trace_json import object_text, trace_from_json, trace_to_text
@@ -100,7 +100,7 @@ def _write(path: Path, text: str) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(read_whole(path).decode("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} cannot be read: {error}", "check the scenario again") from None
     if not isinstance(value, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ __all__ = ["model_files", "own_files"]
 # What is read when a module is rendered; a folder of the user's own may have anything beside it.
 _FOLDERS = ("templates", "policies")
 _FILES = ("properties.toml",)
+# A hundred times what ours has.
+_MOST_FILES = 5_000
 
 
 def model_files(spec: Path) -> Iterator[Path]:
@@ -22,8 +25,9 @@ def model_files(spec: Path) -> Iterator[Path]:
     Raises BadInput if a folder cannot be read.
     """
     yield from (spec / name for name in _FILES if os.path.lexists(spec / name))
+    seen = itertools.count(1)
     for folder in _FOLDERS:
-        yield from _below(spec / folder, ())
+        yield from _below(spec / folder, (), seen)
 
 
 def own_files(model: Model) -> dict[Path, str]:
@@ -41,7 +45,7 @@ def own_files(model: Model) -> dict[Path, str]:
         raise BadInput(f"a file of your own cannot be read: {error}") from None
 
 
-def _below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+def _below(folder: Path, above: tuple[Path, ...], seen: Iterator[int]) -> Iterator[Path]:
     real = folder.resolve()
     if not os.path.lexists(folder) or real in above:  # a link that leads back
         return
@@ -50,7 +54,12 @@ def _below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path]:
     except OSError as error:
         raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
     for path in entries:
+        if next(seen) > _MOST_FILES:
+            raise BadInput(
+                f"{folder} has, with what is around it, more than {_MOST_FILES:,} files",
+                "a link may lead too far: leave in the model what belongs to it",
+            )
         if path.is_dir():
-            yield from _below(path, (*above, real))
+            yield from _below(path, (*above, real), seen)
         elif path.suffix in (".tla", ".toml"):
             yield path

@@ -13,6 +13,7 @@ from tornfolio.model.parameter_table import parse_setting, read_parameters
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.policies import own_policies
 from tornfolio.support.errors import BadInput
+from tornfolio.support.files import read_whole
 from tornfolio.support.naming import check_name, did_you_mean, shown
 
 __all__ = ["Scenario", "load_scenario", "scenario_names"]
@@ -126,14 +127,12 @@ def _find(name: str, model: Model) -> Path:
 
 def _read(path: Path) -> Mapping[str, object]:
     try:
-        with path.open("rb") as file:
-            data = file.read(_LONGEST_FILE + 1)
+        data = read_whole(path, _LONGEST_FILE)
     except FileNotFoundError:
         raise BadInput(f"scenario file {path} does not exist", "check the path") from None
     except (OSError, ValueError) as error:
-        raise BadInput(f"scenario file {path} cannot be read: {error}") from None
-    if len(data) > _LONGEST_FILE:
-        raise BadInput(f"scenario file {path} is larger than {_LONGEST_FILE} bytes")
+        said = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(f"scenario file {path} cannot be read: {said}") from None
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # not all of tomllib's are TOMLDecodeError

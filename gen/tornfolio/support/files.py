@@ -1,4 +1,4 @@
-"""Writes files for the user: whole or not at all, and never over something else unasked."""
+"""Reads and writes files for the user: whole or not at all, and nothing is lost unasked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from tornfolio.support.errors import BadInput
 
-__all__ = ["check_unwritten", "is_file", "is_folder", "make_folder", "try_files", "write_file"]
+__all__ = [
+    "check_unwritten",
+    "is_file",
+    "is_folder",
+    "make_folder",
+    "read_whole",
+    "try_files",
+    "write_file",
+]
+
+# Far more than anybody writes by hand, or we do.
+_LARGEST = 1 << 26
 
 
 def is_file(path: Path) -> bool:
@@ -27,6 +39,20 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def read_whole(path: Path, most: int = _LARGEST) -> bytes:
+    """Read a file that somebody has named; raises OSError if it is none, or too large.
+
+    A pipe that nobody writes to would make us wait for ever, and a device may have no end.
+    """
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes")
+    return data
 
 
 def make_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.support.errors import BadInput
+from tornfolio.support.files import read_whole
 from tornfolio.support.naming import did_you_mean, shown
 
 __all__ = ["Kinds", "check_keys", "read_table", "read_tables", "texts_of"]
@@ -30,8 +31,10 @@ def read_tables(path: Path) -> dict[str, dict[str, Any]]:
 def read_table(path: Path) -> dict[str, Any]:
     """Read a TOML file. Raises BadInput."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:  # not all of tomllib's have one class
+        return tomllib.loads(read_whole(path).decode("utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path} cannot be used: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:  # not all of tomllib's have one class
         raise BadInput(f"{path} cannot be used: {error}") from None
 
 

@@ -83,7 +83,7 @@ def test_a_condition_and_a_need(write: Write) -> None:
 def test_a_scenario_without_a_condition(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """An observation without any condition is one of torn folios."""
     bare = dataclasses.replace(SCENARIO, condition=None)
-    monkeypatch.setattr(claims, "load_scenario", lambda name, settings: bare)
+    monkeypatch.setattr(claims, "load_scenario", lambda name, settings, model: bare)
     write(_claim(SEEN))
     assert load_claims()[0].checks[0].what == "Torn"
 

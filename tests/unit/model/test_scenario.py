@@ -206,7 +206,7 @@ def test_mistyped_names_of_the_model(tmp_path: Path, key: str) -> None:
         (b'intent = "\xff"\n', "is not valid TOML"),
         (b"\x00\x01\x02", "is not valid TOML"),
         ("intent = 'a'".encode("utf-16"), "is not valid TOML"),
-        (b"# " + b"x" * 70_000, "is larger than 65536 bytes"),
+        (b"# " + b"x" * 70_000, "cannot be read: it is larger than 65,536 bytes"),
     ],
 )
 def test_bytes_that_are_no_scenario(tmp_path: Path, data: bytes, message: str) -> None:

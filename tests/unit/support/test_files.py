@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from tornfolio.support.errors import BadInput
-from tornfolio.support.files import check_unwritten, make_folder, try_files, write_file
+from tornfolio.support.files import (
+    check_unwritten,
+    make_folder,
+    read_whole,
+    try_files,
+    write_file,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -166,3 +172,24 @@ def test_a_pipe_without_a_name_is_written_to(tmp_path: Path) -> None:
     finally:
         os.close(reader)
         os.close(writer)
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe that nobody writes to, a device without an end, a folder: none is read."""
+    os.mkfifo(tmp_path / "pipe")
+    for path, said in (
+        (tmp_path / "pipe", "no regular file"),
+        (Path("/dev/zero"), "no regular file"),
+        (tmp_path, "directory"),
+    ):
+        with pytest.raises(OSError, match=said):
+            read_whole(path)
+
+
+def test_a_file_is_read_up_to_a_size(tmp_path: Path) -> None:
+    """A file of the largest size is read, one that has a byte more is not."""
+    path = tmp_path / "file"
+    path.write_bytes(b"1234")
+    assert read_whole(path, 4) == b"1234"
+    with pytest.raises(OSError, match="larger than 3 bytes"):
+        read_whole(path, 3)
