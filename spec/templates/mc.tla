@@ -5,17 +5,20 @@
  ***************************************************************************)
 EXTENDS @{ module }@, TLC
 
-\* TLC's register 1: the second in which this worker last reported; register 2: the
-\* properties that it has seen violated; register 3: whether it has said which it looks at;
-\* register 4: whether it has found a state to show; register 5: the CPUs that it has not seen
-\* act; register 6: whether it has seen a final state.
-ASSUME TLCSet(1, 0) /\ TLCSet(2, {}) /\ TLCSet(3, FALSE) /\ TLCSet(4, FALSE)
-ASSUME TLCSet(5, ProcSet \ {"reclaim"}) /\ TLCSet(6, FALSE)
+\* TLC's registers: the second in which this worker last reported; the properties that it has
+\* seen violated; whether it has said which it looks at; whether it has found a state to show; the
+\* CPUs that it has not seen act; whether it has seen a final state; and the properties of which
+\* it has seen no state that they speak of.  The numbers follow from the text of the properties.
+@% set second, violated, watching = register(1), register(2), register(3) %@
+@% set show, idle, final, unasked = register(4), register(5), register(6), register(7) %@
+ASSUME /\ TLCSet(@{ second }@, 0) /\ TLCSet(@{ violated }@, {}) /\ TLCSet(@{ watching }@, FALSE)
+       /\ TLCSet(@{ show }@, FALSE) /\ TLCSet(@{ idle }@, ProcSet) /\ TLCSet(@{ final }@, FALSE)
+       /\ TLCSet(@{ unasked }@, {@{ asked_names }@})
 
 \* Reports the progress of the search once a second, as some releases do so only once a minute.
 Progress ==
-    IF TLCGet("duration") > TLCGet(1)
-    THEN /\ TLCSet(1, TLCGet("duration"))
+    IF TLCGet("duration") > TLCGet(@{ second }@)
+    THEN /\ TLCSet(@{ second }@, TLCGet("duration"))
          /\ PrintT(<<"progress", TLCGet("distinct"), TLCGet("queue"), TLCGet("diameter")>>)
     ELSE TRUE
 
@@ -23,9 +26,9 @@ Progress ==
 \* all safety properties.  That it says which it looks at tells a search that found nothing from
 \* one that did not look.
 Report(name, property) ==
-    IF property \/ name \in TLCGet(2)
+    IF property \/ name \in TLCGet(@{ violated }@)
     THEN TRUE
-    ELSE /\ TLCSet(2, TLCGet(2) \union {name})
+    ELSE /\ TLCSet(@{ violated }@, TLCGet(@{ violated }@) \union {name})
          /\ PrintT(<<"violated", name>>)
 
 Watched == {
@@ -34,23 +37,42 @@ Watched == {
 @% endfor %@
 
 Watch ==
-    /\ IF TLCGet(3)
+    /\ IF TLCGet(@{ watching }@)
        THEN TRUE
-       ELSE TLCSet(3, TRUE) /\ \A name \in Watched : PrintT(<<"watching", name>>)
+       ELSE TLCSet(@{ watching }@, TRUE) /\ \A name \in Watched : PrintT(<<"watching", name>>)
 @% for prop in safety %@
     /\ Report("@{ prop }@", @{ prop }@)
 @% endfor %@
-    /\ IF TLCGet(6) \/ \E cpu \in ProcSet : pc[cpu] # "Done"
+
+@% for each in asked %@
+\* What stands before `=>' in a property of one's own.
+@{ each.text }@
+
+@% endfor %@
+\* Reports once each: that a state is final, that reclaim walks page tables, and that a state is
+\* one of which a property speaks.
+Reached ==
+    /\ IF TLCGet(@{ final }@) \/ \E cpu \in ProcSet : pc[cpu] # "Done"
        THEN TRUE
-       ELSE TLCSet(6, TRUE) /\ PrintT(<<"final">>)
+       ELSE TLCSet(@{ final }@, TRUE) /\ PrintT(<<"final">>)
+    /\ IF vma = 0 \/ "reclaim" \notin TLCGet(@{ idle }@)
+       THEN TRUE
+       ELSE /\ TLCSet(@{ idle }@, TLCGet(@{ idle }@) \ {"reclaim"})
+            /\ PrintT(<<"acted", "reclaim">>)
+@% for each in asked %@
+    /\ IF "@{ each.operator }@" \in TLCGet(@{ unasked }@) /\ @{ each.property }@ /\ @{ each.operator }@
+       THEN /\ TLCSet(@{ unasked }@, TLCGet(@{ unasked }@) \ {"@{ each.operator }@"})
+            /\ PrintT(<<"asked", "@{ each.operator }@">>)
+       ELSE TRUE
+@% endfor %@
 @% if property in safety %@
 
 \* False once, in the first state that violates @{ property }@@{ ' in the condition' if shown_condition else '' }@: of this one
 \* TLC, told to go on, gives the behaviour, and a single worker gives the shortest.
 Shown ==
     \/ @{ property }@@{ 'In' ~ condition if shown_condition else '' }@
-    \/ TLCGet(4)
-    \/ ~TLCSet(4, TRUE)
+    \/ TLCGet(@{ show }@)
+    \/ ~TLCSet(@{ show }@, TRUE)
 @% endif %@
 
 
@@ -73,11 +95,11 @@ StepOf(cpu) ==
 \* in the scenario for nothing.  TLC may evaluate `acted` anew at each use, so the register,
 \* on which it rests, is set last.
 Acting ==
-    IF TLCGet(5) = {} \/ Shared' = Shared
+    IF TLCGet(@{ idle }@) \subseteq {"reclaim"} \/ Shared' = Shared
     THEN TRUE
-    ELSE LET acted == {cpu \in TLCGet(5) : StepOf(cpu)}
+    ELSE LET acted == {cpu \in TLCGet(@{ idle }@) \ {"reclaim"} : StepOf(cpu)}
          IN /\ \A cpu \in acted : PrintT(<<"acted", cpu>>)
-            /\ TLCSet(5, TLCGet(5) \ acted)
+            /\ TLCSet(@{ idle }@, TLCGet(@{ idle }@) \ acted)
 
 -----------------------------------------------------------------------------
 \* OUTCOMES: every final state, as herd7 lists them

@@ -208,7 +208,7 @@ def _safety(
     if len(properties) == 1:
         found = _alone(ask, in_condition) if in_condition else []
         violated_there = any(result.violated for result in found)
-        return found if violated_there else [*found, ask(Question("safety", properties))]
+        return found if violated_there else [*found, ask(Question("safety", properties, acts=True))]
     question = Question("safety", properties, watch=True)
     if own and jvm_for(spec, question, limits).workers == 1:
         question = Question("safety", properties, condition, watch=True, shown=own)

@@ -65,7 +65,7 @@ class Verdict:
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
     `trace` is the counterexample to show: that of the scenario's own property first.
-    `vacuous` are the CPUs that never acted, `endless` says that no state is final.
+    `vacuous` are the CPUs that never acted, None if nobody looked, `endless` says that no state is final.
     `warnings` say why the verdict may be wrong all the same; `second` is what another TLC says.
     """
 
@@ -85,7 +85,7 @@ class Verdict:
     notes: tuple[str, ...]
     empty: tuple[str, ...]
     warnings: tuple[str, ...] = ()
-    vacuous: tuple[str, ...] = ()
+    vacuous: tuple[str, ...] | None = None
     endless: bool = False
     second: Second | None = None
 
@@ -113,7 +113,7 @@ class Verdict:
             "run_dir": str(self.folder),
             "notes": list(self.notes),
             "empty": list(self.empty),
-            "vacuous": list(self.vacuous),
+            "vacuous": None if self.vacuous is None else list(self.vacuous),
             "endless": self.endless,
             "warnings": list(self.warnings),
             "second": self.second.to_json() if self.second else None,
@@ -180,8 +180,11 @@ def judge(
             *dict.fromkeys(note for result in results for note in result.notes),
         ),
         empty=spec.scenario.parameters.empty(),
-        warnings=_warnings(spec, selected, decisive.tlc_version if decisive else None),
-        vacuous=next((result.vacuous for result in results if result.vacuous is not None), ()),
+        warnings=(
+            *_warnings(spec, selected, decisive.tlc_version if decisive else None),
+            *_unasked(selected, results),
+        ),
+        vacuous=next((result.vacuous for result in results if result.vacuous is not None), None),
         endless=any(result.endless for result in results),
     )
 
@@ -191,6 +194,15 @@ def _warnings(spec: Spec, selected: Sequence[Property], tlc_version: str | None)
     said = [idle[prop.name] for prop in selected if prop.name in idle]
     faults = fault_warnings(spec, selected, tlc_version) if tlc_version is not None else ()
     return (*said, *faults)
+
+
+def _unasked(selected: Sequence[Property], results: Sequence[Result]) -> list[str]:
+    names = {name for result in results for name in result.unasked}
+    return [
+        f"{prop.name} speaks of no state that is reached: what stands before its => is never true"
+        for prop in selected
+        if prop.name in names
+    ]
 
 
 def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:

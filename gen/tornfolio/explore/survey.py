@@ -36,6 +36,7 @@ class Survey:
     counts: Counts | None
     reason: str = ""
     vacuous: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -104,6 +105,7 @@ def survey(
             counts=result.counts,
             reason=result.reason,
             vacuous=result.vacuous or (),
+            unasked=result.unasked,
         )
     verdicts, reason = dict(found.verdicts), found.reason
     for prop in temporal:

@@ -60,6 +60,7 @@ class Decided:
             "verdicts": dict(survey.verdicts),
             "outcomes": [[*asdict(outcome).values(), n] for outcome, n in survey.outcomes.items()],
             "vacuous": list(survey.vacuous),
+            "unasked": list(survey.unasked),
             "counts": asdict(survey.counts) if survey.counts else None,
         }
         write_sealed(self._path(survey.spec, kinds), body)
@@ -88,4 +89,5 @@ def _survey(spec: Spec, body: dict[str, Any], kept: set[str], asked: set[str]) -
     verdicts = {name: word for name, word in verdicts.items() if name in asked}
     outcomes = {Outcome(*fields): number for *fields, number in body["outcomes"]}
     counts = Counts(**body["counts"]) if body["counts"] else None
-    return Survey(spec, verdicts, outcomes, {}, counts, vacuous=tuple(body["vacuous"]))
+    vacuous, unasked = tuple(body["vacuous"]), tuple(body["unasked"])
+    return Survey(spec, verdicts, outcomes, {}, counts, vacuous=vacuous, unasked=unasked)

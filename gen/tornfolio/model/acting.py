@@ -1,12 +1,13 @@
-"""Says by which variables CPUs act on each other."""
+"""Says by which variables CPUs act on each other, and where TLC keeps who has acted."""
 
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 from tornfolio.tla.module import read_module
 
-__all__ = ["shared_variables"]
+__all__ = ["first_register", "shared_variables"]
 
 # Variables that nobody acts by: locks and histories.
 _NO_ACT = re.compile(r"ptl|pmd_lock|folio_lock|rmap_lock|aux_\w+")
@@ -19,3 +20,13 @@ def shared_variables(module: str) -> tuple[str, ...]:
     """
     names = read_module(module).of_kind("variable")
     return tuple(name for name in names if not _NO_ACT.fullmatch(name)) or ("pc",)
+
+
+def first_register(module: str) -> int:
+    """Give the number before those of TLC's registers with which a module is reported on.
+
+    It follows from all text behind the algorithm, so that no text there can name a register:
+    another text has others. Workers of TLC keep a list that is as long as the largest number.
+    """
+    text = module.partition("\\* END TRANSLATION")[2]
+    return 1_000 + int.from_bytes(sha256(text.encode()).digest()[:4], "big") % 50_000

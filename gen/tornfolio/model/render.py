@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tornfolio.model.acting import shared_variables
+from tornfolio.model.acting import first_register, shared_variables
+from tornfolio.model.antecedents import antecedents
 from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
 from tornfolio.model.parameter_table import TTU_FLAGS
@@ -27,7 +28,7 @@ from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.tla.annotations import Annotations, read_annotations
-from tornfolio.tla.literals import tla_comment
+from tornfolio.tla.literals import tla_comment, tla_literal
 
 DEFAULT_CONDITION = "Torn"
 
@@ -203,7 +204,16 @@ def _render_with(
         from tornfolio.model.marked import unmarked
 
         plain = unmarked(module)[0]
-    mc = templates.render("mc.tla", context | {"shared": shared_variables(plain)})
+    base = first_register(plain)
+    asked = [prop.name for prop in properties if prop.name in own and prop.kind == "safety"]
+    found = antecedents(plain, asked)
+    reporting = {
+        "shared": shared_variables(plain),
+        "register": lambda number: base + number,
+        "asked": found,
+        "asked_names": ", ".join(tla_literal(each.operator) for each in found),
+    }
+    mc = templates.render("mc.tla", context | reporting)
     if scenario.model.own is not None and not marked:
         check_characters(scenario.module, module, scenario.model)
         check_characters(f"MC{scenario.module}", mc, scenario.model)

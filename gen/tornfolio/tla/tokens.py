@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tornfolio.tla.pluscal import code_of, end_of_comment
 
-__all__ = ["Token", "matching", "opened", "tokens"]
+__all__ = ["Span", "Token", "matching", "opened", "spans", "tokens"]
 
 # The algorithm stands in a comment of the module, but it is code.
 _BEGIN = re.compile(r"\(\*(?=\s*--(?:fair\s+)?algorithm\b)")
@@ -36,6 +36,15 @@ class Token(NamedTuple):
         return (text[0].isalpha() or text[0] == "_") or _WORD.fullmatch(text) is not None
 
 
+class Span(NamedTuple):
+    """A token with where it begins and ends in a text, and its column there, from 0."""
+
+    text: str
+    begin: int
+    end: int
+    column: int
+
+
 def opened(text: str) -> str:
     r"""Give a module without its comments and its translation, each token where it was.
 
@@ -59,6 +68,14 @@ def tokens(text: str) -> list[Token]:
     for number, line in enumerate(text.split("\n"), start=1):
         found += [Token(token, number) for token in _TOKEN.findall(line)]
     return found
+
+
+def spans(text: str) -> list[Span]:
+    """Give the tokens of code with their places."""
+    return [
+        Span(found[0], *found.span(), found.start() - text.rfind("\n", 0, found.start()) - 1)
+        for found in _TOKEN.finditer(text)
+    ]
 
 
 def matching(texts: Sequence[str]) -> dict[int, int]:

@@ -22,6 +22,7 @@ __all__ = [
     "Mark",
     "killed_error",
     "read_acted",
+    "read_asked",
     "read_choices",
     "read_counts",
     "read_coverage",
@@ -181,15 +182,23 @@ def read_watched(frame: Frame) -> str | None:
 
 
 def read_acted(frame: Frame) -> str | None:
-    """Give the CPU that Acting in MC*.tla has seen change something, or None."""
+    """Give the CPU that MC*.tla has seen change something, reclaim in its walk, or None."""
     match _printed(frame):
         case ("acted", str(cpu)):
             return cpu
     return None
 
 
+def read_asked(frame: Frame) -> str | None:
+    """Give the operator in MC*.tla that is true in some state: what a property speaks of."""
+    match _printed(frame):
+        case ("asked", str(operator)):
+            return operator
+    return None
+
+
 def read_final(frame: Frame) -> bool:
-    """Tell whether Watch in MC*.tla reports here that there is a final state."""
+    """Tell whether MC*.tla reports here that there is a final state."""
     return _printed(frame) == ("final",)
 
 

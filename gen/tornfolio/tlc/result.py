@@ -28,7 +28,7 @@ from tornfolio.tlc.messages import (
     read_watched,
 )
 from tornfolio.tlc.search import Run
-from tornfolio.tlc.vacuous import endless, vacuous
+from tornfolio.tlc.vacuous import endless, unasked, vacuous
 
 __all__ = ["Ending", "RawState", "Result", "read_result"]
 
@@ -66,7 +66,8 @@ class Result:
     violated, and no behaviour but that of the one which is to be shown, even if a limit ended it
     later; one for outcomes gives each distinct final state in `outcomes`.
     `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
-    the CPUs that never acted, None if that is not known; `endless` says that no state is final.
+    the CPUs that never acted, None if that is not known; `endless` says that no state is final. `unasked` are properties of
+    the user's own of which no state is the case that they speak of.
     `notes` say what was not as usual in the search.
     """
 
@@ -84,6 +85,7 @@ class Result:
     labels: Mapping[str, int] = field(default_factory=dict)
     vacuous: tuple[str, ...] | None = None
     endless: bool = False
+    unasked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -126,6 +128,7 @@ def read_result(run: Run) -> Result:
             labels=dict(each for frame in frames if (each := read_coverage(frame)) is not None),
             vacuous=vacuous(run, frames),
             endless=endless(run, frames),
+            unasked=unasked(run, frames),
         )
     if status in _VIOLATED:
         finished = any(frame.code == Code.FINISHED and frame.complete for frame in frames)

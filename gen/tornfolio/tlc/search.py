@@ -24,6 +24,9 @@ __all__ = ["Question", "Run", "checkpoints_of", "jvm_for", "run_tlc"]
 
 # The invariant in MC*.tla that is false once.
 _SHOWN = "Shown"
+# Those that use registers, which have no values in a search that goes on from a checkpoint.
+_REACHED = "Reached"
+_WITH_REGISTERS = ("Watch", _REACHED, _SHOWN)
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,9 @@ class Question:
     the states that satisfy it. With `watch`, which of the safety properties are violated, by one
     search of all states; and with `shown`, the scenario's own property, the behaviour of its first
     violation as well, which is the shortest if TLC has one worker. The condition is for that alone
-    then. `outcomes` asks for all final states, `coverage` for how often each label
-    was reached, `dump` for the state graph, with the states that violate the property marked.
+    then. `outcomes` asks for all final states, `coverage` for how often each label was reached,
+    `dump` for the state graph, with the states that violate the property marked. With `acts`, and
+    with `watch` and `outcomes` too, what is never reached is said: CPUs that never act, an end.
     """
 
     name: str
@@ -46,6 +50,12 @@ class Question:
     outcomes: bool = False
     coverage: bool = False
     dump: bool = False
+    acts: bool = False
+
+    @property
+    def reports(self) -> bool:
+        """Tell whether a search of all states says what it has reached."""
+        return self.watch or self.outcomes or self.acts
 
     def invariants(self) -> list[str]:
         """Give the invariants of the .cfg."""
@@ -54,6 +64,7 @@ class Question:
             asked = [f"{name}Marked" for name in asked]
         # TLC 2.15 looks at none of the invariants after one that is violated.
         watch = ["Watch"] if self.watch else []
+        watch += [_REACHED] if self.reports else []
         return watch + asked + (["Outcomes"] if self.outcomes else [])
 
     def asked(self) -> dict[str, Property]:
@@ -127,7 +138,7 @@ def run_tlc(
         invariants=question.invariants(),
         properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
         constraint="Progress" if safety else None,
-        action_constraint="Acting" if safety and question.watch else None,
+        action_constraint="Acting" if safety and question.reports else None,
     )
     if resumable:
         _check_same(cfg, text)
@@ -257,7 +268,7 @@ def _going_on(
         going_on_module(start.module, module, watched), encoding="ascii", newline="\n"
     )
     # What is shown needs a register as well; it is asked for alone afterwards.
-    invariants = [name for name in question.invariants() if name not in ("Watch", _SHOWN)]
+    invariants = [name for name in question.invariants() if name not in _WITH_REGISTERS]
     cfg = start.cfg.with_name(f"{module}.cfg")
     cfg.write_text(
         cfg_text(spec, invariants=[GOING_ON, *map(reported_name, watched), *invariants]),

@@ -1,28 +1,43 @@
-"""Says which CPUs never acted in a search of all states, and whether that had a final state."""
+"""Says what a search of all states has never seen: a CPU that acts, an end, what is asked about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tornfolio.model.antecedents import property_of
+from tornfolio.tla.module import read_module
 from tornfolio.tlc.frames import Frame
-from tornfolio.tlc.messages import Code, read_acted, read_final
+from tornfolio.tlc.messages import Code, read_acted, read_asked, read_final
 from tornfolio.tlc.search import Run
 
-__all__ = ["endless", "vacuous", "vacuous_in_words"]
+__all__ = ["endless", "unasked", "vacuous", "vacuous_in_words"]
 
 
 def vacuous(run: Run, frames: Sequence[Frame]) -> tuple[str, ...] | None:
-    """Give the writers' CPUs that a complete search has never seen act; None if it is not known.
+    """Give the CPUs that a complete search has never seen act; None if it is not known.
 
-    To act is to change something that others can see, locks and histories apart.
+    For a writer to act is to change something that others can see, locks and histories apart; for
+    reclaim it is to come to the page tables of a VMA.
     """
     if not _reported(run, frames):
         return None
     acted = {cpu for frame in frames if (cpu := read_acted(frame)) is not None}
-    cpus = [
-        cpu for process, named in run.spec.cpus.items() if process != "reclaim" for cpu in named
-    ]
+    cpus = [cpu for named in run.spec.cpus.values() for cpu in named]
     return tuple(cpu for cpu in cpus if cpu not in acted)
+
+
+def unasked(run: Run, frames: Sequence[Frame]) -> tuple[str, ...]:
+    """Give the properties of the user's own that speak of no state that a complete search saw.
+
+    What stands before their `=>` was never true, in one item of their list at least.
+    """
+    if not _reported(run, frames):
+        return ()
+    asked = {read_asked(frame) for frame in frames}
+    operators = read_module(run.spec.mc).of_kind("operator")
+    missing = [name for name in operators if property_of(name) and name not in asked]
+    known = [prop.name for prop in run.spec.properties]
+    return tuple(name for name in known if name in map(property_of, missing))
 
 
 def endless(run: Run, frames: Sequence[Frame]) -> bool:
@@ -32,11 +47,13 @@ def endless(run: Run, frames: Sequence[Frame]) -> bool:
     return not any(map(read_final, frames))
 
 
-def vacuous_in_words(cpus: Sequence[str], *, endless: bool) -> tuple[str, ...]:
+def vacuous_in_words(cpus: Sequence[str], *, endless: bool = False) -> tuple[str, ...]:
     """Give a sentence, without its full stop, on each CPU that never acted, and on no end."""
     said = [
-        f"writer {cpu} never did anything here: nothing that it does changes a page or the folio, "
-        "so nothing is said of a race with it"
+        "reclaim never comes to the page tables of the folio, so nothing is said of its walk"
+        if cpu == "reclaim"
+        else f"writer {cpu} never did anything here: nothing that it does changes a page or the "
+        "folio, so nothing is said of a race with it"
         for cpu in cpus
     ]
     if endless:
@@ -46,4 +63,4 @@ def vacuous_in_words(cpus: Sequence[str], *, endless: bool) -> tuple[str, ...]:
 
 def _reported(run: Run, frames: Sequence[Frame]) -> bool:
     """Tell whether the search reports acts. One that goes on from a checkpoint reports none."""
-    return run.question.watch and not any(frame.code == Code.RECOVERED for frame in frames)
+    return run.question.reports and not any(frame.code == Code.RECOVERED for frame in frames)

@@ -17,7 +17,7 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
 
     With `verbose` also how each search was run.
     """
-    nothing = vacuous_in_words(verdict.vacuous, endless=verdict.endless)
+    nothing = vacuous_in_words(verdict.vacuous or (), endless=verdict.endless)
     lines: list[Line] = [
         (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
         *((Span(f"  Empty question: {what}.", "open"),) for what in verdict.empty),
