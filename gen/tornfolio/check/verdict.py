@@ -65,7 +65,8 @@ class Verdict:
     `counts` are those of the most complete search, `exit_status` TLC's in the run that decided,
     None if no run was begun.
     `trace` is the counterexample to show: that of the scenario's own property first.
-    `vacuous` are the CPUs that never acted, None if nobody looked, `endless` says that no state is final.
+    `vacuous` are the CPUs that never acted, None if nobody looked, `endless` says that no state
+    is final.
     `warnings` say why the verdict may be wrong all the same; `second` is what another TLC says.
     """
 

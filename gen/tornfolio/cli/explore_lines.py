@@ -10,6 +10,7 @@ from tornfolio.explore.mutants import Finding, Mutant
 from tornfolio.explore.outcomes import Outcomes
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
+from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.trace_text import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words
 
@@ -31,6 +32,8 @@ def outcome_lines(found: Outcomes) -> list[Line]:
     patterns = max((len(outcome.pattern) for outcome in found.states), default=1)
     lines: list[Line] = [
         (Span(f"Test {found.scenario}", "head"), Span(f" for {found.bounds}")),
+        *((Span(f"Empty question: {what}.", "open"),) for what in found.empty),
+        *((Span(f"Vacuous: {what}.", "open"),) for what in vacuous_in_words(found.vacuous or ())),
         (Span(f"States {len(found.states)}"),),
     ]
     for outcome, states in found.states.items():
@@ -81,6 +84,8 @@ def claim_lines(decisions: Sequence[Decision], model: Model) -> list[Line]:
             role = f"{check.role} {check.needs}".strip()
             part = f" ({check.part})" if check.part else ""
             lines.append((Span(f"    {role}{part}: {checked.in_words()}{expected}", "faint"),))
+            nothing = [f"        nothing is asked: {each}" for each in checked.nothing]
+            lines += [(Span(each, "open"),) for each in nothing]
     number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
     lines.append((Span(f"{number}; model: {model.in_words}", "faint"),))
     return lines

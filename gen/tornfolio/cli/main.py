@@ -158,11 +158,13 @@ def list_command(model: Model, as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
     from tornfolio.model.parameter_table import PARAMETERS
     from tornfolio.model.scenario import load_scenario, scenario_names
+    from tornfolio.support.paths import model_in_words
     from tornfolio.views.trace_text import Line, Span
 
     scenarios = [load_scenario(name, (), model) for name in scenario_names(model)]
     if as_json:
-        write_json({"scenarios": [_scenario_json(scenario) for scenario in scenarios]})
+        found = [_scenario_json(scenario) for scenario in scenarios]
+        write_json({"model": model_in_words(), "scenarios": found})
         return
     lines: list[Line] = []
     for scenario in scenarios:
@@ -173,6 +175,7 @@ def list_command(model: Model, as_json: bool) -> None:
         ]
     lines += [(), (Span("Parameters for --set:", "head"),)]
     lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
+    lines += [(Span(f"model: {model_in_words()}", "faint"),)]
     _show(lines)
 
 
@@ -211,11 +214,13 @@ def gen(
 def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
     """List the tools: their places, their versions, what to fix."""
     from tornfolio.cli.doctor import examine
+    from tornfolio.support.paths import model_in_words
     from tornfolio.views.trace_text import Line, Span
 
     findings = examine(java, jar)
     if as_json:
-        write_json({"tools": [finding.to_json() for finding in findings]})
+        tried = [finding.to_json() for finding in findings]
+        write_json({"model": model_in_words(), "tools": tried})
     else:
         lines: list[Line] = []
         for found in findings:
@@ -227,6 +232,7 @@ def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> 
             for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
+        lines.append((Span(f"model: {model_in_words()}", "faint"),))
         _show(lines)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS

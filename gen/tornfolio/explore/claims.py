@@ -19,6 +19,7 @@ from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, read_tables, texts_of
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.vacuous import vacuous_in_words
 
 __all__ = ["Check", "Checked", "Claim", "Decision", "decide_claims", "load_claims"]
 
@@ -102,6 +103,16 @@ class Checked:
     check: Check
     found: str
     states: int | None
+    vacuous: tuple[str, ...] = ()
+
+    @property
+    def nothing(self) -> tuple[str, ...]:
+        """Say of what TLC's answer says nothing: that nothing is mapped, and who never acts.
+
+        That there is no writer is what a check may ask for.
+        """
+        p = self.check.scenario.parameters
+        return (*(p.empty() if p.writers else ()), *vacuous_in_words(self.vacuous))
 
     @property
     def as_expected(self) -> bool:
@@ -125,6 +136,8 @@ class Checked:
             "expected": self.check.expected,
             "found": self.found,
             "states": self.states,
+            "empty": list(self.check.scenario.parameters.empty()),
+            "vacuous": list(self.vacuous),
             "role": self.check.role,
             "needs": self.check.needs or None,
             "part": self.check.part or None,
@@ -284,4 +297,4 @@ def _checked(check: Check, found: Survey) -> Checked:
         (prop,) = found.spec.select((check.what,))
         if word == "holds" and prop.kind == "safety" and not found.complete:
             word = "undecided"
-    return Checked(check, word, states)
+    return Checked(check, word, states, found.vacuous)

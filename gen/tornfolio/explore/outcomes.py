@@ -70,7 +70,8 @@ class Outcome:
 class Outcomes:
     """All outcomes of a scenario, each with the number of distinct final states that show it.
 
-    `reason` says why the list is not complete, "" if it is.
+    `reason` says why the list is not complete, "" if it is. `empty` says what makes the question an
+    empty one, `vacuous` which CPUs never act, None if that is not known.
     """
 
     scenario: str
@@ -83,6 +84,8 @@ class Outcomes:
     tlc_version: str
     folder: Path
     reason: str = ""
+    empty: tuple[str, ...] = ()
+    vacuous: tuple[str, ...] | None = None
 
     @property
     def positive(self) -> int:
@@ -113,6 +116,8 @@ class Outcomes:
             "positive": self.positive,
             "negative": self.negative,
             "reason": self.reason,
+            "empty": list(self.empty),
+            "vacuous": None if self.vacuous is None else list(self.vacuous),
             "run_dir": str(self.folder),
         }
 
@@ -156,6 +161,8 @@ def find_outcomes(
         tlc_version=result.tlc_version if result else "",
         folder=folder,
         reason=result.reason if result else "the time limit was reached before the search",
+        empty=scenario.parameters.empty(),
+        vacuous=result.vacuous if result else None,
     )
 
 

@@ -16,6 +16,7 @@ from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.vacuous import vacuous_in_words
 
 __all__ = ["Survey", "survey", "survey_all"]
 
@@ -42,6 +43,11 @@ class Survey:
     def complete(self) -> bool:
         """Tell whether the search for invariants and outcomes saw all states."""
         return self.counts is not None and self.counts.left_on_queue == 0
+
+    @property
+    def nothing(self) -> tuple[str, ...]:
+        """Say of what the verdicts say nothing: what is not there, and who never acts."""
+        return (*self.spec.scenario.parameters.empty(), *vacuous_in_words(self.vacuous))
 
     @property
     def violated(self) -> tuple[str, ...]:

@@ -114,6 +114,8 @@ class SweepReport:
             "seconds": round(each.seconds, 2),
             "cached": each.cached,
             "reason": each.reason or each.point.reason,
+            "empty": list(each.survey.spec.scenario.parameters.empty()) if each.survey else [],
+            "vacuous": list(each.survey.vacuous) if each.survey else [],
         }
 
 

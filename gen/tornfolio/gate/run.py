@@ -88,6 +88,8 @@ class GateReport:
                     "seconds": round(each.seconds, 2),
                     "reason": each.reason,
                     "items": [vars(item) for item in each.items],
+                    "empty": list(each.point.spec.scenario.parameters.empty()),
+                    "vacuous": list(each.survey.vacuous) if each.survey else [],
                 }
                 for each in self.points
             ],

@@ -66,8 +66,8 @@ class Result:
     violated, and no behaviour but that of the one which is to be shown, even if a limit ended it
     later; one for outcomes gives each distinct final state in `outcomes`.
     `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
-    the CPUs that never acted, None if that is not known; `endless` says that no state is final. `unasked` are properties of
-    the user's own of which no state is the case that they speak of.
+    the CPUs that never acted, None if that is not known; `endless` says that no state is
+    final; `unasked` names properties of the user's own of which no state is what they speak of.
     `notes` say what was not as usual in the search.
     """
 

@@ -39,6 +39,8 @@ def sweep_lines(report: SweepReport) -> list[Line]:
         lines.append(tuple(spans))
         if reason := each.reason or each.point.reason:
             lines.append((Span(f"    {reason}", "faint"),))
+        nothing = each.survey.nothing if each.survey else ()
+        lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
     for found in smallest_violating(report):
         where = ", ".join(f"{key} = {value}" for key, value in found["set"].items())
         extent = "from" if found["on"] else "first at"
@@ -60,13 +62,15 @@ def sweep_csv(report: SweepReport) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     properties = [prop.name for prop in report.grid.properties]
-    writer.writerow([*report.grid.axes, *properties, "distinct", "seconds", "cached", "reason"])
+    heads = ["distinct", "seconds", "cached", "reason", "nothing"]
+    writer.writerow([*report.grid.axes, *properties, *heads])
     for each in report.swept:
         counts = each.survey.counts if each.survey else None
         numbers = [counts.distinct if counts else "", round(each.seconds, 2)]
         before = "yes" if each.cached else "no"
         why = each.reason or each.point.reason
-        writer.writerow([*_words(report, each), *numbers, before, why])
+        nothing = "; ".join(each.survey.nothing) if each.survey else ""
+        writer.writerow([*_words(report, each), *numbers, before, why, nothing])
     return text.getvalue()
 
 

@@ -197,6 +197,8 @@ def test_a_check_in_json() -> None:
         "bounds": SCENARIO.parameters.in_words(),
         "parameters": SCENARIO.parameters.to_json(),
         "all_sizes": False,
+        "empty": [],
+        "vacuous": [],
     }
     assert Checked(CHECK, "violated", 5).to_json() == known | {
         "set": ["a=1", "b=2"],

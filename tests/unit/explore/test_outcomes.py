@@ -168,6 +168,8 @@ def test_all_outcomes_in_json() -> None:
         "positive": 2,
         "negative": 1,
         "reason": "no time",
+        "empty": [],
+        "vacuous": None,
         "run_dir": "run",
     }
     assert dataclasses.replace(found, states={TORN: 2}).observation == "Undecided"

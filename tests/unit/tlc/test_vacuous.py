@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from kinds import Call
 from made import FINISHED, LOCKED, SUCCESS, VERSION, WHOLE, counted, message, printed, read
 from made import watching as looks
 from tornfolio.check.verdict import judge
 from tornfolio.explore.survey import survey_all
-from tornfolio.model.acting import shared_variables
+from tornfolio.model.acting import first_register, shared_variables
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.tlc.result import Result
@@ -20,7 +22,8 @@ from tornfolio.views.verdict_lines import verdict_lines
 
 # The specs that are made by hand have one writer, contpte.
 SAFETY = Question("safety", (WHOLE, LOCKED), watch=True)
-ACTED, FINAL = printed('"acted"', '"contpte"'), printed('"final"')
+WALKED = printed('"acted"', '"reclaim"')
+ACTED, FINAL = printed('"acted"', '"contpte"') + WALKED, printed('"final"')
 RECOVERED = message(2198, "Recovery completed. 30 states examined. 5 states on queue.")
 
 
@@ -34,8 +37,9 @@ def _searched(said: str, folder: Path, question: Question = SAFETY) -> Result:
     [
         (ACTED + FINAL, (), False),
         (ACTED * 2 + FINAL * 2, (), False),
-        (FINAL, ("contpte",), False),
-        (printed('"acted"', '"reclaim"') + FINAL, ("contpte",), False),
+        (FINAL, ("reclaim", "contpte"), False),
+        (WALKED + FINAL, ("contpte",), False),
+        (printed('"acted"', '"contpte"') + FINAL, ("reclaim",), False),
         (ACTED, (), True),
     ],
 )
@@ -55,9 +59,20 @@ def test_nothing_is_said_of_what_is_not_known(tmp_path: Path) -> None:
     assert (alone.vacuous, alone.endless) == (None, False)
 
 
+def test_a_search_for_one_property_tells_as_well(tmp_path: Path) -> None:
+    """So does one for final states."""
+    for question in (
+        Question("safety", (WHOLE,), acts=True),
+        Question("outcomes", (), outcomes=True),
+    ):
+        found = _searched(ACTED + FINAL, tmp_path, question)
+        assert (found.vacuous, found.endless) == ((), False)
+        assert _searched(FINAL, tmp_path, question).vacuous == ("reclaim", "contpte")
+
+
 def test_first_lines(tmp_path: Path) -> None:
     """The verdict says before all properties that a writer never acted, and JSON names its CPU."""
-    found = _searched("", tmp_path)
+    found = _searched(WALKED, tmp_path)
     verdict = judge(found.run.spec, (WHOLE, LOCKED), [found], seconds=1.0, folder=tmp_path)
     lines = ["".join(span.text for span in line) for line in verdict_lines(verdict)]
     assert lines[1].startswith("  Vacuous: writer contpte never did anything here: ")
@@ -83,3 +98,32 @@ def test_with_tlc(tools: Toolchain) -> None:
     acts, idle = survey_all(specs, tools=tools, liveness=lambda spec: False)
     assert acts.vacuous == ()
     assert idle.vacuous == ("shrinker",)
+
+
+def test_one_property_and_final_states_with_tlc(
+    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check of one property, final states, and a row of a grid name who never acts there."""
+    settings = ("--set", "nr_pages=2", "--set", "initial=00", "--set", "cont_ptes=1")
+    for command in (("check", "--property", "TypeOK"), ("outcomes",)):
+        name, *more = command
+        found = json.loads(call(name, "torn-pte0", *settings, *more, "--json").stdout)
+        assert found["vacuous"] == ["reclaim", "contpte"]
+        assert found["empty"] == [
+            "there is nothing to unmap: no PTE maps the folio in the beginning"
+        ]
+        lines = call(name, "torn-pte0", *settings, *more).stdout
+        assert "Vacuous: reclaim never comes to the page tables of the folio" in lines
+    swept = call("sweep", "torn-pte0", *settings, "--property", "TypeOK", "--json").stdout
+    (row,) = json.loads(swept)["points"]
+    assert (row["vacuous"], len(row["empty"])) == (["reclaim", "contpte"], 1)
+    lines = call("sweep", "torn-pte0", *settings, "--property", "TypeOK").stdout
+    assert "nothing is asked: reclaim never comes" in lines
+
+
+def test_registers_cannot_be_foreseen() -> None:
+    """Their numbers follow from the text of the properties: other text has others."""
+    text = "\\* END TRANSLATION\nInv == TRUE\n"
+    assert first_register(text) == first_register("other steps" + text)
+    assert first_register(text) != first_register(text + "Two == 2\n")
+    assert first_register(text) >= 1000

@@ -41,6 +41,8 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
         ]
         if any(item.what == "text" and item.word != "as expected" for item in each.items):
             lines.append((Span(f"    {report.expectations.file} is of another text; {STALE}"),))
+        nothing = each.survey.nothing if each.survey else ()
+        lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
         if each.reason:
             lines.append((Span(f"    {each.reason}", "faint"),))
     lines += [
