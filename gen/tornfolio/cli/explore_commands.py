@@ -105,7 +105,7 @@ def graph(
     from tornfolio.explore.state_graph import cpus_of, find_state_graph
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import model_in_words, runs_dir
+    from tornfolio.support.paths import runs_dir
     from tornfolio.views.state_files import DATA_FORMATS, data_bytes, picture_bytes
     from tornfolio.views.state_words import graph_words, quotient_words
 
@@ -127,7 +127,7 @@ def graph(
     if found is None:
         note(f"No graph: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
-    words = [*graph_words(found), f"Model: {model_in_words()}."]
+    words = [*graph_words(found), f"Model: {loaded.model.in_words}."]
     if graph_format in DATA_FORMATS:
         data = data_bytes(found, graph_format)
     else:

@@ -158,13 +158,12 @@ def list_command(model: Model, as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
     from tornfolio.model.parameter_table import PARAMETERS
     from tornfolio.model.scenario import load_scenario, scenario_names
-    from tornfolio.support.paths import model_in_words
     from tornfolio.views.trace_text import Line, Span
 
     scenarios = [load_scenario(name, (), model) for name in scenario_names(model)]
     if as_json:
         found = [_scenario_json(scenario) for scenario in scenarios]
-        write_json({"model": model_in_words(), "scenarios": found})
+        write_json({"model": model.in_words, "scenarios": found})
         return
     lines: list[Line] = []
     for scenario in scenarios:
@@ -175,7 +174,7 @@ def list_command(model: Model, as_json: bool) -> None:
         ]
     lines += [(), (Span("Parameters for --set:", "head"),)]
     lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
-    lines += [(Span(f"model: {model_in_words()}", "faint"),)]
+    lines += [(Span(f"model: {model.in_words}", "faint"),)]
     _show(lines)
 
 
@@ -214,13 +213,12 @@ def gen(
 def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
     """List the tools: their places, their versions, what to fix."""
     from tornfolio.cli.doctor import examine
-    from tornfolio.support.paths import model_in_words
     from tornfolio.views.trace_text import Line, Span
 
     findings = examine(java, jar)
     if as_json:
         tried = [finding.to_json() for finding in findings]
-        write_json({"model": model_in_words(), "tools": tried})
+        write_json({"model": model.in_words, "tools": tried})
     else:
         lines: list[Line] = []
         for found in findings:
@@ -232,7 +230,7 @@ def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> 
             for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
-        lines.append((Span(f"model: {model_in_words()}", "faint"),))
+        lines.append((Span(f"model: {model.in_words}", "faint"),))
         _show(lines)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS

@@ -15,7 +15,6 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.model.switches import cpus
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.paths import model_in_words
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.frames import read_frames
@@ -82,7 +81,7 @@ class StateGraph:
         """Give what is known of the graph as a whole as JSON has it."""
         return {
             "scenario": self.scenario.name,
-            "model": model_in_words(),
+            "model": self.scenario.model.in_words,
             "parameters": self.scenario.parameters.to_json(),
             "property": self.invariant.name if self.invariant else None,
             "condition": self.condition,

@@ -12,7 +12,6 @@ import networkx as nx
 
 from tornfolio.explore.quotient import Quotient
 from tornfolio.explore.state_graph import StateGraph
-from tornfolio.support.paths import model_in_words
 from tornfolio.views.state_picture import PICTURE_FORMATS, draw_states
 
 __all__ = ["DATA_FORMATS", "data_bytes", "picture_bytes"]
@@ -58,7 +57,7 @@ def _node_link(found: StateGraph) -> dict[str, Any]:
 def _graphml(found: StateGraph) -> bytes:
     flat: nx.DiGraph[int] = nx.DiGraph(
         scenario=found.scenario.name,
-        model=model_in_words(),
+        model=found.scenario.model.in_words,
         parameters=found.scenario.parameters.in_words(),
         property=found.invariant.name if found.invariant else "",
         condition=found.condition or "",

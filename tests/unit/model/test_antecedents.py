@@ -9,7 +9,6 @@ import pytest
 
 from kinds import Call
 from tornfolio.model.antecedents import antecedents, property_of
-from tornfolio.support import paths
 
 _MODULE = """---- MODULE m ----
 EXTENDS Naturals
@@ -81,7 +80,6 @@ def test_a_list_keeps_its_columns() -> None:
 
 def _model(here: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("TORNFOLIO_SPEC", str(here / "model"))
-    monkeypatch.setattr(paths, "_own", None)
     for name, written in {
         "scenarios/mine.toml": _SCENARIO,
         "properties.toml": '[Mine]\nkind = "safety"\nsentence = "s"\nsource = "s"\n',
