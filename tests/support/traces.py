@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tornfolio.trace.trace import Change, State, Step, Trace
+from tornfolio.trace.state import State
+from tornfolio.trace.trace import Change, Step, Trace
 
 LANES: Mapping[str, str] = {
     "reclaim": "the CPU that runs shrink_folio_list()",

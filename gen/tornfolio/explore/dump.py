@@ -16,8 +16,8 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.page_runs import each_page
 from tornfolio.tla.values import Value, ValueSyntaxError, parse_value
 from tornfolio.tlc.result import RawState
-from tornfolio.trace.pte_names import by_vma
-from tornfolio.trace.trace import read_state
+from tornfolio.trace.layout import Layout
+from tornfolio.trace.state import read_state
 
 __all__ = ["Dump", "DumpedState", "read_dump"]
 
@@ -77,7 +77,7 @@ def read_dump(lines: Iterable[str], cpus: Sequence[str], nr_pages: int, where: s
 class _Reader:
     def __init__(self, cpus: Sequence[str], nr_pages: int, where: str) -> None:
         self._cpus = cpus
-        self._nr_pages = nr_pages
+        self._layout = Layout(nr_pages)
         self._where = where
         self._graph: nx.DiGraph[int] = nx.DiGraph()
         self._numbers: dict[str, int] = {}
@@ -142,14 +142,14 @@ class _Reader:
                 texts[name] = value
         try:
             variables = {name: self._value(value) for name, value in texts.items()}
-            variables = each_page(variables, self._nr_pages)
+            variables = each_page(variables, self._layout.nr_pages)
             state = read_state(RawState(self._described, "", variables))
             pcs = tuple(state.pc[cpu] for cpu in self._cpus)
         except (ValueSyntaxError, ToolFailed, KeyError, TypeError):
             self._fail("has a state without readable pte, ptl and pc")
         return DumpedState(
             fingerprint=fingerprint,
-            pattern=sys.intern(short_pattern(by_vma(state.pte, self._nr_pages))),
+            pattern=sys.intern(short_pattern(self._layout.by_vma(state.pte))),
             holders=sys.intern(state.holders()),
             pcs=self._shared.setdefault(pcs, pcs),
         )

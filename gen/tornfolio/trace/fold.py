@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tornfolio.trace.pte_names import pte_ranges
+from tornfolio.trace.layout import Layout
 from tornfolio.trace.trace import Choice, Step, Trace
 
 __all__ = ["Row", "fold"]
@@ -19,12 +19,11 @@ class Row:
     """One or more steps of one CPU that are shown as one.
 
     They are `rounds` times the same labels or, if that is 1, steps that changed no PTE and no PTL.
-    `nr_pages` and `vmas` say how PTEs are named.
+    `layout` says how PTEs are named.
     """
 
     steps: tuple[Step, ...]
-    nr_pages: int
-    vmas: int = 1
+    layout: Layout
     rounds: int = 1
 
     @property
@@ -97,7 +96,7 @@ class Row:
 
     def name(self, slots: Iterable[int]) -> str:
         """Name PTEs by their places."""
-        return pte_ranges(slots, self.nr_pages, self.vmas)
+        return self.layout.name(slots)
 
     def _which(self, tables: Iterable[int | None]) -> str:
         """Name page tables by their numbers, if there are several."""
@@ -120,7 +119,7 @@ def fold(trace: Trace, *, unfold: bool = False) -> tuple[Row, ...]:
         if (body, rounds) == (1, 1) and not unfold:
             body = _quiet(steps, at)
         part = tuple(steps[at : at + body * rounds])
-        rows.append(Row(part, trace.nr_pages, trace.vmas, rounds))
+        rows.append(Row(part, trace.layout, rounds))
         at += body * rounds
     return tuple(rows)
 

@@ -9,8 +9,9 @@ from typing import Any
 from tornfolio import __version__
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.values import Function, ModelValue, Value
-from tornfolio.trace.pte_names import by_vma
-from tornfolio.trace.trace import NOBODY, State, Trace
+from tornfolio.trace.layout import Layout
+from tornfolio.trace.state import NOBODY, State
+from tornfolio.trace.trace import Trace
 
 __all__ = ["itf", "itf_states", "itf_text", "itf_value", "stayed", "value_of_itf"]
 
@@ -27,7 +28,7 @@ def itf(trace: Trace) -> dict[str, Any]:
     states = [dict(step.state.variables) for step in trace.steps]
     names = list(states[0])
     if not names or any(set(state) != set(names) for state in states):
-        states = [_shown(step.state, trace.nr_pages) for step in trace.steps]
+        states = [_shown(step.state, trace.layout) for step in trace.steps]
         names = list(states[0])
     document: dict[str, Any] = {
         "#meta": {
@@ -108,8 +109,8 @@ def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]
         ) from None
 
 
-def _shown(state: State, nr_pages: int) -> dict[str, Value]:
-    tables = [dict[Value, Value](enumerate(part)) for part in by_vma(state.pte, nr_pages)]
+def _shown(state: State, layout: Layout) -> dict[str, Value]:
+    tables = [dict[Value, Value](enumerate(part)) for part in layout.by_vma(state.pte)]
     return {
         "pte": tuple(map(Function, tables)),
         "ptl": tuple(cpu or NOBODY for cpu in state.ptls),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from tornfolio.trace.fold import Row
-from tornfolio.trace.pte_names import pte_ranges, strip
 from tornfolio.trace.trace import Choice, Trace
 
 __all__ = ["Miss", "could_also", "misses", "summary"]
@@ -54,7 +53,7 @@ def summary(trace: Trace) -> list[str]:
     stay, are = ("stays", "is a swap entry"), ("stay", "are swap entries")
     torn = False
     for vma in range(trace.vmas):
-        slots = range(vma * trace.nr_pages, (vma + 1) * trace.nr_pages)
+        slots = trace.layout.slots(vma)
         present = [slot for slot in slots if last.pte[slot] == "present"]
         swapped = [slot for slot in slots if last.pte[slot] == "swap"]
         if present and swapped:
@@ -86,7 +85,7 @@ def _in_walk(trace: Trace) -> bool:
 
 
 def _strip(trace: Trace) -> str:
-    return strip(trace.steps[-1].state.pte, trace.nr_pages, 16, trace.straddle)
+    return trace.layout.strip(trace.steps[-1].state.pte, 16)
 
 
 def _ending(trace: Trace) -> Iterator[str]:
@@ -100,12 +99,12 @@ def _same_story(miss: Miss) -> tuple[str | None, bool]:
     return miss.writer, miss.restored is not None
 
 
-def _of_vma(trace: Trace, vma: int) -> tuple[str, ...]:
-    return trace.steps[-1].state.pte[vma * trace.nr_pages : (vma + 1) * trace.nr_pages]
+def _of_vma(trace: Trace, vma: int) -> Sequence[str]:
+    return trace.layout.by_vma(trace.steps[-1].state.pte)[vma]
 
 
 def _name(trace: Trace, slots: Iterable[int]) -> str:
-    return pte_ranges(slots, trace.nr_pages, trace.vmas)
+    return trace.layout.name(slots)
 
 
 def _missed(trace: Trace, group: list[Miss]) -> str:

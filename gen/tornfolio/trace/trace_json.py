@@ -10,7 +10,8 @@ from tornfolio.support.errors import BadInput
 from tornfolio.tla.values import Value
 from tornfolio.tlc.result import Ending
 from tornfolio.trace.itf import itf_value, stayed, value_of_itf
-from tornfolio.trace.trace import Change, Choice, State, Step, Trace
+from tornfolio.trace.state import State
+from tornfolio.trace.trace import Change, Choice, Step, Trace
 
 __all__ = ["FORMAT", "object_text", "trace_from_json", "trace_to_json", "trace_to_text"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tornfolio.trace.fold import Row
+from tornfolio.trace.layout import Layout
 
 __all__ = ["CELL_FILL", "CELL_INK", "MEANINGS", "MIXED", "segments"]
 
@@ -38,8 +39,8 @@ MEANINGS = {
 _MOST_CELLS = 40
 
 
-def segments(rows: Sequence[Row], nr_pages: int, straddle: int = 0) -> Iterator[tuple[int, int]]:
-    """Give the cells of the strips as (place of the first PTE, PTEs); none spans two page tables.
+def segments(rows: Sequence[Row], layout: Layout) -> Iterator[tuple[int, int]]:
+    """Give the cells of the strips as (slot of the first PTE, PTEs); none spans two page tables.
 
     One cell for each PTE if they are not too many; else PTEs of one VMA that are equal in every
     row share a cell, or, if that is still too many, the first has one and the others are cut into
@@ -52,16 +53,16 @@ def segments(rows: Sequence[Row], nr_pages: int, straddle: int = 0) -> Iterator[
     starts = [
         slot
         for slot in range(slots)
-        if slot % nr_pages in (0, straddle)
+        if layout.begins_table(slot)
         or any(row.last.state.pte[slot] != row.last.state.pte[slot - 1] for row in rows)
     ]
     if len(starts) > _MOST_CELLS:
-        parts = max(1, _MOST_CELLS * nr_pages // slots - 1)
-        size = -(-(nr_pages - 1) // parts)
+        parts = max(1, _MOST_CELLS * layout.nr_pages // slots - 1)
+        size = -(-(layout.nr_pages - 1) // parts)
         starts = [
             slot
             for slot in range(slots)
-            if slot % nr_pages in (0, straddle, *range(1, nr_pages, size))
+            if layout.begins_table(slot) or layout.page(slot) in range(1, layout.nr_pages, size)
         ]
     for first, after in pairwise([*starts, slots]):
         yield first, after - first

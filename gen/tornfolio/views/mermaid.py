@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from tornfolio.trace.fold import Row
 from tornfolio.trace.misses import summary
-from tornfolio.trace.pte_names import strip
 from tornfolio.trace.trace import Trace
 from tornfolio.views.lanes import TraceGraph, build_graph
 
@@ -55,7 +54,7 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
             yield f"    rect {_ALARM_FILL}"
         if row.rounds > 1:
             yield f"    loop {row.rounds} rounds"
-        said = _said(row, missed=missed, before=pte, straddle=trace.straddle)
+        said = _said(row, missed=missed, before=pte)
         yield f"    Note over {actor or everybody}: {said}"
         pte = row.last.state.pte
         if row.rounds > 1:
@@ -74,12 +73,12 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
         yield f"    Note over {everybody}: {_wrapped(sentence)}"
 
 
-def _said(row: Row, *, missed: bool, before: tuple[str, ...], straddle: int) -> str:
+def _said(row: Row, *, missed: bool, before: tuple[str, ...]) -> str:
     """Say what a row does, and what the PTEs are where it changes them or misses one."""
     what = f"MISSED: {row.what()}" if missed else row.what()
     said = [f"{row.numbers}: {row.functions}" if row.functions else row.numbers, what]
     if missed or row.last.state.pte != before:
-        said.append(strip(row.last.state.pte, row.nr_pages, _WIDEST_STRIP, straddle))
+        said.append(row.layout.strip(row.last.state.pte, _WIDEST_STRIP))
     return "<br/>".join(map(_wrapped, said))
 
 

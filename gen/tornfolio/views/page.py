@@ -19,7 +19,8 @@ from tornfolio.support.naming import printable
 from tornfolio.tla.values import Function, ModelValue, Value
 from tornfolio.trace.fold import Row, fold
 from tornfolio.trace.misses import could_also, misses, summary
-from tornfolio.trace.trace import State, Trace
+from tornfolio.trace.state import State
+from tornfolio.trace.trace import Trace
 from tornfolio.views.cells import MEANINGS
 from tornfolio.views.lanes import build_graph, waiting
 
@@ -112,7 +113,7 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
     for step, waited in zip(trace.steps, waits, strict=True):
         line = step.line if isinstance(step.line, int) else None  # a stored trace may have anything
         label = (step.action, step.function, step.primitive, line)
-        alone = Row((step,), trace.nr_pages, trace.vmas)
+        alone = Row((step,), trace.layout)
         told: dict[str, Any] = {
             "n": step.number,
             "a": cpus.index(step.actor) if step.actor is not None else -1,

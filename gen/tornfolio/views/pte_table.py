@@ -8,7 +8,6 @@ from html import escape
 from tornfolio.model.ptes import letters
 from tornfolio.support.naming import printable
 from tornfolio.trace.fold import Row
-from tornfolio.trace.pte_names import by_vma
 from tornfolio.trace.trace import Trace
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MIXED, segments
 
@@ -29,11 +28,11 @@ class StripTable:
     """
 
     def __init__(self, trace: Trace, rows: Sequence[Row]) -> None:
-        self._trace = trace
-        self._segments = list(segments(rows, trace.nr_pages, trace.straddle))
+        self._layout = trace.layout
+        self._segments = list(segments(rows, trace.layout))
         self._cells = [max(CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
         self._second = [
-            bool(trace.straddle) and first % trace.nr_pages == trace.straddle
+            self._layout.in_second_table(first) and self._layout.begins_table(first)
             for first, _ in self._segments
         ]
         self.width = sum(self._cells) + _GAP * sum(self._second)
@@ -55,12 +54,12 @@ class StripTable:
     def strip(self, row: Row) -> str:
         """Give the PTEs after a row; those that stay present in a torn folio are framed."""
         pte = row.last.state.pte
-        torn = [{"present", "swap"} <= set(part) for part in by_vma(pte, self._trace.nr_pages)]
+        torn = [{"present", "swap"} <= set(part) for part in self._layout.by_vma(pte)]
         cells = []
         for (first, count), width in zip(self._segments, self._cells, strict=True):
             shared = set(letters(pte[first : first + count]))
             letter = shared.pop() if len(shared) == 1 else MIXED
-            alarm = torn[first // self._trace.nr_pages] and letter == "P"
+            alarm = torn[self._layout.vma(first)] and letter == "P"
             cells.append(
                 f'<TD WIDTH="{width}" HEIGHT="{CELL}" BGCOLOR="{CELL_FILL.get(letter, "white")}"'
                 f' BORDER="{3 if alarm else 1}" COLOR="{ALARM if alarm else "#444444"}">'
@@ -76,10 +75,10 @@ class StripTable:
 
     def _vmas(self) -> str:
         """Give the cells above all others: a heading for each VMA."""
-        nr_pages, vmas = self._trace.nr_pages, self._trace.vmas
+        vmas = self._layout.vmas
         counts = [0] * vmas
         for (first, _), second in zip(self._segments, self._second, strict=True):
-            counts[first // nr_pages] += 1 + second
+            counts[self._layout.vma(first)] += 1 + second
         return "".join(
             f'<TD COLSPAN="{count}"><B>{"PTE" if vmas == 1 else f"VMA {vma}"}</B></TD>'
             for vma, count in enumerate(counts, start=1)
@@ -87,11 +86,11 @@ class StripTable:
 
     def _tables(self) -> str:
         """Give a cell with its number above the PTEs of each page table, as in the PTL column."""
-        nr_pages, vmas, straddle = self._trace.nr_pages, self._trace.vmas, self._trace.straddle
+        vmas = self._layout.vmas
         widths: dict[int, list[int]] = {}
         for (first, _), width in zip(self._segments, self._cells, strict=True):
-            second = first % nr_pages >= straddle
-            widths.setdefault(first // nr_pages + 1 + vmas * second, []).append(width)
+            second = self._layout.in_second_table(first)
+            widths.setdefault(self._layout.vma(first) + 1 + vmas * second, []).append(width)
         cells = []
         for table, cut in widths.items():
             word = f"table {table}" if sum(cut) >= _TABLE_WORD else str(table)
@@ -100,12 +99,12 @@ class StripTable:
         return "".join(cells)
 
     def _span(self, segment: tuple[int, int]) -> str:
-        first, count = segment[0] % self._trace.nr_pages, segment[1]
+        first, count = self._layout.page(segment[0]), segment[1]
         return str(first) if count == 1 else f"{first}..{first + count - 1}"
 
     def _number(self, segment: tuple[int, int]) -> str:
         text = dot_text(self._span(segment))
-        at_first = segment[0] % self._trace.nr_pages == 0
+        at_first = self._layout.page(segment[0]) == 0
         return f'<FONT COLOR="{ALARM}"><B>{text}</B></FONT>' if at_first else text
 
 

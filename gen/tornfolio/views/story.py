@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from tornfolio.model.ptes import LETTERS
 from tornfolio.trace.fold import Row, fold
 from tornfolio.trace.misses import Miss, could_also, misses, summary
-from tornfolio.trace.pte_names import pte_ranges, strip
 from tornfolio.trace.trace import Trace
 from tornfolio.views.markdown import escaped
 
@@ -35,7 +34,7 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     yield ""
     letters = {word for step in trace.steps for word in step.state.pte} | {"present", "none"}
     meanings = ", ".join(f"{letter} {word}" for word, letter in LETTERS.items() if word in letters)
-    first = strip(rows[0].last.state.pte, trace.nr_pages, _WIDEST_STRIP, trace.straddle)
+    first = trace.layout.strip(rows[0].last.state.pte, _WIDEST_STRIP)
     if trace.straddle:
         meanings += ", `:` between two page tables"
     yield f"In the beginning the PTEs are {_code(first)} ({meanings})."
@@ -52,9 +51,7 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
                 sentence += f" **{escaped(missed[step.number])}**"
         if row.last.state.pte != shown:
             shown = row.last.state.pte
-            sentence += (
-                f" PTEs: {_code(strip(shown, trace.nr_pages, _WIDEST_STRIP, trace.straddle))}"
-            )
+            sentence += f" PTEs: {_code(trace.layout.strip(shown, _WIDEST_STRIP))}"
         yield f"{number}. {sentence}"
         for said in could_also(row):
             yield f"    - Could also: {escaped(said)}"
@@ -73,7 +70,7 @@ def _steps(row: Row) -> str:
 
 def _missed(trace: Trace, miss: Miss) -> str:
     """Say that the walk misses a PTE here, and why."""
-    said = f"Here the walk misses {pte_ranges([miss.slot], trace.nr_pages, trace.vmas)}"
+    said = f"Here the walk misses {trace.layout.name([miss.slot])}"
     if miss.writer is not None:
         said += f": {miss.writer} has cleared it for a moment, in step {miss.cleared}"
     if miss.restored is not None:

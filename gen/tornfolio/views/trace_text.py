@@ -10,7 +10,6 @@ from tornfolio.model.ptes import LETTERS
 from tornfolio.support.naming import printable
 from tornfolio.trace.fold import Row, fold
 from tornfolio.trace.misses import could_also, misses, summary
-from tornfolio.trace.pte_names import strip
 from tornfolio.trace.trace import Trace
 
 __all__ = ["Line", "Span", "Style", "plain", "trace_lines"]
@@ -36,7 +35,7 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     """Give a trace as a table, one line for each row of the folded trace, and its summary."""
     rows = fold(trace, unfold=unfold)
     missed_at = {miss.read for miss in misses(trace)}
-    cells = [_cells(row, trace.straddle) for row in rows]
+    cells = [_cells(row) for row in rows]
     head = ("step", "PTEs", "PTL", "actor", "function", "what")
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head) - 1)]
     lines: list[Line] = [
@@ -76,11 +75,11 @@ def _legend(trace: Trace) -> str:
     return "   ".join(meanings + ([": between two page tables"] if trace.straddle else []))
 
 
-def _cells(row: Row, straddle: int) -> tuple[str, ...]:
+def _cells(row: Row) -> tuple[str, ...]:
     state = row.last.state
     return (
         row.numbers,
-        strip(state.pte, row.nr_pages, _WIDEST_STRIP, straddle),
+        row.layout.strip(state.pte, _WIDEST_STRIP),
         state.holders(),
         row.first.actor or "",
         row.functions,

@@ -20,7 +20,8 @@ from tornfolio.tlc.argv import Limits, tlc_command
 from tornfolio.tlc.jvm import SMALL, Jvm
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.choices import choices_module, with_choices
-from tornfolio.trace.trace import Choice, State, Step, Trace
+from tornfolio.trace.state import State
+from tornfolio.trace.trace import Choice, Step, Trace
 from tornfolio.trace.trace_json import trace_from_json, trace_to_json
 from tornfolio.views.export import CHOICES_FORMATS, TEXT_FORMATS, trace_bytes
 from tornfolio.views.lanes import build_graph

@@ -11,7 +11,6 @@ from tornfolio.gate.differences import RULES, Unexpected, list_unexpected
 from tornfolio.gate.places import Location, Locator
 from tornfolio.gate.run import GateReport
 from tornfolio.model.properties import Property
-from tornfolio.trace.pte_names import strip
 from tornfolio.trace.trace import Step, Trace
 
 __all__ = ["sarif"]
@@ -109,7 +108,7 @@ def _flow(trace: Trace, start: Location, locator: Locator) -> _Json:
 
 
 def _step(trace: Trace, step: Step, start: Location, locator: Locator) -> _Json:
-    ptes = strip(step.state.pte, trace.nr_pages)
+    ptes = trace.layout.strip(step.state.pte)
     if step.actor is None:
         said = f"step {step.number}: {step.primitive}; PTEs {ptes}"
     else:

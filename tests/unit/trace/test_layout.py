@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tornfolio.model.ptes import LETTERS, letters, parse_pattern, pattern, short_pattern
 from tornfolio.support.errors import BadInput
-from tornfolio.trace.pte_names import pte_ranges, strip
+from tornfolio.trace.layout import Layout
 
 _WORDS = st.sampled_from(["present", "none", "swap"])
 
@@ -39,7 +39,7 @@ def test_letters_and_runs(pte: list[str], shown: str, runs: str) -> None:
 )
 def test_wide_strips_have_run_lengths(nr_pages: int, widest: int, expected: str) -> None:
     """A strip shows every PTE as long as it is not wider than allowed."""
-    assert strip(["swap"] * nr_pages, nr_pages, widest) == expected
+    assert Layout(nr_pages).strip(["swap"] * nr_pages, widest) == expected
 
 
 @given(st.lists(_WORDS, max_size=60))
@@ -65,14 +65,14 @@ def test_runs_tell_the_whole_strip(pte: list[str]) -> None:
 )
 def test_pte_ranges(pages: list[int], text: str) -> None:
     """Pages are named once each, in order, in ranges where they follow each other."""
-    assert pte_ranges(pages, 512) == text
+    assert Layout(512).name(pages) == text
 
 
 @given(st.sets(st.integers(0, 600)))
 def test_ranges_tell_all_pages(pages: set[int]) -> None:
     """The ranges give the set of pages back."""
     found: set[int] = set()
-    for part in pte_ranges(pages, 601).split(", ") if pages else []:
+    for part in Layout(601).name(pages).split(", ") if pages else []:
         first, _, last = part.replace("PTE", "").partition("..")
         found |= set(range(int(first), int(last or first) + 1))
     assert found == pages
@@ -80,18 +80,18 @@ def test_ranges_tell_all_pages(pages: set[int]) -> None:
 
 def test_several_vmas() -> None:
     """The PTEs of several VMAs stand one VMA after the other, and are named with their VMA."""
-    assert strip(["present", "swap", "swap", "swap"], 2) == "PS|SS"
-    assert strip(["present"] + ["swap"] * 39, 20) == "P1 S19|S20"
+    assert Layout(2, 2).strip(["present", "swap", "swap", "swap"]) == "PS|SS"
+    assert Layout(20, 2).strip(["present"] + ["swap"] * 39) == "P1 S19|S20"
 
 
 def test_a_colon_stands_between_two_page_tables() -> None:
     """Each VMA's PTEs are cut where its second page table begins, with and without run lengths."""
     pte = ["present", "swap", "swap", "swap"]
 
-    assert strip(pte, 4, straddle=1) == "P:SSS"
-    assert strip(pte, 2, straddle=1) == "P:S|S:S"
-    assert strip(["swap"] * 512, 512, straddle=500) == "S500:S12"
-    assert pte_ranges([1, 2, 3], 2, vmas=2) == "PTE1 of VMA 1, PTE0..PTE1 of VMA 2"
+    assert Layout(4, straddle=1).strip(pte) == "P:SSS"
+    assert Layout(2, 2, straddle=1).strip(pte) == "P:S|S:S"
+    assert Layout(512, straddle=500).strip(["swap"] * 512) == "S500:S12"
+    assert Layout(2, 2).name([1, 2, 3]) == "PTE1 of VMA 1, PTE0..PTE1 of VMA 2"
     assert short_pattern([["present"] * 17, ["swap"]]) == "P17|S"
 
 
