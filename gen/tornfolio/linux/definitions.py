@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tornfolio.support.errors import ToolMissing
@@ -35,8 +36,7 @@ class Definition:
 
     `names` are all that it defines: a function or macro itself, a tag as `struct page`, a typedef,
     the constants of an enum. `conditions` are C expressions, all of which must be true for it to be
-    compiled. `head` is the length of a function's text before its body, 0 for anything else, and
-    `local` are the names that mean something of its own in it.
+    compiled. `head` is the length of a function's text before its body, 0 for anything else.
     """
 
     names: tuple[str, ...]
@@ -45,14 +45,41 @@ class Definition:
     line: int
     text: bytes
     conditions: tuple[str, ...]
-    uses: frozenset[str]
-    calls: frozenset[str]
     head: int = 0
+    _node: Node | None = field(default=None, compare=False, repr=False)
+    _source: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def name(self) -> str:
         """Give the name by which it is known."""
         return self.names[0]
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """Give the names of others that it uses."""
+        if self._node is None:
+            return frozenset()
+        if self.kind == "macro":
+            value = self._node.child_by_field_name("value")
+            parameters = self._node.child_by_field_name("parameters")
+            own = identifiers(_text(parameters, self._source)) if parameters else frozenset()
+            return identifiers(_text(value, self._source)) - own if value else frozenset()
+        used, _, own_names = self._names
+        return frozenset(used - own_names - set(self.names))
+
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """Give the names that a function calls; what a macro calls is not told."""
+        if self.kind != "function":
+            return frozenset()
+        _, called, own = self._names
+        return frozenset(called - own)
+
+    @cached_property
+    def _names(self) -> tuple[set[str], set[str], set[str]]:
+        if self._node is None:
+            return set(), set(), set()
+        return _names_in(self._node, self._source)
 
 
 def definitions_of(text: bytes, file: str) -> list[Definition]:
@@ -151,10 +178,6 @@ def _macro(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> D
     name = node.child_by_field_name("name")
     if name is None:
         return None
-    value = node.child_by_field_name("value")
-    parameters = node.child_by_field_name("parameters")
-    own = identifiers(_text(parameters, text)) if parameters else frozenset()
-    uses = identifiers(_text(value, text)) - own if value else frozenset()
     return Definition(
         names=(_text(name, text).decode(),),
         kind="macro",
@@ -162,8 +185,8 @@ def _macro(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> D
         line=node.start_point[0] + 1,
         text=_text(node, text).rstrip(b"\n") + b"\n",
         conditions=conditions,
-        uses=uses,
-        calls=frozenset(),
+        _node=node,
+        _source=text,
     )
 
 
@@ -175,7 +198,6 @@ def _function(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -
     name = declarator.child_by_field_name("declarator")
     if name is None:
         return None
-    used, called, own = _names_in(node, text)
     return Definition(
         names=(_text(name, text).decode(),),
         kind="function",
@@ -183,9 +205,9 @@ def _function(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -
         line=node.start_point[0] + 1,
         text=_text(node, text) + b"\n",
         conditions=conditions,
-        uses=frozenset(used - own - {_text(name, text).decode()}),
-        calls=frozenset(called - own),
         head=body.start_byte - node.start_byte,
+        _node=node,
+        _source=text,
     )
 
 
@@ -231,7 +253,6 @@ def _declaration(
             ][:1]
     if not names:
         return None
-    used, _, _ = _names_in(node, text)
     return Definition(
         names=tuple(dict.fromkeys(names)),
         kind=kind,
@@ -239,8 +260,8 @@ def _declaration(
         line=node.start_point[0] + 1,
         text=_text(node, text).rstrip(b";") + b";\n",
         conditions=conditions,
-        uses=frozenset(used - set(names)),
-        calls=frozenset(),
+        _node=node,
+        _source=text,
     )
 
 
