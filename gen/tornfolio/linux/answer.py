@@ -13,7 +13,7 @@ from tornfolio.explore.outcomes import Outcome, observe
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.finals import outcome_of
 from tornfolio.linux.schedule import Finding, Searched
-from tornfolio.linux.scope import check_scope, kinds_of, program_settings
+from tornfolio.linux.scope import check_scope, check_tables, kinds_of, program_settings
 from tornfolio.linux.search import Limits, Progress, search
 from tornfolio.linux.source import Function
 from tornfolio.linux.tree import Tree
@@ -172,6 +172,7 @@ def ask(
     """
     started = time.monotonic()
     check_scope(scenario, tree)
+    check_tables(scenario, ptrs_per_pte)
     asked = _asked(scenario, properties)
     condition = scenario.condition or DEFAULT_CONDITION
     folder = new_run(runs, f"linux-{scenario.name}")

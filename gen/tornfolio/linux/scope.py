@@ -14,7 +14,7 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.model.switches import cpus
 from tornfolio.support.errors import BadInput
 
-__all__ = ["check_scope", "kinds_of", "program_settings"]
+__all__ = ["check_scope", "check_tables", "kinds_of", "program_settings"]
 
 _POLICIES = {"none": 0, "ttu-sync": 1, "ttu-sync-unless-deferred": 2}
 # The bits of `ttu` in the shim, in the order of vmscan.h.
@@ -25,6 +25,8 @@ _TTU = (
     "TTU_IGNORE_MLOCK",
     "TTU_RMAP_LOCKED",
 )
+# SHIM_TABLES of mm_types.h.
+MOST_TABLES = 4
 _COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise", "zap"})
 _LETTERS = frozenset("P0SO")
 
@@ -69,6 +71,23 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
     for broken, what, mend in rules:
         if broken:
             raise BadInput(f"{scenario.name}: {what}", mend)
+
+
+def check_tables(scenario: Scenario, ptrs_per_pte: int) -> None:
+    """Refuse page tables of a size that there cannot be. Raises BadInput; 0 is the usual size."""
+    p = scenario.parameters
+    if not ptrs_per_pte:
+        return
+    tables = -(-p.straddle // ptrs_per_pte) + -(-(p.nr_pages - p.straddle) // ptrs_per_pte)
+    blocks = "contpte" in p.kinds and ptrs_per_pte % p.cont_ptes
+    rules = (
+        (ptrs_per_pte & (ptrs_per_pte - 1), "is no power of two", "give for instance 4"),
+        (tables > MOST_TABLES, f"makes {tables} page tables", f"{MOST_TABLES} are the most"),
+        (blocks, f"divides CONT blocks of {p.cont_ptes} PTEs", "choose smaller cont_ptes"),
+    )
+    for broken, what, mend in rules:
+        if broken:
+            raise BadInput(f"--ptrs-per-pte {ptrs_per_pte} {what}", mend)
 
 
 def program_settings(
