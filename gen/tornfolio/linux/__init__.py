@@ -6,6 +6,8 @@ __all__ = [
     "answer_lines",
     "compare",
     "compare_lines",
+    "drift",
+    "drift_lines",
     "search",
     "tree",
 ]

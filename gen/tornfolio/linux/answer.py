@@ -29,7 +29,7 @@ __all__ = ["NOT_ASKED", "OWN", "Answer", "Judged", "ask"]
 
 # What of the model a search of C does not answer, and why.
 NOT_ASKED = {
-    "Termination": "NoDeadlock is asked instead; a schedule that goes on for ever is not found",
+    "Termination": "NoDeadlock and NoLivelock are asked instead; fairness is not known here",
     "EventuallyReclaimed": "what happens in the end is not asked of C",
     "WriterNotStarved": "what happens in the end is not asked of C",
     "FreedTableIsUnused": "no page table is freed in C here",
@@ -41,6 +41,7 @@ OWN = {
     "NoCrash": "No function crashes, and no assertion of the kernel fails.",
     "NoEscape": "No function touches memory that is not its own and not shared here.",
     "NoDeadlock": "No CPU waits for ever for a lock.",
+    "NoLivelock": "From each state some schedule comes to its end.",
     "NoEndlessStep": "No function runs on for ever without touching shared memory.",
     "NoWarning": "No warning of the kernel is given.",
 }
