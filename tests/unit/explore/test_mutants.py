@@ -157,7 +157,7 @@ def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
             assert name == "a.tla"
             return "one and three"
 
-    monkeypatch.setattr(mutants, "find_templates", Sources)
+    monkeypatch.setattr(mutants, "find_templates", lambda model: Sources())
     monkeypatch.setattr(mutants, "render", note)
     both = dataclasses.replace(SLIP, also=(("three", "four"),))
     assert mutated(both).tla == "a mutant"
