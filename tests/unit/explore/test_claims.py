@@ -63,7 +63,7 @@ def test_an_observation_needs_a_complete_search(
     monkeypatch.setattr(claims, "survey_all", lambda specs, **options: [found])
     claim = dataclasses.replace(CLAIM, checks=(SEEN,))
     monkeypatch.setattr(claims, "render", lambda scenario: spec())
-    (decision,) = claims.decide_claims([claim], tools=None)  # type: ignore[arg-type]
+    (decision,) = claims.decide_claims([claim], None)  # type: ignore[arg-type]
     assert [checked.found for checked in decision.checked] == [word]
     assert decision.undecided == (word == "Undecided")
 
@@ -75,7 +75,7 @@ def test_a_verdict_is_that_of_the_property(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(claims, "render", lambda scenario: spec())
     other = dataclasses.replace(HOLDS, what="Whole")
     claim = dataclasses.replace(CLAIM, checks=(HOLDS, other))
-    (decision,) = claims.decide_claims([claim], tools=None)  # type: ignore[arg-type]
+    (decision,) = claims.decide_claims([claim], None)  # type: ignore[arg-type]
     assert [(checked.found, checked.states) for checked in decision.checked] == [
         ("holds", 40),
         ("violated", 40),
@@ -93,7 +93,7 @@ def test_holds_needs_a_complete_search(
     found = survey({"Whole": "violated", "Locked": "holds"}, counts=counts)
     monkeypatch.setattr(claims, "survey_all", lambda specs, **options: [found])
     monkeypatch.setattr(claims, "render", lambda scenario: spec())
-    (decision,) = claims.decide_claims([CLAIM], tools=None)  # type: ignore[arg-type]
+    (decision,) = claims.decide_claims([CLAIM], None)  # type: ignore[arg-type]
     assert [checked.found for checked in decision.checked] == [word, word]
     assert decision.undecided == (word == "undecided")
 

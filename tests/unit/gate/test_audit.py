@@ -202,10 +202,10 @@ def test_a_mutant_is_asked_alone_what_it_is_asked_among_others(
     monkeypatch.setattr(mutants, "survey_all", note)
     monkeypatch.setattr(mutants, "render", lambda scenario: spec())
     monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
-    run_mutants([MUTANT, ends], tools=None)  # type: ignore[arg-type]
+    run_mutants([MUTANT, ends], None)  # type: ignore[arg-type]
     assert asked == [("the module", True), ("slip", False), ("endless", True)]
     asked.clear()
-    run_mutants([MUTANT], tools=None)  # type: ignore[arg-type]
+    run_mutants([MUTANT], None)  # type: ignore[arg-type]
     assert asked == [("the module", False), ("slip", False)]
 
 
