@@ -195,7 +195,7 @@ def test_a_mutant_is_asked_alone_what_it_is_asked_among_others(
     ends = dataclasses.replace(MUTANT, name="endless", killer="Ends")
     asked: list[tuple[str, bool]] = []
 
-    def note(specs: list[Spec], **options: Any) -> list[Survey]:
+    def note(specs: list[Spec], tlc: Any, **options: Any) -> list[Survey]:
         asked.extend((each.tla, options["liveness"](each)) for each in specs)
         return [survey() for _ in specs]
 
