@@ -11,8 +11,9 @@
      which only saves a walk that finds nothing.
      ***********************************************************************)
 
-    \* rmap_walk_anon(): folio_lock_anon_vma_read()@{ '; for a file rmap_walk_file(), i_mmap_lock_read()' if folio == 'file' else '' }@
-    \* With TTU_RMAP_LOCKED the caller took the lock; it is held during the walk either way.
+    \* rmap_walk_anon(): folio_lock_anon_vma_read()
+    \* For a file it is rmap_walk_file(), i_mmap_lock_read().  With TTU_RMAP_LOCKED the
+    \* caller took the lock; it is held during the walk either way.
 rmap_walk:
     await rmap_lock = "nobody";
     rmap_lock := "reclaim";

@@ -18,26 +18,23 @@ variables
     aux_ptl_from = 0;   \* history: the page at whose entry the walk took the lock
 {
     \* memory_failure_hugetlb(): folio_lock()
-shrink_trylock:
+poison_lock:
     await folio_lock = "nobody";
     folio_lock := "reclaim";
 
     \* unmap_poisoned_folio(): enum ttu_flags ttu
-shrink_flags:
+poison_flags:
     flags := TTU_FLAGS \union {"TTU_IGNORE_MLOCK", "TTU_SYNC", "TTU_HWPOISON"};
 
 @% include "try_to_unmap.tla" %@
 
     \* unmap_poisoned_folio(): folio_mapped()
-shrink_check:
+poison_check:
     if (FolioMapped) unmap_fail := TRUE;
-@% if late_rmap %@
-    aux_spurious := FolioMapped /\ \A i \in First..Last :
-        mapcount[i] = Cardinality({p \in aux_pending : p[2] = i});
-@% endif %@
+@% if late_rmap %@@% include "note_spurious.tla" %@@% endif %@
     if (~FolioMapped) reclaimed := Pages;
 
     \* memory_failure_hugetlb(): folio_unlock()
-shrink_unlock:
+poison_unlock:
     folio_unlock("reclaim");
 }

@@ -160,7 +160,7 @@ def test_a_policy_is_a_change(model: Path) -> None:
         ),
         (
             "policies/mine.toml",
-            "about='a'\n[[change]]\ntemplate='liveness.tla'\nfind=''\nreplace='x'\n",
+            "about='a'\n[[change]]\ntemplate='mc.tla'\nfind=''\nreplace='x'\n",
             "find is empty",
         ),
         (
@@ -172,14 +172,14 @@ def test_a_policy_is_a_change(model: Path) -> None:
         (
             "policies/mine.toml",
             "about='a'\n[[change]]\ntemplate='writers/contpte.tla'\n"
-            "find='contpte_lock:'\nreplace='contpte_lock: '\n",
-            "its text is 2 times in writers/contpte.tla, in lines 28, 51",
+            "find='contpte_i := 0;'\nreplace='skip;'\n",
+            "its text is 2 times in writers/contpte.tla, in lines 42, 59",
         ),
         (
             "policies/mine.toml",
             "about='a'\nflags='{\"TTU_SYNC\"}'\n[[change]]\ntemplate='writers/contpte.tla'\n"
-            "find='again = {0, STRADDLE};'\nreplace='again = {0};'\n",
-            "in the branch 'if pmd' of line 32, which is not rendered here",
+            "find='pte_dirty # {}'\nreplace='TRUE'\n",
+            "in the branch 'if folio == \"lazyfree\"' of line 43, which is not rendered here",
         ),
         ("templates/properties.tla", "@% if %@\n", "properties.tla:1"),
         ("templates/properties.tla", "x\n@{ nothing }@\n", "properties.tla:2: 'nothing' is undef"),

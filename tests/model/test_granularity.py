@@ -9,7 +9,7 @@ import pytest
 from places import ROOT
 from surveys import surveyed
 from tornfolio.explore.survey import Survey
-from tornfolio.model.page_words import page_words
+from tornfolio.model.reductions import reductions_of
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.tlc.toolchain import Toolchain
@@ -157,7 +157,9 @@ def test_runs_are_the_same_states(tools: Toolchain, monkeypatch: pytest.MonkeyPa
     points += [replace(scenario, condition=path.stem) for path in _CONDITIONS.glob("*.tla")]
     assert len(points) > len(_ISOMORPHIC) + 7 + 8
     by_runs = [render(scenario) for scenario in points]
-    monkeypatch.setattr("tornfolio.model.switches.page_words", lambda by_runs: page_words(False))
+    monkeypatch.setattr(
+        "tornfolio.model.switches.reductions_of", lambda p: replace(reductions_of(p), by_runs=False)
+    )
     each = [render(scenario) for scenario in points]
     assert all(
         "pte_runs" in one.tla and "_runs" not in other.tla

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +17,8 @@ from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, read_tables, texts_of
 from tornfolio.tla.pluscal import without_comments
-from tornfolio.tlc.batch import Tlc
+from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = [
     "Finding",
@@ -29,7 +30,7 @@ __all__ = [
     "run_mutants",
 ]
 
-_PROPERTIES = ("properties.tla", "memory.tla", "liveness.tla", "mc.tla")
+_PROPERTIES = ("properties.tla", "property.tla", "mc.tla", "mc_report.tla", "mc_mark.tla")
 _FOLDERS = ("properties/", "conditions/")
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
 _OPTIONAL = {"set": list, "killer": str, "reason": str, "also": list}
@@ -136,7 +137,12 @@ def own_mutants(model: Model) -> list[Mutant]:
 
 def run_mutants(
     mutants: Sequence[Mutant],
-    tlc: Tlc,
+    *,
+    tools: Toolchain,
+    limits: Limits | None = None,
+    on_progress: Callable[[int, Spec], None] | None = None,
+    jobs: int | None = None,
+    budget: float | None = None,
 ) -> list[Finding]:
     """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed.
 
@@ -157,8 +163,12 @@ def run_mutants(
             temporal |= {id(spec), id(unchanged[mutant.scenario])}
     surveys = survey_all(
         [*unchanged.values(), *changed],
-        tlc,
+        tools=tools,
+        limits=limits,
         liveness=lambda spec: id(spec) in temporal,
+        on_progress=on_progress,
+        jobs=jobs,
+        budget=budget,
     )
     before = dict(zip(unchanged, surveys, strict=False))
     after = surveys[len(unchanged) :]

@@ -20,6 +20,8 @@ __all__ = ["Location", "Locator"]
 # A label of a template; a part of its name may be a Jinja expression.
 _LABEL = re.compile(r"\s*(?P<label>(?:\w|@\{[^}]*\}@)+):(?!=)", re.ASCII)
 _EXPRESSION = re.compile(r"@\{[^}]*\}@")
+# What is written for any caller has the name of one in the module.
+_CALLER = re.compile(r"^caller_")
 _QUOTED = re.compile(r"['\"](\w+)['\"]", re.ASCII)
 _OWN = re.compile(r"\s*property\s*=")
 
@@ -133,6 +135,7 @@ class Locator:
                     continue
                 if match := _LABEL.match(line):
                     pattern = _EXPRESSION.sub(_names, match["label"])
+                    pattern = _CALLER.sub(r"\\w+_", pattern)
                     yield _Label(
                         pattern=re.compile(pattern, re.ASCII),
                         plain=pattern == match["label"],

@@ -21,7 +21,6 @@ from tornfolio.model.folders import Model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
-from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.toolchain import Toolchain
 
@@ -160,11 +159,11 @@ def compare(
             left_out += 1
             continue
         asked.append((scenario, settings))
-    told = on_progress or (lambda side, done: None)
     surveys = survey_all(
         [render(scenario) for scenario, _ in asked],
-        Tlc(tools, on_progress=lambda done, spec: told("TLC", done)),
+        tools=tools,
         liveness=lambda spec: False,
+        on_progress=lambda done, spec: on_progress("TLC", done) if on_progress else None,
     )
     explanations = list(_explanations())
     folder = new_run(runs, "linux-compare")
@@ -172,7 +171,8 @@ def compare(
     compared = []
     for number, ((scenario, settings), survey) in enumerate(zip(asked, surveys, strict=True), 1):
         answer = ask(scenario, tree, cc=cc, runs=folder, limits=limits)
-        told("C", number)
+        if on_progress is not None:
+            on_progress("C", number)
         compared.append(_compared(scenario, settings, survey, answer, tree, explanations, used))
     stale = tuple(
         each.name

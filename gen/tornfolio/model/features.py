@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from tornfolio.model.parameter_table import FOLIOS
 from tornfolio.model.parameters import Parameters
-from tornfolio.tla.literals import tla_literal
 
-__all__ = ["can_split", "features", "known_features", "splitting", "userspace"]
+__all__ = ["can_split", "features", "known_features", "userspace"]
 
 _WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split", "freed-table")
 
@@ -43,17 +42,6 @@ def can_split(p: Parameters) -> bool:
             or p.initial
         )
     )
-
-
-def splitting(p: Parameters, name: str) -> str:
-    """Give the labels at which a writer that splits the folio works on it, as a set of TLA+."""
-    labels = ["split", "unmap_lock", "unmap", "unmap_rmap", "unmap_next", "freeze"]
-    labels += ["remap_lock", "remap_rmap", "remap", "remap_next", "split_end", "unlock"]
-    if p.pmd_mapped:
-        labels += ["split_pmd", "split_invalidate", "split_fill", "split_rmap", "split_populate"]
-    words = [tla_literal(f"{name}_{label}") for label in labels]
-    rows = [", ".join(words[at : at + 4]) for at in range(0, len(words), 4)]
-    return "{\n            " + ",\n            ".join(rows) + "}"
 
 
 def userspace(kinds: set[str], asked: bool) -> dict[str, bool]:

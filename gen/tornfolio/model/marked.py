@@ -7,13 +7,12 @@ import re
 from jinja2 import nodes
 
 from tornfolio.model.bounded import BoundedEnvironment
+from tornfolio.model.marks import BEGIN, END
 
 __all__ = ["MarkedEnvironment", "unmarked"]
 
-# Control characters, which TLA+ text cannot have.
-_BEGIN, _END = "\x0e", "\x0f"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_MARK = re.compile(f"{_BEGIN}(\\d+):([^{_BEGIN}{_END}]*){_END}")
+_MARK = re.compile(f"{BEGIN}(\\d+):([^{BEGIN}{END}]*){END}")
 
 
 class MarkedEnvironment(BoundedEnvironment):
@@ -25,7 +24,7 @@ class MarkedEnvironment(BoundedEnvironment):
         for data in tree.find_all(nodes.TemplateData):
             lines = _LINE.findall(data.data)
             data.data = "".join(
-                f"{_BEGIN}{number}:{filename or name}{_END}{line}"
+                f"{BEGIN}{number}:{filename or name}{END}{line}"
                 for number, line in enumerate(lines, start=data.lineno)
             )
         return tree

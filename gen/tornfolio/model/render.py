@@ -11,6 +11,8 @@ from tornfolio.model.acting import first_register, shared_variables
 from tornfolio.model.antecedents import antecedents
 from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
+from tornfolio.model.headers import wrapped
+from tornfolio.model.marks import tidied
 from tornfolio.model.parameter_table import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
 from tornfolio.model.policies import (
@@ -23,7 +25,7 @@ from tornfolio.model.policies import (
 from tornfolio.model.properties import Property, load_properties, own_properties
 from tornfolio.model.rendered import Rendered, keep_rendered, place_of, read_rendered
 from tornfolio.model.scenario import Scenario, writer_kinds
-from tornfolio.model.switches import constants, cpus, template_context, wrapped
+from tornfolio.model.switches import constants, cpus, template_context
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
@@ -31,6 +33,8 @@ from tornfolio.tla.annotations import Annotations, read_annotations
 from tornfolio.tla.literals import tla_comment, tla_literal
 
 DEFAULT_CONDITION = "Torn"
+_REPORTING = ("mc", "mc_report", "mc_antecedent", "mc_asked", "mc_mark")
+_OUTCOMES = ("pages/outcome", "runs/outcome")
 
 __all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "render", "render_marked"]
 
@@ -175,12 +179,14 @@ def _render_with(
 ) -> Rendered:
     from tornfolio.model.templates import find_templates
 
-    # Verdicts rest on the reports of this one.
-    if path := scenario.model.own_file("templates/mc.tla"):
-        raise BadInput(f"{path}: this template of ours cannot be replaced", "leave it out")
+    # Verdicts rest on the reports of these.
+    for name in (*_REPORTING, *_OUTCOMES):
+        if path := scenario.model.own_file(f"templates/{name}.tla"):
+            raise BadInput(f"{path}: this template of ours cannot be replaced", "leave it out")
     templates = find_templates(scenario.model, texts, marked=marked)
-    own = {prop.name for prop in own_properties(scenario.model)}
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
+    safety = [prop.name for prop in properties if prop.kind == "safety"]
+    in_condition = f"In{scenario.condition}" if scenario.condition else ""
     as_it_is = not changed and scenario.model.own is None
     context = template_context(
         scenario.parameters,
@@ -195,25 +201,31 @@ def _render_with(
         "shown_condition": scenario.condition,
         "condition": scenario.condition or DEFAULT_CONDITION,
         "sentence": sentences.__getitem__,
-        "safety": [prop.name for prop in properties if prop.kind == "safety"],
-        "own_properties": [prop.name for prop in properties if prop.name in own],
+        # A liveness property is never shown by an invariant.
+        "shown": scenario.property_name + in_condition
+        if scenario.property_name in safety
+        else "TRUE",
+        "safety": safety,
+        "watched": ",\n    ".join(map(tla_literal, safety)),
+        "liveness": [prop.name for prop in properties if prop.kind == "liveness"],
     }
-    module = templates.render("module.tla", context)
+    module = tidied(templates.render("module.tla", context))
     plain = module
     if marked:
         from tornfolio.model.marked import unmarked
 
         plain = unmarked(module)[0]
     base = first_register(plain)
+    own = {prop.name for prop in own_properties(scenario.model)}
     asked = [prop.name for prop in properties if prop.name in own and prop.kind == "safety"]
     found = antecedents(plain, asked)
     reporting = {
         "shared": shared_variables(plain),
-        "register": lambda number: base + number,
+        "first_register": base,
         "asked": found,
         "asked_names": ", ".join(tla_literal(each.operator) for each in found),
     }
-    mc = templates.render("mc.tla", context | reporting)
+    mc = tidied(templates.render("mc.tla", context | reporting))
     if scenario.model.own is not None and not marked:
         check_characters(scenario.module, module, scenario.model)
         check_characters(f"MC{scenario.module}", mc, scenario.model)

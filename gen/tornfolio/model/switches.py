@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from tornfolio.model.features import can_split, splitting, userspace
-from tornfolio.model.kernels import KERNELS, POLICIES
-from tornfolio.model.page_words import page_words
+from tornfolio.model.at_work import at_work, with_folio_lock
+from tornfolio.model.decided import decided_of
+from tornfolio.model.features import can_split, userspace
+from tornfolio.model.headers import header_words
 from tornfolio.model.parameter_table import TTU_FLAGS
 from tornfolio.model.parameters import Parameters
+from tornfolio.model.parts import There, parts_of
 from tornfolio.model.policies import OwnPolicy
+from tornfolio.model.reductions import Reductions, reductions_of
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
-from tornfolio.tla.literals import tla_comment, tla_literal
+from tornfolio.tla.literals import tla_literal
 
-__all__ = ["constants", "cpus", "template_context", "wrapped"]
+__all__ = ["constants", "cpus", "template_context"]
 
-_WIDTH = 74
-_FOLIOS = {
-    "anon": "an anonymous folio that goes to swap",
-    "lazyfree": "an anonymous folio after MADV_FREE",
-    "file": "a clean file-backed folio",
-    "hugetlb": "a hugetlb folio",
-}
-# Writers whose runs of stores the templates can merge, those that do all under the PTL too, and
-# those whose lockless loads cannot tell what reclaim does under it: a fault that finds a swap entry
-# waits for the folio lock, and one that finds none had come before; madvise wants the folio lock.
-_RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
-_UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
-_BLIND = frozenset({"fault", "madvise"})
-# Whether the walk of reclaim loads PTEs of a CPU's VMA without the PTL, and the one that is next.
-_LOOKS = 'pc["reclaim"] \\in {"map_pte", "next_pte"} /\\ pvmw_ptl = 0 /\\ vma = VmaOf(self)'
-_LOOKED = '(IF pc["reclaim"] = "next_pte" THEN addr + 1 ELSE addr)'
+_STRONG = """\\* Reclaim may take the PTL again and again, so fairness is strong: it stands for
+\\* the queued spinlock, which serves every CPU that waits."""
+_WEAK = "\\* Each CPU tries a bounded number of times, so weak fairness is enough."
 _SELF = re.compile(r"\bself\b")
-_ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"\w+_left = TimesOf")
 _VARIABLES = re.compile(r"^[ \t]*variables?(?P<lines>[ \n].*?)^[ \t]*\{", re.MULTILINE | re.DOTALL)
@@ -82,148 +71,69 @@ def template_context(
     `as_it_is` tells whether the model is ours and unchanged: only of that is it known what may be
     one step, and where pages are told apart.
     """
-    kernel = KERNELS[p.kernel]
     kinds = set(p.kinds)
     cleared = "marker" if p.policy.startswith("marker") else "none"
-    pmd = bool(p.pmd_mapped)
-    about = own.about if own else POLICIES[p.policy]
-    uses = {word for kind in p.kinds for word in _uses(kind, source)}
-    sync = (own and own.flags) or {
-        "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
-        "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
-    }.get(p.policy)
-    is_split = can_split(p)
-    # Without contiguous slots every large folio is split; v6.8 splits those without a PMD mapping.
-    must_split = " /\\ deferred"
-    if "swap_slots" in p.shortages or (p.kernel == "v6.8" and not pmd):
-        must_split = ""
-    elif p.kernel == "v6.8":
-        must_split = " /\\ entire_mapcount = 0"
-    runs, at_once = _reductions(p) if as_it_is else (False, False)
-    by_runs = at_once and not is_split and kinds <= _RUNS | {"split-pmd"}
-    batched = p.kernel == "latest" and p.folio in ("lazyfree", "file")
+    writers = [_writer(kind, p, source) for kind in p.kinds]
+    reductions = reductions_of(p) if as_it_is else Reductions()
+    there = _there(p, {word for kind in p.kinds for word in _uses(kind, source)})
     return {
-        "batched": batched,
-        "frees_tables": pmd and p.kernel == "latest",
-        "pte_at_hand": "addr + nr" if batched else "addr",
-        "writers": [_writer(kind, p, source) for kind in p.kinds],
-        "kinds": p.kinds,
+        **dataclasses.asdict(there),
+        **dataclasses.asdict(reductions),
+        **header_words(p, source, reductions, own),
+        **parts_of(p, there, reductions),
+        **decided_of(p, there, own),
+        "at_work": lambda algorithm: at_work(p.kinds, source, algorithm),
+        "with_folio_lock": lambda algorithm: with_folio_lock(p.kinds, source, algorithm),
+        "writers": writers,
+        "undisturbed": _undisturbed(writers),
+        "steps_of_writers": "\n        ".join(
+            f"\\/ cpu \\in {each['constant']} /\\ {each['process']}(cpu)" for each in writers
+        )
+        or "FALSE",
         "has": kinds.__contains__,
         "cases": lambda field: _cases(p, field),
-        "caller": "unmap_poisoned_folio() (mm/memory-failure.c)"
-        if p.folio == "hugetlb"
-        else "shrink_folio_list() (mm/vmscan.c)",
         "folio": p.folio,
-        "folio_in_words": _FOLIOS[p.folio],
-        "kinds_wrapped": wrapped("; ".join(_abouts(p, source)) + ".") if kinds else [],
-        "merged": wrapped(_merged(p)),
         "kernel": p.kernel,
-        "kernel_in_words": wrapped("Kernel profile " + kernel.about, first=14),
         "policy": p.policy,
-        "policy_in_words": wrapped(about, first=16 + len(p.policy)),
-        "split_before_walk": kernel.split_before_walk,
-        "map_all": kernel.map_all,
-        "pmd": pmd,
         "pmd_mapped": p.pmd_mapped,
-        "mlocked": p.mlocked,
         "shortages": p.shortages,
         "straddle": p.straddle > 0,
-        "repeats": p.passes == 0,
+        "fairness": _STRONG if p.passes == 0 else _WEAK,
         "fair": "fair+" if p.passes == 0 else "fair",
-        "marker": cleared == "marker",
         "cleared": tla_literal(cleared),
-        "cleared_word": cleared if cleared == "none" else "a marker",
-        "refs": bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"} or "refs" in uses),
-        "pins": "gup" in kinds,
-        "late_rmap": bool(kinds & {"zap", "cow"}),
-        **userspace(kinds, "userspace" in uses),
-        "can_split": is_split,
-        "splitting": lambda name: splitting(p, name),
-        "must_split": must_split,
-        "aborts": "gup" in kinds or "swap_count" in p.shortages or p.folio == "lazyfree",
-        "after_flush": {
-            "anon": "ttu_dup",
-            "lazyfree": "ttu_lazyfree",
-            "file": "ttu_rmap",
-            "hugetlb": "ttu_set_hwpoison",
-        }[p.folio],
         "granularity": p.granularity,
-        "runs": runs,
-        "at_once": at_once,
-        "at_once_in_words": wrapped(_at_once(p, runs, at_once) + "."),
-        "blocks_alike": by_runs,
-        "unseen": _unseen,
-        "looks": _LOOKS,
-        "looked": _LOOKED,
-        **page_words(by_runs),
-        "sync_rule": f" \\union ({sync})" if sync else "",
         "initial_pte": _initial(p),
-        "fault_all": 'Large /\\ STRADDLE = 0 /\\ \\A i \\in Pages : pte[VmaOf(self)][i] = "swap"',
         "ttu_flags": ",\n    ".join(map(tla_literal, TTU_FLAGS)),
     }
 
 
-def wrapped(text: str, first: int = 0) -> list[str]:
-    """Give text as lines for a comment; the first line begins `first` characters further right."""
-    lines = textwrap.wrap(
-        tla_comment(text), _WIDTH, break_on_hyphens=False, initial_indent=" " * first
-    )
-    return [line.strip() for line in lines]
-
-
-def _merged(p: Parameters) -> str:
-    """Say which steps of the kernel the model takes at once, and why that is sound."""
-    merged = []
-    if p.pmd_mapped:
-        merged.append("split_fill (a page table that nobody can reach yet)")
-    if "fault" in p.kinds and KERNELS[p.kernel].map_all:
-        merged.append("fault_rmap, fault_free, fault_set (under the folio lock)")
-    if p.policy == "batch":
-        merged.append("ttu_batch_dup (under the lock of the swap cluster)")
-    if "gup" in p.kinds:
-        merged.append("gup_pin (reference and pin)")
-    if p.folio in ("anon", "lazyfree"):
-        merged.append(
-            "folio_remove_rmap (the map counts, then the deferred split list under its lock)"
-        )
-    if not merged:
-        return ""
-    return "Several stores at once: " + "; ".join(merged) + "."
-
-
-def _reductions(p: Parameters) -> tuple[bool, bool]:
-    """Tell whether writers store runs of PTEs at once, and whether reclaim unmaps a table at once.
-
-    Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs, and
-    only the last of them can be seen by it. What reclaim does under the PTL may be one step if
-    nobody can tell: the others take that PTL, or the folio lock, which reclaim holds as well.
-    """
+def _there(p: Parameters, uses: set[str]) -> There:
+    """Say what a scenario has, with the variables that a writer of one's own asks for."""
     kinds = set(p.kinds)
-    merged = p.granularity == "lock" and p.folio == "anon"
-    plain = p.policy != "batch" and not p.mlocked and "swap_count" not in p.shortages
-    runs = merged and kinds <= _UNDER_THE_PTL | _RUNS
-    return runs, merged and plain and kinds <= _UNDER_THE_PTL | _RUNS | _BLIND
+    latest = p.kernel == "latest"
+    return There(
+        refs=bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"} or "refs" in uses),
+        pins="gup" in kinds,
+        late_rmap=bool(kinds & {"zap", "cow"}),
+        mlocked=p.mlocked,
+        can_split=can_split(p),
+        pmd=bool(p.pmd_mapped),
+        **userspace(kinds, "userspace" in uses),
+        batched=latest and p.folio in ("lazyfree", "file"),
+        frees_tables=latest and bool(p.pmd_mapped),
+    )
 
 
-def _at_once(p: Parameters, runs: bool, at_once: bool) -> str:
-    """Say which labels stand for several stores."""
-    labels = {
-        "contpte": "contpte_clear, contpte_set",
-        "protect": "protect_next",
-        "protect-batched": "batch_start, batch_commit",
-    }
-    words = [labels[kind] for kind in p.kinds if kind in labels and runs]
-    return ", ".join([*words, "ttu_clear"] if at_once else words) or "nothing"
-
-
-def _unseen(first: str, last: str, looked_at: bool = True) -> str:
-    """Give a TLA+ expression: how far from `first` to `last` stores may be one step.
-
-    That is up to the PTE that the walk loads next without the PTL: of the stores only this last one
-    can be seen. With `looked_at` false, up to the PTE before, which may be `first` - 1.
-    """
-    stop = _LOOKED if looked_at else f"{_LOOKED} - 1"
-    return f"(IF {_LOOKS} /\\ {_LOOKED} \\in ({first})..({last}) THEN {stop} ELSE {last})"
+def _undisturbed(writers: Sequence[Mapping[str, str]]) -> str:
+    """Give a TLA+ expression: all writers are at their first label, and as in the beginning."""
+    conjuncts = [
+        f"\\A cpu \\in {each['constant']} :\n"
+        f'        pc[cpu] = "{each["first_label"]}" /\\ {each["as_it_began"]}'
+        for each in writers
+    ]
+    if len(conjuncts) > 1:
+        return "\n    ".join(f"/\\ {each}" for each in conjuncts)
+    return conjuncts[0] if conjuncts else "TRUE"
 
 
 def _uses(kind: str, source: Callable[[str], str]) -> list[str]:
@@ -270,13 +180,6 @@ def _as_it_began(text: str) -> str:
         f"{found['name']}[cpu] = {_SELF.sub('cpu', found['value'])}" for found in variables
     )
     return begun or "TRUE"
-
-
-def _abouts(p: Parameters, source: Callable[[str], str]) -> list[str]:
-    found = [_ABOUT.search(source(f"writers/{kind}.tla")) for kind in p.kinds]
-    return [
-        f"{kind} ({about['about']})" for kind, about in zip(p.kinds, found, strict=True) if about
-    ]
 
 
 def _cases(p: Parameters, field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from tornfolio.model.bounded import BoundedEnvironment
 from tornfolio.model.digests import code_digest
 from tornfolio.model.folders import Model
 from tornfolio.model.marked import MarkedEnvironment
+from tornfolio.model.marks import MARK
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import cache_dir, readable_file
@@ -24,6 +26,7 @@ __all__ = ["Templates", "find_templates"]
 
 # In a model of one's own, the name of our template that one of the same name extends.
 _OURS = "tornfolio"
+_CALLER = re.compile(rf"{MARK}|\bcaller(?P<name>(?:_\w+)?)\b", re.ASCII)
 
 
 class Templates:
@@ -141,7 +144,7 @@ def _environment(folders: tuple[Path, ...], marked: bool) -> jinja2.Environment:
     loaders: list[jinja2.BaseLoader] = [_Folder(folder) for folder in folders]
     # The default delimiters collide with TLA+ sets of sets; these occur in no TLA+ text.
     kind = MarkedEnvironment if marked else BoundedEnvironment
-    return kind(
+    environment = kind(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
         bytecode_cache=None if marked else _Compiled(),
         cache_size=0,  # a template of one's own may have come since
@@ -157,6 +160,27 @@ def _environment(folders: tuple[Path, ...], marked: bool) -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
+    environment.filters["written_for"] = written_for
+    return environment
+
+
+def written_for(text: str, prefix: str, **words: str) -> str:
+    """Make what is written for any `caller` the text for one.
+
+    `caller_NAME` becomes what a word NAME says, or else a name that begins with `prefix`; `caller`
+    alone becomes the word `cpu`.
+
+    >>> written_for("caller_lock: spin_lock(caller, caller_vma);", "zap", cpu="self", vma="v")
+    'zap_lock: spin_lock(self, v);'
+    """
+
+    def written(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name is None:  # a mark, which may name any file
+            return found[0]
+        return words.get(name[1:], prefix + name) if name else words.get("cpu", "caller")
+
+    return _CALLER.sub(written, text)
 
 
 def _place(error: BaseException, name: str) -> str:

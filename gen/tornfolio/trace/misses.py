@@ -81,7 +81,7 @@ def summary(trace: Trace) -> list[str]:
 def _in_walk(trace: Trace) -> bool:
     """Tell whether try_to_unmap() is still at work at the end: its labels are not reclaim's own."""
     label = trace.steps[-1].state.pc.get("reclaim", "Done")
-    return label != "Done" and not label.startswith("shrink_")
+    return label != "Done" and not label.startswith(("shrink_", "poison_"))
 
 
 def _strip(trace: Trace) -> str:

@@ -1,4 +1,4 @@
-\* The folio was split after reclaim had unmapped a part of it in this pass, and a page of it is mapped.
+\* The folio was split after reclaim had unmapped a part of it in this pass; a page of it is mapped.
 PartLeftThenSplit ==
-    /\ @{ 'split' if can_split else 'FALSE' }@
+    /\ split
     /\ \E v \in Vmas : aux_unmapped[v] # {} /\ \E i \in Pages : pte[v][i] = "present"

@@ -1,4 +1,5 @@
-\* try_to_unmap() has returned, the first PTE of the second page table maps the folio, and all others are swap entries.
+\* try_to_unmap() has returned, and of the second page table the first PTE maps the folio, while all
+\* others are swap entries.
 SecondTableTorn ==
     /\ Returned
     /\ STRADDLE > 0

@@ -1,2 +1,2 @@
 \* The folio was split while some mm had PTEs that map it and PTEs that are swap entries.
-TornThenSplit == @{ 'aux_split_torn' if can_split else 'FALSE' }@
+TornThenSplit == aux_split_torn

@@ -9,6 +9,7 @@
  CONT block unfolds it first, so that the whole block is none for a moment: only
  the contpte writer models that.
  ***************************************************************************)
+\* works on: cow_i, after cow_get up to cow_put
 \* cow: a write fault copies one page and maps the copy
 @{ fair }@ process (cow \in COW)
 variables

@@ -8,14 +8,13 @@
 
  The CPU picks any one page of its range.  A PTE that is present needs no fault;
  faults on other PTEs are left out.
-@% if map_all %@
- If all PTEs of the folio are swap entries, all are mapped at once.
-@% else %@
- One PTE is mapped for each fault.
-@% endif %@
+ If all PTEs of the folio are swap entries, newer kernels map all at once; else
+ one PTE is mapped for each fault.
 
  Left out: readahead, the exclusive bit, faults that drop mmap_lock and retry.
  ***************************************************************************)
+\* works on: fault_i, after fault_lookup up to fault_retry
+\* folio lock: after fault_lock_folio up to fault_retry
 \* fault: userspace touches a page; a swap entry costs a page fault
 @{ fair }@ process (fault \in FAULT)
 variables
@@ -51,48 +50,28 @@ fault_lock:
 
     \* do_swap_page(): folio_add_anon_rmap_ptes()
 fault_rmap:
-@% if map_all %@
-    if (@{ fault_all }@)
-        mapcount := [i \in Pages |-> mapcount[i] + 1];
-    else mapcount[fault_i] := mapcount[fault_i] + 1;
-@% else %@
-    mapcount[fault_i] := mapcount[fault_i] + 1;
-@% endif %@
+    mapcount := [i \in Pages |->
+        mapcount[i] + (IF i \in Mapped(VmaOf(self), fault_i) THEN 1 ELSE 0)];
 
     \* do_swap_page(): swap_free_nr()
 fault_free:
-@% if map_all %@
-    if (@{ fault_all }@)
-        swap_count := [i \in Pages |-> swap_count[i] - 1];
-    else swap_count[fault_i] := swap_count[fault_i] - 1;
-@% else %@
-    swap_count[fault_i] := swap_count[fault_i] - 1;
-@% endif %@
+    swap_count := [i \in Pages |->
+        swap_count[i] - (IF i \in Mapped(VmaOf(self), fault_i) THEN 1 ELSE 0)];
 
     \* do_swap_page(): set_ptes()
-    \* What was a swap entry maps the folio again.
+    \* What was a swap entry maps the folio again.  This store looks at the lock itself.
 fault_set:
     aux_locked := aux_locked /\ ptl[TableOf(VmaOf(self), fault_i)] = self;
     aux_faulted := TRUE;
-@% if map_all %@
-    if (@{ fault_all }@) {
-        aux_userspace[VmaOf(self)] := Pages;
-        pte[VmaOf(self)] := [i \in Pages |-> "present"];
-    }
-    else {
-        aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {fault_i};
-        pte[VmaOf(self)][fault_i] := "present";
-    };
-@% else %@
-    aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {fault_i};
-    pte[VmaOf(self)][fault_i] := "present";
-@% endif %@
+    aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union Mapped(VmaOf(self), fault_i);
+    pte[VmaOf(self)] := [i \in Pages |->
+        IF i \in Mapped(VmaOf(self), fault_i) THEN "present" ELSE pte[VmaOf(self)][i]];
 
     \* do_swap_page(): folio_free_swap()
     \* The folio leaves the swap cache only if no slot of it has a count any more.
 fault_free_swap:
-    if (\A i \in @{ 'IF split THEN {fault_i} ELSE Pages' if can_split else 'Pages' }@ : swap_count[i] = 0)
-        swapcache := swapcache \ @{ '(IF split THEN {fault_i} ELSE Pages)' if can_split else 'Pages' }@;
+    with (folio = IF split THEN {fault_i} ELSE Pages)
+        if (\A i \in folio : swap_count[i] = 0) swapcache := swapcache \ folio;
 
     \* do_swap_page(): pte_unmap_unlock()
 fault_unlock:

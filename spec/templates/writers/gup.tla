@@ -4,9 +4,7 @@
  again; if that has changed, it drops the pin.
 
  The CPU picks any one page of its range, keeps the pin for a while, and unpins.
-@% if pmd %@
  As long as a PMD maps the folio, gup_fast_pmd_leaf() does the same with that.
-@% endif %@
 
  Left out: the slow path, which a page that is not exclusive takes.
  ***************************************************************************)
@@ -24,11 +22,9 @@ variables
 gup_load:
     with (i \in FirstOf(self)..LastOf(self)) gup_i := i;
 @% if pmd %@
-    gup_seen := IF pmd[VmaOf(self)] = "huge" THEN "huge" ELSE pte[VmaOf(self)][gup_i];
-    if (gup_seen \notin {"huge", "present"}) goto gup_next;
-@% else %@
-    if (pte[VmaOf(self)][gup_i] # "present") goto gup_next;
+    gup_seen := MappedBy(VmaOf(self), gup_i);
 @% endif %@
+    if (MappedBy(VmaOf(self), gup_i) \notin {"huge", "present"}) goto gup_next;
 
     \* try_grab_folio_fast(): atomic_add(&folio->_pincount), folio_ref_add()
     \* A folio that was freed meanwhile has no reference any more, so that none can be added.
@@ -42,7 +38,7 @@ gup_pin:
     \* gup_fast_pte_range(): ptep_get() after smp_mb__after_atomic()
     \* The PTE has changed: the pin is not worth having.
 gup_recheck:
-    if (@{ '(IF pmd[VmaOf(self)] = "huge" THEN "huge" ELSE pte[VmaOf(self)][gup_i]) # gup_seen' if pmd else 'pte[VmaOf(self)][gup_i] # "present"' }@) goto gup_unpin;
+    if (MappedBy(VmaOf(self), gup_i) # gup_seen) goto gup_unpin;
 
     \* pin_user_pages_fast(): the caller works on the page, for instance by DMA
 gup_use:

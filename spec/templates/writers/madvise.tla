@@ -6,6 +6,8 @@
 
  Left out: everything that these do besides the split.
  ***************************************************************************)
+\* works on: 0, after madvise_trylock up to madvise_unlock
+\* folio lock: after madvise_trylock up to madvise_unlock
 \* madvise: MADV_PAGEOUT or MADV_FREE splits the folio
 @{ fair }@ process (madvise \in MADVISE)
 variables
@@ -19,15 +21,15 @@ variables
 madvise_trylock:
     await \A i \in FirstOf(self)..LastOf(self) : ptl[TableOf(VmaOf(self), i)] = "nobody";
     if (folio_lock # "nobody" \/ ~Large
-            \/ \A i \in FirstOf(self)..LastOf(self) : pte[VmaOf(self)][i] # "present") goto madvise_next
+            \/ \A i \in FirstOf(self)..LastOf(self) : pte[VmaOf(self)][i] # "present")
+        goto madvise_next
     else {
         folio_lock := self;
         refs[0] := refs[0] + 1;
     };
 
-@% with p = "madvise", cpu = "self", own_refs = 1, done = "madvise_unlock" %@
-@% include "split_folio.tla" %@
-@% endwith %@
+@% filter written_for("madvise", cpu="self", refs="1", done="madvise_unlock") %@
+@% include "split_folio.tla" %@@% endfilter %@
 
     \* madvise_cold_or_pageout_pte_range(): folio_unlock(), folio_put()
 madvise_unlock:

@@ -31,24 +31,9 @@ batch_run:
 
     \* change_pte_range(): modify_prot_start_ptes(), a get-and-clear of every PTE of the run
 @% if runs %@
-    \* PTEs become @{ cleared_word }@, the last of them that at which the walk looks next, if that
-    \* is one of them.  Only PTEs of the folio make a run of several.
-batch_start:
-    with (ends = {j \in @{ ends_of_runs("batch_i", "InTable(batch_i, LastOf(self))") }@ :
-              \/ j = InTable(batch_i, LastOf(self))
-              \/ batch_old # "present"
-              \/ pte[VmaOf(self)][j + 1] # "present"};
-          until = CHOOSE j \in ends : \A k \in ends : j <= k;
-          last = @{ unseen("batch_i", "until") }@) {
-        set_ptes(self, VmaOf(self), batch_i, last, @{ cleared }@);
-        if (last < until) {
-            batch_i := last + 1;
-            goto batch_start;
-        }
-        else batch_i := until;
-    };
+@% include "merged/batch_start.tla" %@
 @% else %@
-    \* One PTE becomes @{ cleared_word }@.  Only PTEs of the folio make a run of several.
+    \* One PTE is cleared.  Only PTEs of the folio make a run of several.
 batch_start:
     set_pte(self, VmaOf(self), batch_i, @{ cleared }@);
     if (batch_old = "present" /\ batch_i < LastOf(self) /\ batch_i + 1 # STRADDLE
@@ -60,17 +45,7 @@ batch_start:
 
     \* change_pte_range(): modify_prot_commit_ptes(), set_ptes()
 @% if runs %@
-    \* PTEs of the run are as they were, the last of them that at which the walk looks next, if
-    \* that is one of them; batch_i is the run's last.
-batch_commit:
-    with (last = @{ unseen("batch_first", "batch_i") }@) {
-        set_ptes(self, VmaOf(self), batch_first, last, batch_old);
-        if (last < batch_i) {
-            batch_first := last + 1;
-            goto batch_commit;
-        }
-        else batch_i := batch_i + 1;
-    };
+@% include "merged/batch_commit.tla" %@
 @% else %@
     \* One PTE of the run is as it was, with its new protection; batch_i is the run's last.
 batch_commit:

@@ -21,7 +21,7 @@ protect_lock:
     spin_lock(self, TableOf(VmaOf(self), protect_i));
 
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
-    \* A present PTE becomes @{ cleared_word }@; any other is passed over.
+    \* A present PTE is cleared; any other is passed over.
 protect_start:
     if (pte[VmaOf(self)][protect_i] \notin {"present", "other"}) goto protect_next
     else {
@@ -37,9 +37,7 @@ protect_commit:
 
     \* change_pte_range(): the next PTE
 @% if runs %@
-    \* The one that the walk looks at next; those before it are cleared and set again unseen.
-protect_next:
-    protect_i := @{ unseen("protect_i + 1", "InTable(protect_i, LastOf(self))", looked_at=False) }@ + 1;
+@% include "merged/protect_next.tla" %@
 @% else %@
 protect_next:
     protect_i := protect_i + 1;

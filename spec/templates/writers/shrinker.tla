@@ -4,6 +4,8 @@
 
  Left out: the list lock, underused folios.
  ***************************************************************************)
+\* works on: 0, after shrinker_trylock up to shrinker_unlock
+\* folio lock: after shrinker_trylock up to shrinker_unlock
 \* shrinker: splits a folio that is on the deferred split list
 @{ fair }@ process (shrinker \in SHRINKER)
 variables
@@ -24,9 +26,8 @@ shrinker_trylock:
         if (split) goto shrinker_unlock;
     };
 
-@% with p = "shrinker", cpu = "self", own_refs = 1, done = "shrinker_unlock" %@
-@% include "split_folio.tla" %@
-@% endwith %@
+@% filter written_for("shrinker", cpu="self", refs="1", done="shrinker_unlock") %@
+@% include "split_folio.tla" %@@% endfilter %@
 
     \* deferred_split_scan(): folio_unlock()
 shrinker_unlock:

@@ -15,9 +15,8 @@ splitpmd_lock:
     if (pmd[VmaOf(self)] # "huge") goto splitpmd_next
     else pmd_lock[VmaOf(self)] := self;
 
-@% with p = "splitpmd", cpu = "self", v = "VmaOf(self)", after = "splitpmd_next" %@
-@% include "split_huge_pmd.tla" %@
-@% endwith %@
+@% filter written_for("splitpmd", cpu="self", vma="VmaOf(self)", done="splitpmd_next") %@
+@% include "split_huge_pmd.tla" %@@% endfilter %@
 
     \* __split_huge_pmd(): return
 splitpmd_next:

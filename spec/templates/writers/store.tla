@@ -13,14 +13,10 @@ variables
     \* userspace(): a store, which sets the dirty bit of a present PTE
 store_dirty:
     with (i \in FirstOf(self)..LastOf(self))
-@% if folio == "lazyfree" %@
         if (pte[VmaOf(self)][i] = "present") {
             pte_dirty := pte_dirty \union {i};
             aux_stored[VmaOf(self)] := aux_stored[VmaOf(self)] \union {i};
         };
-@% else %@
-        skip;
-@% endif %@
     store_left := store_left - 1;
     if (store_left > 0) goto store_dirty;
 }

@@ -4,21 +4,18 @@
  drops after the clear, under the same PTL, and the PTL may be released between
  any two PTEs (need_resched()).
 
-@% if pmd %@
  A PMD-mapped VMA is unmapped by zap_huge_pmd() if the range is all of it; else
- its PMD is split first.
-@% endif %@
-@% if frees_tables %@
- The range being the whole page table, that is freed (MADV_DONTNEED with
- CONFIG_PT_RECLAIM): at once if the PTL was held from the first PTE on and the
- PMD lock is free, else after another look at all PTEs under both locks.
-@% endif %@
+ its PMD is split first.  In the newest kernels a page table that is zapped as a
+ whole is freed (MADV_DONTNEED with CONFIG_PT_RECLAIM): at once if the PTL was
+ held from the first PTE on and the PMD lock is free, else after another look at
+ all PTEs under both locks.
  Newer kernels clear a run of PTEs of one folio in one call, still one store
  after the other.  A zap of a part of a folded CONT block (arm64) unfolds that
  first: the whole block is none for a moment.  Only the contpte writer models
  that.
 
- Left out: the TLB flush and the freeing of pages after it@{ '; folios whose rmap is dropped after the flush' if folio == 'file' else '' }@.
+ Left out: the TLB flush and the freeing of pages after it; file folios
+ whose rmap is dropped after the flush.
  ***************************************************************************)
 \* zap: userspace unmaps a range
 @{ fair }@ process (zap \in ZAP)
@@ -29,44 +26,13 @@ variables
     zap_direct = TRUE;          \* direct_reclaim: the PTL has been held since the first PTE
 @% endif %@
 {
-@% if pmd %@
-    \* zap_huge_pmd(): pmd_lock()
-zap_pmd_lock:
-    await pmd_lock[VmaOf(self)] = "nobody";
-    if (pmd[VmaOf(self)] = "table") goto zap_lock
-    else if (pmd[VmaOf(self)] = "none") goto zap_done
-    else {
-        pmd_lock[VmaOf(self)] := self;
-        if (FirstOf(self) > 0 \/ LastOf(self) < NR_PAGES - 1) goto zap_split_invalidate;
-    };
+@% if pmd %@@% include "zap_pmd.tla" %@@% endif %@
 
-    \* zap_huge_pmd(): pmdp_huge_get_and_clear_full()
-zap_pmd_clear:
-    set_pmd(self, VmaOf(self), "none");
-    aux_userspace[VmaOf(self)] := Pages;
-    aux_pending := aux_pending \union {<<self, NR_PAGES>>};
-
-    \* zap_huge_pmd(): folio_remove_rmap_pmd()
-    \* Where PTEs of another mm map a part alone, the folio is partly mapped from now on.
-zap_pmd_rmap:
-    folio_remove_rmap_pmd(self);
-    aux_pending := aux_pending \ {<<self, NR_PAGES>>};
-
-    \* zap_huge_pmd(): spin_unlock()
-zap_pmd_unlock:
-    pmd_unlock(self, VmaOf(self));
-    goto zap_done;
-
-@% with p = "zap", cpu = "self", v = "VmaOf(self)", after = "zap_lock" %@
-@% include "split_huge_pmd.tla" %@
-@% endwith %@
-
-@% endif %@
     \* zap_pte_range(): pte_offset_map_lock()
 zap_lock:
     spin_lock(self, TableOf(VmaOf(self), zap_i));
 
-    \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry gives back its count
+    \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
     \* One PTE is none for good; free_swap_and_cache() drops the count of a slot before that.
 zap_pte:
     aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {zap_i};
@@ -99,15 +65,12 @@ zap_next:
     zap_i := zap_i + 1;
     if (zap_i <= LastOf(self) /\ zap_i # STRADDLE)
         either goto zap_pte;
-        or @{ 'zap_direct := FALSE' if frees_tables else 'skip' }@;
 @% if frees_tables %@
-
-    \* zap_empty_pte_table(): spin_trylock() of the PMD lock, pmd_clear()
-    \* Under this PTL since the first PTE, so all PTEs of the table are none.
-zap_free_direct:
-    zap_direct := zap_direct /\ zap_i = NR_PAGES /\ FirstOf(self) = 0 /\ pmd_lock[VmaOf(self)] = "nobody";
-    if (zap_direct) pmd[VmaOf(self)] := "none";
+        or zap_direct := FALSE;
+@% else %@
+        or skip;
 @% endif %@
+@% if frees_tables %@@% include "zap_free_direct.tla" %@@% endif %@
 
     \* zap_pte_range(): pte_unmap_unlock()
     \* The end of the range or of a page table, or need_resched() in the middle.
@@ -115,16 +78,7 @@ zap_unlock:
     spin_unlock(self, TableOf(VmaOf(self), zap_i - 1));
     if (zap_i <= LastOf(self)) goto zap_lock
     else zap_i := FirstOf(self);
-@% if frees_tables %@
-
-    \* zap_pte_table_if_empty(): pmd_lock(), spin_lock() of the PTL, pmd_clear()
-    \* A page table that is empty is freed: the reason for pmd_same().
-zap_free_table:
-    if (~zap_direct /\ FirstOf(self) = 0 /\ LastOf(self) = NR_PAGES - 1) {
-        await pmd_lock[VmaOf(self)] = "nobody" /\ ptl[TableOf(VmaOf(self), 0)] = "nobody";
-        if (\A i \in Pages : pte[VmaOf(self)][i] = "none") pmd[VmaOf(self)] := "none";
-    };
-@% endif %@
+@% if frees_tables %@@% include "zap_free_table.tla" %@@% endif %@
 
     \* zap_pte_range(): return
 zap_done:
@@ -132,5 +86,5 @@ zap_done:
 @% if frees_tables %@
     zap_direct := TRUE;
 @% endif %@
-    if (zap_left > 0) goto @{ 'zap_pmd_lock' if pmd else 'zap_lock' }@;
+    if (zap_left > 0) goto @{ "zap_pmd_lock" if pmd else "zap_lock" }@;
 }

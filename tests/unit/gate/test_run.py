@@ -29,7 +29,6 @@ from tornfolio.gate.update import update
 from tornfolio.model.folders import our_model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
-from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
 _PACKAGE = Path(tornfolio.__file__).parent
@@ -249,7 +248,7 @@ def test_trap_vacuous_invariant(checkout: Checkout) -> None:
     """An invariant that became always true is other text, and what it should find is missing."""
     checkout.only(_HOLDS, _VIOLATED)
     checkout.change(
-        "spec/templates/properties.tla",
+        "spec/templates/properties/AllOrNothing.tla",
         "AllOrNothing ==\n    Returned",
         "AllOrNothing ==\n    FALSE",
     )
@@ -282,7 +281,9 @@ def test_trap_wrong_invariant(checkout: Checkout, fake: Fake) -> None:
 def test_trap_syntax_error(checkout: Checkout) -> None:
     """A module that SANY refuses is a tool that failed, whatever status SANY gives."""
     checkout.change(
-        "spec/templates/properties.tla", "LockDiscipline == aux_locked", "LockDiscipline == "
+        "spec/templates/properties/LockDiscipline.tla",
+        "LockDiscipline == aux_locked",
+        "LockDiscipline == ",
     )
     ended = checkout.gate("--only", _VIOLATED)
     assert ended.status == 4
@@ -325,14 +326,14 @@ def test_trap_budget(call: Call) -> None:
 
 def test_budget_of_mutants(gated: Gated, tools: Toolchain) -> None:
     """The budget is that of the mutants too, and of an update: what is left of them is open."""
-    report = run_gate("nightly", Tlc(tools, budget=1e-6), expectations=gated.expectations)
+    report = run_gate("nightly", tools=tools, expectations=gated.expectations, budget=1e-6)
     assert report.word == "not decided"
     assert {each.word for each in report.points} == {"not decided"}
     open_ = [problem for problem in report.problems if problem.word == "not decided"]
     assert [problem.text for problem in open_] == ["mutant sync-forgotten: undecided"]
     assert {each.word for each in list_unexpected(report)} == {"not decided"}
     with pytest.raises(BadInput, match="is not decided"):
-        update(gated.expectations, "nightly", Tlc(tools, budget=1e-6))
+        update(gated.expectations, "nightly", tools=tools, budget=1e-6)
 
 
 def test_trap_two_at_once(tmp_path: Path) -> None:

@@ -205,7 +205,11 @@ def test_what_reports_cannot_be_replaced(call: Call, own: Own) -> None:
     policy = 'about = "a"\n[[change]]\ntemplate = "{}"\nfind = "{}"\nreplace = "{}"\n'
     changes = {
         "mc.tla": ("IF property ", "IF TRUE ", "the module with which TLC reports"),
-        "properties.tla": ("== aux_locked", "== TRUE", "the text behind the algorithm"),
+        "properties/LockDiscipline.tla": (
+            "== aux_locked",
+            "== TRUE",
+            "the text behind the algorithm",
+        ),
         "module.tla": ("Vmas   == 1..VMAS", "Vmas   == 1..1", "the operator Vmas"),
     }
     for template, (find, replace, said) in changes.items():

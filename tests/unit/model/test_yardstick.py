@@ -36,12 +36,12 @@ def test_every_mutant_of_ours_changes_the_model_alone() -> None:
 @pytest.mark.parametrize(
     ("template", "find", "replace", "what"),
     [
-        ("properties.tla", "LockDiscipline == aux_locked", "LockDiscipline == FALSE", "behind"),
+        ("properties/LockDiscipline.tla", "== aux_locked", "== FALSE", "behind"),
         ("conditions/Pte0PresentRestSwap.tla", " ==", " == TRUE \\/", "behind"),
         ("module.tla", "@% block own_definitions %@", "More == FALSE\n@% block own_definitions %@",
          "behind"),
         ("mc.tla", "IF property \\/", "IF FALSE /\\", "reports"),
-        ("module.tla", "Pages  == 0..(NR_PAGES - 1)", "Pages  == 0..0", "operator Pages"),
+        ("pages/definitions.tla", "== 0..(NR_PAGES - 1)", "== 0..0", "operator Pages"),
         ("module.tla", "THEN VMAS + v ELSE v", "THEN v ELSE VMAS + v", "operator TableOf"),
         ("writers/contpte.tla", "contpte_i = 0;  ", "contpte_i = 1;  ", "behind"),
     ],

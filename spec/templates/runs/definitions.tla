@@ -34,3 +34,9 @@
     aux_stepped_over == [v \in Vmas |-> {i \in Pages : At(aux_stepped_over_runs[v], i)}]
     aux_unmapped     == [v \in Vmas |-> {i \in Pages : At(aux_unmapped_runs[v], i)}]
 
+    FolioPages == Pages
+    \* First PTEs of those aligned CONT blocks that have such pages, and these pages of one.
+    Blocks   == {i - (i % CONT_PTES) : i \in Pages}
+    Block(i) == {i} \union {j \in Pages : i < j /\ j < i + CONT_PTES}
+    \* All pages are alike in the beginning.
+    InitiallyDeferred == FALSE

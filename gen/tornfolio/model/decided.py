@@ -1,0 +1,119 @@
+"""Says what the folio, the kernel and the policy of a scenario decide, for the templates to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tornfolio.model.kernels import KERNELS
+from tornfolio.model.parameters import Parameters
+from tornfolio.model.parts import There
+from tornfolio.model.policies import OwnPolicy
+from tornfolio.tla.literals import tla_literal
+
+__all__ = ["decided_of"]
+
+
+def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, Any]:
+    """Give the names by which templates ask what a folio, a kernel or a policy does."""
+    sync = (own and own.flags) or {
+        "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
+        "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
+    }.get(p.policy)
+    return {
+        **_next_labels(p, there),
+        "decided": _definitions(p, there),
+        "split_before_walk": KERNELS[p.kernel].split_before_walk,
+        "aborts": there.pins or "swap_count" in p.shortages or p.folio == "lazyfree",
+        "pte_at_hand": "addr + nr" if there.batched else "addr",
+        "must_split": _must_split(p),
+        "sync_rule": f" \\union ({sync})" if sync else "",
+        "pte_values": _pte_values(p, there),
+        "must_keep": _must_keep(p),
+    }
+
+
+def _next_labels(p: Parameters, there: There) -> dict[str, str]:
+    """Say which label comes next where that differs: others have steps between."""
+    after_flush = {
+        "anon": "ttu_dup",
+        "lazyfree": "ttu_lazyfree",
+        "file": "ttu_rmap",
+        "hugetlb": "ttu_set_hwpoison",
+    }
+    first = "ttu_batch" if p.policy == "batch" else "ttu_clear"
+    unmapped = "shrink_remove" if p.folio == "file" else "shrink_pageout"
+    late = "next_pte_same" if there.frees_tables else "this_pte"
+    return {
+        "after_flush": after_flush[p.folio],
+        "first_step_of_body": "ttu_mlock" if there.mlocked else first,
+        "once_unmapped": "shrink_unmapped" if there.pins else unmapped,
+        "after_late_ptl": "give_up" if p.policy == "give-up" else late,
+    }
+
+
+def _definitions(p: Parameters, there: There) -> list[str]:
+    """Define as operators what is decided, each with a comment above it."""
+    latest = p.kernel == "latest"
+    takes = ["present", "other"] + (["marker"] if p.policy == "marker" else [])
+    over = ["none"] + (["marker"] if p.policy == "marker-only" else [])
+    defined: list[tuple[str, str, object]] = [
+        ("folio_test_anon()", "Anon", p.folio in ("anon", "lazyfree")),
+        ("mem_cgroup_swap_full()", "SwapIsFull", "swap_space" in p.shortages),
+        (
+            "v6.8 queues a folio for the deferred split even when its last page is unmapped.",
+            "QueuesUnmapped",
+            p.kernel == "v6.8",
+        ),
+        (
+            "map_pte(): a first PTE that makes the walk take the PTL, and one that is left behind.",
+            "TakesPtlAtFirst",
+            takes,
+        ),
+        ("", "SteppedOverAtFirst", over),
+    ]
+    if p.folio in ("anon", "lazyfree"):
+        about = "Userspace gives up what a PTE mapped that it has changed for good."
+        defined.append((about, "GivesUp", there.gives_up))
+    if "fault" in p.kinds:
+        about = "Newer kernels map all pages at once if all PTEs are swap entries."
+        defined.append((about, "MapsAll", KERNELS[p.kernel].map_all))
+    if there.mlocked and there.pmd:
+        about = "The newest kernels mlock a folio whose PMD they find in an mlocked VMA."
+        defined.append((about, "MlocksAtPmd", latest))
+    if p.folio == "lazyfree":
+        about = "Older kernels make a folio to which somebody has a reference swapbacked again."
+        defined.append((about, "ReferencedIsSwapbacked", not latest))
+    lines = []
+    for about, name, value in defined:
+        text = f"{{{_listed(value)}}}" if isinstance(value, list) else tla_literal(value)
+        lines += [f"\\* {about}"] * bool(about) + [f"{name} == {text}"]
+    return lines
+
+
+def _must_split(p: Parameters) -> str:
+    """Give a TLA+ expression: whether the folio is split before it goes to swap.
+
+    Without contiguous slots every large folio is; v6.8 splits those without a PMD mapping.
+    """
+    if "swap_slots" in p.shortages or (p.kernel == "v6.8" and not p.pmd_mapped):
+        return "Large"
+    return "Large /\\ entire_mapcount = 0" if p.kernel == "v6.8" else "Large /\\ deferred"
+
+
+def _must_keep(p: Parameters) -> str:
+    """Give a TLA+ expression of `v`: the pages of which it must lose nothing."""
+    if p.folio == "lazyfree":
+        return "aux_stored[v]" if "store" in p.kinds else "{}"
+    return '{i \\in Pages : v \\in PMD_MAPPED \\/ InitialPte(v, i) \\in {"present", "swap"}}'
+
+
+def _pte_values(p: Parameters, there: There) -> str:
+    values = ["present", "none", "swap", "other"]
+    values += ["migration"] * there.can_split
+    values += ["marker"] * p.policy.startswith("marker")
+    values += ["hwpoison"] * (p.folio == "hugetlb")
+    return _listed(values)
+
+
+def _listed(values: list[str]) -> str:
+    return ", ".join(map(tla_literal, values))

@@ -1,0 +1,121 @@
+"""Says of which parts the module of a scenario is made: files of templates, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tornfolio.model.parameters import Parameters
+from tornfolio.model.reductions import Reductions
+
+__all__ = ["There", "parts_of"]
+
+
+@dataclass(frozen=True)
+class There:
+    """What a scenario has, by which the templates differ.
+
+    refs: references beyond those of the mappings; pins: some of them of GUP. late_rmap: PTEs that
+    are cleared before the map count drops. userspace: PTEs that userspace changes for good, and
+    gives_up: whether it gives up what they mapped. batched: PTEs that are unmapped in batches.
+    frees_tables: page tables that are freed.
+    """
+
+    refs: bool
+    pins: bool
+    late_rmap: bool
+    mlocked: tuple[int, ...]
+    can_split: bool
+    pmd: bool
+    userspace: bool
+    gives_up: bool
+    batched: bool
+    frees_tables: bool
+
+
+def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
+    """Name the files of templates that a scenario's module includes."""
+    lazyfree = p.folio == "lazyfree"
+    form = "runs" if reductions.by_runs else "pages"
+    macros = {
+        f"{form}/macros": True,
+        "merged/set_ptes": reductions.runs and not reductions.by_runs,
+        "pmd_macros": there.pmd,
+        f"{form}/fill_table": there.pmd,
+        "contpte_store": "contpte" in p.kinds and not reductions.runs,
+        "merged/contpte_store": "contpte" in p.kinds and reductions.runs,
+        "lazyfree_macros": lazyfree,
+        "batch_macros": there.batched,
+    }
+    own_to_reclaim = {
+        "shrink-at-hand": there.can_split,
+        "ptes-seen": there.mlocked and p.kernel == "latest",
+        "batch": there.batched,
+    }
+    definitions = {
+        f"{form}/alike": reductions.blocks_alike and "contpte" in p.kinds,
+        "definitions/in-table": reductions.runs or reductions.at_once or there.batched,
+        "definitions/moved-to": "mremap" in p.kinds,
+        "definitions/writers": p.kinds,
+        "definitions/merged": reductions.runs,
+        "definitions/fault": "fault" in p.kinds,
+        "definitions/mapped-by": "gup" in p.kinds,
+        "definitions/spurious": there.late_rmap,
+        "definitions/pinned": there.pins,
+    }
+    return {
+        "form": form,
+        "caller": "unmap_poisoned_folio" if p.folio == "hugetlb" else "shrink_folio_list",
+        "vm_locked": "goes_on" if p.kernel == "latest" else "returns",
+        "variables": _present(_variables(p, there, reductions)),
+        "constant_state": [
+            f"no-{name}" for name, changes in _changing(p, there).items() if not changes
+        ],
+        "own_to_reclaim": _present(own_to_reclaim),
+        "definitions": _present(definitions),
+        "macros": _present(macros),
+    }
+
+
+def _changing(p: Parameters, there: There) -> dict[str, object]:
+    """Say what changes; what does not is a constant of the module, in templates/state/no-NAME."""
+    return {
+        "pmd": there.pmd,
+        "refs": there.refs,
+        "split": there.can_split,
+        "mlocked": there.mlocked,
+        "gup-seen": there.pmd or "gup" not in p.kinds,
+        "lazyfree": p.folio == "lazyfree",
+        "userspace": there.userspace,
+        "fault": "fault" in p.kinds,
+    }
+
+
+def _variables(p: Parameters, there: There, reductions: Reductions) -> dict[str, object]:
+    runs = "-as-runs" if reductions.by_runs else ""
+    changing = _changing(p, there)
+    return {
+        "ptes" + runs: True,
+        "ptl": True,
+        "pmd": changing["pmd"],
+        "counts" + runs: True,
+        "folio": True,
+        "refs": changing["refs"],
+        "pins": there.pins,
+        "split": changing["split"],
+        "mlocked": changing["mlocked"],
+        "lazyfree": changing["lazyfree"],
+        "stored": changing["lazyfree"] and "store" in p.kinds,
+        "done" + runs: True,
+        "locked": True,
+        "walked" + runs: True,
+        "queued": True,
+        "userspace": changing["userspace"],
+        "late-rmap": there.late_rmap,
+        "fault": changing["fault"],
+    }
+
+
+def _present(parts: Mapping[str, object]) -> list[str]:
+    return [name for name, present in parts.items() if present]

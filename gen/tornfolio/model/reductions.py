@@ -1,0 +1,50 @@
+"""Says which stores of a scenario may be one step, and whether its pages may be kept as runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tornfolio.model.features import can_split
+from tornfolio.model.parameters import Parameters
+
+__all__ = ["Reductions", "reductions_of"]
+
+# Writers whose runs of stores the templates can merge, those that do all under the PTL too, and
+# those whose lockless loads cannot tell what reclaim does under it: a fault that finds a swap entry
+# waits for the folio lock, and one that finds none had come before; madvise wants the folio lock.
+_RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
+_UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
+_BLIND = frozenset({"fault", "madvise"})
+
+
+@dataclass(frozen=True)
+class Reductions:
+    """What is merged: stores of writers, a table that reclaim unmaps, CONT blocks that are alike.
+
+    `by_runs`: pages that are alike are kept as runs.
+    """
+
+    runs: bool = False
+    at_once: bool = False
+    blocks_alike: bool = False
+    by_runs: bool = False
+
+
+def reductions_of(p: Parameters) -> Reductions:
+    """Tell what may be merged in a scenario of our own model, unchanged.
+
+    Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs, and
+    only the last of them can be seen by it. What reclaim does under the PTL may be one step if
+    nobody can tell: the others take that PTL, or the folio lock, which reclaim holds as well.
+    """
+    kinds = set(p.kinds)
+    merged = p.granularity == "lock" and p.folio == "anon"
+    plain = p.policy != "batch" and not p.mlocked and "swap_count" not in p.shortages
+    at_once = merged and plain and kinds <= _UNDER_THE_PTL | _RUNS | _BLIND
+    by_runs = at_once and not can_split(p) and kinds <= _RUNS | {"split-pmd"}
+    return Reductions(
+        runs=merged and kinds <= _UNDER_THE_PTL | _RUNS,
+        at_once=at_once,
+        blocks_alike=by_runs,
+        by_runs=by_runs,
+    )

@@ -1,0 +1,5 @@
+    \* The folio counts as mapped for no other reason than map counts that are about to drop.
+    SpuriousFailure ==
+        /\ FolioMapped
+        /\ \A i \in First..Last : mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})
+        /\ entire_mapcount = Cardinality({p \in aux_pending : p[2] = NR_PAGES})

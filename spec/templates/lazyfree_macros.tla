@@ -1,0 +1,8 @@
+
+\* The dirty bit of a PTE that was cleared is one of the folio.
+macro gather_dirty_bit(i) {
+    if (i \in pte_dirty) {
+        folio_dirty := TRUE;
+        pte_dirty := pte_dirty \ {i};
+    };
+}

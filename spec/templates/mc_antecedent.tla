@@ -1,0 +1,3 @@
+
+\* What stands before `=>' in a property of one's own.
+@{ each.text }@

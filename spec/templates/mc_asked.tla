@@ -1,0 +1,1 @@
+    /\ Asked("@{ each.operator }@", @{ each.property }@ /\ @{ each.operator }@)

@@ -1,0 +1,21 @@
+    \* Of the blocks that are going to be changed, one stands for all at which the walk cannot look
+    \* before the PTL is dropped; and one for all that are not.  The walk looks where it is, or
+    \* where it is going to begin, and goes on as long as PTEs are none.  `all' has the blocks
+    \* around each change of value and after it, like which are all others up to the next change.
+contpte_lock:
+    await \E t \in Tables : ptl[t] = "nobody";
+    with (here = LooksAt(VmaOf(self), vma, addr, pvmw_ptl);
+          again = IF \/ VMAS > 1 \/ PASSES # 1 \/ STRADDLE > 0 \/ PMD_MAPPED # {}
+                     \/ vma = 0 \/ pc["reclaim"] = "try_to_unmap_one"
+                  THEN {0, STRADDLE} ELSE {};
+          marks = FirstsOfRuns(VmaOf(self)) \union here \union again \union {FirstOf(self)};
+          near = {i - (i % CONT_PTES) : i \in marks};
+          all = {i \in near \union {j + CONT_PTES : j \in near} :
+                     FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)};
+          whole = {i \in all : \A j \in marks \union {i} :
+                       (i <= j /\ j < i + CONT_PTES) => pte[VmaOf(self)][j] = "present"};
+          seen = {i \in whole : \E j \in here \union again :
+                      /\ j < i + CONT_PTES
+                      /\ \A k \in marks : (j <= k /\ k < i) => pte[VmaOf(self)][k] = "none"};
+          block \in seen \union OneOf(whole \ seen) \union OneOf(all \ whole))
+        contpte_first := block;

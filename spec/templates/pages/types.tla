@@ -1,0 +1,4 @@
+    /\ pte \in [Vmas -> [Pages -> PteValues]]
+    /\ mapcount \in [Pages -> 0..VMAS]
+    /\ swap_count \in [Pages -> 0..VMAS]
+    /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages

@@ -1,0 +1,1 @@
+EventuallyReclaimed == <>(reclaimed = Pages)

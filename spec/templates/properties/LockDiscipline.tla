@@ -1,0 +1,1 @@
+LockDiscipline == aux_locked

@@ -1,0 +1,1 @@
+NoExtraFaults == ~aux_extra_fault

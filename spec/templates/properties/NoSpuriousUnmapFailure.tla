@@ -1,0 +1,1 @@
+NoSpuriousUnmapFailure == ~aux_spurious

@@ -1,0 +1,1 @@
+NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"

@@ -1,0 +1,3 @@
+NotTornByReclaim ==
+    Returned /\ Large /\ ~aux_faulted =>
+        \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)

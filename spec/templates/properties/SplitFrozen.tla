@@ -1,0 +1,1 @@
+SplitFrozen == aux_split_frozen /\ (split => ~deferred)

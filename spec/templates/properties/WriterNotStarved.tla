@@ -1,0 +1,1 @@
+WriterNotStarved == \A cpu \in ProcSet \ {"reclaim"} : <>(pc[cpu] = "Done")

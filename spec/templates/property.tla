@@ -1,0 +1,3 @@
+
+\* @{ sentence(name) }@
+@% include "properties/" ~ name ~ ".tla" %@

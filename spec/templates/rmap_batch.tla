@@ -1,0 +1,23 @@
+
+    \* try_to_unmap_one(): folio_remove_rmap_ptes()
+    \* The map counts drop after the PTEs have changed; of those that the walk looks at next, those
+    \* of the batch are none.
+ttu_rmap:
+    folio_remove_rmap_ptes("reclaim", addr, addr + nr - 1);
+    addr := addr + nr - 1;
+    nr := 0;
+    goto next_pte;
+@% if aborts %@
+
+    \* try_to_unmap_one(): set_ptes() of the old PTEs, page_vma_mapped_walk_done(), return false
+    \* One PTE of the batch.  What was unmapped before stays unmapped.
+ttu_restore:
+    set_pte("reclaim", vma, addr, "present");
+    ret := FALSE;
+    nr := nr - 1;
+    if (nr > 0) {
+        addr := addr + 1;
+        goto ttu_restore;
+    }
+    else goto not_found;
+@% endif %@

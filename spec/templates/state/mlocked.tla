@@ -1,0 +1,2 @@
+    \* folio_test_mlocked()
+    folio_mlocked = FALSE;

@@ -1,0 +1,1 @@
+    gup_seen        == "present"

@@ -1,0 +1,1 @@
+    swapbacked      == TRUE

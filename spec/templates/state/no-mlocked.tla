@@ -1,0 +1,1 @@
+    folio_mlocked   == FALSE

@@ -1,0 +1,3 @@
+    split           == FALSE
+    page            == 0
+    aux_split_torn  == FALSE

@@ -1,0 +1,1 @@
+    aux_userspace   == [v \in Vmas |-> {}]

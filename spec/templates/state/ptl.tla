@@ -1,0 +1,2 @@
+    \* The PTL of each page table: nobody, or the CPU that holds it.
+    ptl = [t \in Tables |-> "nobody"];

@@ -1,0 +1,2 @@
+    \* History: pages to which userspace has stored since MADV_FREE, by the VMA that it used.
+    aux_stored = [v \in Vmas |-> {}];

@@ -1,0 +1,2 @@
+
+@% include writer.template %@
