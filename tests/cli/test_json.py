@@ -162,3 +162,5 @@ def test_the_c_of_a_kernel(call: Call) -> None:
     drift = validated("linux-drift", call("linux", "drift", kernel("7.3"), "--json").stdout)
     walk = next(each for each in drift["functions"] if each["name"] == "map_pte")
     assert walk["state"] == "same" and "map_pte_lock" in walk["labels"]
+    compared = validated("linux-compare", call("linux", "compare", *asked).stdout)
+    assert (compared["same"], compared["unexplained"]) == (1, 0)

@@ -215,7 +215,8 @@ def _try(many: bool, strategy: st.SearchStrategy[Any], test: Any) -> None:
 
 def test_the_commands_are_known() -> None:
     """The generator knows every command, with options that the command line itself names."""
-    assert {"check", "gate", "trace", "list", "resume"} <= set(commands())
+    assert {"check", "gate", "trace", "list", "resume", "linux check"} <= set(commands())
+    assert not [name for name in commands() if name.split()[-1] == "linux"]
     line = harmless("check", ("check", "x"), _NO_JAVA)
     assert line == ("check", "x", "--java", str(_NO_JAVA))
 

@@ -16,6 +16,7 @@ from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import Spec
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
 _WORDS = ("holds", "violated")
@@ -24,25 +25,25 @@ _WORDS = ("holds", "violated")
 @pytest.fixture(scope="module")
 def decisions(tools: Toolchain) -> list[Decision]:
     """Decide all claims."""
-    return decide_claims(load_claims(), tools=tools)
+    return decide_claims(load_claims(), Tlc(tools))
 
 
 @pytest.fixture(scope="module")
 def findings(tools: Toolchain) -> list[Finding]:
     """Run all mutants."""
-    return run_mutants(load_mutants(), tools=tools)
+    return run_mutants(load_mutants(), Tlc(tools))
 
 
 @pytest.fixture(scope="module")
 def labels(tools: Toolchain) -> list[Label]:
     """Find out where each label is reached; what else that shows, other tests look at."""
 
-    def search(specs: list[Spec], **options: Any) -> list[Survey]:
-        return keep(survey_all(specs, **options))
+    def search(specs: list[Spec], tlc: Tlc, **options: Any) -> list[Survey]:
+        return keep(survey_all(specs, tlc, **options))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coverage, "survey_all", search)
-        return coverage.cover(tools=tools)
+        return coverage.cover(Tlc(tools))
 
 
 def test_there_are_twenty_claims() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,21 @@ WORDS = st.sampled_from(
 
 
 def commands() -> dict[str, click.Command]:
-    """Give all commands, with their options, as the command line itself knows them."""
-    context = click.Context(cli)
-    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+    """Give all commands, with their options, as the command line itself knows them.
+
+    One of a group is named with that, as it is typed: `linux check`.
+    """
+    return dict(_commands(cli, ""))
+
+
+def _commands(group: click.Group, before: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before}{name} ")
+        elif command is not None:
+            yield before + name, command
 
 
 @st.composite
@@ -53,8 +64,8 @@ def lines(draw: st.DrawFn, java: Path) -> Command:
     name = draw(st.sampled_from(sorted(commands())))
     command = commands()[name]
     options = [p for p in command.params if isinstance(p, click.Option)]
-    line = [name]
-    for option in draw(st.lists(st.sampled_from(options), max_size=4)):
+    line = name.split()
+    for option in draw(st.lists(st.sampled_from(options), max_size=4)) if options else ():
         line.append(draw(st.sampled_from(option.opts)))
         if not option.is_flag:
             line.append(draw(_value(option)))
@@ -76,7 +87,9 @@ def harmless(name: str, line: Command, java: Path) -> Command:
         added += ("--from", "missing.json")
     if "--distributed" in line:
         added += ("--timeout", "0.01")
-    return (name, *line[1:], *added) if "--" not in line else (name, *added, *line[1:])
+    words = tuple(name.split())
+    rest = line[len(words) :]
+    return (*words, *rest, *added) if "--" not in line else (*words, *added, *rest)
 
 
 def _value(option: click.Option) -> st.SearchStrategy[str]:

@@ -16,6 +16,7 @@ from tornfolio.gate.update import update
 from tornfolio.model.folders import Model
 from tornfolio.model.properties import load_properties
 from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Tool, Toolchain
 from traces import make_trace
 
@@ -72,7 +73,7 @@ def expect(root: Path, tools: Toolchain) -> Expectations:
     That the mutant violates every property is not true, but leaves none unproven.
     """
     file = root / "spec" / "expectations.toml"
-    expected = update(Expectations(file), "full", only=["*"], tools=tools)
+    expected = update(Expectations(file), "full", Tlc(tools), only=["*"])
     names = tuple(prop.name for prop in load_properties(Model(root / "spec")))
     killed = {
         mutant.name: Killed(mutant.name, names, digest_of(mutated(mutant)))
@@ -107,9 +108,9 @@ def run_gates(root: Path, tools: Toolchain) -> Gated:
     java.write_text("#!/bin/sh\necho 'no % luck, here: at all'\nexit 3\n", encoding="utf-8")
     java.chmod(0o755)
     broken = dataclasses.replace(tools, java=Tool(java, "a test"))
-    report = run_gate("full", tools=tools, expectations=expectations)
+    report = run_gate("full", Tlc(tools), expectations=expectations)
     wrong = spoiled(expectations)
-    bad = run_gate("full", tools=tools, expectations=wrong)
+    bad = run_gate("full", Tlc(tools), expectations=wrong)
     (root / "spec" / "spoiled.toml").write_text(expectations_text(wrong), encoding="utf-8")
     return Gated(
         root=root,
@@ -119,8 +120,8 @@ def run_gates(root: Path, tools: Toolchain) -> Gated:
             bad,
             expectations=dataclasses.replace(bad.expectations, file=root / "spec" / "spoiled.toml"),
         ),
-        open=run_gate("full", tools=tools, expectations=expectations, limits=Limits(max_states=20)),
-        failed=run_gate("full", tools=broken, expectations=expectations),
+        open=run_gate("full", Tlc(tools, limits=Limits(max_states=20)), expectations=expectations),
+        failed=run_gate("full", Tlc(broken), expectations=expectations),
     )
 
 

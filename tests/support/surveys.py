@@ -12,6 +12,7 @@ from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.render import Spec
 from tornfolio.support.cache import digest
 from tornfolio.support.paths import cache_dir
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
 
@@ -20,7 +21,7 @@ def surveyed(specs: Sequence[Spec], tools: Toolchain) -> list[Survey]:
     places = [_place(spec) for spec in specs]
     known = {place: _read(place, spec) for place, spec in zip(places, specs, strict=True)}
     left = {place: spec for place, spec in zip(places, specs, strict=True) if known[place] is None}
-    found = survey_all(list(left.values()), tools=tools, liveness=lambda spec: False)
+    found = survey_all(list(left.values()), Tlc(tools), liveness=lambda spec: False)
     known |= zip(left, keep(found), strict=True)
     return [each for place in places if (each := known[place]) is not None]
 

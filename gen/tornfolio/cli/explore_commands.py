@@ -160,14 +160,13 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
+    from tornfolio.tlc.batch import Tlc
 
     chosen = load_claims(claim, options["model"])
     with counting_shown("TLC decides the claims:") as report:
         decisions = decide_claims(
             chosen,
-            tools=tools_of(options),
-            limits=limits_of(options),
-            on_progress=report,
+            Tlc(tools_of(options), limits_of(options), on_progress=report),
         )
     if as_json:
         write_json(
@@ -198,6 +197,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
     from tornfolio.explore.mutants import load_mutants, run_mutants
+    from tornfolio.tlc.batch import Tlc
 
     chosen = load_mutants(mutant, options["model"])
     if only_list:
@@ -206,9 +206,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     with counting_shown("TLC checks the mutants:") as report:
         findings = run_mutants(
             chosen,
-            tools=tools_of(options),
-            limits=limits_of(options),
-            on_progress=report,
+            Tlc(tools_of(options), limits_of(options), on_progress=report),
         )
     if as_json:
         write_json(
@@ -236,9 +234,10 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import label_lines
     from tornfolio.explore.labels import cover
+    from tornfolio.tlc.batch import Tlc
 
     with counting_shown("TLC searches the catalogue:") as report:
-        found = cover(options["model"], tools=tools_of(options), on_progress=report)
+        found = cover(Tlc(tools_of(options), on_progress=report), options["model"])
     if as_json:
         write_json(
             {"model": options["model"].in_words, "labels": [each.to_json() for each in found]}
@@ -278,6 +277,7 @@ def bless(
     from tornfolio.model.scenario import load_scenario, scenario_names
     from tornfolio.support.files import make_folder
     from tornfolio.support.paths import checkout_root
+    from tornfolio.tlc.batch import Tlc
 
     root = checkout_root()
     if folder is None and root is None:
@@ -292,9 +292,7 @@ def bless(
     with counting_shown("TLC finds the counterexamples:") as report:
         traces = find_counterexamples(
             list(scenarios.values()),
-            tools=tools_of(options),
-            limits=limits_of(options),
-            on_progress=report,
+            Tlc(tools_of(options), limits_of(options), on_progress=report),
         )
     files = {name: data for trace in traces for name, data in gallery_files(trace).items()}
     if not scenario:

@@ -92,6 +92,7 @@ def gate(
     from tornfolio.gate.update import update
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.batch import Tlc
 
     if do_write and not do_update:
         raise BadInput("--write is for --update", "give both, or neither")
@@ -108,13 +109,9 @@ def gate(
                 old,
                 lane,
                 only=only,
-                tools=tools,
+                tlc=Tlc(tools, limits_of(options), jobs, budget, report_progress),
                 model=options["model"],
-                limits=limits_of(options),
                 decided=decided,
-                jobs=jobs,
-                budget=budget,
-                on_progress=report_progress,
             )
         changes = differences(old, new)
         if do_write and changes:
@@ -126,13 +123,9 @@ def gate(
             lane,
             expectations=read_expectations(file),
             only=only,
-            tools=tools,
+            tlc=Tlc(tools, limits_of(options), jobs, budget, report_progress),
             model=options["model"],
-            limits=limits_of(options),
             decided=decided,
-            jobs=jobs,
-            budget=budget,
-            on_progress=report_progress,
         )
     # What was found is shown whatever happens to a file.
     show(gate_lines(report, verbose=verbose))

@@ -21,10 +21,11 @@ __all__ = ["drift"]
 @spec_dir_option
 @json_option
 def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
-    """Say which functions of a tree are not as they were read when the model was made.
+    """Say which functions of a tree have changed since they were read.
 
-    Each function that labels of the model name is the same as in a release that was read, changed,
-    or gone. Comments and white space do not matter. Nothing of the tree is compiled or run.
+    They are the functions that labels of the model name. Each is the same as in a release that was
+    read for the model, or changed, or gone. Comments and white space do not matter. Nothing of the
+    tree is compiled or run.
 
     \b
     Example:  tornfolio linux drift ~/linux

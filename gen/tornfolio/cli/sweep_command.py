@@ -63,6 +63,7 @@ def sweep(
     from tornfolio.explore.verdict_cache import Decided
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.batch import Tlc
     from tornfolio.views.sweep_lines import sweep_csv, sweep_lines
 
     grid = make_grid(scenario, options["settings"], properties, options["model"])
@@ -71,12 +72,8 @@ def sweep(
     with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:
         report = run_sweep(
             grid,
-            tools=tools,
-            limits=limits_of(options),
+            Tlc(tools, limits_of(options), jobs, budget, report_progress),
             decided=None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools),
-            jobs=jobs,
-            budget=budget,
-            on_progress=report_progress,
         )
     # What was found is shown whatever happens to a file.
     if as_json:

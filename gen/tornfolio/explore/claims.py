@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,13 +12,12 @@ from tornfolio.explore.claim_rule import Part, Vote, derive, in_words
 from tornfolio.explore.outcomes import observe
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
-from tornfolio.model.render import DEFAULT_CONDITION, Spec, render
+from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, read_tables, texts_of
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.vacuous import vacuous_in_words
 
 __all__ = ["Check", "Checked", "Claim", "Decision", "decide_claims", "load_claims"]
@@ -216,10 +215,7 @@ def load_claims(names: Sequence[str] = (), model: Model | None = None) -> list[C
 
 def decide_claims(
     claims: Sequence[Claim],
-    *,
-    tools: Toolchain,
-    limits: Limits | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
+    tlc: Tlc,
 ) -> list[Decision]:
     """Decide claims with TLC; a scenario that several checks share is searched once."""
     checks = [check for claim in claims for check in claim.checks]
@@ -232,10 +228,8 @@ def decide_claims(
     }
     surveys = survey_all(
         list(specs.values()),
-        tools=tools,
-        limits=limits,
+        tlc,
         liveness=lambda spec: spec.scenario in temporal,
-        on_progress=on_progress,
     )
     found = dict(zip(specs, surveys, strict=True))
     return [

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tornfolio.explore.survey import survey_all
 from tornfolio.model.folders import Model
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.batch import Tlc
 
 __all__ = ["Label", "cover"]
 
@@ -36,21 +34,16 @@ class Label:
 
 
 def cover(
+    tlc: Tlc,
     model: Model | None = None,
-    *,
-    tools: Toolchain,
-    limits: Limits | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
 ) -> list[Label]:
     """Search every scenario of the catalogue and collect the labels. Raises as survey_all()."""
     specs = [render(load_scenario(name, (), model)) for name in scenario_names(model)]
     surveys = survey_all(
         specs,
-        tools=tools,
-        limits=limits,
+        tlc,
         liveness=lambda spec: False,
         coverage=True,
-        on_progress=on_progress,
     )
     found: dict[tuple[str, str], Label] = {}
     for spec, surveyed in zip(specs, surveys, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,8 +17,7 @@ from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, read_tables, texts_of
 from tornfolio.tla.pluscal import without_comments
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.batch import Tlc
 
 __all__ = [
     "Finding",
@@ -137,12 +136,7 @@ def own_mutants(model: Model) -> list[Mutant]:
 
 def run_mutants(
     mutants: Sequence[Mutant],
-    *,
-    tools: Toolchain,
-    limits: Limits | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
+    tlc: Tlc,
 ) -> list[Finding]:
     """Check each mutant, and the unchanged model beside it. Raises BadInput or ToolFailed.
 
@@ -163,12 +157,8 @@ def run_mutants(
             temporal |= {id(spec), id(unchanged[mutant.scenario])}
     surveys = survey_all(
         [*unchanged.values(), *changed],
-        tools=tools,
-        limits=limits,
+        tlc,
         liveness=lambda spec: id(spec) in temporal,
-        on_progress=on_progress,
-        jobs=jobs,
-        budget=budget,
     )
     before = dict(zip(unchanged, surveys, strict=False))
     after = surveys[len(unchanged) :]

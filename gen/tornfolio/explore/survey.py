@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome, count_outcomes
 from tornfolio.model.render import Spec
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.batch import for_each
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.vacuous import vacuous_in_words
 
 __all__ = ["Survey", "survey", "survey_all"]
@@ -57,35 +55,21 @@ class Survey:
 
 def survey_all(
     specs: Sequence[Spec],
+    tlc: Tlc,
     *,
-    tools: Toolchain,
-    limits: Limits | None = None,
     liveness: Callable[[Spec], bool] = lambda spec: True,
     coverage: bool = False,
-    on_progress: Callable[[int, Spec], None] | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
 ) -> list[Survey]:
-    """Survey specs, as many at a time as there are processors; no file of it is kept.
+    """Survey specs; no file of it is kept.
 
-    `liveness` tells whether a spec's temporal properties are asked for; `on_progress` gets the
-    number of surveys done and the spec of the last one; `jobs` and `budget` are those of
-    for_each(). Raises BadInput, ToolMissing or ToolFailed;
-    no program is left running in any case.
+    `liveness` tells whether a spec's temporal properties are asked for. Raises BadInput,
+    ToolMissing or ToolFailed; no program is left running in any case.
     """
 
     def work(spec: Spec, ask: Ask | None) -> Survey:
         return survey(spec, ask, liveness=liveness(spec), coverage=coverage)
 
-    return for_each(
-        specs,
-        work,
-        tools=tools,
-        limits=limits,
-        on_progress=on_progress,
-        jobs=jobs,
-        budget=budget,
-    )
+    return tlc.for_each(specs, work)
 
 
 def survey(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,10 +17,8 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
 from tornfolio.support.naming import shown
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.batch import for_each
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.session import Ask
-from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = [
     "Grid",
@@ -187,13 +185,9 @@ def _size(point: GridPoint) -> int:
 
 def run_sweep(
     grid: Grid,
+    tlc: Tlc,
     *,
-    tools: Toolchain,
-    limits: Limits | None = None,
     decided: Decided | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
 ) -> SweepReport:
     """Decide all points of a grid. What is in `decided` is not searched again: so a sweep resumes.
 
@@ -223,15 +217,10 @@ def run_sweep(
     def failed(spec: Spec, error: ToolFailed) -> Swept:
         return Swept(by_spec[id(spec)], None, reason=str(error))
 
-    swept = for_each(
+    swept = tlc.for_each(
         [point.spec for point in left.values() if point.spec],
         work,
-        tools=tools,
-        limits=limits,
-        on_progress=on_progress,
-        jobs=jobs,
-        budget=budget,
-        failed=failed,
+        failed,
     )
     found |= dict(zip(left, swept, strict=True))
     ordered = tuple(found[number] for number in range(len(grid.points)))

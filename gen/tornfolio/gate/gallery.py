@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,11 +13,9 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import is_file, is_folder, write_file
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.batch import for_each
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.trace import Trace, build_trace
 from tornfolio.views.export import trace_bytes
 
@@ -39,18 +37,12 @@ class Change:
 
 def find_counterexamples(
     scenarios: Sequence[Scenario],
-    *,
-    tools: Toolchain,
-    limits: Limits | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
+    tlc: Tlc,
 ) -> list[Trace]:
     """Find the counterexamples of scenarios with TLC; a scenario whose property holds has none."""
-    found = for_each(
+    found = tlc.for_each(
         [render(scenario) for scenario in scenarios],
         _counterexample,
-        tools=tools,
-        limits=limits,
-        on_progress=on_progress,
     )
     return [trace for trace in found if trace is not None]
 

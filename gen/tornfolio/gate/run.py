@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,11 +19,9 @@ from tornfolio.model.folders import Model, our_model
 from tornfolio.model.properties import Property, load_properties
 from tornfolio.model.render import Spec
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.batch import for_each
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.trace import Trace, build_trace
 
 __all__ = ["GateReport", "PointReport", "decide_points", "run_gate"]
@@ -100,13 +98,9 @@ class GateReport:
 def decide_points(
     points: Sequence[Point],
     kinds: Kinds,
+    tlc: Tlc,
     *,
-    tools: Toolchain,
-    limits: Limits | None = None,
     decided: Decided | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
 ) -> list[PointReport]:
     """Decide points and compare them, in their order; those in `decided` are not searched again.
 
@@ -146,15 +140,10 @@ def decide_points(
             point, (Item("TLC", "a verdict", "none", "tool failed"),), reason=str(error)
         )
 
-    found = for_each(
+    found = tlc.for_each(
         [point.spec for point in left],
         work,
-        tools=tools,
-        limits=limits,
-        on_progress=on_progress,
-        jobs=jobs,
-        budget=budget,
-        failed=failed,
+        failed,
     )
     reports |= {report.point.name: report for report in found}
     return [reports[point.name] for point in points]
@@ -162,28 +151,25 @@ def decide_points(
 
 def run_gate(
     lane: str,
+    tlc: Tlc,
     *,
-    tools: Toolchain,
     expectations: Expectations,
     model: Model | None = None,
     only: Sequence[str] = (),
-    limits: Limits | None = None,
     decided: Decided | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
 ) -> GateReport:
     """Decide a lane's points, and look for what is wrong with the catalogue as a whole.
 
-    Lane "nightly" runs the mutants as well. `budget` is the time for all of this, in seconds,
-    `model` is ours by default.
+    Lane "nightly" runs the mutants as well. The budget is that of all of it; `model` is
+    ours by default.
     Raises BadInput if there is nothing to decide.
     """
     started = time.monotonic()
     model = model or our_model()
 
-    def left() -> float | None:
-        return None if budget is None else budget - (time.monotonic() - started)
+    def left() -> Tlc:
+        spent = time.monotonic() - started
+        return tlc if tlc.budget is None else tlc.with_budget(tlc.budget - spent)
 
     if not expectations.points:
         raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
@@ -193,17 +179,13 @@ def run_gate(
     reports = decide_points(
         points,
         kinds,
-        tools=tools,
-        limits=limits,
+        left(),
         decided=decided,
-        jobs=jobs,
-        budget=left(),
-        on_progress=on_progress,
     )
     findings: Sequence[Finding] = ()
     if lane == "nightly" and not only:
         mutants = own_mutants(model)
-        findings = run_mutants(mutants, tools=tools, limits=limits, jobs=jobs, budget=left())
+        findings = run_mutants(mutants, left())
     return GateReport(
         lane=lane,
         expectations=expectations,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tornfolio.explore.mutants import mutated, own_mutants, run_mutants
 from tornfolio.explore.verdict_cache import Decided, digest_of
@@ -14,10 +14,8 @@ from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import choose, find_points
 from tornfolio.gate.run import decide_points
 from tornfolio.model.folders import Model, our_model
-from tornfolio.model.render import Spec
 from tornfolio.support.errors import BadInput
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.batch import Tlc
 
 __all__ = ["update"]
 
@@ -25,27 +23,24 @@ __all__ = ["update"]
 def update(
     expectations: Expectations,
     lane: str,
+    tlc: Tlc,
     *,
-    tools: Toolchain,
     model: Model | None = None,
     only: Sequence[str] = (),
-    limits: Limits | None = None,
     decided: Decided | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
 ) -> Expectations:
     """Give the expectations that follow from what TLC says now.
 
     The points of the lane are decided, with all their properties; without `only` also the mutants
     whose text has changed, and what has no scenario or mutant any more is left out. Lanes, bands
-    and reasons stay. `budget` is the time for all of this, in seconds. Raises BadInput if a point
+    and reasons stay. The budget is that of all of it. Raises BadInput if a point
     cannot be decided within the limits.
     """
     started = time.monotonic()
 
-    def left() -> float | None:
-        return None if budget is None else budget - (time.monotonic() - started)
+    def left() -> Tlc:
+        spent = time.monotonic() - started
+        return tlc if tlc.budget is None else tlc.with_budget(tlc.budget - spent)
 
     model = model or our_model()
     catalogue = find_points(expectations, model)
@@ -53,12 +48,8 @@ def update(
     reports = decide_points(
         points,
         "all",
-        tools=tools,
-        limits=limits,
+        left(),
         decided=decided,
-        jobs=jobs,
-        budget=left(),
-        on_progress=on_progress,
     )
     new = dict(expectations.points)
     for report in reports:
@@ -80,14 +71,7 @@ def update(
             for name, mutant in known.items()
             if name not in mutants or mutants[name].digest != digest_of(mutated(mutant))
         ]
-        for finding in run_mutants(
-            stale,
-            tools=tools,
-            limits=limits,
-            on_progress=on_progress,
-            jobs=jobs,
-            budget=left(),
-        ):
+        for finding in run_mutants(stale, left()):
             if not finding.expected:
                 raise BadInput(
                     f"mutant {finding.mutant.name}: {finding.word}",

@@ -21,6 +21,7 @@ from tornfolio.model.folders import Model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.toolchain import Toolchain
 
@@ -159,11 +160,11 @@ def compare(
             left_out += 1
             continue
         asked.append((scenario, settings))
+    told = on_progress or (lambda side, done: None)
     surveys = survey_all(
         [render(scenario) for scenario, _ in asked],
-        tools=tools,
+        Tlc(tools, on_progress=lambda done, spec: told("TLC", done)),
         liveness=lambda spec: False,
-        on_progress=lambda done, spec: on_progress("TLC", done) if on_progress else None,
     )
     explanations = list(_explanations())
     folder = new_run(runs, "linux-compare")
@@ -171,8 +172,7 @@ def compare(
     compared = []
     for number, ((scenario, settings), survey) in enumerate(zip(asked, surveys, strict=True), 1):
         answer = ask(scenario, tree, cc=cc, runs=folder, limits=limits)
-        if on_progress is not None:
-            on_progress("C", number)
+        told("C", number)
         compared.append(_compared(scenario, settings, survey, answer, tree, explanations, used))
     stale = tuple(
         each.name

@@ -7,6 +7,7 @@ from typing import Any
 
 from tornfolio.model.kernels import KERNELS
 from tornfolio.model.left_out import left_out_notes
+from tornfolio.model.no_effect import no_effect
 from tornfolio.model.ptes import short_pattern
 from tornfolio.model.writers import Writer
 
@@ -90,18 +91,5 @@ class Parameters:
         return tuple(said)
 
     def notes(self) -> tuple[str, ...]:
-        """Say why a flag changes nothing in this scenario, and what a verdict leaves out."""
-        reasons = {
-            "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first"
-            if self.folio == "hugetlb"
-            else "",
-            "TTU_SPLIT_HUGE_PMD": "" if self.pmd_mapped else "the folio is PTE-mapped",
-            "TTU_IGNORE_MLOCK": "" if self.mlocked else "no VMA is mlocked",
-            "TTU_HWPOISON": "" if self.folio == "hugetlb" else "no page of the folio is poisoned",
-            "TTU_RMAP_LOCKED": "the lock of the reverse map is held during the walk either way",
-        }
-        return tuple(
-            f"{flag} changes nothing here: {reasons[flag]}"
-            for flag in self.ttu
-            if reasons.get(flag)
-        ) + left_out_notes(self)
+        """Say why a flag or a policy changes nothing here, and what a verdict leaves out."""
+        return (*no_effect(self), *left_out_notes(self))

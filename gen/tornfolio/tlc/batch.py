@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from tornfolio.tlc.pool import JvmPool, can_be_hosted
 from tornfolio.tlc.session import Ask, open_session
 from tornfolio.tlc.toolchain import Toolchain
 
-__all__ = ["for_each"]
+__all__ = ["Tlc"]
 
 _Found = TypeVar("_Found")
 
@@ -34,88 +35,101 @@ _MANY_FOR_AN_ARCHIVE = 12
 _NEAR = 32
 
 
-def for_each(
-    specs: Sequence[Spec],
-    work: Callable[[Spec, Ask | None], _Found],
-    *,
-    tools: Toolchain,
-    limits: Limits | None = None,
-    on_progress: Callable[[int, Spec], None] | None = None,
-    jobs: int | None = None,
-    budget: float | None = None,
-    failed: Callable[[Spec, ToolFailed], _Found] | None = None,
-) -> list[_Found]:
-    """Do some work in a session for each spec, `jobs` at a time or one for each processor.
+@dataclass(frozen=True)
+class Tlc:
+    """TLC, with the limits of some work that it is asked to do for many specs.
 
-    A single spec has all processors for itself. The run folders are temporary. `on_progress` gets
-    the number of specs done and the last one. `budget` is the time limit of all together, in
-    seconds: what has begun by then is cut off, and for the specs that are left there is no session.
-    `failed` makes a finding of a tool that failed at one spec, so that the others go on.
-    Raises what open_session() and the work raise; no program is left running in any case.
+    `limits` are those of each spec; `jobs` are done at a time, one for each processor if None.
+    `budget` is the time limit of all together, in seconds. `on_progress` gets the number of specs
+    done and the last one.
     """
-    started = time.monotonic()
-    limits = limits or Limits()
-    if len(specs) == 1:
-        limits = dataclasses.replace(limits, processors=usable_cpus())
-    pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
-    # No limit holds for the making of an archive.
-    if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled and budget is None:
-        tools = with_archive(tools)
 
-    def left() -> float | None:
-        """Give what is left of the budget; there is nothing if it is not positive."""
-        return None if budget is None else budget - (time.monotonic() - started)
+    tools: Toolchain
+    limits: Limits = field(default_factory=Limits)
+    jobs: int | None = None
+    budget: float | None = None
+    on_progress: Callable[[int, Spec], None] | None = None
 
-    def within(seconds: float | None) -> Limits:
-        """Give the limits of a session that has no more time than this."""
-        if seconds is None:
-            return limits
-        least = max(seconds, 0.001)
-        return dataclasses.replace(limits, timeout=min(least, limits.timeout or least))
+    def with_budget(self, seconds: float | None) -> Tlc:
+        """The same with another time limit, for a part of the work."""
+        return dataclasses.replace(self, budget=seconds)
 
-    with (
-        tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
-        ThreadPoolExecutor(max_workers=jobs or usable_cpus()) as pool,
-        JvmPool(tools, limits, Path(place)) if pooled else Processes() as processes,
-    ):
+    def for_each(
+        self,
+        specs: Sequence[Spec],
+        work: Callable[[Spec, Ask | None], _Found],
+        failed: Callable[[Spec, ToolFailed], _Found] | None = None,
+    ) -> list[_Found]:
+        """Do some work in a session for each spec; give what it found, in their order.
 
-        def one(index: int) -> _Found:
-            spec, seconds = specs[index], left()
-            if seconds is not None and seconds <= 0:
-                return work(spec, None)
-            folder = Path(place) / str(index)
-            folder.mkdir()
+        A single spec has all processors for itself. The run folders are temporary. What has begun
+        when the budget is used up is cut off, and for the specs that are left there is no session.
+        `failed` makes a finding of a tool that failed at one spec, so that the others go on.
+        Raises what open_session() and the work raise; no program is left running in any case.
+        """
+        started = time.monotonic()
+        tools, limits = self.tools, self.limits
+        if len(specs) == 1:
+            limits = dataclasses.replace(limits, processors=usable_cpus())
+        pooled = len(specs) >= _MANY_FOR_A_POOL and can_be_hosted(tools)
+        # No limit holds for the making of an archive.
+        if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled and self.budget is None:
+            tools = with_archive(tools)
+
+        def left() -> float | None:
+            """Give what is left of the budget; there is nothing if it is not positive."""
+            return None if self.budget is None else self.budget - (time.monotonic() - started)
+
+        def within(seconds: float | None) -> Limits:
+            """Give the limits of a session that has no more time than this."""
+            if seconds is None:
+                return limits
+            least = max(seconds, 0.001)
+            return dataclasses.replace(limits, timeout=min(least, limits.timeout or least))
+
+        with (
+            tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
+            ThreadPoolExecutor(max_workers=self.jobs or usable_cpus()) as pool,
+            JvmPool(tools, limits, Path(place)) if pooled else Processes() as processes,
+        ):
+
+            def one(index: int) -> _Found:
+                spec, seconds = specs[index], left()
+                if seconds is not None and seconds <= 0:
+                    return work(spec, None)
+                folder = Path(place) / str(index)
+                folder.mkdir()
+                try:
+                    processes.prepare(seconds)
+                    with open_session(
+                        spec, tools=tools, processes=processes, folder=folder, limits=within(left())
+                    ) as ask:
+                        return work(spec, ask)
+                except ToolFailed as error:
+                    if failed is None:
+                        raise
+                    return failed(spec, error)
+                finally:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+            turns = _Turns([spec.tla for spec in specs])
+            found: dict[int, _Found] = {}
+
+            def next_one() -> int:
+                index = turns.take()
+                found[index] = one(index)
+                return index
+
+            pending = [pool.submit(next_one) for _ in specs]
             try:
-                processes.prepare(seconds)
-                with open_session(
-                    spec, tools=tools, processes=processes, folder=folder, limits=within(left())
-                ) as ask:
-                    return work(spec, ask)
-            except ToolFailed as error:
-                if failed is None:
-                    raise
-                return failed(spec, error)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-
-        turns = _Turns([spec.tla for spec in specs])
-        found: dict[int, _Found] = {}
-
-        def next_one() -> int:
-            index = turns.take()
-            found[index] = one(index)
-            return index
-
-        pending = [pool.submit(next_one) for _ in specs]
-        try:
-            for done, future in enumerate(as_completed(pending), start=1):
-                index = future.result()
-                if on_progress is not None:
-                    on_progress(done, specs[index])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        return [found[index] for index in range(len(specs))]
+                for done, future in enumerate(as_completed(pending), start=1):
+                    index = future.result()
+                    if self.on_progress is not None:
+                        self.on_progress(done, specs[index])
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+            return [found[index] for index in range(len(specs))]
 
 
 class _Turns:

@@ -40,6 +40,10 @@ _SAID = (
 )
 # Where TLC goes on to say which states and which expressions it was looking at.
 _REST = re.compile(r"While working on|The behavior up to|The error occurred|@!@!@|\n/\\ ")
+# How TLC begins what it was not prepared for, as an evaluation in an action.
+_WRAPPED = re.compile(
+    r"TLC threw an unexpected exception\..*?The exception was a [\w.]+\s*:\s*", re.DOTALL
+)
 _MOST_CHARACTERS = 300
 
 
@@ -97,7 +101,7 @@ def evaluation_mistake(
         return None
     text = "\n".join(frame.text for frame in errors if frame.code != _NESTED)
     # The reason stands in the message, or in one within it that has no severity of an error.
-    what = _REST.split(text, maxsplit=1)[0].strip()
+    what = _REST.split(_WRAPPED.sub("", text), maxsplit=1)[0].strip()
     inner = [frame.text for frame in frames if frame.severity == 0 and "TLC expected" in frame.text]
     what = " ".join(" ".join([what, *inner]).split()).rstrip(".") or "this cannot be evaluated"
     steps = sum(frame.code == _STATE for frame in frames) - 1

@@ -28,6 +28,7 @@ from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.views.growth_plot import growth_svg
 
@@ -168,7 +169,7 @@ def test_the_growth_is_counted_exactly(quick: Path, tools: Toolchain) -> None:
         render(load_scenario("torn-pte0", [f"{k}={v}" for k, v in point["set"].items()]))
         for point in lock
     ]
-    surveys = survey_all(specs, tools=tools, liveness=lambda spec: False)
+    surveys = survey_all(specs, Tlc(tools), liveness=lambda spec: False)
     assert len(lock) >= len(counts)
     assert [s.counts.distinct for s in surveys if s.counts] == [p["distinct"] for p in lock]
 
@@ -243,7 +244,7 @@ def test_spin_decides_what_tlc_decides(
             for nr_pages, cont_ptes in PEER_SIZES
             for sized in [(f"nr_pages={nr_pages}", f"cont_ptes={cont_ptes}")]
         ],
-        tools=tools,
+        Tlc(tools),
         liveness=lambda spec: False,
     )
     for size, found in zip(PEER_SIZES, expected, strict=True):

@@ -60,10 +60,10 @@ def test_an_observation_needs_a_complete_search(
     monkeypatch: pytest.MonkeyPatch, found: Survey, word: str
 ) -> None:
     """That a condition holds always, or never, is not known before all states were searched."""
-    monkeypatch.setattr(claims, "survey_all", lambda specs, **options: [found])
+    monkeypatch.setattr(claims, "survey_all", lambda specs, tlc, **options: [found])
     claim = dataclasses.replace(CLAIM, checks=(SEEN,))
     monkeypatch.setattr(claims, "render", lambda scenario: spec())
-    (decision,) = claims.decide_claims([claim], tools=None)  # type: ignore[arg-type]
+    (decision,) = claims.decide_claims([claim], None)  # type: ignore[arg-type]
     assert [checked.found for checked in decision.checked] == [word]
     assert decision.undecided == (word == "Undecided")
 
@@ -71,11 +71,11 @@ def test_an_observation_needs_a_complete_search(
 def test_a_verdict_is_that_of_the_property(monkeypatch: pytest.MonkeyPatch) -> None:
     """A check of a property gets the word of that property, with the number of states."""
     found = survey({"Whole": "violated", "Locked": "holds"})
-    monkeypatch.setattr(claims, "survey_all", lambda specs, **options: [found])
+    monkeypatch.setattr(claims, "survey_all", lambda specs, tlc, **options: [found])
     monkeypatch.setattr(claims, "render", lambda scenario: spec())
     other = dataclasses.replace(HOLDS, what="Whole")
     claim = dataclasses.replace(CLAIM, checks=(HOLDS, other))
-    (decision,) = claims.decide_claims([claim], tools=None)  # type: ignore[arg-type]
+    (decision,) = claims.decide_claims([claim], None)  # type: ignore[arg-type]
     assert [(checked.found, checked.states) for checked in decision.checked] == [
         ("holds", 40),
         ("violated", 40),
@@ -91,9 +91,9 @@ def test_holds_needs_a_complete_search(
 ) -> None:
     """A safety property is not believed to hold if states are left, whatever the survey says."""
     found = survey({"Whole": "violated", "Locked": "holds"}, counts=counts)
-    monkeypatch.setattr(claims, "survey_all", lambda specs, **options: [found])
+    monkeypatch.setattr(claims, "survey_all", lambda specs, tlc, **options: [found])
     monkeypatch.setattr(claims, "render", lambda scenario: spec())
-    (decision,) = claims.decide_claims([CLAIM], tools=None)  # type: ignore[arg-type]
+    (decision,) = claims.decide_claims([CLAIM], None)  # type: ignore[arg-type]
     assert [checked.found for checked in decision.checked] == [word, word]
     assert decision.undecided == (word == "undecided")
 

@@ -18,7 +18,7 @@ from tornfolio.model.folders import Model
 from tornfolio.model.render import Spec
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
-from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.batch import Tlc
 
 HEAD = """
 [C01]
@@ -281,24 +281,20 @@ def test_what_is_asked_of_tlc(monkeypatch: pytest.MonkeyPatch) -> None:
     one = dataclasses.replace(BOTH, name="C01", checks=(locked, ends))
     two = dataclasses.replace(BOTH, name="C02", checks=(seen, locked))
     asked: list[tuple[str, bool]] = []
-    passed: dict[str, Any] = {}
+    passed: list[Tlc] = []
 
-    def note(specs: list[Spec], *, liveness: Any, **options: Any) -> list[Survey]:
+    def note(specs: list[Spec], tlc: Tlc, *, liveness: Any) -> list[Survey]:
         asked.extend((each.tla, liveness(each)) for each in specs)
-        passed.update(options)
+        passed.append(tlc)
         words: Any = {"Whole": "holds", "Locked": "violated", "Ends": "holds"}
         return [survey(words, of=each, outcomes={}) for each in specs]
 
-    def done(number: int, each: Spec) -> None:
-        """Take no notice."""
-
     monkeypatch.setattr(claims, "survey_all", note)
     monkeypatch.setattr(claims, "render", made.__getitem__)
-    tools: Any = object()
-    limits = Limits(timeout=5)
-    found = decide_claims([one, two], tools=tools, limits=limits, on_progress=done)
+    tlc: Any = object()
+    found = decide_claims([one, two], tlc)
     assert asked == [("first", False), ("second", True), ("third", False)]
-    assert passed == {"tools": tools, "limits": limits, "on_progress": done}
+    assert passed == [tlc]
     states = ALL.distinct
     assert found == [
         Decision(one, (Checked(locked, "violated", states), Checked(ends, "holds", states))),

@@ -25,7 +25,7 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.templates import find_templates
 from tornfolio.support.errors import BadInput
-from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.batch import Tlc
 
 SLIP = Mutant("slip", "a.tla", "one", "two", spec().scenario, "Locked", "")
 ONE = """
@@ -160,7 +160,7 @@ def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
             assert name == "a.tla"
             return "one and three"
 
-    monkeypatch.setattr(mutants, "find_templates", Sources)
+    monkeypatch.setattr(mutants, "find_templates", lambda model: Sources())
     monkeypatch.setattr(mutants, "render", note)
     both = dataclasses.replace(SLIP, also=(("three", "four"),))
     assert mutated(both).tla == "a mutant"
@@ -198,17 +198,16 @@ def test_an_open_mutant_keeps_what_was_seen() -> None:
 
 
 def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each scenario is searched once without a mistake, then each mutant, with all options."""
+    """Each scenario is searched once without a mistake, then each mutant."""
     other = dataclasses.replace(SLIP.scenario, name="other")
     third = dataclasses.replace(SLIP, name="third", scenario=other, killer="Ends")
     second = dataclasses.replace(SLIP, name="second", killer="Ends")
-    seen: dict[str, Any] = {}
+    seen: list[Tlc] = []
     texts: list[tuple[str, bool]] = []
 
-    def note(specs: list[Spec], **options: Any) -> list[Survey]:
-        liveness = options.pop("liveness")
+    def note(specs: list[Spec], tlc: Tlc, *, liveness: Any) -> list[Survey]:
         texts.extend((each.tla, liveness(each)) for each in specs)
-        seen.update(options)
+        seen.append(tlc)
         killed = {"slip": "Locked", "second": "Ends"}
         return [
             survey(
@@ -218,17 +217,11 @@ def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPa
             for each in specs
         ]
 
-    def done(number: int, one: Spec) -> None:
-        """Take no notice."""
-
     monkeypatch.setattr(mutants, "survey_all", note)
     monkeypatch.setattr(mutants, "render", lambda scenario: spec(scenario.name))
     monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
-    limits = Limits(timeout=5)
-    tools: Any = object()
-    found = run_mutants(
-        [SLIP, second, third], tools=tools, limits=limits, on_progress=done, jobs=3, budget=7.5
-    )
+    tlc: Any = object()
+    found = run_mutants([SLIP, second, third], tlc)
     assert texts == [
         ("torn-pte0", True),
         ("other", True),
@@ -236,13 +229,7 @@ def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPa
         ("second", True),
         ("third", True),
     ]
-    assert seen == {
-        "tools": tools,
-        "limits": limits,
-        "on_progress": done,
-        "jobs": 3,
-        "budget": 7.5,
-    }
+    assert seen == [tlc]
     assert found == [
         Finding(SLIP, "killed", ("Locked",)),
         Finding(second, "killed", ("Ends",)),

@@ -10,7 +10,6 @@ from made import ALL, ENDS, LOCKED, PART, TORN, WHOLE, record, result, spec
 from tornfolio.check.verdict import Word
 from tornfolio.explore.survey import Survey, survey, survey_all
 from tornfolio.model.render import Spec
-from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
@@ -123,41 +122,18 @@ def test_coverage_is_asked_for(coverage: bool) -> None:
     assert [question.coverage for question in plain.asked] == [False]
 
 
-def test_many_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each spec is asked for what it needs, with all options; temporal properties by default."""
-    passed: dict[str, Any] = {}
+def test_many_surveys() -> None:
+    """Each spec is asked for what it needs; temporal properties by default."""
 
-    def for_each(specs: list[Spec], work: Any, **options: Any) -> list[Survey]:
-        passed.update(options)
-        return [work(each, ask) for each in specs]
+    class Patient:
+        def for_each(self, specs: list[Spec], work: Any) -> list[Survey]:
+            return [work(each, ask) for each in specs]
 
-    monkeypatch.setattr("tornfolio.explore.survey.for_each", for_each)
     answers = Answers(survey=result(SAFETY, "holds"), Ends=result(LIVE, "holds"))
     ask: Ask = answers
-    tools: Any = object()
-
-    def done(number: int, one: Spec) -> None:
-        """Take no notice."""
-
-    limits = Limits(timeout=5)
+    tlc: Any = Patient()
     one, two = spec("one"), spec("two")
-    found = survey_all(
-        [one, two],
-        tools=tools,
-        limits=limits,
-        liveness=lambda each: each is two,
-        coverage=True,
-        on_progress=done,
-        jobs=3,
-        budget=7.5,
-    )
-    assert passed == {
-        "tools": tools,
-        "limits": limits,
-        "on_progress": done,
-        "jobs": 3,
-        "budget": 7.5,
-    }
+    found = survey_all([one, two], tlc, liveness=lambda each: each is two, coverage=True)
     assert [each.spec.tla for each in found] == ["one", "two"]
     assert [list(each.verdicts) for each in found] == [
         ["Whole", "Locked"],
@@ -166,6 +142,6 @@ def test_many_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [question.coverage for question in answers.asked] == [True, True, False]
 
     answers.asked.clear()
-    (plain,) = survey_all([one], tools=tools)
+    (plain,) = survey_all([one], tlc)
     assert list(plain.verdicts) == ["Whole", "Locked", "Ends"]
     assert [question.coverage for question in answers.asked] == [False, False]

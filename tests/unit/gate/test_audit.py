@@ -195,17 +195,17 @@ def test_a_mutant_is_asked_alone_what_it_is_asked_among_others(
     ends = dataclasses.replace(MUTANT, name="endless", killer="Ends")
     asked: list[tuple[str, bool]] = []
 
-    def note(specs: list[Spec], **options: Any) -> list[Survey]:
+    def note(specs: list[Spec], tlc: Any, **options: Any) -> list[Survey]:
         asked.extend((each.tla, options["liveness"](each)) for each in specs)
         return [survey() for _ in specs]
 
     monkeypatch.setattr(mutants, "survey_all", note)
     monkeypatch.setattr(mutants, "render", lambda scenario: spec())
     monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
-    run_mutants([MUTANT, ends], tools=None)  # type: ignore[arg-type]
+    run_mutants([MUTANT, ends], None)  # type: ignore[arg-type]
     assert asked == [("the module", True), ("slip", False), ("endless", True)]
     asked.clear()
-    run_mutants([MUTANT], tools=None)  # type: ignore[arg-type]
+    run_mutants([MUTANT], None)  # type: ignore[arg-type]
     assert asked == [("the module", False), ("slip", False)]
 
 

@@ -29,6 +29,7 @@ from tornfolio.gate.update import update
 from tornfolio.model.folders import our_model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
 _PACKAGE = Path(tornfolio.__file__).parent
@@ -326,14 +327,14 @@ def test_trap_budget(call: Call) -> None:
 
 def test_budget_of_mutants(gated: Gated, tools: Toolchain) -> None:
     """The budget is that of the mutants too, and of an update: what is left of them is open."""
-    report = run_gate("nightly", tools=tools, expectations=gated.expectations, budget=1e-6)
+    report = run_gate("nightly", Tlc(tools, budget=1e-6), expectations=gated.expectations)
     assert report.word == "not decided"
     assert {each.word for each in report.points} == {"not decided"}
     open_ = [problem for problem in report.problems if problem.word == "not decided"]
     assert [problem.text for problem in open_] == ["mutant sync-forgotten: undecided"]
     assert {each.word for each in list_unexpected(report)} == {"not decided"}
     with pytest.raises(BadInput, match="is not decided"):
-        update(gated.expectations, "nightly", tools=tools, budget=1e-6)
+        update(gated.expectations, "nightly", Tlc(tools, budget=1e-6))
 
 
 def test_trap_two_at_once(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.pluscal import without_comments
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
 _SPLITS = {"zap", "cow", "shrinker", "madvise"}
@@ -102,7 +103,7 @@ def test_a_mutant_of_a_comment_is_refused(tools: Toolchain) -> None:
         mutant, find="Nothing shared is touched yet.", replace="Something shared is touched."
     )
     with pytest.raises(BadInput, match="sync-forgotten changes nothing of whole-with-sync but com"):
-        run_mutants([words], tools=tools)
+        run_mutants([words], Tlc(tools))
 
 
 def test_returned_is_from_the_return_to_the_next_pass(tools: Toolchain) -> None:

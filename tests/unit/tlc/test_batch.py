@@ -14,7 +14,7 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.support.processes import Processes
 from tornfolio.tlc import batch
 from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.batch import for_each
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.session import Ask
 from tornfolio.tlc.toolchain import Toolchain
 
@@ -45,14 +45,8 @@ def test_after_the_budget(
         return spec.scenario.parameters.nr_pages
 
     done: list[int] = []
-    found = for_each(
-        specs,
-        work,
-        tools=tools,
-        jobs=1,
-        budget=5.0,
-        on_progress=lambda number, spec: done.append(number),
-    )
+    tlc = Tlc(tools, jobs=1, budget=5.0, on_progress=lambda number, spec: done.append(number))
+    found = tlc.for_each(specs, work)
     assert asked == [True, False, False]
     assert (sorted(found), done) == ([2, 3, 4], [1, 2, 3])
 
@@ -78,11 +72,7 @@ def test_what_has_begun(
 
     monkeypatch.setattr(batch, "open_session", open_session)
     monkeypatch.setattr(Processes, "prepare", lambda self, seconds: clock(3.0))
-    for_each(
-        [render(load_scenario("torn-pte0", ["nr_pages=2"]))],
-        lambda spec, ask: None,
-        tools=tools,
-        limits=Limits(timeout=timeout),
-        budget=budget,
+    Tlc(tools, Limits(timeout=timeout), budget=budget).for_each(
+        [render(load_scenario("torn-pte0", ["nr_pages=2"]))], lambda spec, ask: None
     )
     assert limits == [given]

@@ -102,6 +102,24 @@ def test_a_writer(call: Call, tmp_path: Path, command: str, text: str, said: str
     assert said in sentence
 
 
+def test_a_writer_that_cannot_be_evaluated(call: Call, tmp_path: Path) -> None:
+    """What TLC says of a step that it cannot evaluate begins with the reason, at the line of it."""
+    model = tmp_path / "model"
+    model.mkdir()
+    call("new", "writer", "mine", "--spec-dir", model)
+    file = model / "templates" / "writers" / "mine.tla"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = lines.index('    mine_old := "none";')
+    lines[at] = "    mine_old := pte[9][9];"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    settings = ("--property", "TypeOK", "--spec-dir", model)
+    sentence = call("check", "writer-mine", *settings).refused(2)
+    # The label of the step that cannot be evaluated, or a line below it.
+    found = re.search(rf"{re.escape(str(file))}:(\d+): Attempted to apply function", sentence)
+    assert found is not None, sentence
+    assert lines.index("mine_set:") < int(found[1]) <= at + 1
+
+
 def test_a_policy(call: Call, tmp_path: Path) -> None:
     """The text that a policy brings is told by the policy's file and line."""
     file = tmp_path / "model" / "policies" / "again.toml"

@@ -31,6 +31,7 @@ from tornfolio.support.reading import Stop
 from tornfolio.tlc import batch as many
 from tornfolio.tlc import pool as jvm_pool
 from tornfolio.tlc.argv import Limits, tlc_command, translate_command
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.hosted_argv import alike
 from tornfolio.tlc.jvm import choose_jvm
 from tornfolio.tlc.pool import JvmPool, can_be_hosted
@@ -291,10 +292,10 @@ def test_surveys_are_those_of_processes_of_their_own(
 ) -> None:
     """Verdicts, counts, final states and labels are the same, whatever was checked before."""
     specs = _catalogue()
-    pooled = survey_all(specs, tools=tools, coverage=True)
-    backwards = survey_all(specs[::-1], tools=tools, coverage=True)[::-1]
+    pooled = survey_all(specs, Tlc(tools), coverage=True)
+    backwards = survey_all(specs[::-1], Tlc(tools), coverage=True)[::-1]
     monkeypatch.setattr(many, "can_be_hosted", lambda tools: False)
-    alone = survey_all(specs, tools=tools, coverage=True)
+    alone = survey_all(specs, Tlc(tools), coverage=True)
     assert {word for found in alone for word in found.verdicts.values()} == {"holds", "violated"}
     assert all(found.labels and found.outcomes for found in alone)
     assert _without_spec(pooled) == _without_spec(alone)

@@ -15,6 +15,7 @@ from tornfolio.explore.survey import survey_all
 from tornfolio.model.acting import first_register, shared_variables
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.toolchain import Toolchain
@@ -95,7 +96,7 @@ def test_with_tlc(tools: Toolchain) -> None:
         render(load_scenario("torn-pte0", ["nr_pages=2", "cont_ptes=2", f"writers={each}"]))
         for each in writers
     ]
-    acts, idle = survey_all(specs, tools=tools, liveness=lambda spec: False)
+    acts, idle = survey_all(specs, Tlc(tools), liveness=lambda spec: False)
     assert acts.vacuous == ()
     assert idle.vacuous == ("shrinker",)
 

@@ -1,0 +1,67 @@
+"""Says which flags and which policy of a scenario change nothing there, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from tornfolio.model.kernels import KERNELS
+
+__all__ = ["no_effect"]
+
+
+class Bounds(Protocol):
+    """The parameters that are asked for here; parameters.py, which has them all, asks us."""
+
+    @property
+    def nr_pages(self) -> int: ...
+    @property
+    def kernel(self) -> str: ...
+    @property
+    def policy(self) -> str: ...
+    @property
+    def folio(self) -> str: ...
+    @property
+    def ttu(self) -> tuple[str, ...]: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+    @property
+    def pmd_mapped(self) -> tuple[int, ...]: ...
+    @property
+    def mlocked(self) -> tuple[int, ...]: ...
+
+
+# Writers that never clear a PTE for a while: there is nothing for which a marker could stand.
+_WITHOUT_MARKER = frozenset(
+    {"cow", "fault", "gup", "madvise", "mremap", "shrinker", "split-pmd", "store", "zap"}
+)
+
+
+def no_effect(p: Bounds) -> Iterator[str]:
+    """Give a sentence, without its full stop, on each flag and on a policy without an effect."""
+    hugetlb = p.folio == "hugetlb"
+    reasons = {
+        "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first" if hugetlb else "",
+        "TTU_SPLIT_HUGE_PMD": "" if p.pmd_mapped else "the folio is PTE-mapped",
+        "TTU_IGNORE_MLOCK": "" if p.mlocked else "no VMA is mlocked",
+        "TTU_HWPOISON": "" if hugetlb else "no page of the folio is poisoned",
+        "TTU_RMAP_LOCKED": "the lock of the reverse map is held during the walk either way",
+    }
+    for flag in p.ttu:
+        if reasons.get(flag):
+            yield f"{flag} changes nothing here: {reasons[flag]}"
+    # What a kernel does of itself nobody has asked for.
+    if p.policy != KERNELS[p.kernel].policy and (why := _of_policy(p)):
+        yield f"policy = {p.policy} changes nothing here: {why}"
+
+
+def _of_policy(p: Bounds) -> str:
+    if p.policy.startswith("ttu-sync"):
+        if p.nr_pages == 1:
+            return "the folio is not large"
+        return "TTU_SYNC is given anyway" if "TTU_SYNC" in p.ttu else ""
+    if p.policy == "give-up" and p.nr_pages == 1:
+        return "the walk takes the PTL at the only PTE, which is the first"
+    if p.policy.startswith("marker") and _WITHOUT_MARKER.issuperset(p.kinds):
+        return "no writer clears a PTE for a while, so none stores a marker"
+    return ""

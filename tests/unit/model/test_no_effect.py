@@ -1,0 +1,83 @@
+"""Tests of flags and policies that change nothing in a scenario, which says so."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from tornfolio.model.folders import our_model
+from tornfolio.model.kernels import KERNELS, POLICIES
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario, writer_kinds
+from tornfolio.support.paths import spec_dir
+
+
+def _notes(*settings: str) -> list[str]:
+    notes = load_scenario("torn-pte0", settings).parameters.notes()
+    return [note for note in notes if note.startswith("policy")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (["nr_pages=1", "policy=ttu-sync"], "the folio is not large"),
+        (["nr_pages=1", "policy=ttu-sync-unless-deferred"], "the folio is not large"),
+        (["ttu=TTU_SYNC", "policy=ttu-sync"], "TTU_SYNC is given anyway"),
+        (["nr_pages=1", "policy=give-up"], "the only PTE"),
+        (["writers=zap", "policy=marker"], "none stores a marker"),
+        (["writers=none", "policy=marker-only"], "none stores a marker"),
+    ],
+)
+def test_a_policy_that_changes_nothing_says_so(settings: list[str], why: str) -> None:
+    """The verdict under the policy's name is that without it, and a note says why."""
+    (note,) = _notes(*settings)
+    assert note.startswith(f"policy = {settings[-1].partition('=')[2]} changes nothing here: ")
+    assert why in note
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["policy=ttu-sync"],
+        ["policy=give-up"],
+        ["writers=zap,contpte", "policy=marker"],
+        ["policy=batch"],
+        # What the kernel does of itself nobody has asked for.
+        ["nr_pages=1", "kernel=latest"],
+        [],
+    ],
+)
+def test_a_policy_that_may_change_something_says_nothing(settings: list[str]) -> None:
+    """Nor does one that is the kernel's own."""
+    assert _notes(*settings) == []
+
+
+def test_who_stores_a_marker() -> None:
+    """A writer of ours stores what stands for a cleared PTE, or no marker could ever be met."""
+    writers = spec_dir() / "templates" / "writers"
+    stores = {
+        kind
+        for kind in writer_kinds(our_model())
+        if "cleared" in (writers / f"{kind}.tla").read_text(encoding="utf-8")
+    }
+    silent = {
+        kind
+        for kind in ("contpte", "numa", "protect", "protect-batched", "zap", "gup", "cow")
+        if _notes(f"writers={kind}", "policy=marker")
+    }
+    assert stores == {"contpte", "numa", "protect", "protect-batched"}
+    assert silent == {"zap", "gup", "cow"}
+
+
+@pytest.mark.parametrize(("kernel", "policy"), list(itertools.product(KERNELS, POLICIES)))
+def test_each_policy_of_ours_changes_the_text(kernel: str, policy: str) -> None:
+    """A built-in policy never stands for the text of another one, whatever the kernel."""
+    spec = render(load_scenario("torn-pte0", [f"kernel={kernel}", f"policy={policy}"]))
+    other = "none" if policy != "none" else "ttu-sync"
+    without = render(load_scenario("torn-pte0", [f"kernel={kernel}", f"policy={other}"]))
+
+    def code(text: str) -> list[str]:
+        return [line.partition("\\*")[0].rstrip() for line in text.split("***)", 1)[1].split("\n")]
+
+    assert code(spec.tla) != code(without.tla)
