@@ -152,9 +152,6 @@ def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
         return spec("a mutant")
 
     class Sources:
-        def __init__(self, model: Any) -> None:
-            """Have the templates of any model."""
-
         def source(self, name: str) -> str:
             """Give a text of a template."""
             assert name == "a.tla"
