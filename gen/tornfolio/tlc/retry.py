@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["search_and_read"]
 
+# What a JVM says that cannot begin with the archive that it was given.
+_REFUSED = "Unable to use AOT cache"
+
 
 def search_and_read(search: Callable[[Toolchain], Run], tools: Toolchain) -> Result:
     """Search and read the result; try a second time, once, if the first failed for such a reason.
@@ -30,7 +33,10 @@ def search_and_read(search: Callable[[Toolchain], Run], tools: Toolchain) -> Res
     run = search(tools)
     try:
         return read_result(run)
-    except ToolFailed:
+    except ToolFailed as error:
+        if tools.archive is not None and _REFUSED in error.problem:
+            # A heap that is too small for the archive, which is as good as before.
+            return read_result(search(dataclasses.replace(tools, archive=None)))
         archive = to_blame(run.execution.argv, run.execution.exit_status)
         if archive is not None:
             throw_away(archive)

@@ -158,6 +158,21 @@ def test_one_with_which_the_jvm_crashes(tmp_path: Path, tools: Toolchain) -> Non
         assert archive.read_bytes() != bad if archive.exists() else True
 
 
+def test_a_heap_that_is_too_small_for_it(tmp_path: Path, tools: Toolchain) -> None:
+    """A JVM that cannot begin with so little heap and an archive begins without; both stay."""
+    assert tools.archive is not None
+    archive = tmp_path / "cache" / "tornfolio" / tools.archive.name
+    archive.parent.mkdir(parents=True)
+    draft = tmp_path / "draft"
+    draft.write_bytes(tools.archive.read_bytes())
+    assert seal_archive(draft, archive)
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    ended = cli.run(*_SMALL, "--memory", "2", cwd=tmp_path, env=env)
+    assert (ended.status, ended.stderr) == (5, "")
+    assert "the JVM's memory was exhausted" in ended.stdout
+    assert condition_of(archive) == "whole"
+
+
 @pytest.mark.parametrize(
     ("status", "blamed"), [(-6, True), (-11, True), (134, True), (139, True), (1, False),
                            (-9, False), (137, False), (0, False), (12, False), (255, False)]
