@@ -12,6 +12,7 @@ from pathlib import Path
 
 import reference_commands
 import reference_json
+import reference_shim
 from tornfolio.cli.exit_status import HELP
 from tornfolio.model.folders import our_model
 from tornfolio.model.parameter_table import PARAMETERS
@@ -142,6 +143,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "json.md": reference_json.json_page,
     "exit-status.md": exit_status,
     "glossary.md": glossary,
+    "shim.md": reference_shim.shim,
 }
 
 

@@ -21,10 +21,10 @@ _WORD = re.compile(rb"[A-Za-z_]\w*")
 _NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 _MEMBER = re.compile(rb"(?:->|(?<![\w.)])\.|(?<=[\w)\]])\.)\s*[A-Za-z_]\w*")
 _ANNOTATION = re.compile(
-    rb"\b(?:__always_inline|__bitwise|__force|__user|__must_check|__maybe_unused|__init|__sched"
-    rb"|__read_mostly|__ro_after_init|__randomize_layout|__cacheline_aligned\w*|noinline|__cold"
+    rb"(?<!#define )\b(?:__always_inline|__bitwise|__force|__user|__must_check|__maybe_unused"
+    rb"|__init|__sched|__read_mostly|__ro_after_init|__randomize_layout|__cacheline_aligned\w*|noinline|__cold"
     rb"|__attribute_const__|__pure|asmlinkage|__no_kcsan)\b"
-    rb"|\b(?:__must_hold|__acquires|__releases)\([^()]*\)"
+    rb"|(?<!#define )\b(?:__must_hold|__acquires|__releases)\([^()]*\)"
 )
 _HEADER = frozenset({"preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif"})
 _TAGGED = frozenset({"struct_specifier", "union_specifier", "enum_specifier"})

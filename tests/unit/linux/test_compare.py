@@ -1,0 +1,83 @@
+"""Tests of TLC and C beside each other, point by point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edited import edited
+from kernels import kernel
+from tornfolio.linux.compare import Comparison, compare, grid_points
+from tornfolio.linux.search import Limits
+from tornfolio.linux.tree import open_tree
+from tornfolio.support.errors import BadInput
+from tornfolio.tlc.toolchain import Toolchain
+
+Points = list[tuple[str, tuple[str, ...]]]
+
+
+def compared(
+    tree: Path, points: Points, tools: Toolchain, runs: Path, *, grid: bool = True
+) -> Comparison:
+    """Ask points of both."""
+    return compare(
+        open_tree(tree),
+        points,
+        whole_grid=grid,
+        cc=None,
+        runs=runs,
+        limits=Limits(),
+        tools=tools,
+    )
+
+
+def test_the_grid_is_large_and_varied() -> None:
+    """Each point is another one, and each parameter that there is in C is varied."""
+    points = grid_points()
+    assert len(points) == len(set(points)) >= 300
+    keys = {setting.partition("=")[0] for _, settings in points for setting in settings}
+    assert keys >= {
+        "nr_pages", "ttu", "writers", "cont_ptes", "vmas", "straddle", "passes", "policy",
+        "initial", "mlocked", "shortages",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("release", ["6.1", "6.12", "7.3"])
+def test_a_few_points_are_the_same(tmp_path: Path, tools: Toolchain, release: str) -> None:
+    """TLC and the C say the same; a point with a writer that a tree lacks is left out."""
+    points: Points = [
+        ("torn-pte0", ("nr_pages=3", "ttu=none", "writers=protect")),
+        ("torn-pte0", ("nr_pages=2", "ttu=none", "writers=contpte")),
+        ("torn-pte0", ("nr_pages=2", "ttu=TTU_SYNC", "writers=gup")),
+    ]
+    found = compared(kernel(release), points, tools, tmp_path)
+    assert [each.same for each in found.points] == [True] * len(found.points)
+    assert found.left_out == (1 if release == "6.1" else 0)
+
+
+def test_a_difference_is_shown_with_a_schedule(tmp_path: Path, tools: Toolchain) -> None:
+    """A walk that ignores TTU_SYNC can tear what TLC says is whole."""
+    tree = edited(kernel("7.3"), tmp_path / "tree", "map_pte", r"pvmw->flags & PVMW_SYNC", "0")
+    points: Points = [("torn-pte0", ("nr_pages=2", "ttu=TTU_SYNC"))]
+    found = compared(tree, points, tools, tmp_path / "runs", grid=False)
+    (point,) = found.unexplained
+    assert {each.pattern for each in point.only_c} == {"PP", "PS"}
+    assert not point.only_tlc
+    assert point.verdicts["NotTornByReclaim"] == ("holds", "violated")
+    assert all(point.schedules[each] for each in point.only_c)
+
+
+def test_what_zap_does_otherwise_is_explained(tmp_path: Path, tools: Toolchain) -> None:
+    """The references of zapped pages drop late, so that a folio without a mapping can be kept."""
+    points: Points = [("torn-pte0", ("nr_pages=2", "ttu=TTU_SYNC", "writers=zap:0-0"))]
+    found = compared(kernel("7.3"), points, tools, tmp_path)
+    (point,) = found.points
+    assert not point.same and "tlb_finish_mmu" in point.reason
+    assert not found.unexplained
+
+
+def test_a_point_of_the_user_that_does_not_fit_is_refused(tmp_path: Path, tools: Toolchain) -> None:
+    """Only the grid leaves points out."""
+    with pytest.raises(BadInput, match=r"6\.1\.\d+ has no arch/arm64/mm/contpte\.c"):
+        compared(kernel("6.1"), [("torn-pte0", ())], tools, tmp_path, grid=False)

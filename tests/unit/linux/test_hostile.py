@@ -1,0 +1,132 @@
+"""Trees and scenarios that do not fit: one clear sentence, and nothing left behind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from edited import edited, linked
+from kernels import kernel
+from tornfolio.linux.answer import ask
+from tornfolio.linux.headers import CLASSES, load_shim, shim_folder, writer_kinds
+from tornfolio.linux.search import Limits
+from tornfolio.linux.tree import MAX_FILE, open_tree
+from tornfolio.model.folders import our_model
+from tornfolio.model.properties import load_properties
+from tornfolio.model.scenario import load_scenario
+from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import cache_dir
+
+
+def refused(tree: Path, tmp_path: Path, *settings: str, ptrs_per_pte: int = 0) -> str:
+    """Ask what must be refused, and give the sentence."""
+    with pytest.raises(BadInput) as caught:
+        ask(
+            load_scenario("torn-pte0", settings),
+            open_tree(tree),
+            cc=None,
+            runs=tmp_path / "runs",
+            limits=Limits(),
+            ptrs_per_pte=ptrs_per_pte,
+        )
+    drafts = list((cache_dir() / "linux").glob(".*"))
+    assert not drafts, "something is left in the cache"
+    return str(caught.value)
+
+
+def test_a_folder_that_is_no_tree(tmp_path: Path) -> None:
+    """What is missing is named."""
+    with pytest.raises(BadInput, match="is not a folder"):
+        open_tree(tmp_path / "nowhere")
+    with pytest.raises(BadInput, match="it has no Makefile"):
+        open_tree(tmp_path)
+
+
+def test_a_makefile_of_something_else(tmp_path: Path) -> None:
+    """A tree that looks like Linux says its version."""
+    tree = linked(kernel("7.3"), tmp_path / "tree", "Makefile")
+    (tree / "Makefile").write_text("all:\n\ttrue\n")
+    with pytest.raises(BadInput, match="does not begin with VERSION"):
+        open_tree(tree)
+
+
+def test_a_function_that_was_renamed(tmp_path: Path) -> None:
+    """Who calls what is not there any more is told, with the place."""
+    tree = edited(
+        kernel("7.3"), tmp_path / "tree", "ttu_anon_folio", r"ttu_anon_folio", "ttu_other"
+    )
+    said = refused(tree, tmp_path)
+    assert "try_to_unmap_one() calls ttu_anon_folio()" in said
+    assert "mm/rmap.c:" in said and "add ttu_anon_folio" in said
+
+
+def test_a_syntax_error(tmp_path: Path) -> None:
+    """The compiler's first complaint is told, with the file and line of the tree."""
+    tree = edited(kernel("7.3"), tmp_path / "tree", "step_forward", r"pvmw->address = ULONG_MAX ;",
+                  "pvmw->address = ;")  # fmt: skip
+    said = refused(tree, tmp_path)
+    assert "does not compile here" in said and "mm/page_vma_mapped.c:" in said
+
+
+def test_a_symbol_that_nobody_knows(tmp_path: Path) -> None:
+    """A constant that the shim lacks is named: nothing stands in for it silently."""
+    tree = edited(kernel("7.3"), tmp_path / "tree", "step_forward", r"ULONG_MAX", "NEW_LIMIT")
+    assert "add NEW_LIMIT to a header" in refused(tree, tmp_path)
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    """A file of 10 MB is no file of mm."""
+    tree = linked(kernel("7.3"), tmp_path / "tree", "mm/rmap.c")
+    with (tree / "mm/rmap.c").open("ab") as file:
+        file.write(b"/*" + b"x" * (MAX_FILE + 1) + b"*/")
+    assert "more than 4 MB" in refused(tree, tmp_path)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    """The writer's own file is needed for the writer alone."""
+    tree = linked(kernel("7.3"), tmp_path / "tree")
+    (tree / "arch/arm64/mm/contpte.c").unlink()
+    assert "has no arch/arm64/mm/contpte.c" in refused(tree, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (("folio=file",), "folio = file is not there in C"),
+        (("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "cont_ptes=1"), "a PMD mapping is not there"),
+        (("policy=give-up",), "policy = give-up is no policy of a kernel"),
+        (("passes=0",), "passes = 0 asks what happens in the end"),
+        (("writers=fault",), "writer fault is not there in C"),
+        (("kernel=v6.8",), "kernel = v6.8"),
+        (("ttu=TTU_HWPOISON",), "TTU_HWPOISON is not there in C"),
+    ],
+)
+def test_what_is_outside_the_scope_is_refused(
+    tmp_path: Path, settings: tuple[str, ...], words: str
+) -> None:
+    """A scenario that the shim does not stand for is never decided."""
+    assert words in refused(kernel("7.3"), tmp_path, *settings)
+
+
+@pytest.mark.parametrize(("size", "words"), [(3, "is no power of two"), (2, "makes 5 page tables")])
+def test_page_tables_of_a_size_that_cannot_be(tmp_path: Path, size: int, words: str) -> None:
+    """Page tables have a power of two of entries, and there are few of them."""
+    settings = ("nr_pages=10", "cont_ptes=1", "writers=protect")
+    assert words in refused(kernel("7.3"), tmp_path, *settings, ptrs_per_pte=size)
+
+
+def test_each_entry_of_the_shim_has_a_class_and_a_reason() -> None:
+    """What stands in for the kernel says what it is and why."""
+    for entry in load_shim(writer_kinds()).entries:
+        assert entry.kind in CLASSES and entry.reason, entry.definition.name
+
+
+def test_properties_of_the_shim_have_the_names_of_the_model() -> None:
+    """The names in watch.c are the model's."""
+    text = (shim_folder() / "watch.c").read_text("utf-8")
+    block = text.partition("shim_property[] = {")[2].partition("};")[0]
+    names = set(re.findall(r'"(\w+)"', block))
+    assert len(names) == 27
+    assert names <= {prop.name for prop in load_properties(our_model())}
