@@ -164,3 +164,5 @@ def test_the_c_of_a_kernel(call: Call) -> None:
     assert walk["state"] == "same" and "map_pte_lock" in walk["labels"]
     compared = validated("linux-compare", call("linux", "compare", *asked).stdout)
     assert (compared["same"], compared["unexplained"]) == (1, 0)
+    replayed = validated("linux-replay", call("linux", "replay", *asked).stdout)
+    assert replayed["followed"] and replayed["steps"][-1]["action"] == "rmap_unlock"

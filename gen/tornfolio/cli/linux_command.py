@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
-from tornfolio.cli.linux_model_commands import drift
+from tornfolio.cli.linux_model_commands import drift, replay
 from tornfolio.cli.options import (
     PathType,
     json_option,
@@ -38,6 +38,7 @@ def linux() -> None:
 
 
 linux.add_command(drift)
+linux.add_command(replay)
 
 
 def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:

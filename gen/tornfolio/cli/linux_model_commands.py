@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus
-from tornfolio.cli.options import PathType, json_option, spec_dir_option, write_json
+from tornfolio.cli.options import (
+    PathType,
+    check_options,
+    json_option,
+    spec_dir_option,
+    tools_of,
+    write_json,
+)
+from tornfolio.cli.trace_command import find_trace, target_of
 
 if TYPE_CHECKING:
     from tornfolio.model.folders import Model
 
-__all__ = ["drift"]
+__all__ = ["drift", "replay"]
 
 
 @click.command(name="drift", epilog=HELP)
@@ -41,3 +49,48 @@ def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
     else:
         show(drift_lines(found))
     return ExitStatus.HOLDS if found.same else ExitStatus.VIOLATED
+
+
+@click.command(name="replay", epilog=HELP)
+@click.argument("tree", type=PathType())
+@click.argument("name", metavar="SCENARIO|RUN")
+@click.option("--property", "prop", help="The violated property; the scenario's own by default.")
+@click.option("--cc", metavar="COMPILER", help="The C compiler to use.")
+@check_options
+@json_option
+def replay(
+    tree: Path, name: str, prop: str | None, cc: str | None, as_json: bool, **options: Any
+) -> ExitStatus:
+    """Drive the C of a tree along TLC's counterexample, and say where the two part.
+
+    A scenario is checked for this; RUN is the name or path of a run folder. After each step all
+    PTEs and page table locks must be as in the model. The exit status is 0 if the C goes along to
+    the end, else 1.
+
+    \b
+    Example:  tornfolio linux replay ~/linux torn-pte0 --set nr_pages=4
+    """
+    from tornfolio.cli.console import show
+    from tornfolio.linux.replay import replay as run_replay
+    from tornfolio.linux.replay_lines import replay_lines
+    from tornfolio.linux.tree import open_tree
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.resumable import read_plan
+
+    opened = open_tree(tree)
+    target = target_of(name, options)
+    found = find_trace(target, prop, options)
+    if isinstance(found, ExitStatus):
+        return found
+    trace, _ = found
+    scenario = (
+        read_plan(target, tools_of(options), options["model"]).spec.scenario
+        if isinstance(target, Path)
+        else target
+    )
+    replayed = run_replay(scenario, trace, opened, cc=cc, runs=runs_dir(options["runs"]))
+    if as_json:
+        write_json(replayed.to_json())
+    else:
+        show(replay_lines(replayed))
+    return ExitStatus.HOLDS if replayed.parted is None else ExitStatus.VIOLATED

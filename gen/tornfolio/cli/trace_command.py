@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tornfolio.model.scenario import Scenario
     from tornfolio.trace.trace import Trace
 
-__all__ = ["trace"]
+__all__ = ["find_trace", "target_of", "trace"]
 
 
 @click.command(epilog=HELP)
@@ -84,8 +84,8 @@ def trace(
     traces: list[Trace] = []
     sources: list[str | None] = []
     statuses = {ExitStatus.HOLDS}
-    for target in [_target(name, options) for name in names]:
-        found = _find_trace(target, prop, options)
+    for target in [target_of(name, options) for name in names]:
+        found = find_trace(target, prop, options)
         if isinstance(found, ExitStatus):
             statuses.add(found)
             continue
@@ -110,7 +110,7 @@ def trace(
     return worst([*statuses, ExitStatus.VIOLATED])
 
 
-def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
+def target_of(name: str, options: dict[str, Any]) -> Path | Scenario:
     """Give the run folder or the scenario that a name stands for."""
     from tornfolio.check.run_store import find_run
     from tornfolio.model.scenario import load_scenario
@@ -122,7 +122,7 @@ def _target(name: str, options: dict[str, Any]) -> Path | Scenario:
     return run or load_scenario(name, options["settings"], options["model"])
 
 
-def _find_trace(
+def find_trace(
     target: Path | Scenario, prop: str | None, options: dict[str, Any]
 ) -> tuple[Trace, Path] | ExitStatus:
     """Give the trace of a run or of a scenario, and its run folder.

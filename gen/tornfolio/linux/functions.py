@@ -19,6 +19,8 @@ _PLACES = (
 )
 # What may stand in the lines of a signature before its name.
 _HEAD = re.compile(rb"[\w\s*]+\Z")
+_WITH_ARGUMENTS = re.compile(r"\b[A-Za-z_]\w*\([^()\s][^()]*\)")
+_CALL = re.compile(r"\b([A-Za-z_]\w*)\(")
 _END = re.compile(rb"^\}", re.MULTILINE)
 _NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 
@@ -53,14 +55,20 @@ def find_functions(tree: Tree, names: Iterable[str]) -> dict[str, Found]:
     return found
 
 
-def line_of_call(found: Found, names: Iterable[str]) -> int | None:
-    """Give the line in which a function first uses one of some names, None if it never does."""
+def line_of_call(found: Found, words: str) -> int | None:
+    """Give the line in which a function first makes a call that some words name.
+
+    A call that the words give with its arguments is looked for first. None if there is no such.
+    """
     bare = _bare(found.text)
     body = bare.find(b"{")
-    for name in names:
-        call = re.search(rb"\b%s\b" % name.encode(), bare[body:])
-        if body >= 0 and call is not None:
-            return found.line + bare.count(b"\n", 0, body + call.start())
+    calls = [*_WITH_ARGUMENTS.findall(words), *dict.fromkeys(_CALL.findall(words))]
+    for call in calls if body >= 0 else ():
+        tokens = re.findall(r"\w+|[^\w\s]", call)
+        pattern = rb"\b" + rb"\s*".join(re.escape(token.encode()) for token in tokens)
+        at = re.search(pattern if call.endswith(")") else pattern + rb"\b", bare[body:])
+        if at is not None:
+            return found.line + bare.count(b"\n", 0, body + at.start())
     return None
 
 

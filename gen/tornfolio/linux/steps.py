@@ -45,8 +45,9 @@ _ACCESSES: Mapping[Access, str] = {
     "swap count": "swap_duplicate folio_dup_swap swap_free_nr",
     "map count": "folio_remove_rmap_pte folio_remove_rmap_ptes folio_add_anon_rmap_pte "
     "folio_add_anon_rmap_ptes",
-    "page": "folio_maybe_dma_pinned folio_ref_count folio_mapped folio_test_swapcache "
-    "folio_mapcount try_grab_folio_fast folio_ref_add folio_put folio_put_refs",
+    "page": "folio_maybe_dma_pinned folio_ref_count folio_mapped folio_not_mapped "
+    "folio_test_swapcache folio_mapcount try_grab_folio_fast folio_ref_add folio_put "
+    "folio_put_refs",
 }
 _ACCESS = {name: access for access, names in _ACCESSES.items() for name in names.split()}
 _CALL = re.compile(r"\b([A-Za-z_]\w*)\(")
@@ -133,7 +134,7 @@ def places_of(tree: Tree, labels: Iterable[Label]) -> dict[str, Place]:
     for label in labels:
         function = found.get(label.function)
         if function is not None:
-            line = line_of_call(function, accessors(label.primitive))
+            line = line_of_call(function, label.primitive)
             places[label.label] = Place(function.name, function.file, line or function.line)
     return places
 

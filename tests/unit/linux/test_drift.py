@@ -58,8 +58,9 @@ def test_a_function_is_found_where_it_stands(tmp_path: Path) -> None:
     assert (found["first"].file, found["first"].line) == ("mm/walk.c", 2)
     assert found["second"].line == 8
     assert found["first"].text.decode().rstrip().endswith("*/\n}")
-    assert line_of_call(found["second"], ["ptep_get"]) == 12
-    assert line_of_call(found["second"], ["spin_lock"]) is None
+    assert line_of_call(found["second"], "ptep_get() of the next PTE") == 12
+    assert line_of_call(found["second"], "first(a), or nothing") == 11
+    assert line_of_call(found["second"], "spin_lock() of the PTL") is None
 
 
 def test_comments_and_white_space_are_no_drift(tmp_path: Path) -> None:

@@ -1,0 +1,279 @@
+"""Drives the C along a counterexample of TLC, step by step, and says where the two part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tornfolio.linux.schedule import Access
+from tornfolio.linux.shared import Shared, flat, in_words, read_shared, shared_of
+from tornfolio.linux.stepping import At, Stepping
+from tornfolio.linux.steps import Label, accessors
+from tornfolio.trace.trace import Step, Trace
+
+__all__ = ["Followed", "Parted", "follow"]
+
+# How often another choice is tried at most, and how many accesses one step of the model may be.
+_TRIES = 20_000
+_FAR = 5_000
+_READS = ("read", "load")
+# Functions of C in which what a label names is loaded, beside the one of that name.
+_WITHIN: Mapping[str, frozenset[str]] = {
+    name: frozenset({"folio_large_mapcount", "folio_mapcount", "folio_mapped", "folio_not_mapped"})
+    for name in ("folio_mapped", "folio_not_mapped", "folio_mapcount")
+}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A step of the model, and the accesses of the C that are it; `how` says why there are none."""
+
+    step: Step
+    accesses: tuple[Access, ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class Parted:
+    """Where the C could not follow: the step of the model, and why."""
+
+    step: Step
+    why: str
+
+
+@dataclass(frozen=True)
+class _Guide:
+    """What a replay goes by: the model's states, what its labels stand for, CPUs and functions."""
+
+    trace: Trace
+    goals: Sequence[Shared]
+    labels: Mapping[str, Label]
+    cpus: Mapping[str, int]
+    function_of: Callable[[int], str]
+
+
+@dataclass
+class _Branch:
+    """A choice of the C that was made on the way: it can be made otherwise."""
+
+    depth: int
+    index: int
+    cpu: int
+    next: int
+    choices: int
+
+
+@dataclass
+class _Road:
+    """The way of the C so far; `at[0]` is the initial state."""
+
+    stepping: Stepping
+    at: list[At]
+    branches: list[_Branch] = field(default_factory=list)
+
+    @property
+    def here(self) -> At:
+        return self.at[-1]
+
+    @property
+    def shared(self) -> Shared:
+        text = self.here.step.state if self.here.step is not None else self.here.start
+        return read_shared(text or "")
+
+    def take(self, cpu: int, index: int) -> At:
+        """Let a CPU take a step, with the first of its choices."""
+        choices = self.here.cpus[cpu].choices
+        if choices > 1:
+            self.branches.append(_Branch(len(self.at), index, cpu, 1, choices))
+        return self._step(cpu, 0)
+
+    def back(self, depth: int) -> None:
+        """Take steps back, until so many states are left, and forget the choices among them."""
+        while len(self.at) > depth:
+            self.stepping.undo()
+            self.at.pop()
+        while self.branches and self.branches[-1].depth >= depth:
+            self.branches.pop()
+
+    def otherwise(self) -> int | None:
+        """Make the last choice otherwise; give the step of the model in which it was made."""
+        if not self.branches:
+            return None
+        branch = self.branches[-1]
+        while len(self.at) > branch.depth:
+            self.stepping.undo()
+            self.at.pop()
+        choice = branch.next
+        branch.next += 1
+        if branch.next >= branch.choices:
+            self.branches.pop()
+        self._step(branch.cpu, choice)
+        return branch.index
+
+    def _step(self, cpu: int, choice: int) -> At:
+        at = self.stepping.step(cpu, choice)
+        # A step that ends its schedule has been taken back by the engine.
+        if at.step is None or not at.step.ends:
+            self.at.append(at)
+        return at
+
+
+def follow(
+    stepping: Stepping,
+    trace: Trace,
+    labels: Mapping[str, Label],
+    cpus: Mapping[str, int],
+    function_of: Callable[[int], str],
+) -> tuple[list[Followed], Parted | None]:
+    """Follow a trace as far as the C goes.
+
+    `cpus` are the numbers of the model's CPUs in the program, `function_of` gives the function of
+    an address. Raises ToolFailed.
+    """
+    goals = [shared_of(step, trace, cpus) for step in trace.steps]
+    guide = _Guide(trace, goals, labels, cpus, function_of)
+    road = _Road(stepping, [stepping.begin()])
+    if road.shared != goals[0]:
+        why = f"the C begins with {in_words(road.shared)}, the model with {in_words(goals[0])}"
+        return [], Parted(trace.steps[0], why)
+    done: list[Followed] = []
+    best: tuple[list[Followed], Parted] | None = None
+    index = 1
+    for _ in range(_TRIES):
+        while index < len(trace.steps):
+            step = trace.steps[index]
+            taken = _one(road, index, guide)
+            if isinstance(taken, str):
+                break
+            done.append(taken)
+            index += 1
+        else:
+            return done, None
+        if best is None or len(done) > len(best[0]):
+            best = (list(done), Parted(step, taken))
+        earlier = road.otherwise()
+        if earlier is None:
+            break
+        index = earlier
+        del done[index - 1 :]
+    assert best is not None
+    return best
+
+
+def _one(road: _Road, index: int, guide: _Guide) -> Followed | str:
+    """Take one step of the model in the C; a text says why that is not possible."""
+    step, goals = guide.trace.steps[index], guide.goals
+    label, cpu = guide.labels[step.action], guide.cpus[step.actor or ""]
+    if goals[index] != goals[index - 1]:
+        return _reach(road, step, index, cpu, goals[index - 1], goals[index])
+    matches = _matcher(label, step, guide.trace, guide.function_of)
+    if matches is None:
+        return Followed(step, (), "has no access in the C")
+    return _seek(road, step, index, cpu, label, matches)
+
+
+def _reach(
+    road: _Road, step: Step, index: int, cpu: int, before: Shared, goal: Shared
+) -> Followed | str:
+    """Let a CPU go on until all that the model has changed in this step has changed in the C."""
+    accesses: list[Access] = []
+    for _ in range(_FAR):
+        at = road.here.cpus[cpu]
+        if not at.enabled:
+            where = "has returned" if at.returned else f"waits at {at.what} {at.address or ''}"
+            return f"{step.actor} {where.rstrip()} in the C"
+        taken = road.take(cpu, index).step
+        if taken is None or taken.ends:
+            errors = "; ".join(f"{e.property}: {e.text}" for e in (taken.errors if taken else ()))
+            return errors or "the C goes no further"
+        accesses += taken.accesses
+        now = road.shared
+        if now == goal:
+            return Followed(step, tuple(accesses), "")
+        for was, should, is_now in zip(flat(before), flat(goal), flat(now), strict=True):
+            if is_now not in (was, should):
+                return f"the C has {in_words(now)}, the model {in_words(goal)}"
+    return f"the C does not come to {in_words(goal)} in {_FAR} accesses"
+
+
+def _seek(
+    road: _Road,
+    step: Step,
+    index: int,
+    cpu: int,
+    label: Label,
+    matches: Callable[[Access], bool],
+) -> Followed:
+    """Let a CPU go on up to an access that changes no PTE and no PTL, or not at all."""
+    depth, before = len(road.at), road.shared
+    accesses: list[Access] = []
+    for _ in range(_FAR):
+        if not road.here.cpus[cpu].enabled:
+            break
+        taken = road.take(cpu, index).step
+        if taken is None or taken.ends or road.shared != before:
+            break
+        accesses += taken.accesses
+        if any(map(matches, taken.accesses)):
+            if label.access in ("map count", "swap count", "page"):
+                accesses += _rest(road, cpu, index, writes=label.access != "page")
+            return Followed(step, tuple(accesses), "")
+        if any("lock" in access.what for access in taken.accesses):
+            break
+    road.back(depth)
+    return Followed(step, (), "made no access of its own in the C")
+
+
+def _rest(road: _Road, cpu: int, index: int, *, writes: bool) -> list[Access]:
+    """Let a CPU finish what is one step of the model and several changes of counts in the C."""
+    accesses: list[Access] = []
+    while writes and road.here.cpus[cpu].enabled:
+        at = road.here.cpus[cpu]
+        if at.what in _READS or not (at.address or "").startswith(("page", "swap count")):
+            break
+        taken = road.take(cpu, index).step
+        accesses += taken.accesses if taken is not None else ()
+    return accesses
+
+
+def _matcher(
+    label: Label, step: Step, trace: Trace, function_of: Callable[[int], str]
+) -> Callable[[Access], bool] | None:
+    """Tell which access of the C a step is that changes no PTE and no PTL; None if it is none."""
+    named = set(accessors(label.primitive))
+    match label.access:
+        case "load":
+            wanted = _wanted_pte(step, trace)
+            if wanted is None:
+                return None
+            return lambda a: (
+                a.what in _READS
+                and (a.address == wanted or (not wanted and (a.address or "").startswith("PTE")))
+            )
+        case "store" | "lock" | "unlock":
+            return None
+        case "folio lock":
+            return lambda a: a.address == "folio lock" and "lock" in a.what
+        case "rmap lock":
+            return lambda a: a.address == "lock of the reverse map" and "lock" in a.what
+        case "swap count":
+            return lambda a: (a.address or "").startswith("swap count") and a.what not in _READS
+        case "map count":
+            return lambda a: (a.address or "").startswith("page") and a.what not in _READS
+        case _:
+            places = {label.function, *named, *(f for n in named for f in _WITHIN.get(n, ()))}
+            page = label.access == "page"
+            return lambda a: (
+                (a.name or "").partition("(")[0] in named
+                or (page and (a.address or "").startswith("page") and function_of(a.pc) in places)
+            )
+
+
+def _wanted_pte(step: Step, trace: Trace) -> str | None:
+    """Name the PTE that a step loads: that of reclaim's walk, None beyond the last; "" is any."""
+    addr, vma = step.state.variables.get("addr"), step.state.variables.get("vma")
+    if step.actor != "reclaim" or not isinstance(addr, int):
+        return ""
+    if addr >= trace.nr_pages:
+        return None
+    return f"PTE{addr} of VMA {vma}" if trace.vmas > 1 else f"PTE{addr}"

@@ -1,0 +1,48 @@
+"""Shows as lines of text how the C of a tree went along a counterexample."""
+
+from __future__ import annotations
+
+from tornfolio.linux.follow import Followed
+from tornfolio.linux.replay import Replay
+from tornfolio.model.ptes import letters
+from tornfolio.views.trace_text import Line, Span
+
+__all__ = ["replay_lines"]
+
+
+def replay_lines(replay: Replay) -> list[Line]:
+    """Give a line for each step, with its place in the C, and where the two part."""
+    lines: list[Line] = [
+        (
+            Span(f"{replay.scenario.name} ", "head"),
+            Span(f"in the C of Linux {replay.tree.release}, along TLC's counterexample to "),
+            Span(replay.trace.property),
+        )
+    ]
+    cpu = max((len(each.step.actor or "") for each in replay.steps), default=0)
+    label = max((len(each.step.action) for each in replay.steps), default=0)
+    lines += [_line(replay, each, cpu, label) for each in replay.steps]
+    if replay.parted is None:
+        counts = f"{len(replay.steps)} steps, {replay.with_access} of them accesses in the C"
+        return [*lines, (Span("Followed to the end", "good"), Span(f": {counts}."))]
+    step = replay.parted.step
+    what = f"{step.actor} at {step.action}: {step.primitive}" if step.actor else "the initial state"
+    return [
+        *lines,
+        (
+            Span(f"They part at step {step.number}", "alarm"),
+            Span(f" ({what}): {replay.parted.why}."),
+        ),
+    ]
+
+
+def _line(replay: Replay, each: Followed, cpu: int, label: int) -> Line:
+    step, place = each.step, replay.place_of(each)
+    where = f"{place.function}() {place.file}:{place.line}" if place else each.how
+    return (
+        Span(f"{step.number:4} "),
+        Span(f"{(step.actor or '').ljust(cpu)} ", "actor"),
+        Span(f"{letters(step.state.pte) if len(step.state.pte) <= 32 else ''} "),
+        Span(f"{step.action.ljust(label)} "),
+        Span(where, "" if place else "faint"),
+    )
