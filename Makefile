@@ -35,7 +35,7 @@ tables: $(READY)  ## write the tables, reference and pictures of README.md and d
 	$(BIN)/python tools/tables.py
 
 docs: $(VENV)/.docs  ## build the site of the documentation in site/, and check its links
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python tools/site.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python tools/build_site.py
 
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tools/scale.py
