@@ -356,6 +356,14 @@ def test_points(explore: Explore, steps: int) -> None:
     assert searched.schedules == pytest.approx(interleavings(steps, steps), rel=1e-9)
 
 
+def test_what_calls_leave_behind(explore: Explore) -> None:
+    """What calls have left below on a stack makes no states, even of code that tells no depth.
+
+    Each CPU has eight steps then.
+    """
+    assert explore("points", {"n": 4, "scribble": 1}).states == 9**2
+
+
 def test_more_schedules_than_can_be_counted(explore: Explore) -> None:
     """Where there are more orders than a number can say, the search is complete nonetheless."""
     assert interleavings(520, 520) > 10**300

@@ -57,6 +57,7 @@ enum place mem_place(int cpu, uint64_t address, size_t size);
 const struct eng_region *mem_region(uint64_t address);
 void mem_touch(uint64_t address, size_t size);
 void mem_settle(int cpu);
+bool mem_may_store(int cpu);
 void mem_store(uint64_t address, uint64_t value);
 void mem_keep_stack(int cpu, uint64_t low);
 void mem_restore_stack(int cpu, uint64_t low);

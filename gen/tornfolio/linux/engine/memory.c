@@ -55,6 +55,7 @@ static size_t shared_words;
 static struct range constants[64 + ENG_REGIONS];
 static int constant_count;
 static struct changes undo, touched;
+static bool begun;
 
 /* A bijection that spreads every bit over all (the finaliser of MurmurHash3). */
 static uint64_t mixed(uint64_t x)
@@ -193,6 +194,7 @@ static uint64_t *slot_end(int cpu)
 /* Brings shared memory and stacks to where init() begins. */
 void mem_reset(void)
 {
+	begun = false;
 	undo.count = touched.count = 0;
 	for (int cpu = 0; cpu < eng_program.cpus; cpu++) {
 		memset((void *)mem_stack_base(cpu), 0, STACK_SIZE);
@@ -206,6 +208,7 @@ void mem_reset(void)
 /* Takes what init() has made as the beginning; the CPUs have not begun. */
 void mem_begin(void)
 {
+	begun = true;
 	for (int i = 0; i < ENG_REGIONS && eng_program.shared[i].size; i++) {
 		uint64_t *word = eng_program.shared[i].start;
 		size_t words = eng_program.shared[i].size / 8;
@@ -277,12 +280,21 @@ void mem_settle(int cpu)
 	touched.count = 0;
 }
 
+/* Only init() and steps of CPUs change the state. */
+bool mem_may_store(int cpu)
+{
+	return cpu >= 0 || !begun;
+}
+
 /* Stores a word as the engine's own doing. */
 void mem_store(uint64_t address, uint64_t value)
 {
 	uint64_t *word = (uint64_t *)address, *copy = copy_of(word);
 
 	*word = value;
+	/* What init() stores is taken over as a whole. */
+	if (!begun)
+		return;
 	if (*word != *copy)
 		take_over(word, copy);
 }
@@ -292,6 +304,23 @@ static uint64_t lowest(int cpu, uint64_t low)
 	uint64_t base = mem_stack_base(cpu);
 
 	return low < base + UNTOLD ? base : (low - UNTOLD) & ~7ul;
+}
+
+/*
+ * Clears what calls have left below `low` that told nothing of their depth, such as those of the C library:
+ * down to where nothing has been for a while.
+ */
+static void clear_below(int cpu, uint64_t low)
+{
+	enum { BLOCK = 512 };
+	static const char nothing[BLOCK];
+
+	while (low >= mem_stack_base(cpu) + BLOCK) {
+		low -= BLOCK;
+		if (!memcmp((void *)low, nothing, BLOCK))
+			break;
+		memset((void *)low, 0, BLOCK);
+	}
 }
 
 /* Takes over the stack and context of a CPU that has stopped; `low` is how deep the stack has been. */
@@ -304,6 +333,7 @@ void mem_keep_stack(int cpu, uint64_t low)
 
 	low = lowest(cpu, low < context->sp ? low : context->sp);
 	memset((void *)low, 0, (uint64_t)live - low);
+	clear_below(cpu, low);
 	word = live_before && live_before < live ? live_before : live;
 	copy = copy_of(word);
 	/* Most words are as they were: look at four at a time. */
@@ -325,6 +355,7 @@ void mem_restore_stack(int cpu, uint64_t low)
 	low = lowest(cpu, low);
 	from = (uint64_t *)low;
 	memcpy(from, copy_of(from), (char *)slot_end(cpu) - (char *)from);
+	clear_below(cpu, low);
 }
 
 size_t mem_mark(void)

@@ -274,7 +274,9 @@ static void silent_store(int cpu, const struct context *context)
 {
 	if (!mem_region(context->arg[0]) || context->arg[0] & 7)
 		eng_fail("eng_store() of what is no word of shared memory");
-	if (!sharing_fine)
+	if (!mem_may_store(cpu))
+		eng_fail("eng_store() between steps, in violated() or a text");
+	if (!sharing_fine && cpu >= 0)
 		sharing_note_silent(cpu, context->arg[0]);
 	mem_store(context->arg[0], context->arg[1]);
 }
@@ -358,10 +360,8 @@ uint64_t op_direct(const struct context *context)
 		return do_block(context, touch_nothing);
 	if (kind == ERROR)
 		finding_of_step((const char *)context->arg[0], (const char *)context->arg[1]);
-	else if (kind == SILENT_STORE && cpu_now >= 0)
-		silent_store(cpu_now, context);
 	else if (kind == SILENT_STORE)
-		store(context->arg[0], context->arg[1], 8);
+		silent_store(cpu_now, context);
 	else if (kind != STEP_NAME)
 		eng_fail("a callback of the program asked for what only a CPU can do: %s",
 			 op_text(context->op));
