@@ -290,3 +290,39 @@ def test_a_model_of_ones_own_proves_its_own(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(proofs, "own_properties", lambda model: (own,))
     mine = Model(Path("ours"), Path("mine"))
     assert _texts({"slip": KILLED}, model=mine) == ["nothing shows that Own can fail"]
+
+
+def test_how_bad_what_a_new_run_found_is() -> None:
+    """A mutant that a limit has left open is not decided; one that survives differs."""
+    expectations = Expectations(Path("expectations.toml"), {"made": EXPECTED}, {"slip": KILLED})
+    words = {
+        word: [
+            problem.word
+            for problem in find_problems(
+                POINTS, expectations, (Finding(MUTANT, word, ()),), our_model()
+            )
+        ]
+        for word in ("undecided", "survived", "other")
+    }
+    assert words == {"undecided": ["not decided"], "survived": ["differs"], "other": ["differs"]}
+
+
+@pytest.mark.parametrize("own", [None, Path("own")])
+def test_the_model_that_is_asked(monkeypatch: pytest.MonkeyPatch, own: Path | None) -> None:
+    """Mutants and properties are those of the very model that is asked about."""
+    model = dataclasses.replace(our_model(), own=own)
+    asked: list[Model] = []
+
+    def note(found: object) -> Any:
+        def of(model: Model) -> object:
+            asked.append(model)
+            return found
+
+        return of
+
+    monkeypatch.setattr(proofs, "own_mutants", note([MUTANT]))
+    monkeypatch.setattr(proofs, "load_properties", note((WHOLE, LOST)))
+    monkeypatch.setattr(proofs, "own_properties", note((WHOLE, LOST)))
+    assert _problems(model=model) == []
+    assert len(asked) == 2
+    assert all(each is model for each in asked)
