@@ -63,9 +63,11 @@ def compiler_identity(asked: str | None) -> str:
 def _argv(asked: str | None) -> tuple[str, ...]:
     if asked is not None:
         words = shlex.split(asked)
-        if not words or shutil.which(words[0]) is None:
+        path = shutil.which(words[0]) if words else None
+        if path is None:
             raise BadInput(f"--cc {asked} is not a program", "give for instance --cc clang")
-        return tuple(words)
+        # It is started in other folders.
+        return (str(Path(path).absolute()), *words[1:])
     for name in _NAMES:
         if path := shutil.which(name):
             return (path,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,16 @@ def test_an_answer_names_functions_of_the_tree_and_ours(tmp_path: Path, release:
         assert whose[name] == "tree"
     assert whose["shim_reclaim"] == "mini"
     assert all(each.line > 0 and len(each.digest) == 16 for each in found.functions)
+
+
+@pytest.mark.parametrize("writer", ["contpte", "gup"])
+def test_two_compilers_give_the_same(tmp_path: Path, writer: str) -> None:
+    """What the C can do does not depend on who compiled it: the system's compiler or ziglang."""
+    scenario = load_scenario("torn-pte0", ["nr_pages=3", f"writers={writer}"])
+    found = [
+        ask(scenario, open_tree(kernel("7.3")), cc=cc, runs=tmp_path, limits=Limits())
+        for cc in (None, f"{shlex.quote(sys.executable)} -m ziglang cc")
+    ]
+    assert found[0].outcomes.keys() == found[1].outcomes.keys()
+    assert found[0].words == found[1].words
+    assert "clang" in found[1].program.compiler

@@ -22,7 +22,8 @@ static inline struct anon_vma_chain *shim_next_avc(struct anon_vma_chain *avc)
 #define try_to_unmap_poisoned_hugetlb_one try_to_unmap_one
 
 /* mini: folio_lock_anon_vma_read() takes the lock; it does not look at folio_mapped() again, which only saves a walk that finds nothing. */
-static inline struct anon_vma *folio_lock_anon_vma_read(const struct folio *folio, void *rwc)
+#define folio_lock_anon_vma_read ((void *)shim_lock_anon_vma_read)
+static struct anon_vma *shim_lock_anon_vma_read(const struct folio *folio, void *rwc)
 {
 	down_read(&K.state->anon_vma.rwsem);
 	return &K.state->anon_vma;
