@@ -8,6 +8,8 @@ __all__ = [
     "compare_lines",
     "drift",
     "drift_lines",
+    "replay",
+    "replay_lines",
     "search",
     "tree",
 ]
