@@ -65,9 +65,11 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
     for prop, word in found.verdicts.items():
         wanted = expected.verdict(prop) or "not there"
         # What is true of nothing is as wrong as what is false, whatever has been recorded.
-        nothing = (prop in idle or prop in found.unasked) and prop not in expected.idle
+        of = "nothing that the scenario changes" if prop in idle else ""
+        of = of or ("no state that is reached" if prop in found.unasked else "")
+        nothing = bool(of) and prop not in expected.idle
         judged = _judge(word == "undecided", same=wanted == word and not nothing)
-        said = f"{word}, of nothing that happens in the scenario" if nothing else ""
+        said = f"{word}, of {of}" if nothing else ""
         items.append(Item(prop, wanted, word, judged, said))
     known = {prop.name for prop in point.spec.properties}
     items += [
