@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome, observe
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.finals import outcome_of
@@ -17,13 +16,17 @@ from tornfolio.linux.scope import check_scope, check_tables, kinds_of, program_s
 from tornfolio.linux.search import Limits, Progress, search
 from tornfolio.linux.source import Function
 from tornfolio.linux.tree import Tree
-from tornfolio.model.properties import Property
-from tornfolio.model.render import DEFAULT_CONDITION, render
+from tornfolio.model.features import features
+from tornfolio.model.properties import Property, load_properties
+from tornfolio.model.render import DEFAULT_CONDITION
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.run_folder import new_run
+
+if TYPE_CHECKING:
+    from tornfolio.check.verdict import Word
 
 __all__ = ["NOT_ASKED", "OWN", "Answer", "Judged", "ask"]
 
@@ -92,7 +95,7 @@ class Answer:
     @property
     def not_asked(self) -> dict[str, str]:
         """Give the model's properties that C is not asked for, with the reason."""
-        there = [prop.name for prop in render(self.scenario).properties]
+        there = [prop.name for prop in _properties(self.scenario)]
         return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
 
     @property
@@ -203,8 +206,18 @@ def ask(
     )
 
 
+def _properties(scenario: Scenario) -> tuple[Property, ...]:
+    """Give the properties that can fail in a scenario, without rendering its module."""
+    present = features(scenario.parameters)
+    return tuple(
+        prop
+        for prop in load_properties(scenario.model)
+        if not prop.needs or not present.isdisjoint(prop.needs)
+    )
+
+
 def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
-    there = {prop.name: prop for prop in render(scenario).properties}
+    there = {prop.name: prop for prop in _properties(scenario)}
     for name in names:
         if name not in there and name not in OWN:
             raise BadInput(
