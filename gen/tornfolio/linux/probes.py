@@ -13,6 +13,7 @@ _SIGNS = {
     "protection in batches": ("mm/mprotect.c", b"modify_prot_start_ptes"),
     "mlocked walk goes on": ("mm/rmap.c", b"PVMW_PGTABLE_CROSSED"),
     "zap in batches": ("mm/memory.c", b"zap_present_folio_ptes"),
+    "zap PTE by PTE": ("mm/memory.c", b"page_remove_rmap(page, vma, false)"),
     "contpte": ("arch/arm64/mm/contpte.c", b"contpte_convert"),
     "numa": ("mm/memory.c", b"numa_rebuild_single_mapping"),
     "split within the walk": ("mm/rmap.c", b"page_vma_mapped_walk_restart"),

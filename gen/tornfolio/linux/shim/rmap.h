@@ -35,9 +35,8 @@ static struct anon_vma *shim_lock_anon_vma_read(const struct folio *folio, void 
 #define anon_vma_trylock_read(a) down_read_trylock(&(a)->rwsem)
 #define anon_vma_unlock_read(a) up_read(&(a)->rwsem)
 
-/* mini: mlock_vma_folio() sets a flag; there are no batches and no LRU. */
-#define mlock_vma_folio(f, ...) set_bit(PG_mlocked, &((struct page *)(f))->flags)
-#define mlock_vma_page(p, ...) set_bit(PG_mlocked, &(p)->flags)
+/* mini: mlock_folio() sets a flag; there are no batches and no LRU. Whether it is called is the tree's to say. */
+#define mlock_folio(f) set_bit(PG_mlocked, &((struct page *)(f))->flags)
 
 /* no-op: a folio stays mlocked as long as anybody looks. */
 #define munlock_vma_folio(f, ...) ((void)0)
