@@ -27,6 +27,8 @@ static uint32_t *queue, queued;
 /* Counting schedules: those that lead to a state are complete when all steps to it are counted. */
 static uint32_t *steps_to;
 static double *schedules_to, ended_schedules;
+/* The states before each state, and where they begin. */
+static uint32_t *comes_from, *first_from;
 
 static bool is_state(uint32_t next)
 {
@@ -146,7 +148,8 @@ uint32_t graph_states(void)
 size_t graph_bytes(void)
 {
 	size_t later = sizeof(*depths) + sizeof(*parents) + sizeof(*moves_here) + sizeof(*switches) +
-		       2 * sizeof(*queue) + sizeof(*steps_to) + sizeof(*schedules_to);
+		       2 * sizeof(*queue) + sizeof(*steps_to) + sizeof(*schedules_to) +
+		       (eng_program.cpus + 1) * sizeof(*comes_from);
 
 	return states * (sizeof(*hashes) + eng_program.cpus * sizeof(*steps) + later) +
 	       (size_t)table_size * sizeof(*table) + choice_count * sizeof(*choices);
@@ -156,43 +159,6 @@ void graph_root(uint32_t state)
 {
 	roots = eng_grow(roots, root_count + 1, sizeof(*roots));
 	roots[root_count++] = state;
-}
-
-/* Whether a state leads to one of those that can end, or to none at all. */
-static bool leads_to_end(uint32_t state, const bool *can_end)
-{
-	struct move move;
-	uint32_t *next;
-	bool goes_on = false;
-
-	for (move.cpu = 0; move.cpu < eng_program.cpus; move.cpu++)
-		for (move.choice = 0; (next = successor(state, move)); move.choice++) {
-			if (*next == ENDED_HERE || (is_state(*next) && can_end[*next]))
-				return true;
-			goes_on |= *next != NOT_SEEN;
-			if (move.choice == UINT8_MAX)
-				break;
-		}
-	return !goes_on;
-}
-
-void graph_endless(void (*call)(uint32_t state))
-{
-	bool *can_end = calloc(states + 1, 1), changed = true;
-
-	if (!can_end)
-		eng_fail("no memory to look for loops");
-	/* Depth first, most states come after those that lead to them. */
-	while (changed) {
-		changed = false;
-		for (uint32_t state = states; state-- > 0;)
-			if (!can_end[state] && leads_to_end(state, can_end))
-				changed = can_end[state] = true;
-	}
-	for (uint32_t state = 0; state < states; state++)
-		if (!can_end[state])
-			call(state);
-	free(can_end);
 }
 
 /* Calls for every step from a state that leads to a state. */
@@ -316,4 +282,76 @@ double graph_schedules(void)
 	free(schedules_to);
 	free(queue);
 	return done == states ? ended_schedules : -1;
+}
+
+/* Finding states from which no schedule ends: backwards from those that do end. */
+
+static void count_from(uint32_t state, struct move move, uint32_t next)
+{
+	(void)state, (void)move;
+	first_from[next + 1]++;
+}
+
+/* Fills from the end of each state's part, which `first_from` then begins. */
+static void note_from(uint32_t state, struct move move, uint32_t next)
+{
+	(void)move;
+	comes_from[--first_from[next + 1]] = state;
+}
+
+/* Whether schedules end in a state, or in a step from it. */
+static bool ends_here(uint32_t state)
+{
+	struct move move;
+	uint32_t *next;
+	bool goes_on = false;
+
+	for (move.cpu = 0; move.cpu < eng_program.cpus; move.cpu++)
+		for (move.choice = 0; (next = successor(state, move)); move.choice++) {
+			if (*next == ENDED_HERE)
+				return true;
+			goes_on |= *next != NOT_SEEN;
+			if (move.choice == UINT8_MAX)
+				break;
+		}
+	return !goes_on;
+}
+
+void graph_endless(void (*call)(uint32_t state))
+{
+	bool *can_end = calloc(states + 1, 1);
+
+	/* The part of a state is from first_from[state + 1] to first_from[state + 2] - 1. */
+	first_from = calloc((size_t)states + 2, sizeof(*first_from));
+	if (!can_end || !first_from)
+		eng_fail("no memory to look for loops");
+	for (uint32_t state = 0; state < states; state++)
+		for_each_step(state, count_from);
+	for (uint32_t state = 0; state < states; state++)
+		first_from[state + 1] += first_from[state];
+	first_from[states + 1] = first_from[states];
+	comes_from = eng_grow(NULL, (size_t)first_from[states] + 1, sizeof(*comes_from));
+	for (uint32_t state = 0; state < states; state++)
+		for_each_step(state, note_from);
+	queue = eng_grow(NULL, (size_t)states + 1, sizeof(*queue));
+	queued = 0;
+	for (uint32_t state = 0; state < states; state++)
+		if (ends_here(state)) {
+			can_end[state] = true;
+			queue[queued++] = state;
+		}
+	for (uint32_t done = 0; done < queued; done++)
+		for (uint32_t k = first_from[queue[done] + 1]; k < first_from[queue[done] + 2]; k++)
+			if (!can_end[comes_from[k]]) {
+				can_end[comes_from[k]] = true;
+				queue[queued++] = comes_from[k];
+			}
+	for (uint32_t state = 0; state < states; state++)
+		if (!can_end[state])
+			call(state);
+	free(queue);
+	free(can_end);
+	free(comes_from);
+	free(first_from);
+	queued = 0;
 }
