@@ -6,22 +6,24 @@
  The walk goes on without the PTL and takes it later: PTE0 stays present
  while the later PTEs become swap entries.
 
- WHAT IS MODELLED.  shrink_folio_list() (mm/vmscan.c) calls try_to_unmap() (mm/rmap.c)
- on an anonymous folio that goes to swap, which walks its PTEs with
- page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
+ WHAT IS MODELLED. shrink_folio_list() (mm/vmscan.c) calls try_to_unmap()
+ (mm/rmap.c) on an anonymous folio that goes to swap, which walks its PTEs
+ with page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
  contpte (folds or unfolds one CONT block by break-before-make); cow (a
  write fault copies one page and maps the copy); zap (userspace unmaps a
  range).
 
- THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
- each page table has its page table lock (PTL).  The value of a PTE:
+ THE STATE.  Each VMA has its own page tables and, but for those between which
+ mremap() moves PTEs, belongs to an mm of its own; each page table has its page
+ table lock (PTL).  The value of a PTE:
    present    maps its page of the folio, PROT_NONE and NUMA-hinted included
    none       pte_none
    swap       the swap entry of its page of the folio
    other      maps some other page, which this model does not follow
    migration  a migration entry, only while the folio is being split
+
  Counters are those of the kernel: the map count of each page, the swap count
- of each slot, references beyond those of the mappings.
+ of each slot, and references beyond those of the mappings if anybody takes one.
 
  ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
  dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
@@ -39,9 +41,10 @@
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
  markers: a PTE has no more than the values above.  TLBs: a flush is a step
  without an effect, so a flush that comes too early, too late or never, and
- a break-before-make in the wrong order, are noticed by no property.  Memory ordering weaker than one total order of the steps.
- LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
- its header what else it leaves out.
+ a break-before-make in the wrong order, are noticed by no property.  Memory
+ ordering weaker than one total order of the steps.  LRU lists, the memory
+ cgroup, MGLRU, demotion, zswap.  Each template says in its header what else
+ it leaves out.
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
@@ -51,7 +54,7 @@
 EXTENDS Naturals, FiniteSets
 
 CONSTANTS
-    NR_PAGES,           \* PTEs that map the folio: folio_nr_pages()
+    NR_PAGES,           \* PTEs that map the folio: folio_nr_pages(); a hugetlb folio has one entry
     CONT_PTES,          \* PTEs of one CONT block.  On arm64 16 with 4K base pages, 128 with
                         \* 16K, 32 with 64K, and a smaller folio has none; here it scales.
     VMAS,               \* how many VMAs map the folio
@@ -62,18 +65,20 @@ CONSTANTS
     ZAP,                \* the CPUs that run zap
     TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
-ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
-ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
-ASSUME VmasAssumption == VMAS \in 1..3
-ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
-ASSUME PassesAssumption == PASSES \in 0..3
-ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
+TtuFlags == {
     "TTU_SYNC",
     "TTU_BATCH_FLUSH",
     "TTU_SPLIT_HUGE_PMD",
     "TTU_IGNORE_MLOCK",
     "TTU_HWPOISON",
     "TTU_RMAP_LOCKED"}
+
+ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
+ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
+ASSUME VmasAssumption == VMAS \in 1..3
+ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
+ASSUME PassesAssumption == PASSES \in 0..3
+ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq TtuFlags
 
 (* --algorithm torn_pte0 {
 
@@ -128,39 +133,70 @@ variables
 
 define {
     Vmas   == 1..VMAS
-    Pages  == 0..(NR_PAGES - 1)
     Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
-
     \* The page table that holds the PTE of page i in VMA v.
     TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
-    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
-    Blocks   == {i \in Pages : i % CONT_PTES = 0}
-    Block(i) == i..(i + CONT_PTES - 1)
 
-    \* What each PTE is in the beginning.
+    \* The VMAs whose PMD entry maps the folio in the beginning, and those with VM_LOCKED.
+    PMD_MAPPED == {}
+    MLOCKED    == {}
+    \* What each PTE is in the beginning, and what it can become.
     InitialPte(v, i) ==
         "present"
-    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
-    InitiallyDeferred ==
-        /\ NR_PAGES > 2
-        /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
-        /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
-        /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+    PteValues == {"present", "none", "swap", "other", "migration"}
+
+    \* What the folio, the kernel and the policy decide.
+    \* folio_test_anon()
+    Anon == TRUE
+    \* mem_cgroup_swap_full()
+    SwapIsFull == FALSE
+    \* v6.8 queues a folio for the deferred split even when its last page is unmapped.
+    QueuesUnmapped == FALSE
+    \* map_pte(): a first PTE that makes the walk take the PTL, and one that is left behind.
+    TakesPtlAtFirst == {"present", "other"}
+    SteppedOverAtFirst == {"none"}
+    \* Userspace gives up what a PTE mapped that it has changed for good.
+    GivesUp == TRUE
+
+    \* What nobody changes in this scenario.
+    pmd             == [v \in Vmas |-> "table"]
+    pmd_lock        == [v \in Vmas |-> "nobody"]
+    entire_mapcount == 0
+    folio_mlocked   == FALSE
+    swapbacked      == TRUE
+    aux_faulted     == FALSE
 
     \* The folio that reclaim works on: the large one or, after a split, one page of it.
     Large == NR_PAGES > 1 /\ ~split
     First == IF split THEN page ELSE 0
     Last  == IF split THEN page ELSE NR_PAGES - 1
-    \* folio_mapped()
-    FolioMapped ==  \E i \in First..Last : mapcount[i] > 0
-    \* folio_ref_count() is more than mappings and swap cache account for.
-    ExtraRefs == \E i \in First..Last : refs[i] > 0
 
+    Pages      == 0..(NR_PAGES - 1)
+    FolioPages == First..Last
+    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+    Blocks   == {i \in Pages : i % CONT_PTES = 0}
+    Block(i) == i..(i + CONT_PTES - 1)
+    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
+    InitiallyDeferred ==
+        /\ Anon /\ NR_PAGES > 2 /\ PMD_MAPPED = {}
+        /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+        /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+        /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+    \* folio_mapped()
+    FolioMapped == entire_mapcount > 0 \/ \E i \in FolioPages : mapcount[i] > 0
+    \* folio_ref_count() is more than mappings and swap cache account for.
+    ExtraRefs == \E i \in FolioPages : refs[i] > 0
     \* What a writer works on: its VMA, its PTEs, and how often.
     VmaOf(cpu)   == CASE cpu \in {"contpte1", "contpte2", "zap"} -> 1 [] cpu \in {"cow"} -> 2
     FirstOf(cpu) == CASE cpu \in {"contpte1", "contpte2", "cow"} -> 0 [] cpu \in {"zap"} -> 1
     LastOf(cpu)  == CASE cpu \in {"contpte1", "contpte2", "cow"} -> NR_PAGES - 1 [] cpu \in {"zap"} -> 2
     TimesOf(cpu) == CASE cpu \in {"contpte1", "cow", "zap"} -> 1 [] cpu \in {"contpte2"} -> 2
+    \* The folio counts as mapped for no other reason than map counts that are about to drop.
+    SpuriousFailure ==
+        /\ FolioMapped
+        /\ \A i \in First..Last : mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})
+        /\ entire_mapcount = Cardinality({p \in aux_pending : p[2] = NR_PAGES})
 }
 
 macro spin_lock(cpu, table) {
@@ -173,16 +209,6 @@ macro spin_unlock(cpu, table) {
     ptl[table] := "nobody";
 }
 
-\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
-macro set_pte(cpu, v, i, value) {
-    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
-    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
-    \* A migration entry is no unmapping: the split that stores it maps the page again.
-    if (cpu = "reclaim" /\ value # "migration")
-        aux_unmapped[v] := IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
-    pte[v][i] := value;
-}
-
 macro folio_unlock(cpu) {
     aux_folio_locked := aux_folio_locked /\ folio_lock = cpu;
     folio_lock := "nobody";
@@ -193,16 +219,65 @@ macro rmap_unlock(cpu) {
     rmap_lock := "nobody";
 }
 
+\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
+macro set_pte(cpu, v, i, value) {
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
+    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
+    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    if (cpu = "reclaim" /\ value # "migration")
+        aux_unmapped[v] :=
+            IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
+    pte[v][i] := value;
+}
+
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
 \* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
-    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
+    if (Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+            /\ mapcount[i] = 0 /\ entire_mapcount = 0
+            /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount[j] > 0)) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
+}
+
+\* A pass begins; the walk leaves a PTE behind that it saw as none.
+macro begin_pass() {
+    aux_stepped_over := [v \in Vmas |-> {}];
+    aux_unmapped := [v \in Vmas |-> {}];
+}
+
+macro step_over(v, i) {
+    aux_stepped_over[v] := aux_stepped_over[v] \union {i};
+}
+
+\* The folio at hand, or the page of one that was split, with its swap slots.
+macro add_to_swap_cache() {
+    swapcache := swapcache \union First..Last;
+}
+
+macro leave_swap_cache() {
+    swapcache := swapcache \ (First..Last);
+}
+
+macro write_folio() {
+    written := written \union First..Last;
+}
+
+macro forget_written() {
+    written := written \ (First..Last);
+}
+
+macro free_folio() {
+    reclaimed := reclaimed \union First..Last;
+}
+
+\* contpte_convert() stores to one PTE of its block after the other.
+macro contpte_store(value) {
+    set_pte(self, VmaOf(self), contpte_first + contpte_i, value);
+    contpte_i := contpte_i + 1;
 }
 
 (***************************************************************************
@@ -211,11 +286,14 @@ macro folio_remove_rmap(cpu, i) {
  Reclaim locks the folio, reserves its swap slots and puts it into the swap
  cache, and only then unmaps it.  I/O is issued after the folio has been
  unmapped completely.  What is still mapped goes back to the active list, and
- keeps its place in the swap cache.
+ keeps its place in the swap cache.  A folio that is clean and file-backed, or
+ not swapbacked since MADV_FREE and not written to meanwhile, is unmapped without
+ a swap entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
  demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
- After a split the pages are reclaimed in this order under one folio lock.
+ The pages of a folio that was split are reclaimed in their order under one
+ folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
 fair process (reclaim = "reclaim")
@@ -227,31 +305,32 @@ variables
     pvmw_ptl = 0;       \* pvmw.ptl: the page table whose PTL the walk holds, 0 for NULL
     ret = TRUE;         \* what try_to_unmap_one() is going to return
     unmap_fail = FALSE; \* counted in stat->nr_unmap_fail
+    aux_ptl_from = 0;   \* history: the page at whose PTE the walk took the PTL
     shrink_v = 1;       \* the VMA and the PTE at hand in split_folio()
     shrink_i = 0;
-    aux_ptl_from = 0;   \* history: the page at whose PTE the walk took the PTL
 {
     \* shrink_folio_list(): folio_trylock()
     \* A folio that somebody else has locked is left alone.
 shrink_trylock:
-    aux_stepped_over := [v \in Vmas |-> {}];
-    aux_unmapped := [v \in Vmas |-> {}];
+    begin_pass();
     unmap_fail := FALSE;
     vma := 0;
     if (folio_lock # "nobody") goto shrink_next
     else folio_lock := "reclaim";
 
-    \* shrink_folio_list(): folio_test_swapcache()
-    \* A folio that is in the swap cache already skips the checks that follow.
+    \* shrink_folio_list(): folio_test_swapcache(), folio_test_swapbacked()
+    \* A folio that is in the swap cache already, or not swapbacked, skips the checks that follow.
 shrink_swapcache:
-    if (First \in swapcache) goto shrink_mapped;
+    if (First \in swapcache \/ ~swapbacked) goto shrink_mapped;
 
     \* shrink_folio_list(): folio_ref_count() against what the mappings account for
 shrink_refs:
     if (Large /\ ExtraRefs) goto shrink_unlock;
 
     \* shrink_folio_list(): list_empty(&folio->_deferred_list)
-    \* A large folio that is known to be partly mapped is split before it goes to swap.
+    \* A large folio that is known to be partly mapped is split before it goes to swap; on v6.8 any
+    \* without a PMD mapping, folio_entire_mapcount(); and any for which folio_alloc_swap() finds no
+    \* contiguous slots, so that its pages go to swap one by one.
 shrink_must_split:
     if (~(Large /\ deferred)) goto shrink_add_to_swap;
 
@@ -259,7 +338,7 @@ shrink_must_split:
      split_folio(), mm/huge_memory.c: PTEs that map the folio become migration
      entries, the folio is split, and they are made present again.  Swap entries
      stay: slot i finds small folio i from now on.  It fails if somebody else has
-     a reference.  The caller holds the folio lock.
+     a reference.  Whoever splits holds the folio lock.
 
      A folio that this queues for the split that is under way is taken off the list
      again at once; in the history it counts as queued by split_folio.
@@ -289,7 +368,8 @@ shrink_unmap_rmap:
 
     \* page_vma_mapped_walk(): the next PTE, page table or VMA
 shrink_unmap_next:
-    if (shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1) spin_unlock("reclaim", TableOf(shrink_v, shrink_i));
+    if (shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1)
+        spin_unlock("reclaim", TableOf(shrink_v, shrink_i));
     if (shrink_i < NR_PAGES - 1) {
         shrink_i := shrink_i + 1;
         if (shrink_i = STRADDLE) goto shrink_unmap_lock else goto shrink_unmap;
@@ -331,7 +411,8 @@ shrink_remap:
 
     \* page_vma_mapped_walk(): the next PTE, page table or VMA
 shrink_remap_next:
-    if (shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1) spin_unlock("reclaim", TableOf(shrink_v, shrink_i));
+    if (shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1)
+        spin_unlock("reclaim", TableOf(shrink_v, shrink_i));
     if (shrink_i < NR_PAGES - 1) {
         shrink_i := shrink_i + 1;
         if (shrink_i = STRADDLE) goto shrink_remap_lock else goto shrink_remap_rmap;
@@ -355,16 +436,20 @@ shrink_split_done:
     if (~split) goto shrink_unlock;
 
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
-    \* The slots are reserved and the folio enters the swap cache.  No I/O here.
+    \* The slots are reserved and the folio enters the swap cache.  No I/O here: what an earlier
+    \* pass has written stands in slots that were freed since.
 shrink_add_to_swap:
-    swapcache := swapcache \union First..Last;
+    add_to_swap_cache();
+    forget_written();
 
     \* shrink_folio_list(): folio_mapped()
     \* What nobody maps needs no try_to_unmap().
 shrink_mapped:
-    if (~FolioMapped) goto shrink_unmapped;
+    if (~FolioMapped) goto shrink_pageout;
 
-    \* shrink_folio_list(): flags |= TTU_SYNC, if list_empty(&folio->_deferred_list)
+    \* shrink_folio_list(): enum ttu_flags flags
+    \* A policy may add TTU_SYNC for a large folio, for instance only if that is not on the
+    \* deferred split list.
 shrink_flags:
     flags := TTU_FLAGS \union (IF Large /\ ~deferred THEN {"TTU_SYNC"} ELSE {});
 
@@ -382,7 +467,8 @@ shrink_flags:
      ***********************************************************************)
 
     \* rmap_walk_anon(): folio_lock_anon_vma_read()
-    \* With TTU_RMAP_LOCKED the caller took the lock; it is held during the walk either way.
+    \* For a file it is rmap_walk_file(), i_mmap_lock_read().  With TTU_RMAP_LOCKED the
+    \* caller took the lock; it is held during the walk either way.
 rmap_walk:
     await rmap_lock = "nobody";
     rmap_lock := "reclaim";
@@ -393,7 +479,12 @@ rmap_walk:
 
      Each PTE that maps the folio is cleared and then becomes a swap entry, one
      PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
-     is what TTU_SYNC decides.
+     is what TTU_SYNC decides.  What makes it return false restores the PTE at
+     hand and leaves the earlier ones as they are.
+
+     The PTE of a file folio stays none, and so does that of a lazyfree folio
+     that is clean and to which nobody else has a reference; the one entry of a
+     hugetlb folio becomes a hwpoison entry.
 
      Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
      pte_unused() of other folios than hugetlb, the return when swapbacked and
@@ -417,16 +508,16 @@ try_to_unmap_one:
      differ, and so they do here.  Once taken, the PTL is kept to the end of the
      page table.  The walk never goes back to a PTE that it has stepped over.
 
-     Left out: migration walks, the PMD and the levels above it.
+     Left out: migration walks, the PMD if none maps the folio, and the levels
+     above it.
      ***********************************************************************)
 
     \* map_pte(): ptep_get() without the PTL
     \* The first PTE: only a present entry, whatever it maps, makes the walk take the PTL.
 map_pte:
-    if (pte[vma][addr] \in {"present", "other"}) goto map_pte_lock
+    if (pte[vma][addr] \in TakesPtlAtFirst) goto map_pte_lock
     else {
-        if (pte[vma][addr] = "none")
-            aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        if (pte[vma][addr] \in SteppedOverAtFirst) step_over(vma, addr);
         goto next_pte;
     };
 
@@ -444,13 +535,13 @@ map_pte_sync:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
     aux_ptl_from := addr;
+    goto this_pte;
 
     \* check_pte(): ptep_get() under the PTL
     \* The PTE is loaded again: does it map the folio?
 this_pte:
     if (pte[vma][addr] = "present") goto ttu_clear
-    else if (pte[vma][addr] = "none")
-        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+    else if (pte[vma][addr] = "none") step_over(vma, addr);
 
     \* page_vma_mapped_walk(): ptep_get() of the next PTE, while pte_none()
     \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
@@ -458,7 +549,7 @@ next_pte:
     addr := addr + 1;
     if (addr > Last) goto not_found
     else if (pte[vma][addr] = "none") {
-        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        step_over(vma, addr);
         goto next_pte;
     }
     else if (pvmw_ptl # 0) goto this_pte;
@@ -485,7 +576,7 @@ not_found:
      ***********************************************************************)
 
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
-    \* The PTE is none until it becomes a swap entry.
+    \* The PTE is none from here on, and for good if there is no other entry to take its place.
 ttu_clear:
     set_pte("reclaim", vma, addr, "none");
     if ("TTU_BATCH_FLUSH" \in flags) goto ttu_dup;
@@ -497,7 +588,8 @@ ttu_flush:
     skip;
 
     \* try_to_unmap_one(): swap_duplicate(), folio_dup_swap() in newer kernels
-    \* One more PTE is going to have the swap entry of this page.
+    \* One more PTE is going to have the swap entry of this page.  It may fail for want of memory:
+    \* then this PTE is restored, and the walk ends.
 ttu_dup:
     swap_count[addr] := swap_count[addr] + 1;
 
@@ -507,7 +599,7 @@ ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
 
     \* try_to_unmap_one(): folio_remove_rmap_pte()
-    \* The map count drops after the PTE has changed.
+    \* The map count drops after the PTE has changed.  For hugetlb it is hugetlb_remove_rmap().
 ttu_rmap:
     folio_remove_rmap("reclaim", addr);
     goto next_pte;
@@ -532,26 +624,27 @@ rmap_unlock:
     \* One PTE that is left anywhere is enough to fail.
 shrink_check:
     if (FolioMapped) unmap_fail := TRUE;
-    aux_spurious := FolioMapped /\ \A i \in First..Last :
-        mapcount[i] = Cardinality({p \in aux_pending : p[2] = i});
-    if (~unmap_fail) goto shrink_unmapped;
+    aux_spurious := SpuriousFailure;
+    if (~unmap_fail) goto shrink_pageout;
 
     \* shrink_folio_list(): activate_locked, where folio_free_swap() may give back the slots
     \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
 shrink_activate:
+    if ((SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0)
+        leave_swap_cache();
     goto shrink_next_page;
 
     \* shrink_folio_list(): pageout()
-    \* The I/O, after the folio has been unmapped.
-shrink_unmapped:
-    written := written \union First..Last;
+    \* The I/O, after the folio has been unmapped; there is none for a lazyfree folio.
+shrink_pageout:
+    if (swapbacked) write_folio();
 
     \* shrink_folio_list(): __remove_mapping()
     \* The folio leaves the swap cache and is freed, unless somebody still has a reference to it.
 shrink_remove:
     if (~ExtraRefs) {
-        swapcache := swapcache \ (First..Last);
-        reclaimed := reclaimed \union First..Last;
+        leave_swap_cache();
+        free_folio();
         deferred := FALSE;
     };
 
@@ -608,22 +701,20 @@ contpte_lock:
     if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
-    \* Break: one PTE of the block becomes none.
+    \* Break: one PTE of the block is cleared.
 contpte_clear:
-    set_pte(self, VmaOf(self), contpte_first + contpte_i, "none");
-    contpte_i := contpte_i + 1;
+    contpte_store("none");
     if (contpte_i < CONT_PTES) goto contpte_clear;
 
     \* contpte_convert(): __flush_tlb_range() over the block
-    \* All PTEs of the block are none: the longest part of the window.
+    \* All PTEs of the block are cleared: the longest part of the window.
 contpte_flush:
     contpte_i := 0;
 
     \* contpte_convert(): __set_ptes() over the block
     \* Make: one PTE of the block is present again.
 contpte_set:
-    set_pte(self, VmaOf(self), contpte_first + contpte_i, "present");
-    contpte_i := contpte_i + 1;
+    contpte_store("present");
     if (contpte_i < CONT_PTES) goto contpte_set;
 
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
@@ -646,6 +737,7 @@ contpte_unlock:
  CONT block unfolds it first, so that the whole block is none for a moment: only
  the contpte writer models that.
  ***************************************************************************)
+\* works on: cow_i, after cow_get up to cow_put
 \* cow: a write fault copies one page and maps the copy
 fair process (cow \in COW)
 variables
@@ -701,12 +793,18 @@ cow_next:
  drops after the clear, under the same PTL, and the PTL may be released between
  any two PTEs (need_resched()).
 
+ A PMD-mapped VMA is unmapped by zap_huge_pmd() if the range is all of it; else
+ its PMD is split first.  In the newest kernels a page table that is zapped as a
+ whole is freed (MADV_DONTNEED with CONFIG_PT_RECLAIM): at once if the PTL was
+ held from the first PTE on and the PMD lock is free, else after another look at
+ all PTEs under both locks.
  Newer kernels clear a run of PTEs of one folio in one call, still one store
  after the other.  A zap of a part of a folded CONT block (arm64) unfolds that
  first: the whole block is none for a moment.  Only the contpte writer models
  that.
 
- Left out: the TLB flush and the freeing of pages after it.
+ Left out: the TLB flush and the freeing of pages after it; file folios
+ whose rmap is dropped after the flush.
  ***************************************************************************)
 \* zap: userspace unmaps a range
 fair process (zap \in ZAP)
@@ -714,11 +812,12 @@ variables
     zap_i = FirstOf(self);      \* the PTE at hand
     zap_left = TimesOf(self);
 {
+
     \* zap_pte_range(): pte_offset_map_lock()
 zap_lock:
     spin_lock(self, TableOf(VmaOf(self), zap_i));
 
-    \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry gives back its count
+    \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
     \* One PTE is none for good; free_swap_and_cache() drops the count of a slot before that.
 zap_pte:
     aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {zap_i};
@@ -767,7 +866,8 @@ zap_done:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-a2c73798a71ce75b610921c17e587d66
+
+\* BEGIN TRANSLATION PCal-d0a63ab49296a93fc482ff903c21bda3
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
           written, reclaimed, aux_locked, aux_folio_locked, aux_stepped_over, 
@@ -776,50 +876,81 @@ VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock,
 
 (* define statement *)
 Vmas   == 1..VMAS
-Pages  == 0..(NR_PAGES - 1)
 Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
-
 
 TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
 
-Blocks   == {i \in Pages : i % CONT_PTES = 0}
-Block(i) == i..(i + CONT_PTES - 1)
 
+PMD_MAPPED == {}
+MLOCKED    == {}
 
 InitialPte(v, i) ==
     "present"
+PteValues == {"present", "none", "swap", "other", "migration"}
 
-InitiallyDeferred ==
-    /\ NR_PAGES > 2
-    /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
-    /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
-    /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+
+Anon == TRUE
+
+SwapIsFull == FALSE
+
+QueuesUnmapped == FALSE
+
+TakesPtlAtFirst == {"present", "other"}
+SteppedOverAtFirst == {"none"}
+
+GivesUp == TRUE
+
+
+pmd             == [v \in Vmas |-> "table"]
+pmd_lock        == [v \in Vmas |-> "nobody"]
+entire_mapcount == 0
+folio_mlocked   == FALSE
+swapbacked      == TRUE
+aux_faulted     == FALSE
 
 
 Large == NR_PAGES > 1 /\ ~split
 First == IF split THEN page ELSE 0
 Last  == IF split THEN page ELSE NR_PAGES - 1
 
-FolioMapped ==  \E i \in First..Last : mapcount[i] > 0
+Pages      == 0..(NR_PAGES - 1)
+FolioPages == First..Last
 
-ExtraRefs == \E i \in First..Last : refs[i] > 0
+Blocks   == {i \in Pages : i % CONT_PTES = 0}
+Block(i) == i..(i + CONT_PTES - 1)
 
+InitiallyDeferred ==
+    /\ Anon /\ NR_PAGES > 2 /\ PMD_MAPPED = {}
+    /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
+    /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
+    /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
+
+
+FolioMapped == entire_mapcount > 0 \/ \E i \in FolioPages : mapcount[i] > 0
+
+ExtraRefs == \E i \in FolioPages : refs[i] > 0
 
 VmaOf(cpu)   == CASE cpu \in {"contpte1", "contpte2", "zap"} -> 1 [] cpu \in {"cow"} -> 2
 FirstOf(cpu) == CASE cpu \in {"contpte1", "contpte2", "cow"} -> 0 [] cpu \in {"zap"} -> 1
 LastOf(cpu)  == CASE cpu \in {"contpte1", "contpte2", "cow"} -> NR_PAGES - 1 [] cpu \in {"zap"} -> 2
 TimesOf(cpu) == CASE cpu \in {"contpte1", "cow", "zap"} -> 1 [] cpu \in {"contpte2"} -> 2
 
-VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-          shrink_i, aux_ptl_from, contpte_first, contpte_i, contpte_left, 
-          cow_i, cow_left, zap_i, zap_left
+SpuriousFailure ==
+    /\ FolioMapped
+    /\ \A i \in First..Last : mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})
+    /\ entire_mapcount = Cardinality({p \in aux_pending : p[2] = NR_PAGES})
+
+VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+          shrink_v, shrink_i, contpte_first, contpte_i, contpte_left, cow_i, 
+          cow_left, zap_i, zap_left
 
 vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
            rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
            written, reclaimed, aux_locked, aux_folio_locked, aux_stepped_over, 
            aux_unmapped, aux_queued_by, aux_userspace, aux_pending, 
            aux_spurious, pc, pass, flags, vma, addr, pvmw_ptl, ret, 
-           unmap_fail, shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+           unmap_fail, aux_ptl_from, shrink_v, shrink_i, contpte_first, 
            contpte_i, contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 ProcSet == {"reclaim"} \cup (CONTPTE) \cup (COW) \cup (ZAP)
@@ -856,9 +987,9 @@ Init == (* Global variables *)
         /\ pvmw_ptl = 0
         /\ ret = TRUE
         /\ unmap_fail = FALSE
+        /\ aux_ptl_from = 0
         /\ shrink_v = 1
         /\ shrink_i = 0
-        /\ aux_ptl_from = 0
         (* Process contpte *)
         /\ contpte_first = [self \in CONTPTE |-> 0]
         /\ contpte_i = [self \in CONTPTE |-> 0]
@@ -890,12 +1021,12 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                                   reclaimed, aux_locked, aux_folio_locked, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, addr, pvmw_ptl, 
-                                  ret, shrink_v, shrink_i, aux_ptl_from, 
+                                  ret, aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
                                   cow_i, cow_left, zap_i, zap_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
-                    /\ IF First \in swapcache
+                    /\ IF First \in swapcache \/ ~swapbacked
                           THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_refs"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
@@ -906,8 +1037,8 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                                     aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, addr, 
-                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                    shrink_i, aux_ptl_from, contpte_first, 
+                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                    shrink_v, shrink_i, contpte_first, 
                                     contpte_i, contpte_left, cow_i, cow_left, 
                                     zap_i, zap_left >>
 
@@ -922,7 +1053,7 @@ shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                                aux_stepped_over, aux_unmapped, aux_queued_by, 
                                aux_userspace, aux_pending, aux_spurious, pass, 
                                flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                               shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                               aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                                contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                                zap_left >>
 
@@ -938,8 +1069,8 @@ shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                                      aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
                                      zap_i, zap_left >>
 
@@ -957,7 +1088,7 @@ shrink_split == /\ pc["reclaim"] = "shrink_split"
                                 aux_stepped_over, aux_unmapped, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                shrink_v, shrink_i, aux_ptl_from, 
+                                aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
                                 cow_left, zap_i, zap_left >>
 
@@ -973,8 +1104,8 @@ shrink_unmap_lock == /\ pc["reclaim"] = "shrink_unmap_lock"
                                      aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
                                      zap_i, zap_left >>
 
@@ -997,14 +1128,15 @@ shrink_unmap == /\ pc["reclaim"] = "shrink_unmap"
                                 reclaimed, aux_stepped_over, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                shrink_v, shrink_i, aux_ptl_from, 
+                                aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
                                 cow_left, zap_i, zap_left >>
 
 shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                      /\ mapcount' = [mapcount EXCEPT ![shrink_i] = mapcount[shrink_i] - 1]
-                     /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                               /\ mapcount'[shrink_i] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
+                     /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                               /\ mapcount'[shrink_i] = 0 /\ entire_mapcount = 0
+                               /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount'[j] > 0)
                            THEN /\ deferred' = TRUE
                                 /\ aux_queued_by' = "split_folio"
                            ELSE /\ TRUE
@@ -1017,8 +1149,8 @@ shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                                      aux_stepped_over, aux_unmapped, 
                                      aux_userspace, aux_pending, aux_spurious, 
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_i, 
+                                     unmap_fail, aux_ptl_from, shrink_v, 
+                                     shrink_i, contpte_first, contpte_i, 
                                      contpte_left, cow_i, cow_left, zap_i, 
                                      zap_left >>
 
@@ -1069,7 +1201,7 @@ shrink_freeze == /\ pc["reclaim"] = "shrink_freeze"
                                  aux_stepped_over, aux_unmapped, aux_queued_by, 
                                  aux_userspace, aux_pending, aux_spurious, 
                                  pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, cow_i, 
                                  cow_left, zap_i, zap_left >>
 
@@ -1085,8 +1217,8 @@ shrink_remap_lock == /\ pc["reclaim"] = "shrink_remap_lock"
                                      aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
                                      zap_i, zap_left >>
 
@@ -1103,8 +1235,8 @@ shrink_remap_rmap == /\ pc["reclaim"] = "shrink_remap_rmap"
                                      aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
                                      zap_i, zap_left >>
 
@@ -1123,7 +1255,7 @@ shrink_remap == /\ pc["reclaim"] = "shrink_remap"
                                 reclaimed, aux_stepped_over, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                shrink_v, shrink_i, aux_ptl_from, 
+                                aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
                                 cow_left, zap_i, zap_left >>
 
@@ -1168,8 +1300,8 @@ shrink_split_end == /\ pc["reclaim"] = "shrink_split_end"
                                     aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, addr, 
-                                    pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                    shrink_i, aux_ptl_from, contpte_first, 
+                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                    shrink_v, shrink_i, contpte_first, 
                                     contpte_i, contpte_left, cow_i, cow_left, 
                                     zap_i, zap_left >>
 
@@ -1185,30 +1317,30 @@ shrink_split_done == /\ pc["reclaim"] = "shrink_split_done"
                                      aux_stepped_over, aux_unmapped, 
                                      aux_queued_by, aux_userspace, aux_pending, 
                                      aux_spurious, pass, flags, vma, addr, 
-                                     pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                     shrink_i, aux_ptl_from, contpte_first, 
+                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                     shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
                                      zap_i, zap_left >>
 
 shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ swapcache' = (swapcache \union First..Last)
+                      /\ written' = written \ (First..Last)
                       /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                       /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
                                       folio_lock, rmap_lock, refs, split, page, 
                                       aux_split_torn, aux_split_frozen, 
-                                      written, reclaimed, aux_locked, 
-                                      aux_folio_locked, aux_stepped_over, 
-                                      aux_unmapped, aux_queued_by, 
-                                      aux_userspace, aux_pending, aux_spurious, 
-                                      pass, flags, vma, addr, pvmw_ptl, ret, 
-                                      unmap_fail, shrink_v, shrink_i, 
-                                      aux_ptl_from, contpte_first, contpte_i, 
-                                      contpte_left, cow_i, cow_left, zap_i, 
-                                      zap_left >>
+                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      aux_stepped_over, aux_unmapped, 
+                                      aux_queued_by, aux_userspace, 
+                                      aux_pending, aux_spurious, pass, flags, 
+                                      vma, addr, pvmw_ptl, ret, unmap_fail, 
+                                      aux_ptl_from, shrink_v, shrink_i, 
+                                      contpte_first, contpte_i, contpte_left, 
+                                      cow_i, cow_left, zap_i, zap_left >>
 
 shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ IF ~FolioMapped
-                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_pageout"]
                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, refs, split, 
@@ -1217,10 +1349,10 @@ shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                                  aux_folio_locked, aux_stepped_over, 
                                  aux_unmapped, aux_queued_by, aux_userspace, 
                                  aux_pending, aux_spurious, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                 shrink_i, aux_ptl_from, contpte_first, 
-                                 contpte_i, contpte_left, cow_i, cow_left, 
-                                 zap_i, zap_left >>
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 shrink_v, shrink_i, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ flags' = (TTU_FLAGS \union (IF Large /\ ~deferred THEN {"TTU_SYNC"} ELSE {}))
@@ -1232,8 +1364,8 @@ shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                                 aux_folio_locked, aux_stepped_over, 
                                 aux_unmapped, aux_queued_by, aux_userspace, 
                                 aux_pending, aux_spurious, pass, vma, addr, 
-                                pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                aux_ptl_from, contpte_first, contpte_i, 
+                                pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                shrink_v, shrink_i, contpte_first, contpte_i, 
                                 contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 rmap_walk == /\ pc["reclaim"] = "rmap_walk"
@@ -1247,9 +1379,10 @@ rmap_walk == /\ pc["reclaim"] = "rmap_walk"
                              reclaimed, aux_locked, aux_folio_locked, 
                              aux_stepped_over, aux_unmapped, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
-                             flags, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
-                             contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                             flags, addr, pvmw_ptl, ret, unmap_fail, 
+                             aux_ptl_from, shrink_v, shrink_i, contpte_first, 
+                             contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+                             zap_left >>
 
 try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                     /\ addr' = First
@@ -1265,16 +1398,16 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                                     aux_stepped_over, aux_unmapped, 
                                     aux_queued_by, aux_userspace, aux_pending, 
                                     aux_spurious, pass, flags, vma, pvmw_ptl, 
-                                    unmap_fail, shrink_v, shrink_i, 
-                                    aux_ptl_from, contpte_first, contpte_i, 
+                                    unmap_fail, aux_ptl_from, shrink_v, 
+                                    shrink_i, contpte_first, contpte_i, 
                                     contpte_left, cow_i, cow_left, zap_i, 
                                     zap_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
-           /\ IF pte[vma][addr] \in {"present", "other"}
+           /\ IF pte[vma][addr] \in TakesPtlAtFirst
                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_lock"]
                       /\ UNCHANGED aux_stepped_over
-                 ELSE /\ IF pte[vma][addr] = "none"
+                 ELSE /\ IF pte[vma][addr] \in SteppedOverAtFirst
                             THEN /\ aux_stepped_over' = [aux_stepped_over EXCEPT ![vma] = aux_stepped_over[vma] \union {addr}]
                             ELSE /\ TRUE
                                  /\ UNCHANGED aux_stepped_over
@@ -1285,9 +1418,9 @@ map_pte == /\ pc["reclaim"] = "map_pte"
                            reclaimed, aux_locked, aux_folio_locked, 
                            aux_unmapped, aux_queued_by, aux_userspace, 
                            aux_pending, aux_spurious, pass, flags, vma, addr, 
-                           pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                           aux_ptl_from, contpte_first, contpte_i, 
-                           contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                           pvmw_ptl, ret, unmap_fail, aux_ptl_from, shrink_v, 
+                           shrink_i, contpte_first, contpte_i, contpte_left, 
+                           cow_i, cow_left, zap_i, zap_left >>
 
 map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1336,9 +1469,9 @@ this_pte == /\ pc["reclaim"] = "this_pte"
                             reclaimed, aux_locked, aux_folio_locked, 
                             aux_unmapped, aux_queued_by, aux_userspace, 
                             aux_pending, aux_spurious, pass, flags, vma, addr, 
-                            pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                            aux_ptl_from, contpte_first, contpte_i, 
-                            contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                            pvmw_ptl, ret, unmap_fail, aux_ptl_from, shrink_v, 
+                            shrink_i, contpte_first, contpte_i, contpte_left, 
+                            cow_i, cow_left, zap_i, zap_left >>
 
 next_pte == /\ pc["reclaim"] = "next_pte"
             /\ addr' = addr + 1
@@ -1358,9 +1491,9 @@ next_pte == /\ pc["reclaim"] = "next_pte"
                             reclaimed, aux_locked, aux_folio_locked, 
                             aux_unmapped, aux_queued_by, aux_userspace, 
                             aux_pending, aux_spurious, pass, flags, vma, 
-                            pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                            aux_ptl_from, contpte_first, contpte_i, 
-                            contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                            pvmw_ptl, ret, unmap_fail, aux_ptl_from, shrink_v, 
+                            shrink_i, contpte_first, contpte_i, contpte_left, 
+                            cow_i, cow_left, zap_i, zap_left >>
 
 next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1393,7 +1526,7 @@ not_found == /\ pc["reclaim"] = "not_found"
                              reclaimed, aux_folio_locked, aux_stepped_over, 
                              aux_unmapped, aux_queued_by, aux_userspace, 
                              aux_pending, aux_spurious, pass, flags, vma, addr, 
-                             ret, unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                             ret, unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                              contpte_first, contpte_i, contpte_left, cow_i, 
                              cow_left, zap_i, zap_left >>
 
@@ -1414,7 +1547,7 @@ ttu_clear == /\ pc["reclaim"] = "ttu_clear"
                              reclaimed, aux_stepped_over, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                             shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                             aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                              zap_left >>
 
@@ -1428,7 +1561,7 @@ ttu_flush == /\ pc["reclaim"] = "ttu_flush"
                              aux_stepped_over, aux_unmapped, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                             shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                             aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                              zap_left >>
 
@@ -1441,7 +1574,7 @@ ttu_dup == /\ pc["reclaim"] = "ttu_dup"
                            aux_folio_locked, aux_stepped_over, aux_unmapped, 
                            aux_queued_by, aux_userspace, aux_pending, 
                            aux_spurious, pass, flags, vma, addr, pvmw_ptl, ret, 
-                           unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                           unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                            contpte_first, contpte_i, contpte_left, cow_i, 
                            cow_left, zap_i, zap_left >>
 
@@ -1460,14 +1593,15 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
                                 reclaimed, aux_stepped_over, aux_queued_by, 
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                shrink_v, shrink_i, aux_ptl_from, 
+                                aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
                                 cow_left, zap_i, zap_left >>
 
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
-            /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                      /\ mapcount'[addr] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
+            /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                      /\ mapcount'[addr] = 0 /\ entire_mapcount = 0
+                      /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount'[j] > 0)
                   THEN /\ deferred' = TRUE
                        /\ aux_queued_by' = "reclaim"
                   ELSE /\ TRUE
@@ -1479,7 +1613,7 @@ ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
                             aux_folio_locked, aux_stepped_over, aux_unmapped, 
                             aux_userspace, aux_pending, aux_spurious, pass, 
                             flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                            shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                            aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                             contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                             zap_left >>
 
@@ -1493,7 +1627,7 @@ ttu_return == /\ pc["reclaim"] = "ttu_return"
                               aux_stepped_over, aux_unmapped, aux_queued_by, 
                               aux_userspace, aux_pending, aux_spurious, pass, 
                               flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
-                              shrink_v, shrink_i, aux_ptl_from, contpte_first, 
+                              aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                               contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                               zap_left >>
 
@@ -1509,9 +1643,10 @@ rmap_next == /\ pc["reclaim"] = "rmap_next"
                              reclaimed, aux_locked, aux_folio_locked, 
                              aux_stepped_over, aux_unmapped, aux_queued_by, 
                              aux_userspace, aux_pending, aux_spurious, pass, 
-                             flags, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                             shrink_i, aux_ptl_from, contpte_first, contpte_i, 
-                             contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                             flags, addr, pvmw_ptl, ret, unmap_fail, 
+                             aux_ptl_from, shrink_v, shrink_i, contpte_first, 
+                             contpte_i, contpte_left, cow_i, cow_left, zap_i, 
+                             zap_left >>
 
 rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
                /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
@@ -1523,20 +1658,18 @@ rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
                                reclaimed, aux_folio_locked, aux_stepped_over, 
                                aux_unmapped, aux_queued_by, aux_userspace, 
                                aux_pending, aux_spurious, pass, flags, vma, 
-                               addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                               shrink_i, aux_ptl_from, contpte_first, 
-                               contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                               zap_left >>
+                               addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                               shrink_v, shrink_i, contpte_first, contpte_i, 
+                               contpte_left, cow_i, cow_left, zap_i, zap_left >>
 
 shrink_check == /\ pc["reclaim"] = "shrink_check"
                 /\ IF FolioMapped
                       THEN /\ unmap_fail' = TRUE
                       ELSE /\ TRUE
                            /\ UNCHANGED unmap_fail
-                /\ aux_spurious' = (            FolioMapped /\ \A i \in First..Last :
-                                    mapcount[i] = Cardinality({p \in aux_pending : p[2] = i}))
+                /\ aux_spurious' = SpuriousFailure
                 /\ IF ~unmap_fail'
-                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_pageout"]
                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, refs, split, 
@@ -1545,39 +1678,45 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                                 aux_folio_locked, aux_stepped_over, 
                                 aux_unmapped, aux_queued_by, aux_userspace, 
                                 aux_pending, pass, flags, vma, addr, pvmw_ptl, 
-                                ret, shrink_v, shrink_i, aux_ptl_from, 
+                                ret, aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
                                 cow_left, zap_i, zap_left >>
 
 shrink_activate == /\ pc["reclaim"] = "shrink_activate"
+                   /\ IF (SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0
+                         THEN /\ swapcache' = swapcache \ (First..Last)
+                         ELSE /\ TRUE
+                              /\ UNCHANGED swapcache
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next_page"]
-                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
-                                   deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, aux_split_torn, 
-                                   aux_split_frozen, written, reclaimed, 
-                                   aux_locked, aux_folio_locked, 
+                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
+                                   folio_lock, rmap_lock, refs, split, page, 
+                                   aux_split_torn, aux_split_frozen, written, 
+                                   reclaimed, aux_locked, aux_folio_locked, 
                                    aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, aux_userspace, aux_pending, 
                                    aux_spurious, pass, flags, vma, addr, 
-                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                   shrink_i, aux_ptl_from, contpte_first, 
+                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                   shrink_v, shrink_i, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
                                    zap_i, zap_left >>
 
-shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
-                   /\ written' = (written \union First..Last)
-                   /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
-                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
-                                   deferred, folio_lock, rmap_lock, refs, 
-                                   split, page, aux_split_torn, 
-                                   aux_split_frozen, reclaimed, aux_locked, 
-                                   aux_folio_locked, aux_stepped_over, 
-                                   aux_unmapped, aux_queued_by, aux_userspace, 
-                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                   addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                   shrink_i, aux_ptl_from, contpte_first, 
-                                   contpte_i, contpte_left, cow_i, cow_left, 
-                                   zap_i, zap_left >>
+shrink_pageout == /\ pc["reclaim"] = "shrink_pageout"
+                  /\ IF swapbacked
+                        THEN /\ written' = (written \union First..Last)
+                        ELSE /\ TRUE
+                             /\ UNCHANGED written
+                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
+                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                  deferred, folio_lock, rmap_lock, refs, split, 
+                                  page, aux_split_torn, aux_split_frozen, 
+                                  reclaimed, aux_locked, aux_folio_locked, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_queued_by, aux_userspace, aux_pending, 
+                                  aux_spurious, pass, flags, vma, addr, 
+                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                  shrink_v, shrink_i, contpte_first, contpte_i, 
+                                  contpte_left, cow_i, cow_left, zap_i, 
+                                  zap_left >>
 
 shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                  /\ IF ~ExtraRefs
@@ -1593,10 +1732,10 @@ shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                                  aux_folio_locked, aux_stepped_over, 
                                  aux_unmapped, aux_queued_by, aux_userspace, 
                                  aux_pending, aux_spurious, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                 shrink_i, aux_ptl_from, contpte_first, 
-                                 contpte_i, contpte_left, cow_i, cow_left, 
-                                 zap_i, zap_left >>
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 shrink_v, shrink_i, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                     /\ IF split /\ \E i \in Pages \ reclaimed : i > page
@@ -1614,10 +1753,10 @@ shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                                     aux_folio_locked, aux_stepped_over, 
                                     aux_unmapped, aux_queued_by, aux_userspace, 
                                     aux_pending, aux_spurious, pass, flags, 
-                                    addr, pvmw_ptl, ret, shrink_v, shrink_i, 
-                                    aux_ptl_from, contpte_first, contpte_i, 
-                                    contpte_left, cow_i, cow_left, zap_i, 
-                                    zap_left >>
+                                    addr, pvmw_ptl, ret, aux_ptl_from, 
+                                    shrink_v, shrink_i, contpte_first, 
+                                    contpte_i, contpte_left, cow_i, cow_left, 
+                                    zap_i, zap_left >>
 
 shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
                  /\ aux_folio_locked' = (aux_folio_locked /\ folio_lock = "reclaim")
@@ -1629,10 +1768,10 @@ shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
                                  reclaimed, aux_locked, aux_stepped_over, 
                                  aux_unmapped, aux_queued_by, aux_userspace, 
                                  aux_pending, aux_spurious, pass, flags, vma, 
-                                 addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                 shrink_i, aux_ptl_from, contpte_first, 
-                                 contpte_i, contpte_left, cow_i, cow_left, 
-                                 zap_i, zap_left >>
+                                 addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 shrink_v, shrink_i, contpte_first, contpte_i, 
+                                 contpte_left, cow_i, cow_left, zap_i, 
+                                 zap_left >>
 
 shrink_next == /\ pc["reclaim"] = "shrink_next"
                /\ IF reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)
@@ -1653,8 +1792,8 @@ shrink_next == /\ pc["reclaim"] = "shrink_next"
                                reclaimed, aux_locked, aux_folio_locked, 
                                aux_stepped_over, aux_unmapped, aux_queued_by, 
                                aux_userspace, aux_pending, aux_spurious, flags, 
-                               vma, addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                               shrink_i, aux_ptl_from, contpte_first, 
+                               vma, addr, pvmw_ptl, ret, unmap_fail, 
+                               aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                                contpte_i, contpte_left, cow_i, cow_left, zap_i, 
                                zap_left >>
 
@@ -1669,7 +1808,7 @@ reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_refs
               \/ next_pte_lock \/ not_found \/ ttu_clear \/ ttu_flush
               \/ ttu_dup \/ ttu_set_swap \/ ttu_rmap \/ ttu_return
               \/ rmap_next \/ rmap_unlock \/ shrink_check
-              \/ shrink_activate \/ shrink_unmapped \/ shrink_remove
+              \/ shrink_activate \/ shrink_pageout \/ shrink_remove
               \/ shrink_next_page \/ shrink_unlock \/ shrink_next
 
 contpte_lock(self) == /\ pc[self] = "contpte_lock"
@@ -1689,7 +1828,7 @@ contpte_lock(self) == /\ pc[self] = "contpte_lock"
                                       aux_queued_by, aux_userspace, 
                                       aux_pending, aux_spurious, pass, flags, 
                                       vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                      shrink_v, shrink_i, aux_ptl_from, 
+                                      aux_ptl_from, shrink_v, shrink_i, 
                                       contpte_i, contpte_left, cow_i, cow_left, 
                                       zap_i, zap_left >>
 
@@ -1712,8 +1851,8 @@ contpte_clear(self) == /\ pc[self] = "contpte_clear"
                                        aux_stepped_over, aux_queued_by, 
                                        aux_userspace, aux_pending, 
                                        aux_spurious, pass, flags, vma, addr, 
-                                       pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                       shrink_i, aux_ptl_from, contpte_first, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       shrink_v, shrink_i, contpte_first, 
                                        contpte_left, cow_i, cow_left, zap_i, 
                                        zap_left >>
 
@@ -1729,8 +1868,8 @@ contpte_flush(self) == /\ pc[self] = "contpte_flush"
                                        aux_unmapped, aux_queued_by, 
                                        aux_userspace, aux_pending, 
                                        aux_spurious, pass, flags, vma, addr, 
-                                       pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                       shrink_i, aux_ptl_from, contpte_first, 
+                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                       shrink_v, shrink_i, contpte_first, 
                                        contpte_left, cow_i, cow_left, zap_i, 
                                        zap_left >>
 
@@ -1753,8 +1892,8 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
                                      aux_stepped_over, aux_queued_by, 
                                      aux_userspace, aux_pending, aux_spurious, 
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
-                                     unmap_fail, shrink_v, shrink_i, 
-                                     aux_ptl_from, contpte_first, contpte_left, 
+                                     unmap_fail, aux_ptl_from, shrink_v, 
+                                     shrink_i, contpte_first, contpte_left, 
                                      cow_i, cow_left, zap_i, zap_left >>
 
 contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
@@ -1774,9 +1913,9 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                                         aux_unmapped, aux_queued_by, 
                                         aux_userspace, aux_pending, 
                                         aux_spurious, pass, flags, vma, addr, 
-                                        pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                        shrink_i, aux_ptl_from, cow_i, 
-                                        cow_left, zap_i, zap_left >>
+                                        pvmw_ptl, ret, unmap_fail, 
+                                        aux_ptl_from, shrink_v, shrink_i, 
+                                        cow_i, cow_left, zap_i, zap_left >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -1798,7 +1937,7 @@ cow_get(self) == /\ pc[self] = "cow_get"
                                  aux_stepped_over, aux_unmapped, aux_queued_by, 
                                  aux_userspace, aux_pending, aux_spurious, 
                                  pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, 
                                  cow_left, zap_i, zap_left >>
 
@@ -1815,10 +1954,10 @@ cow_lock(self) == /\ pc[self] = "cow_lock"
                                   aux_folio_locked, aux_stepped_over, 
                                   aux_unmapped, aux_queued_by, aux_userspace, 
                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                  shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, cow_i, cow_left, 
-                                  zap_i, zap_left >>
+                                  addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
+                                  contpte_first, contpte_i, contpte_left, 
+                                  cow_i, cow_left, zap_i, zap_left >>
 
 cow_clear(self) == /\ pc[self] = "cow_clear"
                    /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
@@ -1837,8 +1976,8 @@ cow_clear(self) == /\ pc[self] = "cow_clear"
                                    aux_split_frozen, written, reclaimed, 
                                    aux_stepped_over, aux_queued_by, 
                                    aux_spurious, pass, flags, vma, addr, 
-                                   pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                   shrink_i, aux_ptl_from, contpte_first, 
+                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                   shrink_v, shrink_i, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
                                    zap_i, zap_left >>
 
@@ -1857,15 +1996,16 @@ cow_set(self) == /\ pc[self] = "cow_set"
                                  written, reclaimed, aux_stepped_over, 
                                  aux_queued_by, aux_userspace, aux_pending, 
                                  aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 shrink_v, shrink_i, contpte_first, contpte_i, 
                                  contpte_left, cow_i, cow_left, zap_i, 
                                  zap_left >>
 
 cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![cow_i[self]] = mapcount[cow_i[self]] - 1]
-                  /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                            /\ mapcount'[cow_i[self]] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
+                  /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                            /\ mapcount'[cow_i[self]] = 0 /\ entire_mapcount = 0
+                            /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount'[j] > 0)
                         THEN /\ deferred' = TRUE
                              /\ aux_queued_by' = self
                         ELSE /\ TRUE
@@ -1879,7 +2019,7 @@ cow_rmap(self) == /\ pc[self] = "cow_rmap"
                                   aux_stepped_over, aux_unmapped, 
                                   aux_userspace, aux_spurious, pass, flags, 
                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                  shrink_v, shrink_i, aux_ptl_from, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
                                   cow_i, cow_left, zap_i, zap_left >>
 
@@ -1895,7 +2035,7 @@ cow_unlock(self) == /\ pc[self] = "cow_unlock"
                                     aux_unmapped, aux_queued_by, aux_userspace, 
                                     aux_pending, aux_spurious, pass, flags, 
                                     vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                    shrink_v, shrink_i, aux_ptl_from, 
+                                    aux_ptl_from, shrink_v, shrink_i, 
                                     contpte_first, contpte_i, contpte_left, 
                                     cow_i, cow_left, zap_i, zap_left >>
 
@@ -1909,7 +2049,7 @@ cow_put(self) == /\ pc[self] = "cow_put"
                                  aux_stepped_over, aux_unmapped, aux_queued_by, 
                                  aux_userspace, aux_pending, aux_spurious, 
                                  pass, flags, vma, addr, pvmw_ptl, ret, 
-                                 unmap_fail, shrink_v, shrink_i, aux_ptl_from, 
+                                 unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, cow_i, 
                                  cow_left, zap_i, zap_left >>
 
@@ -1926,9 +2066,10 @@ cow_next(self) == /\ pc[self] = "cow_next"
                                   aux_folio_locked, aux_stepped_over, 
                                   aux_unmapped, aux_queued_by, aux_userspace, 
                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                  shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, zap_i, zap_left >>
+                                  addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
+                                  contpte_first, contpte_i, contpte_left, 
+                                  zap_i, zap_left >>
 
 cow(self) == cow_get(self) \/ cow_lock(self) \/ cow_clear(self)
                 \/ cow_set(self) \/ cow_rmap(self) \/ cow_unlock(self)
@@ -1945,10 +2086,10 @@ zap_lock(self) == /\ pc[self] = "zap_lock"
                                   aux_folio_locked, aux_stepped_over, 
                                   aux_unmapped, aux_queued_by, aux_userspace, 
                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                  shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, cow_i, cow_left, 
-                                  zap_i, zap_left >>
+                                  addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
+                                  contpte_first, contpte_i, contpte_left, 
+                                  cow_i, cow_left, zap_i, zap_left >>
 
 zap_pte(self) == /\ pc[self] = "zap_pte"
                  /\ aux_userspace' = [aux_userspace EXCEPT ![VmaOf(self)] = aux_userspace[VmaOf(self)] \union {zap_i[self]}]
@@ -1990,15 +2131,16 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
                                  aux_split_torn, aux_split_frozen, written, 
                                  reclaimed, aux_stepped_over, aux_queued_by, 
                                  aux_spurious, pass, flags, vma, addr, 
-                                 pvmw_ptl, ret, unmap_fail, shrink_v, shrink_i, 
-                                 aux_ptl_from, contpte_first, contpte_i, 
+                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                 shrink_v, shrink_i, contpte_first, contpte_i, 
                                  contpte_left, cow_i, cow_left, zap_i, 
                                  zap_left >>
 
 zap_rmap(self) == /\ pc[self] = "zap_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![zap_i[self]] = mapcount[zap_i[self]] - 1]
-                  /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                            /\ mapcount'[zap_i[self]] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
+                  /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                            /\ mapcount'[zap_i[self]] = 0 /\ entire_mapcount = 0
+                            /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount'[j] > 0)
                         THEN /\ deferred' = TRUE
                              /\ aux_queued_by' = self
                         ELSE /\ TRUE
@@ -2012,7 +2154,7 @@ zap_rmap(self) == /\ pc[self] = "zap_rmap"
                                   aux_stepped_over, aux_unmapped, 
                                   aux_userspace, aux_spurious, pass, flags, 
                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                  shrink_v, shrink_i, aux_ptl_from, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
                                   cow_i, cow_left, zap_i, zap_left >>
 
@@ -2031,10 +2173,10 @@ zap_swap(self) == /\ pc[self] = "zap_swap"
                                   written, reclaimed, aux_stepped_over, 
                                   aux_queued_by, aux_userspace, aux_pending, 
                                   aux_spurious, pass, flags, vma, addr, 
-                                  pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                  shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, cow_i, cow_left, 
-                                  zap_i, zap_left >>
+                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                  shrink_v, shrink_i, contpte_first, contpte_i, 
+                                  contpte_left, cow_i, cow_left, zap_i, 
+                                  zap_left >>
 
 zap_next(self) == /\ pc[self] = "zap_next"
                   /\ zap_i' = [zap_i EXCEPT ![self] = zap_i[self] + 1]
@@ -2050,10 +2192,10 @@ zap_next(self) == /\ pc[self] = "zap_next"
                                   aux_folio_locked, aux_stepped_over, 
                                   aux_unmapped, aux_queued_by, aux_userspace, 
                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                  shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, cow_i, cow_left, 
-                                  zap_left >>
+                                  addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
+                                  contpte_first, contpte_i, contpte_left, 
+                                  cow_i, cow_left, zap_left >>
 
 zap_unlock(self) == /\ pc[self] = "zap_unlock"
                     /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), zap_i[self] - 1))] = self)
@@ -2071,7 +2213,7 @@ zap_unlock(self) == /\ pc[self] = "zap_unlock"
                                     aux_unmapped, aux_queued_by, aux_userspace, 
                                     aux_pending, aux_spurious, pass, flags, 
                                     vma, addr, pvmw_ptl, ret, unmap_fail, 
-                                    shrink_v, shrink_i, aux_ptl_from, 
+                                    aux_ptl_from, shrink_v, shrink_i, 
                                     contpte_first, contpte_i, contpte_left, 
                                     cow_i, cow_left, zap_left >>
 
@@ -2087,10 +2229,10 @@ zap_done(self) == /\ pc[self] = "zap_done"
                                   aux_folio_locked, aux_stepped_over, 
                                   aux_unmapped, aux_queued_by, aux_userspace, 
                                   aux_pending, aux_spurious, pass, flags, vma, 
-                                  addr, pvmw_ptl, ret, unmap_fail, shrink_v, 
-                                  shrink_i, aux_ptl_from, contpte_first, 
-                                  contpte_i, contpte_left, cow_i, cow_left, 
-                                  zap_i >>
+                                  addr, pvmw_ptl, ret, unmap_fail, 
+                                  aux_ptl_from, shrink_v, shrink_i, 
+                                  contpte_first, contpte_i, contpte_left, 
+                                  cow_i, cow_left, zap_i >>
 
 zap(self) == zap_lock(self) \/ zap_pte(self) \/ zap_rmap(self)
                 \/ zap_swap(self) \/ zap_next(self) \/ zap_unlock(self)
@@ -2114,19 +2256,20 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-f335f7dea669b3a3cec4dbef8c1aed60
+\* END TRANSLATION TLA-8be5a255e7d40668b3e9f6b36d6e5656
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
 \* no label: the pass has come to a VMA, and reclaim walks the reverse map no more.
 Returned == vma > 0 /\ rmap_lock # "reclaim"
 
-\* No CPU holds a PTL, so no PTE is in between.
+\* No CPU holds a PTL or a PMD lock, so no PTE is in between.
 Settled ==
+    /\ \A v \in Vmas : pmd_lock[v] = "nobody"
     /\ \A t \in Tables : ptl[t] = "nobody"
 
 \* VMA v maps a page of the folio.
-Maps(v) == \E i \in Pages : pte[v][i] = "present"
+Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
 \* All PTEs that VMA v has for some pages are the same.
 Alike(v, pages) ==
@@ -2142,30 +2285,34 @@ Undisturbed ==
         pc[cpu] = "cow_get" /\ cow_i[cpu] = 0 /\ cow_left[cpu] = TimesOf(cpu)
     /\ \A cpu \in ZAP :
         pc[cpu] = "zap_lock" /\ zap_i[cpu] = FirstOf(cpu) /\ zap_left[cpu] = TimesOf(cpu)
-    /\ TRUE
+
+\* The pages of VMA v that must not get lost, and what is mapped, in swap, given up (zapped or moved
+\* away), or in another page (copied or read back).
+MustKeep(v) == {i \in Pages : v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}}
+StillThere(v, i) ==
+    \/ pte[v][i] \in {"present", "swap", "migration"}
+    \/ i \in aux_userspace[v] /\ (GivesUp \/ pte[v][i] = "other")
 
 -----------------------------------------------------------------------------
 \* SAFETY, checked as invariants
 
 \* Whatever stands for a variable of the kernel has a value of its type; counters are neither negative nor too large.
 TypeOK ==
-    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other", "migration"}]]
+    /\ pte \in [Vmas -> [Pages -> PteValues]]
+    /\ mapcount \in [Pages -> 0..VMAS]
+    /\ swap_count \in [Pages -> 0..VMAS]
+    /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
     /\ folio_lock \in ProcSet \union {"nobody"}
     /\ rmap_lock \in ProcSet \union {"nobody"}
-    /\ mapcount \in [Pages -> 0..VMAS]
-    /\ swap_count \in [Pages -> 0..VMAS]
-    /\ refs \in [Pages -> 0..Cardinality(ProcSet)]
-    /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
-    /\ deferred \in BOOLEAN /\ ret \in BOOLEAN /\ unmap_fail \in BOOLEAN
+    /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
+    /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
+    /\ entire_mapcount \in 0..VMAS
+    /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)
     /\ split \in BOOLEAN /\ page \in Pages
-    /\ flags \subseteq {
-        "TTU_SYNC",
-        "TTU_BATCH_FLUSH",
-        "TTU_SPLIT_HUGE_PMD",
-        "TTU_IGNORE_MLOCK",
-        "TTU_HWPOISON",
-        "TTU_RMAP_LOCKED"}
+    /\ deferred \in BOOLEAN /\ ret \in BOOLEAN /\ unmap_fail \in BOOLEAN
+    /\ folio_mlocked \in BOOLEAN /\ swapbacked \in BOOLEAN
+    /\ flags \subseteq TtuFlags
     /\ vma \in 0..VMAS
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
@@ -2173,24 +2320,35 @@ TypeOK ==
 \* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
+\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
+FolioLockDiscipline ==
+    /\ aux_folio_locked
+    /\ pc["reclaim"] \notin {"shrink_trylock", "poison_lock", "shrink_next", "Done"}
+        => folio_lock = "reclaim"
+
 \* When try_to_unmap() has returned it holds no PTL and no PMD lock; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+    /\ Returned => \A v \in Vmas : pmd_lock[v] # "reclaim"
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
         /\ folio_lock # cpu /\ rmap_lock # cpu
         /\ \A t \in Tables : ptl[t] # cpu
+        /\ \A v \in Vmas : pmd_lock[v] # cpu
     /\ (\A cpu \in ProcSet : pc[cpu] = "Done") => \A i \in Pages : refs[i] = 0
 
 \* The walk returns a PTE or a PMD only while that maps the folio and the walk holds its lock.
 WalkContract ==
-    /\ pc["reclaim"] \in {"ttu_clear"} =>
+    /\ pc["reclaim"] \in {"ttu_mlock", "ttu_clear"} =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
+    /\ pc["reclaim"] = "ttu_pmd" => pmd[vma] = "huge" /\ pmd_lock[vma] = "reclaim"
 
 \* The map count of a page is at no step less than the number of PTEs that map it, and equal to it while no PTL is held; likewise that of PMDs.
 MapcountExact ==
     /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})
     /\ Settled => \A i \in Pages :
         mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ entire_mapcount >= Cardinality({v \in Vmas : pmd[v] = "huge"})
+    /\ Settled => entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
 
 \* While no PTL is held, the swap count of a slot is the number of PTEs that hold its swap entry.
 SwapCountExact ==
@@ -2202,26 +2360,27 @@ NoPteSkipped ==
 
 \* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table; a walk that takes no PTL at all is no violation.
 PtlFromPte0 ==
-    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
+    pvmw_ptl # 0 =>
+        aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
 
 \* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
 NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
-        \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+        \E i \in {j \in FolioPages : j <= addr} : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
 
 \* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the large folio are alike, until a fault maps something back.
 AllOrNothing ==
-    Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
+    Returned /\ Settled /\ Large /\ ~aux_faulted => \A v \in Vmas : Alike(v, Pages)
 
 \* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more, until a fault maps something back.
 AllOrNothingAcrossMms ==
-    Returned /\ ~split =>
+    Returned /\ ~split /\ ~aux_faulted =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
         \/ \A v \in Vmas : ~Maps(v)
 
 \* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the large folio still maps it, until a fault maps something back.
 NotTornByReclaim ==
-    Returned /\ Large =>
+    Returned /\ Large /\ ~aux_faulted =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
 
 \* Once try_to_unmap() has returned and no PTL is held, the PTEs of each CONT block are alike; a block of which userspace has changed one PTE for good does not count.
@@ -2232,7 +2391,8 @@ Uniform ==
 
 \* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed, unless an mlocked VMA maps it or a swap count could not be raised.
 ReclaimedWhenUndisturbed ==
-    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
+    pc["reclaim"] \in {"shrink_unlock", "poison_unlock", "shrink_next", "Done"} /\ Undisturbed
+        /\ ("TTU_IGNORE_MLOCK" \in flags \/ \A v \in MLOCKED : ~Maps(v))
         => reclaimed = Pages
 
 \* If the large folio still has a map count when try_to_unmap() has returned and reclaim has its lock, then no PTE of it was unmapped in this pass.
@@ -2246,28 +2406,24 @@ NoSpuriousUnmapFailure == ~aux_spurious
 \* No PTE and no PMD maps a page that has been written to swap, until a fault maps it back.
 NoSwapIoForKeptFolio ==
     \A v \in Vmas :
+        /\ written # {} => pmd[v] \notin {"huge", "invalid"}
         /\ \A i \in written : pte[v][i] # "present" \/ i \in aux_userspace[v]
 
 \* A folio, or a page of one that was split, that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail => swapcache \intersect (First..Last) = {}
-
-\* Unmapping by reclaim does not put the folio on the deferred split list.
-NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
-
-
------------------------------------------------------------------------------
-\* SAFETY of memory and of data, checked as invariants: asked of the state
+    pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail =>
+        swapcache \intersect FolioPages = {}
 
 \* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
 NoUseAfterFree ==
     \A i \in reclaimed :
-        /\ mapcount[i] = 0 /\ i \notin swapcache
+        /\ mapcount[i] = 0 /\ i \notin swapcache /\ refs[i] = 0
         /\ \A v \in Vmas : pte[v][i] \notin {"present", "migration"}
+        /\ \A v \in Vmas : pmd[v] \notin {"huge", "invalid"}
         /\ ~split => ~deferred
-        /\ refs[i] = 0
         /\ \A cpu \in COW : cow_i[cpu] = i => pc[cpu] \notin {
-            "cow_lock", "cow_clear", "cow_set", "cow_rmap", "cow_unlock", "cow_put"}
+            "cow_lock", "cow_clear", "cow_set", "cow_rmap",
+            "cow_unlock", "cow_put"}
 
 \* At any step the swap count of a slot is at least the number of PTEs that hold its swap entry, those whose PTL a writer holds apart.
 SlotInUseKept ==
@@ -2275,31 +2431,24 @@ SlotInUseKept ==
         swap_count[i] >= Cardinality({v \in Vmas :
             pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
 
-\* What VMA v had of page i is mapped or in swap, or given up: zapped or moved away.
-StillThere(v, i) ==
-    \/ pte[v][i] \in {"present", "swap", "migration"}
-    \/ i \in aux_userspace[v]
-
 \* The page of each swap entry is in the swap cache or was written, and what userspace had and has not given up, by unmapping, moving, copying or reading it back, is mapped or has a swap entry.
 NoDataLost ==
     /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
-    /\ Settled => \A v \in Vmas : \A i \in Pages :
-        InitialPte(v, i) \in {"present", "swap"}
-            => StillThere(v, i)
-
-\* While no PTL is held, a folio of more than two pages outside the swap cache, of which pages are mapped and others are not, is on the deferred split list.
-PartlyMappedQueued ==
-    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {}
-        /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
-        => deferred
-
-\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
-FolioLockDiscipline ==
-    /\ aux_folio_locked
-    /\ pc["reclaim"] \notin {"shrink_trylock", "shrink_next", "Done"} => folio_lock = "reclaim"
+    /\ Settled => \A v \in Vmas :
+        pmd[v] \in {"table", "none"} => \A i \in MustKeep(v) : StillThere(v, i)
 
 \* When the folio is split nothing maps it and nobody has a reference but who splits it, and it leaves the deferred split list.
 SplitFrozen == aux_split_frozen /\ (split => ~deferred)
+
+\* While no PTL is held, a folio of more than two pages outside the swap cache, of which pages are mapped and others are not, is on the deferred split list.
+PartlyMappedQueued ==
+    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {} /\ entire_mapcount = 0
+        /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
+        => deferred
+
+\* Unmapping by reclaim does not put the folio on the deferred split list.
+NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
+
 -----------------------------------------------------------------------------
 \* LIVENESS, under fairness of each CPU; checked in a run of its own
 \* Each CPU tries a bounded number of times, so weak fairness is enough.
@@ -2312,8 +2461,6 @@ SplitFrozen == aux_split_frozen /\ (split => ~deferred)
 \* CONDITION: states after the return of try_to_unmap() that the scenario asks
 \* for, like `exists' in a litmus test, except that other CPUs may still be
 \* running.
-\* AllOrNothingInPte0PresentRestSwap is checked alone, so that its counterexample
-\* ends there.
 
 \* try_to_unmap() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
 Pte0PresentRestSwap ==
@@ -2322,5 +2469,6 @@ Pte0PresentRestSwap ==
     /\ \E v \in Vmas : \A i \in Pages :
            pte[v][i] = IF i = 0 THEN "present" ELSE "swap"
 
+\* Checked alone, so that its counterexample ends in the condition.
 AllOrNothingInPte0PresentRestSwap == Pte0PresentRestSwap => AllOrNothing
 =============================================================================

@@ -6,19 +6,21 @@
  The walk goes on without the PTL and takes it later: PTE0 stays present
  while the later PTEs become swap entries.
 
- WHAT IS MODELLED.  shrink_folio_list() (mm/vmscan.c) calls try_to_unmap() (mm/rmap.c)
- on an anonymous folio that goes to swap, which walks its PTEs with
- page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
+ WHAT IS MODELLED. shrink_folio_list() (mm/vmscan.c) calls try_to_unmap()
+ (mm/rmap.c) on an anonymous folio that goes to swap, which walks its PTEs
+ with page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
  contpte (folds or unfolds one CONT block by break-before-make).
 
- THE STATE.  Each VMA belongs to an mm of its own and has its own page tables;
- each page table has its page table lock (PTL).  The value of a PTE:
+ THE STATE.  Each VMA has its own page tables and, but for those between which
+ mremap() moves PTEs, belongs to an mm of its own; each page table has its page
+ table lock (PTL).  The value of a PTE:
    present    maps its page of the folio, PROT_NONE and NUMA-hinted included
    none       pte_none
    swap       the swap entry of its page of the folio
    other      maps some other page, which this model does not follow
+
  Counters are those of the kernel: the map count of each page, the swap count
- of each slot.
+ of each slot, and references beyond those of the mappings if anybody takes one.
 
  ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
  dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
@@ -35,9 +37,10 @@
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
  markers: a PTE has no more than the values above.  TLBs: a flush is a step
  without an effect, so a flush that comes too early, too late or never, and
- a break-before-make in the wrong order, are noticed by no property.  Memory ordering weaker than one total order of the steps.
- LRU lists, the memory cgroup, MGLRU, demotion, zswap.  Each template says in
- its header what else it leaves out.
+ a break-before-make in the wrong order, are noticed by no property.  Memory
+ ordering weaker than one total order of the steps.  LRU lists, the memory
+ cgroup, MGLRU, demotion, zswap.  Each template says in its header what else
+ it leaves out.
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It
@@ -47,7 +50,7 @@
 EXTENDS Naturals, FiniteSets
 
 CONSTANTS
-    NR_PAGES,           \* PTEs that map the folio: folio_nr_pages()
+    NR_PAGES,           \* PTEs that map the folio: folio_nr_pages(); a hugetlb folio has one entry
     CONT_PTES,          \* PTEs of one CONT block.  On arm64 16 with 4K base pages, 128 with
                         \* 16K, 32 with 64K, and a smaller folio has none; here it scales.
     VMAS,               \* how many VMAs map the folio
@@ -56,18 +59,20 @@ CONSTANTS
     CONTPTE,            \* the CPUs that run contpte
     TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
 
-ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
-ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
-ASSUME VmasAssumption == VMAS \in 1..3
-ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
-ASSUME PassesAssumption == PASSES \in 0..3
-ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq {
+TtuFlags == {
     "TTU_SYNC",
     "TTU_BATCH_FLUSH",
     "TTU_SPLIT_HUGE_PMD",
     "TTU_IGNORE_MLOCK",
     "TTU_HWPOISON",
     "TTU_RMAP_LOCKED"}
+
+ASSUME NrPagesAssumption == NR_PAGES \in 1..8192
+ASSUME ContPtesAssumption == CONT_PTES \in 1..NR_PAGES /\ NR_PAGES % CONT_PTES = 0
+ASSUME VmasAssumption == VMAS \in 1..3
+ASSUME StraddleAssumption == STRADDLE \in 0..(NR_PAGES - 1)
+ASSUME PassesAssumption == PASSES \in 0..3
+ASSUME TtuFlagsAssumption == TTU_FLAGS \subseteq TtuFlags
 
 (* --algorithm torn_pte0 {
 
@@ -106,32 +111,65 @@ variables
 
 define {
     Vmas   == 1..VMAS
-    Pages  == 0..(NR_PAGES - 1)
     Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
-
     \* The page table that holds the PTE of page i in VMA v.
     TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
+
+    \* The VMAs whose PMD entry maps the folio in the beginning, and those with VM_LOCKED.
+    PMD_MAPPED == {}
+    MLOCKED    == {}
+    \* What each PTE is in the beginning, and what it can become.
+    InitialPte(v, i) ==
+        "present"
+    PteValues == {"present", "none", "swap", "other"}
+
+    \* What the folio, the kernel and the policy decide.
+    \* folio_test_anon()
+    Anon == TRUE
+    \* mem_cgroup_swap_full()
+    SwapIsFull == FALSE
+    \* v6.8 queues a folio for the deferred split even when its last page is unmapped.
+    QueuesUnmapped == FALSE
+    \* map_pte(): a first PTE that makes the walk take the PTL, and one that is left behind.
+    TakesPtlAtFirst == {"present", "other"}
+    SteppedOverAtFirst == {"none"}
+    \* Userspace gives up what a PTE mapped that it has changed for good.
+    GivesUp == FALSE
+
+    \* What nobody changes in this scenario.
+    pmd             == [v \in Vmas |-> "table"]
+    pmd_lock        == [v \in Vmas |-> "nobody"]
+    entire_mapcount == 0
+    refs            == [i \in 0..(NR_PAGES - 1) |-> 0]
+    split           == FALSE
+    page            == 0
+    aux_split_torn  == FALSE
+    folio_mlocked   == FALSE
+    swapbacked      == TRUE
+    aux_userspace   == [v \in Vmas |-> {}]
+    aux_faulted     == FALSE
+
+    \* The folio that reclaim works on: the large one or, after a split, one page of it.
+    Large == NR_PAGES > 1 /\ ~split
+    First == IF split THEN page ELSE 0
+    Last  == IF split THEN page ELSE NR_PAGES - 1
+
+    Pages      == 0..(NR_PAGES - 1)
+    FolioPages == First..Last
     \* First PTEs of the aligned CONT blocks, and the PTEs of one.
     Blocks   == {i \in Pages : i % CONT_PTES = 0}
     Block(i) == i..(i + CONT_PTES - 1)
-
-    \* What each PTE is in the beginning.
-    InitialPte(v, i) ==
-        "present"
     \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
     InitiallyDeferred ==
-        /\ NR_PAGES > 2
+        /\ Anon /\ NR_PAGES > 2 /\ PMD_MAPPED = {}
         /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
         /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
         /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
 
-    \* The folio that reclaim works on: the large one or, after a split, one page of it.
-    Large == NR_PAGES > 1
-    First == 0
-    Last  == NR_PAGES - 1
     \* folio_mapped()
-    FolioMapped ==  \E i \in First..Last : mapcount[i] > 0
-
+    FolioMapped == entire_mapcount > 0 \/ \E i \in FolioPages : mapcount[i] > 0
+    \* folio_ref_count() is more than mappings and swap cache account for.
+    ExtraRefs == \E i \in FolioPages : refs[i] > 0
     \* What a writer works on: its VMA, its PTEs, and how often.
     VmaOf(cpu)   == 1
     FirstOf(cpu) == 0
@@ -149,16 +187,6 @@ macro spin_unlock(cpu, table) {
     ptl[table] := "nobody";
 }
 
-\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
-macro set_pte(cpu, v, i, value) {
-    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
-    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
-    \* A migration entry is no unmapping: the split that stores it maps the page again.
-    if (cpu = "reclaim" /\ value # "migration")
-        aux_unmapped[v] := IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
-    pte[v][i] := value;
-}
-
 macro folio_unlock(cpu) {
     aux_folio_locked := aux_folio_locked /\ folio_lock = cpu;
     folio_lock := "nobody";
@@ -169,16 +197,65 @@ macro rmap_unlock(cpu) {
     rmap_lock := "nobody";
 }
 
+\* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
+macro set_pte(cpu, v, i, value) {
+    aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
+    aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
+    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    if (cpu = "reclaim" /\ value # "migration")
+        aux_unmapped[v] :=
+            IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
+    pte[v][i] := value;
+}
+
 \* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
 \* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
 \* The map counts are those after the drop; FolioMapped would say those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
-    if (Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-            /\ mapcount[i] = 0 /\ \E j \in First..Last : mapcount[j] > 0) {
+    if (Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+            /\ mapcount[i] = 0 /\ entire_mapcount = 0
+            /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount[j] > 0)) {
         deferred := TRUE;
         aux_queued_by := cpu;
     };
+}
+
+\* A pass begins; the walk leaves a PTE behind that it saw as none.
+macro begin_pass() {
+    aux_stepped_over := [v \in Vmas |-> {}];
+    aux_unmapped := [v \in Vmas |-> {}];
+}
+
+macro step_over(v, i) {
+    aux_stepped_over[v] := aux_stepped_over[v] \union {i};
+}
+
+\* The folio at hand, or the page of one that was split, with its swap slots.
+macro add_to_swap_cache() {
+    swapcache := swapcache \union First..Last;
+}
+
+macro leave_swap_cache() {
+    swapcache := swapcache \ (First..Last);
+}
+
+macro write_folio() {
+    written := written \union First..Last;
+}
+
+macro forget_written() {
+    written := written \ (First..Last);
+}
+
+macro free_folio() {
+    reclaimed := reclaimed \union First..Last;
+}
+
+\* contpte_convert() stores to one PTE of its block after the other.
+macro contpte_store(value) {
+    set_pte(self, VmaOf(self), contpte_first + contpte_i, value);
+    contpte_i := contpte_i + 1;
 }
 
 (***************************************************************************
@@ -187,10 +264,14 @@ macro folio_remove_rmap(cpu, i) {
  Reclaim locks the folio, reserves its swap slots and puts it into the swap
  cache, and only then unmaps it.  I/O is issued after the folio has been
  unmapped completely.  What is still mapped goes back to the active list, and
- keeps its place in the swap cache.
+ keeps its place in the swap cache.  A folio that is clean and file-backed, or
+ not swapbacked since MADV_FREE and not written to meanwhile, is unmapped without
+ a swap entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
  demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
+ The pages of a folio that was split are reclaimed in their order under one
+ folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
 fair process (reclaim = "reclaim")
@@ -207,29 +288,32 @@ variables
     \* shrink_folio_list(): folio_trylock()
     \* A folio that somebody else has locked is left alone.
 shrink_trylock:
-    aux_stepped_over := [v \in Vmas |-> {}];
-    aux_unmapped := [v \in Vmas |-> {}];
+    begin_pass();
     unmap_fail := FALSE;
     vma := 0;
     if (folio_lock # "nobody") goto shrink_next
     else folio_lock := "reclaim";
 
-    \* shrink_folio_list(): folio_test_swapcache()
-    \* A folio that is in the swap cache already skips the checks that follow.
+    \* shrink_folio_list(): folio_test_swapcache(), folio_test_swapbacked()
+    \* A folio that is in the swap cache already, or not swapbacked, skips the checks that follow.
 shrink_swapcache:
-    if (First \in swapcache) goto shrink_mapped;
+    if (First \in swapcache \/ ~swapbacked) goto shrink_mapped;
 
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
-    \* The slots are reserved and the folio enters the swap cache.  No I/O here.
+    \* The slots are reserved and the folio enters the swap cache.  No I/O here: what an earlier
+    \* pass has written stands in slots that were freed since.
 shrink_add_to_swap:
-    swapcache := swapcache \union First..Last;
+    add_to_swap_cache();
+    forget_written();
 
     \* shrink_folio_list(): folio_mapped()
     \* What nobody maps needs no try_to_unmap().
 shrink_mapped:
-    if (~FolioMapped) goto shrink_unmapped;
+    if (~FolioMapped) goto shrink_pageout;
 
     \* shrink_folio_list(): enum ttu_flags flags
+    \* A policy may add TTU_SYNC for a large folio, for instance only if that is not on the
+    \* deferred split list.
 shrink_flags:
     flags := TTU_FLAGS;
 
@@ -247,7 +331,8 @@ shrink_flags:
      ***********************************************************************)
 
     \* rmap_walk_anon(): folio_lock_anon_vma_read()
-    \* With TTU_RMAP_LOCKED the caller took the lock; it is held during the walk either way.
+    \* For a file it is rmap_walk_file(), i_mmap_lock_read().  With TTU_RMAP_LOCKED the
+    \* caller took the lock; it is held during the walk either way.
 rmap_walk:
     await rmap_lock = "nobody";
     rmap_lock := "reclaim";
@@ -258,7 +343,12 @@ rmap_walk:
 
      Each PTE that maps the folio is cleared and then becomes a swap entry, one
      PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
-     is what TTU_SYNC decides.
+     is what TTU_SYNC decides.  What makes it return false restores the PTE at
+     hand and leaves the earlier ones as they are.
+
+     The PTE of a file folio stays none, and so does that of a lazyfree folio
+     that is clean and to which nobody else has a reference; the one entry of a
+     hugetlb folio becomes a hwpoison entry.
 
      Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
      pte_unused() of other folios than hugetlb, the return when swapbacked and
@@ -282,16 +372,16 @@ try_to_unmap_one:
      differ, and so they do here.  Once taken, the PTL is kept to the end of the
      page table.  The walk never goes back to a PTE that it has stepped over.
 
-     Left out: migration walks, the PMD and the levels above it.
+     Left out: migration walks, the PMD if none maps the folio, and the levels
+     above it.
      ***********************************************************************)
 
     \* map_pte(): ptep_get() without the PTL
     \* The first PTE: only a present entry, whatever it maps, makes the walk take the PTL.
 map_pte:
-    if (pte[vma][addr] \in {"present", "other"}) goto map_pte_lock
+    if (pte[vma][addr] \in TakesPtlAtFirst) goto map_pte_lock
     else {
-        if (pte[vma][addr] = "none")
-            aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        if (pte[vma][addr] \in SteppedOverAtFirst) step_over(vma, addr);
         goto next_pte;
     };
 
@@ -309,13 +399,13 @@ map_pte_sync:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
     aux_ptl_from := addr;
+    goto this_pte;
 
     \* check_pte(): ptep_get() under the PTL
     \* The PTE is loaded again: does it map the folio?
 this_pte:
     if (pte[vma][addr] = "present") goto ttu_clear
-    else if (pte[vma][addr] = "none")
-        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+    else if (pte[vma][addr] = "none") step_over(vma, addr);
 
     \* page_vma_mapped_walk(): ptep_get() of the next PTE, while pte_none()
     \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
@@ -323,7 +413,7 @@ next_pte:
     addr := addr + 1;
     if (addr > Last) goto not_found
     else if (pte[vma][addr] = "none") {
-        aux_stepped_over[vma] := aux_stepped_over[vma] \union {addr};
+        step_over(vma, addr);
         goto next_pte;
     }
     else if (pvmw_ptl # 0) goto this_pte;
@@ -350,7 +440,7 @@ not_found:
      ***********************************************************************)
 
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
-    \* The PTE is none until it becomes a swap entry.
+    \* The PTE is none from here on, and for good if there is no other entry to take its place.
 ttu_clear:
     set_pte("reclaim", vma, addr, "none");
     if ("TTU_BATCH_FLUSH" \in flags) goto ttu_dup;
@@ -362,7 +452,8 @@ ttu_flush:
     skip;
 
     \* try_to_unmap_one(): swap_duplicate(), folio_dup_swap() in newer kernels
-    \* One more PTE is going to have the swap entry of this page.
+    \* One more PTE is going to have the swap entry of this page.  It may fail for want of memory:
+    \* then this PTE is restored, and the walk ends.
 ttu_dup:
     swap_count[addr] := swap_count[addr] + 1;
 
@@ -372,7 +463,7 @@ ttu_set_swap:
     set_pte("reclaim", vma, addr, "swap");
 
     \* try_to_unmap_one(): folio_remove_rmap_pte()
-    \* The map count drops after the PTE has changed.
+    \* The map count drops after the PTE has changed.  For hugetlb it is hugetlb_remove_rmap().
 ttu_rmap:
     folio_remove_rmap("reclaim", addr);
     goto next_pte;
@@ -397,24 +488,26 @@ rmap_unlock:
     \* One PTE that is left anywhere is enough to fail.
 shrink_check:
     if (FolioMapped) unmap_fail := TRUE;
-    if (~unmap_fail) goto shrink_unmapped;
+    if (~unmap_fail) goto shrink_pageout;
 
     \* shrink_folio_list(): activate_locked, where folio_free_swap() may give back the slots
     \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
 shrink_activate:
+    if ((SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0)
+        leave_swap_cache();
     goto shrink_unlock;
 
     \* shrink_folio_list(): pageout()
-    \* The I/O, after the folio has been unmapped.
-shrink_unmapped:
-    written := written \union First..Last;
+    \* The I/O, after the folio has been unmapped; there is none for a lazyfree folio.
+shrink_pageout:
+    if (swapbacked) write_folio();
 
     \* shrink_folio_list(): __remove_mapping()
     \* The folio leaves the swap cache and is freed, unless somebody still has a reference to it.
 shrink_remove:
-    {
-        swapcache := swapcache \ (First..Last);
-        reclaimed := reclaimed \union First..Last;
+    if (~ExtraRefs) {
+        leave_swap_cache();
+        free_folio();
         deferred := FALSE;
     };
 
@@ -459,22 +552,20 @@ contpte_lock:
     if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
-    \* Break: one PTE of the block becomes none.
+    \* Break: one PTE of the block is cleared.
 contpte_clear:
-    set_pte(self, VmaOf(self), contpte_first + contpte_i, "none");
-    contpte_i := contpte_i + 1;
+    contpte_store("none");
     if (contpte_i < CONT_PTES) goto contpte_clear;
 
     \* contpte_convert(): __flush_tlb_range() over the block
-    \* All PTEs of the block are none: the longest part of the window.
+    \* All PTEs of the block are cleared: the longest part of the window.
 contpte_flush:
     contpte_i := 0;
 
     \* contpte_convert(): __set_ptes() over the block
     \* Make: one PTE of the block is present again.
 contpte_set:
-    set_pte(self, VmaOf(self), contpte_first + contpte_i, "present");
-    contpte_i := contpte_i + 1;
+    contpte_store("present");
     if (contpte_i < CONT_PTES) goto contpte_set;
 
     \* handle_pte_fault(): pte_unmap_unlock(), in one caller of contpte_convert()
@@ -487,39 +578,73 @@ contpte_unlock:
 }
 
 } *)
-\* BEGIN TRANSLATION PCal-12e3a2ad08e29d0225c2398efbcab44e
+
+\* BEGIN TRANSLATION PCal-b57cd7b0d08b563d3b24323ccd0ae8d9
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, written, reclaimed, aux_locked, aux_folio_locked, 
           aux_stepped_over, aux_unmapped, aux_queued_by, pc
 
 (* define statement *)
 Vmas   == 1..VMAS
-Pages  == 0..(NR_PAGES - 1)
 Tables == 1..(IF STRADDLE = 0 THEN VMAS ELSE 2 * VMAS)
 
-
 TableOf(v, i) == IF STRADDLE > 0 /\ i >= STRADDLE THEN VMAS + v ELSE v
+
+
+PMD_MAPPED == {}
+MLOCKED    == {}
+
+InitialPte(v, i) ==
+    "present"
+PteValues == {"present", "none", "swap", "other"}
+
+
+
+Anon == TRUE
+
+SwapIsFull == FALSE
+
+QueuesUnmapped == FALSE
+
+TakesPtlAtFirst == {"present", "other"}
+SteppedOverAtFirst == {"none"}
+
+GivesUp == FALSE
+
+
+pmd             == [v \in Vmas |-> "table"]
+pmd_lock        == [v \in Vmas |-> "nobody"]
+entire_mapcount == 0
+refs            == [i \in 0..(NR_PAGES - 1) |-> 0]
+split           == FALSE
+page            == 0
+aux_split_torn  == FALSE
+folio_mlocked   == FALSE
+swapbacked      == TRUE
+aux_userspace   == [v \in Vmas |-> {}]
+aux_faulted     == FALSE
+
+
+Large == NR_PAGES > 1 /\ ~split
+First == IF split THEN page ELSE 0
+Last  == IF split THEN page ELSE NR_PAGES - 1
+
+Pages      == 0..(NR_PAGES - 1)
+FolioPages == First..Last
 
 Blocks   == {i \in Pages : i % CONT_PTES = 0}
 Block(i) == i..(i + CONT_PTES - 1)
 
-
-InitialPte(v, i) ==
-    "present"
-
 InitiallyDeferred ==
-    /\ NR_PAGES > 2
+    /\ Anon /\ NR_PAGES > 2 /\ PMD_MAPPED = {}
     /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
     /\ \E v \in Vmas, i \in Pages : InitialPte(v, i) = "present"
     /\ \E i \in Pages : \A v \in Vmas : InitialPte(v, i) # "present"
 
 
-Large == NR_PAGES > 1
-First == 0
-Last  == NR_PAGES - 1
+FolioMapped == entire_mapcount > 0 \/ \E i \in FolioPages : mapcount[i] > 0
 
-FolioMapped ==  \E i \in First..Last : mapcount[i] > 0
-
+ExtraRefs == \E i \in FolioPages : refs[i] > 0
 
 VmaOf(cpu)   == 1
 FirstOf(cpu) == 0
@@ -587,7 +712,7 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                                   contpte_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
-                    /\ IF First \in swapcache
+                    /\ IF First \in swapcache \/ ~swapbacked
                           THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                           ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_add_to_swap"]
                     /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
@@ -600,10 +725,11 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
 
 shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ swapcache' = (swapcache \union First..Last)
+                      /\ written' = written \ (First..Last)
                       /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_mapped"]
                       /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
-                                      folio_lock, rmap_lock, written, 
-                                      reclaimed, aux_locked, aux_folio_locked, 
+                                      folio_lock, rmap_lock, reclaimed, 
+                                      aux_locked, aux_folio_locked, 
                                       aux_stepped_over, aux_unmapped, 
                                       aux_queued_by, pass, flags, vma, addr, 
                                       pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
@@ -611,7 +737,7 @@ shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
 
 shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ IF ~FolioMapped
-                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                       THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_pageout"]
                        ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_flags"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                  deferred, folio_lock, rmap_lock, written, 
@@ -659,10 +785,10 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                                     contpte_i, contpte_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
-           /\ IF pte[vma][addr] \in {"present", "other"}
+           /\ IF pte[vma][addr] \in TakesPtlAtFirst
                  THEN /\ pc' = [pc EXCEPT !["reclaim"] = "map_pte_lock"]
                       /\ UNCHANGED aux_stepped_over
-                 ELSE /\ IF pte[vma][addr] = "none"
+                 ELSE /\ IF pte[vma][addr] \in SteppedOverAtFirst
                             THEN /\ aux_stepped_over' = [aux_stepped_over EXCEPT ![vma] = aux_stepped_over[vma] \union {addr}]
                             ELSE /\ TRUE
                                  /\ UNCHANGED aux_stepped_over
@@ -819,8 +945,9 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
 
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
-            /\ IF Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                      /\ mapcount'[addr] = 0 /\ \E j \in First..Last : mapcount'[j] > 0
+            /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
+                      /\ mapcount'[addr] = 0 /\ entire_mapcount = 0
+                      /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount'[j] > 0)
                   THEN /\ deferred' = TRUE
                        /\ aux_queued_by' = "reclaim"
                   ELSE /\ TRUE
@@ -875,7 +1002,7 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                       ELSE /\ TRUE
                            /\ UNCHANGED unmap_fail
                 /\ IF ~unmap_fail'
-                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unmapped"]
+                      THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_pageout"]
                       ELSE /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_activate"]
                 /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                 deferred, folio_lock, rmap_lock, written, 
@@ -886,30 +1013,40 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                                 contpte_left >>
 
 shrink_activate == /\ pc["reclaim"] = "shrink_activate"
+                   /\ IF (SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0
+                         THEN /\ swapcache' = swapcache \ (First..Last)
+                         ELSE /\ TRUE
+                              /\ UNCHANGED swapcache
                    /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
-                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
-                                   deferred, folio_lock, rmap_lock, written, 
-                                   reclaimed, aux_locked, aux_folio_locked, 
-                                   aux_stepped_over, aux_unmapped, 
-                                   aux_queued_by, pass, flags, vma, addr, 
-                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
-                                   contpte_first, contpte_i, contpte_left >>
-
-shrink_unmapped == /\ pc["reclaim"] = "shrink_unmapped"
-                   /\ written' = (written \union First..Last)
-                   /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
-                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
-                                   deferred, folio_lock, rmap_lock, reclaimed, 
+                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, deferred, 
+                                   folio_lock, rmap_lock, written, reclaimed, 
                                    aux_locked, aux_folio_locked, 
                                    aux_stepped_over, aux_unmapped, 
                                    aux_queued_by, pass, flags, vma, addr, 
                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                    contpte_first, contpte_i, contpte_left >>
 
+shrink_pageout == /\ pc["reclaim"] = "shrink_pageout"
+                  /\ IF swapbacked
+                        THEN /\ written' = (written \union First..Last)
+                        ELSE /\ TRUE
+                             /\ UNCHANGED written
+                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
+                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
+                                  deferred, folio_lock, rmap_lock, reclaimed, 
+                                  aux_locked, aux_folio_locked, 
+                                  aux_stepped_over, aux_unmapped, 
+                                  aux_queued_by, pass, flags, vma, addr, 
+                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
+                                  contpte_first, contpte_i, contpte_left >>
+
 shrink_remove == /\ pc["reclaim"] = "shrink_remove"
-                 /\ swapcache' = swapcache \ (First..Last)
-                 /\ reclaimed' = (reclaimed \union First..Last)
-                 /\ deferred' = FALSE
+                 /\ IF ~ExtraRefs
+                       THEN /\ swapcache' = swapcache \ (First..Last)
+                            /\ reclaimed' = (reclaimed \union First..Last)
+                            /\ deferred' = FALSE
+                       ELSE /\ TRUE
+                            /\ UNCHANGED << swapcache, deferred, reclaimed >>
                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_unlock"]
                  /\ UNCHANGED << pte, ptl, mapcount, swap_count, folio_lock, 
                                  rmap_lock, written, aux_locked, 
@@ -953,7 +1090,7 @@ reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_add_to_swap
               \/ not_found \/ ttu_clear \/ ttu_flush \/ ttu_dup
               \/ ttu_set_swap \/ ttu_rmap \/ ttu_return \/ rmap_next
               \/ rmap_unlock \/ shrink_check \/ shrink_activate
-              \/ shrink_unmapped \/ shrink_remove \/ shrink_unlock
+              \/ shrink_pageout \/ shrink_remove \/ shrink_unlock
               \/ shrink_next
 
 contpte_lock(self) == /\ pc[self] = "contpte_lock"
@@ -1057,19 +1194,20 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-f63674c7a9138bfc70eeb767d69b3574
+\* END TRANSLATION TLA-7481449c1e7ea357496020bb645a98df
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
 \* no label: the pass has come to a VMA, and reclaim walks the reverse map no more.
 Returned == vma > 0 /\ rmap_lock # "reclaim"
 
-\* No CPU holds a PTL, so no PTE is in between.
+\* No CPU holds a PTL or a PMD lock, so no PTE is in between.
 Settled ==
+    /\ \A v \in Vmas : pmd_lock[v] = "nobody"
     /\ \A t \in Tables : ptl[t] = "nobody"
 
 \* VMA v maps a page of the folio.
-Maps(v) == \E i \in Pages : pte[v][i] = "present"
+Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
 \* All PTEs that VMA v has for some pages are the same.
 Alike(v, pages) ==
@@ -1079,30 +1217,36 @@ Alike(v, pages) ==
 \* Nobody else has begun to do anything: a writer that is back at its first label in the middle of
 \* its range has other variables than in the beginning.
 Undisturbed ==
-    /\ \A cpu \in CONTPTE :
+    \A cpu \in CONTPTE :
         pc[cpu] = "contpte_lock" /\ contpte_first[cpu] = 0 /\ contpte_i[cpu] = 0 /\ contpte_left[cpu] = TimesOf(cpu)
-    /\ TRUE
+
+\* The pages of VMA v that must not get lost, and what is mapped, in swap, given up (zapped or moved
+\* away), or in another page (copied or read back).
+MustKeep(v) == {i \in Pages : v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}}
+StillThere(v, i) ==
+    \/ pte[v][i] \in {"present", "swap", "migration"}
+    \/ i \in aux_userspace[v] /\ (GivesUp \/ pte[v][i] = "other")
 
 -----------------------------------------------------------------------------
 \* SAFETY, checked as invariants
 
 \* Whatever stands for a variable of the kernel has a value of its type; counters are neither negative nor too large.
 TypeOK ==
-    /\ pte \in [Vmas -> [Pages -> {"present", "none", "swap", "other"}]]
-    /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
-    /\ folio_lock \in ProcSet \union {"nobody"}
-    /\ rmap_lock \in ProcSet \union {"nobody"}
+    /\ pte \in [Vmas -> [Pages -> PteValues]]
     /\ mapcount \in [Pages -> 0..VMAS]
     /\ swap_count \in [Pages -> 0..VMAS]
     /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
+    /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
+    /\ folio_lock \in ProcSet \union {"nobody"}
+    /\ rmap_lock \in ProcSet \union {"nobody"}
+    /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
+    /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
+    /\ entire_mapcount \in 0..VMAS
+    /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)
+    /\ split \in BOOLEAN /\ page \in Pages
     /\ deferred \in BOOLEAN /\ ret \in BOOLEAN /\ unmap_fail \in BOOLEAN
-    /\ flags \subseteq {
-        "TTU_SYNC",
-        "TTU_BATCH_FLUSH",
-        "TTU_SPLIT_HUGE_PMD",
-        "TTU_IGNORE_MLOCK",
-        "TTU_HWPOISON",
-        "TTU_RMAP_LOCKED"}
+    /\ folio_mlocked \in BOOLEAN /\ swapbacked \in BOOLEAN
+    /\ flags \subseteq TtuFlags
     /\ vma \in 0..VMAS
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
@@ -1110,23 +1254,35 @@ TypeOK ==
 \* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
+\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
+FolioLockDiscipline ==
+    /\ aux_folio_locked
+    /\ pc["reclaim"] \notin {"shrink_trylock", "poison_lock", "shrink_next", "Done"}
+        => folio_lock = "reclaim"
+
 \* When try_to_unmap() has returned it holds no PTL and no PMD lock; a CPU that is done holds no lock at all, and when all are done nobody has a reference left.
 PtlReleased ==
     /\ Returned => \A t \in Tables : ptl[t] # "reclaim"
+    /\ Returned => \A v \in Vmas : pmd_lock[v] # "reclaim"
     /\ \A cpu \in ProcSet : pc[cpu] = "Done" =>
         /\ folio_lock # cpu /\ rmap_lock # cpu
         /\ \A t \in Tables : ptl[t] # cpu
+        /\ \A v \in Vmas : pmd_lock[v] # cpu
+    /\ (\A cpu \in ProcSet : pc[cpu] = "Done") => \A i \in Pages : refs[i] = 0
 
 \* The walk returns a PTE or a PMD only while that maps the folio and the walk holds its lock.
 WalkContract ==
-    /\ pc["reclaim"] \in {"ttu_clear"} =>
+    /\ pc["reclaim"] \in {"ttu_mlock", "ttu_clear"} =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
+    /\ pc["reclaim"] = "ttu_pmd" => pmd[vma] = "huge" /\ pmd_lock[vma] = "reclaim"
 
 \* The map count of a page is at no step less than the number of PTEs that map it, and equal to it while no PTL is held; likewise that of PMDs.
 MapcountExact ==
     /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})
     /\ Settled => \A i \in Pages :
         mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ entire_mapcount >= Cardinality({v \in Vmas : pmd[v] = "huge"})
+    /\ Settled => entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
 
 \* While no PTL is held, the swap count of a slot is the number of PTEs that hold its swap entry.
 SwapCountExact ==
@@ -1138,37 +1294,39 @@ NoPteSkipped ==
 
 \* Whenever the walk holds a PTL, it took it at the folio's first PTE in that page table; a walk that takes no PTL at all is no violation.
 PtlFromPte0 ==
-    pvmw_ptl # 0 => aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
+    pvmw_ptl # 0 =>
+        aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
 
 \* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
 NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
-        \E i \in First..addr : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+        \E i \in {j \in FolioPages : j <= addr} : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
 
 \* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the large folio are alike, until a fault maps something back.
 AllOrNothing ==
-    Returned /\ Settled /\ Large => \A v \in Vmas : Alike(v, Pages)
+    Returned /\ Settled /\ Large /\ ~aux_faulted => \A v \in Vmas : Alike(v, Pages)
 
 \* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more, until a fault maps something back.
 AllOrNothingAcrossMms ==
-    Returned =>
+    Returned /\ ~split /\ ~aux_faulted =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
         \/ \A v \in Vmas : ~Maps(v)
 
 \* Once try_to_unmap() has returned, no mm in which it has unmapped a PTE of the large folio still maps it, until a fault maps something back.
 NotTornByReclaim ==
-    Returned /\ Large =>
+    Returned /\ Large /\ ~aux_faulted =>
         \A v \in Vmas : aux_unmapped[v] = {} \/ ~Maps(v)
 
 \* Once try_to_unmap() has returned and no PTL is held, the PTEs of each CONT block are alike; a block of which userspace has changed one PTE for good does not count.
 Uniform ==
     Returned /\ Settled /\ Large =>
         \A v \in Vmas : \A b \in Blocks :
-            Alike(v, Block(b))
+            Block(b) \intersect aux_userspace[v] # {} \/ Alike(v, Block(b))
 
 \* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed, unless an mlocked VMA maps it or a swap count could not be raised.
 ReclaimedWhenUndisturbed ==
-    pc["reclaim"] \in {"shrink_unlock", "shrink_next", "Done"} /\ Undisturbed
+    pc["reclaim"] \in {"shrink_unlock", "poison_unlock", "shrink_next", "Done"} /\ Undisturbed
+        /\ ("TTU_IGNORE_MLOCK" \in flags \/ \A v \in MLOCKED : ~Maps(v))
         => reclaimed = Pages
 
 \* If the large folio still has a map count when try_to_unmap() has returned and reclaim has its lock, then no PTE of it was unmapped in this pass.
@@ -1179,25 +1337,21 @@ KeptWholeOnFailure ==
 \* No PTE and no PMD maps a page that has been written to swap, until a fault maps it back.
 NoSwapIoForKeptFolio ==
     \A v \in Vmas :
-        /\ \A i \in written : pte[v][i] # "present"
+        /\ written # {} => pmd[v] \notin {"huge", "invalid"}
+        /\ \A i \in written : pte[v][i] # "present" \/ i \in aux_userspace[v]
 
 \* A folio, or a page of one that was split, that is kept because it is still mapped gives up its swap slots.
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] = "shrink_unlock" /\ unmap_fail => swapcache \intersect (First..Last) = {}
-
-\* Unmapping by reclaim does not put the folio on the deferred split list.
-NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
-
-
------------------------------------------------------------------------------
-\* SAFETY of memory and of data, checked as invariants: asked of the state
+    pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail =>
+        swapcache \intersect FolioPages = {}
 
 \* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
 NoUseAfterFree ==
     \A i \in reclaimed :
-        /\ mapcount[i] = 0 /\ i \notin swapcache
+        /\ mapcount[i] = 0 /\ i \notin swapcache /\ refs[i] = 0
         /\ \A v \in Vmas : pte[v][i] \notin {"present", "migration"}
-        /\ ~deferred
+        /\ \A v \in Vmas : pmd[v] \notin {"huge", "invalid"}
+        /\ ~split => ~deferred
 
 \* At any step the swap count of a slot is at least the number of PTEs that hold its swap entry, those whose PTL a writer holds apart.
 SlotInUseKept ==
@@ -1205,27 +1359,21 @@ SlotInUseKept ==
         swap_count[i] >= Cardinality({v \in Vmas :
             pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
 
-\* What VMA v had of page i is mapped or in swap.
-StillThere(v, i) ==
-    \/ pte[v][i] \in {"present", "swap"}
-
 \* The page of each swap entry is in the swap cache or was written, and what userspace had and has not given up, by unmapping, moving, copying or reading it back, is mapped or has a swap entry.
 NoDataLost ==
     /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
-    /\ Settled => \A v \in Vmas : \A i \in Pages :
-        InitialPte(v, i) \in {"present", "swap"}
-            => StillThere(v, i)
+    /\ Settled => \A v \in Vmas :
+        pmd[v] \in {"table", "none"} => \A i \in MustKeep(v) : StillThere(v, i)
 
 \* While no PTL is held, a folio of more than two pages outside the swap cache, of which pages are mapped and others are not, is on the deferred split list.
 PartlyMappedQueued ==
-    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {}
+    Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {} /\ entire_mapcount = 0
         /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
         => deferred
 
-\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
-FolioLockDiscipline ==
-    /\ aux_folio_locked
-    /\ pc["reclaim"] \notin {"shrink_trylock", "shrink_next", "Done"} => folio_lock = "reclaim"
+\* Unmapping by reclaim does not put the folio on the deferred split list.
+NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
+
 -----------------------------------------------------------------------------
 \* LIVENESS, under fairness of each CPU; checked in a run of its own
 \* Each CPU tries a bounded number of times, so weak fairness is enough.
@@ -1238,8 +1386,6 @@ FolioLockDiscipline ==
 \* CONDITION: states after the return of try_to_unmap() that the scenario asks
 \* for, like `exists' in a litmus test, except that other CPUs may still be
 \* running.
-\* AllOrNothingInPte0PresentRestSwap is checked alone, so that its counterexample
-\* ends there.
 
 \* try_to_unmap() has returned, PTE0 maps the folio, and all later PTEs are swap entries.
 Pte0PresentRestSwap ==
@@ -1248,5 +1394,6 @@ Pte0PresentRestSwap ==
     /\ \E v \in Vmas : \A i \in Pages :
            pte[v][i] = IF i = 0 THEN "present" ELSE "swap"
 
+\* Checked alone, so that its counterexample ends in the condition.
 AllOrNothingInPte0PresentRestSwap == Pte0PresentRestSwap => AllOrNothing
 =============================================================================
