@@ -28,6 +28,7 @@ from tornfolio.views.export import (
 )
 
 if TYPE_CHECKING:
+    from tornfolio.linux.tree import Tree
     from tornfolio.model.scenario import Scenario
     from tornfolio.trace.trace import Trace
 
@@ -46,6 +47,9 @@ __all__ = ["find_trace", "target_of", "trace"]
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
+@click.option(
+    "--linux", "tree", type=PathType(), help="Name file and line of each step in this Linux tree."
+)
 @check_options
 @choices_option
 @unfold_option
@@ -54,6 +58,7 @@ def trace(
     trace_format: str,
     output: Path | None,
     prop: str | None,
+    tree: Path | None,
     unfold: bool,
     choices: bool,
     **options: Any,
@@ -81,6 +86,7 @@ def trace(
     from tornfolio.support.files import try_files, write_file
 
     try_files(output)
+    opened = None if tree is None else _opened(tree)
     traces: list[Trace] = []
     sources: list[str | None] = []
     statuses = {ExitStatus.HOLDS}
@@ -90,8 +96,9 @@ def trace(
             statuses.add(found)
             continue
         shown, folder = found
-        traces.append(_with_choices(shown, folder, options) if choices else shown)
         sources.append(module_text(folder, shown))
+        shown = _with_choices(shown, folder, options) if choices else shown
+        traces.append(shown if opened is None else _with_places(shown, opened))
     if not traces:
         return worst(statuses)
     if len(traces) > 1:
@@ -108,6 +115,18 @@ def trace(
         write_file(output, data)
         note(f"{said}: {output}")
     return worst([*statuses, ExitStatus.VIOLATED])
+
+
+def _opened(tree: Path) -> Tree:
+    from tornfolio.linux.tree import open_tree
+
+    return open_tree(tree)
+
+
+def _with_places(trace: Trace, tree: Tree) -> Trace:
+    from tornfolio.linux.trace_places import with_places
+
+    return with_places(trace, tree)
 
 
 def target_of(name: str, options: dict[str, Any]) -> Path | Scenario:

@@ -10,7 +10,14 @@ from tornfolio.linux.definitions import definitions_of
 from tornfolio.linux.source import token_digest
 from tornfolio.linux.tree import Tree
 
-__all__ = ["Found", "find_functions", "line_of_call"]
+__all__ = [
+    "Found",
+    "calls_of",
+    "find_functions",
+    "gives_arguments",
+    "line_of_call",
+    "line_of_call_with",
+]
 
 # Where functions are looked for: first where the kernel defines them, then where it inlines them.
 _PLACES = (
@@ -56,20 +63,42 @@ def find_functions(tree: Tree, names: Iterable[str]) -> dict[str, Found]:
 
 
 def line_of_call(found: Found, words: str) -> int | None:
-    """Give the line in which a function first makes a call that some words name.
+    """Give the line in which a function first makes a call that some words name, None if never."""
+    return _line(found, [rb"\b%s\b" % name.encode() for name in _CALL.findall(words)])
 
-    A call that the words give with its arguments is looked for first. None if there is no such.
+
+def gives_arguments(words: str) -> bool:
+    """Tell whether words give a call with its arguments."""
+    return _WITH_ARGUMENTS.search(words) is not None
+
+
+def line_of_call_with(found: Found, words: str) -> int | None:
+    """Give the line of the first call that words give with its arguments, None if there is none.
+
+    Kernels name most of them in their own way; the last one must begin as the words have it.
     """
+    patterns = []
+    for call in _WITH_ARGUMENTS.findall(words):
+        name, _, arguments = call.partition("(")
+        last = re.findall(r"\w+", arguments)[-1:]
+        patterns += [rb"\b%s\s*\([^;]*?\b%s" % (name.encode(), each.encode()) for each in last]
+    return _line(found, patterns)
+
+
+def _line(found: Found, patterns: Iterable[bytes]) -> int | None:
     bare = _bare(found.text)
-    body = bare.find(b"{")
-    calls = [*_WITH_ARGUMENTS.findall(words), *dict.fromkeys(_CALL.findall(words))]
-    for call in calls if body >= 0 else ():
-        tokens = re.findall(r"\w+|[^\w\s]", call)
-        pattern = rb"\b" + rb"\s*".join(re.escape(token.encode()) for token in tokens)
-        at = re.search(pattern if call.endswith(")") else pattern + rb"\b", bare[body:])
+    body = max(bare.find(b"{"), 0)
+    for pattern in patterns:
+        at = re.search(pattern, bare[body:])
         if at is not None:
             return found.line + bare.count(b"\n", 0, body + at.start())
     return None
+
+
+def calls_of(found: Found) -> list[str]:
+    """Give the names that a function calls, or seems to, in their order."""
+    bare = _bare(found.text).decode("utf-8", "replace")
+    return list(dict.fromkeys(_CALL.findall(bare[bare.find("{") :])))
 
 
 def _files(tree: Tree, globs: tuple[str, ...]) -> list[str]:

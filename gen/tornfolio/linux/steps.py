@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tornfolio.linux.functions import Found, find_functions, line_of_call
+from tornfolio.linux.functions import (
+    Found,
+    calls_of,
+    find_functions,
+    gives_arguments,
+    line_of_call,
+    line_of_call_with,
+)
 from tornfolio.linux.tree import Tree
 from tornfolio.model.folders import Model
 from tornfolio.model.render import Spec, render
@@ -57,6 +64,16 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "__folio_split": ("split_huge_page_to_list_to_order", "split_huge_page_to_list"),
     "__pte_offset_map_lock": ("pte_offset_map_lock",),
     "memory_failure_hugetlb": ("try_memory_failure_hugetlb",),
+}
+# What kernels have for calls that labels name.
+_NEWER: Mapping[str, str] = {
+    "ptep_get": "ptep_get_lockless",
+    "ptep_get_and_clear": "get_and_clear_ptes",
+    "folio_remove_rmap_pte": "folio_remove_rmap_ptes page_remove_rmap",
+    "folio_add_anon_rmap_ptes": "page_add_anon_rmap",
+    "ptep_modify_prot_start": "modify_prot_start_ptes",
+    "ptep_modify_prot_commit": "modify_prot_commit_ptes",
+    "ptep_get_and_clear_full": "get_and_clear_full_ptes",
 }
 # What labels name although no kernel has it: the CPU itself, and what is only proposed.
 NO_FUNCTION = frozenset({"userspace", "folio_try_share_anon_rmap_ptes"})
@@ -127,16 +144,41 @@ def find_named(tree: Tree, functions: Iterable[str]) -> dict[str, Found]:
 
 
 def places_of(tree: Tree, labels: Iterable[Label]) -> dict[str, Place]:
-    """Give the place of each label in a tree: the line of its accessor, or else its function's."""
+    """Give the place of each label in a tree: the line of its accessor, or else its function's.
+
+    An accessor may be in a function of the same file that the label's calls.
+    """
     labels = list(labels)
     found = find_named(tree, {label.function for label in labels})
+    calls = {name: calls_of(function) for name, function in found.items()}
+    helpers = find_functions(tree, {name for names in calls.values() for name in names})
     places = {}
     for label in labels:
         function = found.get(label.function)
         if function is not None:
-            line = line_of_call(function, label.primitive)
-            places[label.label] = Place(function.name, function.file, line or function.line)
+            near = [helpers[name] for name in calls[label.function] if name in helpers]
+            around = [function, *(each for each in near if each.file == function.file)]
+            places[label.label] = _place(label, around)
     return places
+
+
+def _place(label: Label, around: Sequence[Found]) -> Place:
+    """Find a label's step in its function or in those that it calls.
+
+    Where the words give arguments, a call with others is another step.
+    """
+    for find in (line_of_call_with,) if gives_arguments(label.primitive) else (line_of_call,):
+        for function in around:
+            line = find(function, _words(label))
+            if line is not None:
+                return Place(function.name, function.file, line)
+    return Place(around[0].name, around[0].file, around[0].line)
+
+
+def _words(label: Label) -> str:
+    """Give the words of a label, and the calls that other kernels have for those in them."""
+    newer = [_NEWER[name] for name in accessors(label.primitive) if name in _NEWER]
+    return " ".join([label.primitive, *(f"{name}()" for names in newer for name in names.split())])
 
 
 def _label(action: Action) -> Label:

@@ -12,6 +12,7 @@ __all__ = ["Row", "fold"]
 
 _LONGEST_BODY = 8
 _FEWEST_ROUNDS = 2
+_MOST_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,19 @@ class Row:
         """Give what could have happened instead of the row's steps, each choice once."""
         return tuple(dict.fromkeys(choice for step in self.steps for choice in step.choices or ()))
 
+    def where(self) -> str:
+        """Name the lines of a tree of Linux at which the row's steps are; "" without a tree."""
+        visible = [step for step in self.steps if step.visible] or self.steps
+        places = list(dict.fromkeys(str(step.c) for step in visible if step.c is not None))
+        more = len(places) - _MOST_PLACES
+        return ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+
     def what(self) -> str:
-        """Say in kernel words what the row did."""
+        """Say in kernel words what the row did, and where the C of a tree has it."""
+        where = self.where()
+        return f"{self._did()} [{where}]" if where else self._did()
+
+    def _did(self) -> str:
         said = [
             f"{self.name(slots)}: {' -> '.join(words)}" for words, slots in self.changes().items()
         ]

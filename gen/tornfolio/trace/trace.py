@@ -55,6 +55,29 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class CPlace:
+    """Where a tree of Linux has what a step stands for.
+
+    `code` are the lines of the tree around it, the first of which is line `first`; they are shown
+    and never kept.
+    """
+
+    function: str
+    file: str
+    line: int
+    first: int = 0
+    code: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the place as JSON has it, without the code."""
+        return {"function": self.function, "file": self.file, "line": self.line}
+
+    def __str__(self) -> str:
+        """Name file and line."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
 class Step:
     """One step: `actor`, a CPU, took the action at a label, and `state` is the state after it.
 
@@ -62,7 +85,8 @@ class Step:
     `stepped_over` is the place of the PTE that the walk saw as none and left behind. `takes` and
     `drops` are the page tables, from 1, whose PTL the step takes or drops. The first step of a
     trace is the initial state, with no actor and no function. `choices` are what could have
-    happened instead, None if nobody has asked TLC.
+    happened instead, None if nobody has asked TLC. `c` is its place in a tree of Linux, if one was
+    named that has it.
     """
 
     number: int
@@ -77,6 +101,7 @@ class Step:
     takes: int | None = None
     drops: int | None = None
     choices: tuple[Choice, ...] | None = None
+    c: CPlace | None = None
 
     @property
     def takes_ptl(self) -> bool:
@@ -112,6 +137,7 @@ class Step:
             "drops": self.drops,
             "state": self.state.to_json(),
             **({} if self.choices is None else {"choices": told}),
+            **({} if self.c is None else {"c": self.c.to_json()}),
         }
 
 

@@ -20,7 +20,7 @@ from tornfolio.tla.values import Function, ModelValue, Value
 from tornfolio.trace.fold import Row, fold
 from tornfolio.trace.misses import could_also, misses, summary
 from tornfolio.trace.state import State
-from tornfolio.trace.trace import Trace
+from tornfolio.trace.trace import CPlace, Trace
 from tornfolio.views.cells import MEANINGS
 from tornfolio.views.lanes import build_graph, waiting
 
@@ -110,9 +110,12 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
     cpus = list(trace.lanes)
     before: State | None = None
     missed = {miss.read for miss in misses(trace)}
+    places: dict[int, CPlace] = {}
     for step, waited in zip(trace.steps, waits, strict=True):
         line = step.line if isinstance(step.line, int) else None  # a stored trace may have anything
         label = (step.action, step.function, step.primitive, line)
+        if step.c is not None:
+            places[labels.setdefault(label, len(labels))] = step.c
         alone = Row((step,), trace.layout)
         told: dict[str, Any] = {
             "n": step.number,
@@ -162,7 +165,22 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
         "source": [texts.number(line) for line in lines],
         "steps": steps,
         "rows": rows,
+        **_code_of(places, texts),
     }
+
+
+def _code_of(places: Mapping[int, CPlace], texts: _Texts) -> dict[str, Any]:
+    """Give what is shown of a tree, by label: a title, the first line, the line, and the lines."""
+    code = {
+        label: [
+            printable(f"{place.function}(), {place}"),
+            place.first,
+            place.line,
+            [texts.number(line.expandtabs(8)) for line in place.code],
+        ]
+        for label, place in places.items()
+    }
+    return {"c": code} if code else {}
 
 
 def _changes(

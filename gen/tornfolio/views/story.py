@@ -46,6 +46,8 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
             continue
         number += 1
         sentence = f"{_steps(row)}: {_sentence(row)}"
+        if row.where():
+            sentence += f" In the tree: {escaped(row.where())}."
         for step in row.steps:
             if step.number in missed:
                 sentence += f" **{escaped(missed[step.number])}**"

@@ -8,7 +8,7 @@ import pytest
 
 from kernels import kernel
 from tornfolio.linux.drift import Drift, Read, drift, find_drift, load_read
-from tornfolio.linux.functions import find_functions, line_of_call
+from tornfolio.linux.functions import find_functions, line_of_call, line_of_call_with
 from tornfolio.linux.steps import NO_FUNCTION, Label, access_of, labels_of_catalogue
 from tornfolio.linux.tree import Tree, open_tree
 
@@ -59,7 +59,8 @@ def test_a_function_is_found_where_it_stands(tmp_path: Path) -> None:
     assert found["second"].line == 8
     assert found["first"].text.decode().rstrip().endswith("*/\n}")
     assert line_of_call(found["second"], "ptep_get() of the next PTE") == 12
-    assert line_of_call(found["second"], "first(a), or nothing") == 11
+    assert line_of_call_with(found["second"], "first(a), or nothing") == 11
+    assert line_of_call_with(found["second"], "first(b)") is None
     assert line_of_call(found["second"], "spin_lock() of the PTL") is None
 
 

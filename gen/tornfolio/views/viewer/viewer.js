@@ -188,6 +188,13 @@
     reveal(by("source"), lines[first - trace.firstLine]);
   }
 
+  function tree(step) {
+    const found = trace.c && trace.c[step.l];
+    by("c-head").textContent = found ? `C of this step: ${found[0]}` : "C of this step: none in the tree";
+    by("c-source").replaceChildren(...(found ? found[3] : []).map((line, i) => element("span",
+      { "data-line": found[1] + i, class: found[1] + i === found[2] ? "at" : "" }, text(line) || " ")));
+  }
+
   function describe(state, step) {
     const [label, name] = trace.labels[step.l];
     const last = trace.steps.length - 1;
@@ -218,6 +225,7 @@
     locks(state, now);
     variables(state, before);
     source(now);
+    tree(now);
     by("slider").value = at;
     for (const id of ["to-first", "back", "row-back"]) by(id).disabled = at === 0;
     for (const id of ["to-last", "forward", "row-forward"]) by(id).disabled = at === trace.steps.length - 1;
@@ -325,6 +333,7 @@
       by("source").replaceChildren(...trace.source.map((line, i) =>
         element("span", { "data-line": trace.firstLine + i }, text(line) || " ")));
       by("code").hidden = !trace.source.length;
+      by("c").hidden = !trace.c;
       by("slider").max = trace.steps.length - 1;
       legend();
       marks();
