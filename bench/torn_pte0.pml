@@ -148,13 +148,13 @@ rmap_unlock:
 shrink_check:
     if
     :: mapped > 0 -> goto shrink_activate
-    :: else -> goto shrink_unmapped
+    :: else -> goto shrink_pageout
     fi;
 
 shrink_activate:
     atomic { skip; goto shrink_unlock };
 
-shrink_unmapped:
+shrink_pageout:
     skip;
 shrink_remove:
     skip;
