@@ -43,7 +43,7 @@ def test_what_nobody_foresaw(
 ) -> None:
     """Any error ends with 4 and a sentence that names the file in which its details are."""
 
-    def fail() -> list[str]:
+    def fail(model: object = None) -> list[str]:
         raise error
 
     monkeypatch.setattr(scenario, "scenario_names", fail)
