@@ -11,5 +11,6 @@ __all__ = [
     "replay",
     "replay_lines",
     "search",
+    "trace_places",
     "tree",
 ]

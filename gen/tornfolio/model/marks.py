@@ -7,7 +7,8 @@ import re
 __all__ = ["BEGIN", "END", "MARK", "MARKS", "tidied"]
 
 # Control characters, which TLA+ text cannot have.
-BEGIN, END = "\x0e", "\x0f"
+BEGIN = "\x0e"
+END = "\x0f"
 # Patterns of one mark, and of any number of them.
 MARK = f"{BEGIN}[^{BEGIN}{END}]*{END}"
 MARKS = f"(?:{MARK})*"
