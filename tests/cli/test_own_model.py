@@ -280,8 +280,8 @@ def test_the_gate_guards_it(call: Call, model: Path) -> None:
         "mutants.toml",
         '[forgotten]\ntemplate = "try_to_unmap_one.tla"\nscenario = "property-my-rule"\n'
         'killer = "MyRule"\n'
-        "find = '''ttu_dup:\n    swap_count[addr] := swap_count[addr] + 1;'''\n"
-        "replace = '''ttu_dup:\n    skip;'''\n",
+        "find = '''    swap_count[addr] := swap_count[addr] + 1;'''\n"
+        "replace = '''    skip;'''\n",
     )
     assert call("gate", "--update", "--write").status == 0
     assert call("gate").status == 0
