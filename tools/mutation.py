@@ -41,7 +41,7 @@ TESTS = (
     *("explore/test_survey", "explore/test_verdict_cache", "explore/test_mutants"),
     "cli/test_statuses",
 )
-SHARED = ("made", "expected", "recorded", "places")
+SHARED = ("made", "expected", "recorded", "places", "only_file")
 KILLED = ("killed", "timeout")
 # Seconds for one module.
 MOST = 900

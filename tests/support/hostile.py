@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from hypothesis import strategies as st
 
 from tornfolio.tla.values import Function, ModelValue, Value
-from tornfolio.trace.trace import Choice, Trace
+from tornfolio.trace.trace import Choice, Step, Trace
 from traces import make_trace
 
 HOSTILE = (
@@ -65,6 +66,11 @@ def hostile_trace(text: str) -> Trace:
                 choices=(Choice(cpu, text, text, text),),
             )
         )
+    return with_words(trace, text, names.values(), steps)
+
+
+def with_words(trace: Trace, text: str, cpus: Iterable[str], steps: Iterable[Step]) -> Trace:
+    """Put a text into all that a trace says of itself and of its CPUs, and take other steps."""
     return dataclasses.replace(
         trace,
         scenario=text,
@@ -75,6 +81,6 @@ def hostile_trace(text: str) -> Trace:
         condition=text,
         module=text,
         tlc_version=text,
-        lanes=dict.fromkeys(names.values(), text),
+        lanes=dict.fromkeys(cpus, text),
         steps=tuple(steps),
     )

@@ -167,10 +167,6 @@ def run_gate(
     started = time.monotonic()
     model = model or our_model()
 
-    def left() -> Tlc:
-        spent = time.monotonic() - started
-        return tlc if tlc.budget is None else tlc.with_budget(tlc.budget - spent)
-
     if not expectations.points:
         raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
     catalogue = find_points(expectations, model)
@@ -179,13 +175,13 @@ def run_gate(
     reports = decide_points(
         points,
         kinds,
-        left(),
+        tlc.since(started),
         decided=decided,
     )
     findings: Sequence[Finding] = ()
     if lane == "nightly" and not only:
         mutants = own_mutants(model)
-        findings = run_mutants(mutants, left())
+        findings = run_mutants(mutants, tlc.since(started))
     return GateReport(
         lane=lane,
         expectations=expectations,

@@ -38,17 +38,13 @@ def update(
     """
     started = time.monotonic()
 
-    def left() -> Tlc:
-        spent = time.monotonic() - started
-        return tlc if tlc.budget is None else tlc.with_budget(tlc.budget - spent)
-
     model = model or our_model()
     catalogue = find_points(expectations, model)
     points = choose(catalogue.points, lane, only)
     reports = decide_points(
         points,
         "all",
-        left(),
+        tlc.since(started),
         decided=decided,
     )
     new = dict(expectations.points)
@@ -71,7 +67,7 @@ def update(
             for name, mutant in known.items()
             if name not in mutants or mutants[name].digest != digest_of(mutated(mutant))
         ]
-        for finding in run_mutants(stale, left()):
+        for finding in run_mutants(stale, tlc.since(started)):
             if not finding.expected:
                 raise BadInput(
                     f"mutant {finding.mutant.name}: {finding.word}",

@@ -16,9 +16,8 @@ from tornfolio.linux.scope import check_scope, check_tables, kinds_of, program_s
 from tornfolio.linux.search import Limits, Progress, search
 from tornfolio.linux.source import Function
 from tornfolio.linux.tree import Tree
-from tornfolio.model.features import features
-from tornfolio.model.properties import Property, load_properties
-from tornfolio.model.render import DEFAULT_CONDITION
+from tornfolio.model.properties import Property
+from tornfolio.model.render import DEFAULT_CONDITION, properties_of
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
@@ -95,7 +94,7 @@ class Answer:
     @property
     def not_asked(self) -> dict[str, str]:
         """Give the model's properties that C is not asked for, with the reason."""
-        there = [prop.name for prop in _properties(self.scenario)]
+        there = [prop.name for prop in properties_of(self.scenario)]
         return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
 
     @property
@@ -206,18 +205,8 @@ def ask(
     )
 
 
-def _properties(scenario: Scenario) -> tuple[Property, ...]:
-    """Give the properties that can fail in a scenario, without rendering its module."""
-    present = features(scenario.parameters)
-    return tuple(
-        prop
-        for prop in load_properties(scenario.model)
-        if not prop.needs or not present.isdisjoint(prop.needs)
-    )
-
-
 def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
-    there = {prop.name: prop for prop in _properties(scenario)}
+    there = {prop.name: prop for prop in properties_of(scenario)}
     for name in names:
         if name not in there and name not in OWN:
             raise BadInput(

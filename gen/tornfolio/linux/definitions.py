@@ -107,8 +107,17 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_c.language()))
 
 
-def _walk(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> Iterator[Definition]:
+def _walk(
+    node: Node,
+    text: bytes,
+    file: str,
+    conditions: tuple[str, ...],
+    without: Node | None = None,
+) -> Iterator[Definition]:
+    """Find what stands below a node, but for one of its children."""
     for child in node.children:
+        if without is not None and child.id == without.id:
+            continue
         if child.type in _HEADER:
             yield from _conditional(child, text, file, conditions)
         elif child.type in ("ERROR", "linkage_specification", "declaration_list"):
@@ -127,27 +136,10 @@ def _conditional(
         yield from _walk(node, text, file, conditions)
         return
     condition = _condition(node, text)
-    yield from _walk_body(node, text, file, (*conditions, condition))
     alternative = node.child_by_field_name("alternative")
+    yield from _walk(node, text, file, (*conditions, condition), without=alternative)
     if alternative is not None:
         yield from _conditional(alternative, text, file, (*conditions, f"!({condition})"))
-
-
-def _walk_body(
-    node: Node, text: bytes, file: str, conditions: tuple[str, ...]
-) -> Iterator[Definition]:
-    alternative = node.child_by_field_name("alternative")
-    for child in node.children:
-        if alternative is not None and child.id == alternative.id:
-            continue
-        if child.type in _HEADER:
-            yield from _conditional(child, text, file, conditions)
-        elif child.type in ("ERROR", "linkage_specification", "declaration_list"):
-            yield from _walk(child, text, file, conditions)
-        else:
-            found = _definition(child, text, file, conditions)
-            if found is not None:
-                yield found
 
 
 def _condition(node: Node, text: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from tornfolio.model.plain_values import text_integer, text_list
 from tornfolio.model.ptes import parse_pattern
-from tornfolio.model.writers import MAX_VMAS, WRITER_FORM, check_writers, parse_writer
+from tornfolio.model.writers import MAX_VMAS, check_writers, parse_writer
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
 
@@ -50,6 +50,25 @@ class Kind(Protocol):
     def read(self, value: object, key: str, where: str, given: Given) -> object:
         """Check a plain value, and give what Parameters has. Raises BadInput or RuleBroken."""
         ...
+
+
+class _List:
+    """A list: its text has commas, and `none` is the empty one."""
+
+    one_word: ClassVar[bool] = False
+    missing: ClassVar[str] = "give it a list, which may be empty"
+
+    def from_text(self, text: str) -> object:
+        """Read a list."""
+        return text_list(text)
+
+
+class _Text:
+    """A value whose text is as a scenario file has it."""
+
+    def from_text(self, text: str) -> object:
+        """Take the text as it is."""
+        return text
 
 
 @dataclass(frozen=True)
@@ -105,7 +124,7 @@ class Integer:
 
 
 @dataclass(frozen=True)
-class Word:
+class Word(_Text):
     """One word of those that `known` gives, of the model that is asked."""
 
     known: Callable[[Given], Collection[str]]
@@ -113,10 +132,6 @@ class Word:
     one_word: ClassVar[bool] = True
     values: ClassVar[str] = "one name"
     missing: ClassVar[str] = "give it a name"
-
-    def from_text(self, text: str) -> object:
-        """Take the text as it is."""
-        return text
 
     def read(self, value: object, key: str, where: str, given: Given) -> str:
         """Check a word. Raises BadInput."""
@@ -131,23 +146,16 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(_List):
     """A list of words of `known`; `what` says in errors what one of them is."""
 
     known: tuple[str, ...]
     what: str
 
-    one_word: ClassVar[bool] = False
-    missing: ClassVar[str] = "give it a list, which may be empty"
-
     @property
     def values(self) -> str:
         """Say how a list is written."""
         return f"comma-separated {self.what}s, or `none`"
-
-    def from_text(self, text: str) -> object:
-        """Read a list."""
-        return text_list(text)
 
     def read(self, value: object, key: str, where: str, given: Given) -> tuple[str, ...]:
         """Check a list of words; give them in their own order. Raises BadInput."""
@@ -165,16 +173,10 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Writers:
-    """A list of writers, each in the form of WRITER_FORM; none is no writer."""
+class Writers(_List):
+    """A list of writers, each as parse_writer() reads it; none is no writer."""
 
-    one_word: ClassVar[bool] = False
     values: ClassVar[str] = "comma-separated, or `none`; at most 4"
-    missing: ClassVar[str] = "give it a list, which may be empty"
-
-    def from_text(self, text: str) -> object:
-        """Read a list."""
-        return text_list(text)
 
     def read(self, value: object, key: str, where: str, given: Given) -> tuple[Any, ...]:
         """Check a list of writers. Raises BadInput or RuleBroken."""
@@ -185,22 +187,12 @@ class Writers:
         check_writers(writers, where, given.values["nr_pages"], given.values["vmas"])
         return writers
 
-    def form(self) -> str:
-        """Give the form of one writer."""
-        return WRITER_FORM
-
 
 @dataclass(frozen=True)
-class Vmas:
+class Vmas(_List):
     """A list of VMAs by their numbers, from 1."""
 
-    one_word: ClassVar[bool] = False
     values: ClassVar[str] = "numbers of VMAs, from 1, comma-separated"
-    missing: ClassVar[str] = "give it a list, which may be empty"
-
-    def from_text(self, text: str) -> object:
-        """Read a list."""
-        return text_list(text)
 
     def read(self, value: object, key: str, where: str, given: Given) -> tuple[int, ...]:
         """Check a list of VMAs. Raises BadInput or RuleBroken."""
@@ -219,16 +211,12 @@ class Vmas:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class Pattern(_Text):
     """What each PTE is, of all VMAs alike or of each; None if all are present."""
 
     one_word: ClassVar[bool] = False
     values: ClassVar[str] = "a pattern"
     missing: ClassVar[str] = "give it a pattern"
-
-    def from_text(self, text: str) -> object:
-        """Take the text as it is."""
-        return text
 
     def read(
         self, value: object, key: str, where: str, given: Given

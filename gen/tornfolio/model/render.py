@@ -17,6 +17,7 @@ from tornfolio.model.parameter_table import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
 from tornfolio.model.policies import (
     OwnPolicy,
+    TextChange,
     branch_of,
     changed_text,
     check_flags,
@@ -36,7 +37,7 @@ DEFAULT_CONDITION = "Torn"
 _REPORTING = ("mc", "mc_report", "mc_antecedent", "mc_asked", "mc_mark")
 _OUTCOMES = ("pages/outcome", "runs/outcome")
 
-__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "render", "render_marked"]
+__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "properties_of", "render", "render_marked"]
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,10 @@ def render(
     `changed` maps the names of templates to texts that take their place. With `remember` a module
     that was rendered before is not rendered again.
     """
-    properties = _properties(scenario)
-    _check_needs(scenario.model)
-    _check_names(scenario, properties)
+    known = load_properties(scenario.model)
+    properties = _able_to_fail(known, scenario)
+    _check_needs(known, scenario.model)
+    _check_names(scenario, properties, known)
     # Named before anything is read, so that a file which changes meanwhile names another place.
     place = place_of(scenario) if remember and not changed else None
     texts = read_rendered(place) if place else None
@@ -112,18 +114,20 @@ def _rendered(
     """Render the module, and the one that extends it for TLC."""
     policy = own_policies(scenario.model).get(scenario.parameters.policy)
     if policy is None or changed:
-        return _render_with(
-            scenario, properties, _changes(policy, changed, scenario.model), bool(changed)
-        )
+        texts = _changes(policy, changed, scenario.model)
+        return _render_with(scenario, properties, texts, policy, bool(changed))
+
+    def rendered_with(changes: tuple[TextChange, ...]) -> Rendered:
+        texts = _changes(dataclasses.replace(policy, changes=changes), {}, scenario.model)
+        return _render_with(scenario, properties, texts, policy, False)
+
     check_flags(policy, TTU_FLAGS)
     if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
         raise BadInput(
             f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
         )
-    rendered = _render_with(
-        scenario, properties, _changes(policy, {}, scenario.model), bool(changed)
-    )
-    plain = _render_with(scenario, properties, {}, bool(changed)) if policy.changes else rendered
+    rendered = rendered_with(policy.changes)
+    plain = rendered_with(()) if policy.changes else rendered
     if what := changed_yardstick(plain, rendered):
         raise BadInput(
             f"{policy.file}: the policy changes {what}, to which the model is held",
@@ -132,8 +136,7 @@ def _rendered(
     for number, change in enumerate(policy.changes):
         rest = (*policy.changes[:number], *policy.changes[number + 1 :])
         try:
-            texts = _changes(dataclasses.replace(policy, changes=rest), {}, scenario.model)
-            without = _render_with(scenario, properties, texts, bool(changed))
+            without = rendered_with(rest)
         except BadInput:  # another change rests on this one
             continue
         if _code(without) == _code(rendered):
@@ -150,17 +153,18 @@ def render_marked(scenario: Scenario) -> Rendered:
     """Render a scenario's modules once more, with marks in them; see unmarked()."""
     policy = own_policies(scenario.model).get(scenario.parameters.policy)
     texts = _changes(policy, {}, scenario.model)
-    return _render_with(scenario, _properties(scenario), texts, changed=False, marked=True)
+    return _render_with(scenario, properties_of(scenario), texts, policy, False, marked=True)
 
 
-def _properties(scenario: Scenario) -> tuple[Property, ...]:
-    """Give the properties that a scenario has what they need for."""
+def properties_of(scenario: Scenario) -> tuple[Property, ...]:
+    """Give the properties that can fail in a scenario, without rendering its module."""
+    return _able_to_fail(load_properties(scenario.model), scenario)
+
+
+def _able_to_fail(known: Iterable[Property], scenario: Scenario) -> tuple[Property, ...]:
+    """Give those of the properties for which a scenario has what they need."""
     present = features(scenario.parameters)
-    return tuple(
-        prop
-        for prop in load_properties(scenario.model)
-        if not prop.needs or not present.isdisjoint(prop.needs)
-    )
+    return tuple(prop for prop in known if not prop.needs or not present.isdisjoint(prop.needs))
 
 
 def _code(rendered: Rendered) -> list[str]:
@@ -173,6 +177,7 @@ def _render_with(
     scenario: Scenario,
     properties: tuple[Property, ...],
     texts: Mapping[str, str],
+    policy: OwnPolicy | None,
     changed: bool,
     *,
     marked: bool = False,
@@ -191,7 +196,7 @@ def _render_with(
     context = template_context(
         scenario.parameters,
         templates.source,
-        own_policies(scenario.model).get(scenario.parameters.policy),
+        policy,
         as_it_is=as_it_is,
     ) | {
         "module": scenario.module,
@@ -269,10 +274,10 @@ def _source(template: str, model: Model) -> str:
     return find_templates(model).source(template)
 
 
-def _check_needs(model: Model) -> None:
+def _check_needs(properties: Iterable[Property], model: Model) -> None:
     """Check that what properties need is something that a scenario can have."""
     known = known_features(writer_kinds(model))
-    for prop in load_properties(model):
+    for prop in properties:
         for word in prop.needs:
             if word not in known:
                 raise BadInput(
@@ -281,10 +286,12 @@ def _check_needs(model: Model) -> None:
                 )
 
 
-def _check_names(scenario: Scenario, properties: tuple[Property, ...]) -> None:
+def _check_names(
+    scenario: Scenario, properties: tuple[Property, ...], known: tuple[Property, ...]
+) -> None:
     names = [prop.name for prop in properties]
     if scenario.property_name not in names:
-        there = scenario.property_name in [prop.name for prop in load_properties(scenario.model)]
+        there = scenario.property_name in [prop.name for prop in known]
         raise (RuleBroken if there else BadInput)(
             f"{scenario.file}: property {shown(scenario.property_name)} is not one of this scenario"
             f"{did_you_mean(scenario.property_name, names)}",

@@ -50,9 +50,16 @@ class Tlc:
     budget: float | None = None
     on_progress: Callable[[int, Spec], None] | None = None
 
-    def with_budget(self, seconds: float | None) -> Tlc:
-        """The same with another time limit, for a part of the work."""
-        return dataclasses.replace(self, budget=seconds)
+    def left(self, started: float) -> float | None:
+        """The seconds of the budget that are left; there is nothing if they are not positive.
+
+        `started` is when the work began, by time.monotonic().
+        """
+        return None if self.budget is None else self.budget - (time.monotonic() - started)
+
+    def since(self, started: float) -> Tlc:
+        """The same with what is left of the budget, for the rest of work that has begun."""
+        return dataclasses.replace(self, budget=self.left(started))
 
     def for_each(
         self,
@@ -76,10 +83,6 @@ class Tlc:
         if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled and self.budget is None:
             tools = with_archive(tools)
 
-        def left() -> float | None:
-            """Give what is left of the budget; there is nothing if it is not positive."""
-            return None if self.budget is None else self.budget - (time.monotonic() - started)
-
         def within(seconds: float | None) -> Limits:
             """Give the limits of a session that has no more time than this."""
             if seconds is None:
@@ -94,7 +97,7 @@ class Tlc:
         ):
 
             def one(index: int) -> _Found:
-                spec, seconds = specs[index], left()
+                spec, seconds = specs[index], self.left(started)
                 if seconds is not None and seconds <= 0:
                     return work(spec, None)
                 folder = Path(place) / str(index)
@@ -102,7 +105,11 @@ class Tlc:
                 try:
                     processes.prepare(seconds)
                     with open_session(
-                        spec, tools=tools, processes=processes, folder=folder, limits=within(left())
+                        spec,
+                        tools=tools,
+                        processes=processes,
+                        folder=folder,
+                        limits=within(self.left(started)),
                     ) as ask:
                         return work(spec, ask)
                 except ToolFailed as error:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kinds import Call
+from second_cell import SECOND_CELL
 from tornfolio.check.second import Answer, compared
 from tornfolio.check.verdict import Verdict
 from tornfolio.cli import check_command
@@ -18,22 +19,6 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.tlc.toolchain import find_jar
 
 _OTHER = os.environ.get("TORNFOLIO_TEST_SECOND_JAR")
-_SECOND_CELL = {
-    "scenarios/second-cell.toml": """intent = "i"
-source = "s"
-property = "SecondCellKept"
-[parameters]
-nr_pages = 2
-ttu = ["TTU_SYNC"]
-writers = []
-""",
-    "templates/properties/SecondCellKept.tla": """\\* False from the beginning.
-Cells == INSTANCE Sequences
-SecondCellKept ==
-    Cells!SubSeq([[k \\in 1..5 |-> "other"] EXCEPT ![3] = pte[1][0]], 2, 3)[2] # "present"
-""",
-    "properties.toml": '[SecondCellKept]\nkind = "safety"\nsentence = "S."\nsource = "s"\n',
-}
 
 
 def _answer(distinct: int | None, **verdicts: str) -> Answer:
@@ -118,8 +103,8 @@ def test_a_difference_ends_with_4_and_names_both(
     real = check_command.checked
 
     def other_size(*args: Any) -> Verdict:
-        # The second one, which is given its tools, searches a larger folio.
-        size = "nr_pages=3" if len(args) > 3 else "nr_pages=2"
+        # The second one, which has the other jar, searches a larger folio.
+        size = "nr_pages=3" if args[3].jar.path == jar else "nr_pages=2"
         return real(load_scenario("torn-pte0", [size]), *args[1:])
 
     monkeypatch.setattr(check_command, "checked", other_size)
@@ -154,7 +139,7 @@ def test_a_second_jar_and_many_machines_do_not_go_together(call: Call, here: Pat
 @pytest.mark.skipif(not _OTHER, reason="TORNFOLIO_TEST_SECOND_JAR names no newer tla2tools.jar")
 def test_a_newer_tlc_finds_what_the_wheels_does_not(call: Call, here: Path) -> None:
     """TLC 2.15 says that a violated property holds; one without that fault says otherwise."""
-    for name, text in _SECOND_CELL.items():
+    for name, text in SECOND_CELL.items():
         (here / "m" / name).parent.mkdir(parents=True, exist_ok=True)
         (here / "m" / name).write_text(text, encoding="utf-8")
     asked = ("check", "second-cell", "--spec-dir", here / "m", "--property", "SecondCellKept")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from made import ALL, ENDS, LOCKED, WHOLE, spec, survey
+from only_file import Write, only_file
 from tornfolio.explore import claims
 from tornfolio.explore.claim_rule import Part
 from tornfolio.explore.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
 from tornfolio.explore.survey import Survey
-from tornfolio.model.folders import Model
 from tornfolio.model.render import Spec
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
@@ -31,7 +30,6 @@ SEEN = '{ scenario = "torn-pte0", role = "for", observe = "Sometimes" }'
 SCENARIO = load_scenario("torn-pte0")
 KEYS = "scenario, role, set, property, expect, condition, observe, part, needs"
 EITHER = "expect is holds or violated, observe is Always, Sometimes or Never"
-Write = Callable[[str], Path]
 
 
 def _claim(*checks: str, more: str = "") -> str:
@@ -41,17 +39,7 @@ def _claim(*checks: str, more: str = "") -> str:
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Give a function that writes the only claims there are."""
-    path = tmp_path / "claims.toml"
-
-    def write_it(text: str) -> Path:
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def find(model: Model, name: str) -> Path:
-        return path if name == "claims.toml" else model.ours / name
-
-    monkeypatch.setattr(Model, "file", find)
-    return write_it
+    return only_file(tmp_path / "claims.toml", monkeypatch)
 
 
 def test_a_claim_is_read(write: Write) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from made import spec, survey
+from only_file import Write, only_file
 from tornfolio.explore import mutants
 from tornfolio.explore.mutants import (
     Finding,
@@ -20,7 +20,7 @@ from tornfolio.explore.mutants import (
     run_mutants,
 )
 from tornfolio.explore.survey import Survey
-from tornfolio.model.folders import Model, find_model, our_model
+from tornfolio.model.folders import find_model, our_model
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.templates import find_templates
@@ -36,23 +36,12 @@ replace = "two"
 scenario = "torn-pte0"
 """
 KILLED = ONE + 'killer = "Locked"\n'
-Write = Callable[[str], Path]
 
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Give a function that writes the only catalogue there is."""
-    path = tmp_path / "mutants.toml"
-
-    def write_it(text: str) -> Path:
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def find(model: Model, name: str) -> Path:
-        return path if name == "mutants.toml" else model.ours / name
-
-    monkeypatch.setattr(Model, "file", find)
-    return write_it
+    return only_file(tmp_path / "mutants.toml", monkeypatch)
 
 
 def test_a_mutant_is_read(write: Write) -> None:

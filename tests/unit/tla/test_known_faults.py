@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kinds import Call
+from second_cell import SECOND_CELL
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.model.switches import cpus
@@ -17,19 +18,6 @@ from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.search import Question, jvm_for
 
 _OURS = "TLC2 Version 2.15 of Day Month 20?? (rev: d5b5a7f)"
-_SCENARIO = """intent = "i"
-source = "s"
-property = "SecondCellKept"
-[parameters]
-nr_pages = 2
-ttu = ["TTU_SYNC"]
-writers = []
-"""
-_PROPERTY = """\\* False from the beginning.
-Cells == INSTANCE Sequences
-SecondCellKept ==
-    Cells!SubSeq([[k \\in 1..5 |-> "other"] EXCEPT ![3] = pte[1][0]], 2, 3)[2] # "present"
-"""
 
 
 def _issues(text: str, version: str = _OURS, *, temporal: bool = False) -> set[int]:
@@ -40,11 +28,7 @@ def _issues(text: str, version: str = _OURS, *, temporal: bool = False) -> set[i
 def test_a_model_that_meets_a_fault_is_warned_about(call: Call, here: Path) -> None:
     """TLC 2.15 says that a violated property holds; the verdict names operator, file and line."""
     model = here / "model"
-    for name, text in {
-        "scenarios/second-cell.toml": _SCENARIO,
-        "templates/properties/SecondCellKept.tla": _PROPERTY,
-        "properties.toml": '[SecondCellKept]\nkind = "safety"\nsentence = "S."\nsource = "s"\n',
-    }.items():
+    for name, text in SECOND_CELL.items():
         (model / name).parent.mkdir(parents=True, exist_ok=True)
         (model / name).write_text(text, encoding="utf-8")
     asked = ("check", "second-cell", "--spec-dir", model, "--property", "SecondCellKept", "--json")

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pygraphviz
 import pytest
 
+from hostile import with_words
 from tornfolio.trace.misses import summary
 from tornfolio.trace.trace import Trace
 from tornfolio.views.lanes import EdgeKind, TraceGraph, build_graph
@@ -67,19 +68,7 @@ def with_text(trace: Trace, text: str) -> Trace:
         )
         for step in trace.steps
     )
-    return dataclasses.replace(
-        trace,
-        scenario=text,
-        intent=text,
-        parameters=text,
-        property=text,
-        sentence=text,
-        condition=text,
-        module=text,
-        tlc_version=text,
-        lanes={actor[name]: text for name in trace.lanes},
-        steps=steps,
-    )
+    return with_words(trace, text, (actor[name] for name in trace.lanes), steps)
 
 
 def edges(graph: TraceGraph, kind: EdgeKind) -> dict[tuple[int, int], Any]:

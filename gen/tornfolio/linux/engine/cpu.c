@@ -198,6 +198,17 @@ static enum outcome run(int cpu, uint64_t value)
 	return ENDED;
 }
 
+/* What is so at the beginning of each step. */
+static void enter(int cpu, const struct context *context)
+{
+	eng_low = context->sp;
+	ended = false;
+	sections = 0;
+	cpu_now = cpu;
+	cpu_merged[cpu] = 0;
+	steps_begun++;
+}
+
 static enum outcome begin(int cpu)
 {
 	struct context *context = mem_context(cpu);
@@ -206,12 +217,7 @@ static enum outcome begin(int cpu)
 	*context = (struct context){ .sp = mem_stack_top(cpu), .pc = (uint64_t)eng_start };
 	context->kept[0] = cpu;
 	context->kept[1] = (uint64_t)eng_program.run[cpu];
-	eng_low = context->sp;
-	ended = false;
-	sections = 0;
-	cpu_now = cpu;
-	cpu_merged[cpu] = 0;
-	steps_begun++;
+	enter(cpu, context);
 	outcome = run(cpu, 0);
 	cpu_now = -1;
 	return outcome;
@@ -237,12 +243,7 @@ enum outcome cpu_step(int cpu, int choice)
 	enum outcome outcome = ENDED;
 	uint64_t value;
 
-	eng_low = context->sp;
-	ended = false;
-	sections = 0;
-	cpu_now = cpu;
-	cpu_merged[cpu] = 0;
-	steps_begun++;
+	enter(cpu, context);
 	value = op_perform(cpu, context, &sections, choice, true);
 	outcome = run(cpu, value);
 	cpu_now = -1;
