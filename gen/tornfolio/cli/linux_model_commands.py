@@ -61,7 +61,7 @@ def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
 def replay(
     tree: Path, name: str, prop: str | None, cc: str | None, as_json: bool, **options: Any
 ) -> ExitStatus:
-    """Drive the C of a tree along TLC's counterexample, and say where the two part.
+    """Drive a tree's C along TLC's counterexample; say where they part.
 
     A scenario is checked for this; RUN is the name or path of a run folder. After each step all
     PTEs and page table locks must be as in the model. The exit status is 0 if the C goes along to

@@ -9,10 +9,9 @@ from jinja2 import nodes
 from tornfolio.model.bounded import BoundedEnvironment
 from tornfolio.model.marks import BEGIN, END
 
-__all__ = ["MarkedEnvironment", "unmarked"]
+__all__ = ["MarkedEnvironment"]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_MARK = re.compile(f"{BEGIN}(\\d+):([^{BEGIN}{END}]*){END}")
 
 
 class MarkedEnvironment(BoundedEnvironment):
@@ -28,19 +27,3 @@ class MarkedEnvironment(BoundedEnvironment):
                 for number, line in enumerate(lines, start=data.lineno)
             )
         return tree
-
-
-def unmarked(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """Give a text without its marks, and for each of its lines the template and line it is from.
-
-    A template that has a file is named by that. A line that an expression alone has made is from
-    where the text before it is from.
-    """
-    places = []
-    last = ("", 1)
-    for line in text.split("\n"):
-        marks = _MARK.findall(line)
-        places.append((marks[0][1], int(marks[0][0])) if marks else last)
-        if marks:
-            last = (marks[-1][1], int(marks[-1][0]))
-    return _MARK.sub("", text), places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BEGIN", "END", "MARK", "MARKS", "tidied"]
+__all__ = ["BEGIN", "END", "MARK", "MARKS", "tidied", "unmarked"]
 
 # Control characters, which TLA+ text cannot have.
 BEGIN = "\x0e"
@@ -12,6 +12,7 @@ END = "\x0f"
 # Patterns of one mark, and of any number of them.
 MARK = f"{BEGIN}[^{BEGIN}{END}]*{END}"
 MARKS = f"(?:{MARK})*"
+_MARK = re.compile(f"{BEGIN}(\\d+):([^{BEGIN}{END}]*){END}")
 _BLANKS = re.compile(rf"^({MARKS})[ \t]+(?={MARKS}$)", re.MULTILINE)
 _EMPTY_LINES = re.compile(rf"\n({MARKS}\n)(?:{MARKS}\n)+")
 
@@ -22,3 +23,19 @@ def tidied(text: str) -> str:
     What a template includes begins with an empty line, whatever stands before it.
     """
     return _EMPTY_LINES.sub(r"\n\1", _BLANKS.sub(r"\1", text))
+
+
+def unmarked(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """Give a text without its marks, and for each of its lines the template and line it is from.
+
+    A template that has a file is named by that. A line that an expression alone has made is from
+    where the text before it is from.
+    """
+    places = []
+    last = ("", 1)
+    for line in text.split("\n"):
+        marks = _MARK.findall(line)
+        places.append((marks[0][1], int(marks[0][0])) if marks else last)
+        if marks:
+            last = (marks[-1][1], int(marks[-1][0]))
+    return _MARK.sub("", text), places

@@ -12,7 +12,7 @@ from tornfolio.model.antecedents import antecedents
 from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
 from tornfolio.model.headers import wrapped
-from tornfolio.model.marks import tidied
+from tornfolio.model.marks import tidied, unmarked
 from tornfolio.model.parameter_table import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
 from tornfolio.model.policies import (
@@ -217,8 +217,6 @@ def _render_with(
     module = tidied(templates.render("module.tla", context))
     plain = module
     if marked:
-        from tornfolio.model.marked import unmarked
-
         plain = unmarked(module)[0]
     base = first_register(plain)
     own = {prop.name for prop in own_properties(scenario.model)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.model.folders import Model
-from tornfolio.model.marked import unmarked
+from tornfolio.model.marks import unmarked
 from tornfolio.model.policies import OwnPolicy, TextChange, own_policies
 from tornfolio.model.render import Spec, render_marked
 from tornfolio.support.errors import BadInput

@@ -18,6 +18,7 @@ from tornfolio.support.errors import ToolFailed, ToolMissing
 from tornfolio.support.guard import Guard
 from tornfolio.support.reading import Stop, copy_output, start_timer
 from tornfolio.support.server import Server
+from tornfolio.support.undisturbed import undisturbed
 
 __all__ = ["JVM_VARIABLES", "Execution", "Processes"]
 
@@ -154,7 +155,8 @@ class Processes:
         patience: float,
         stdin: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[str]:
-        with self._lock:
+        # A signal's exception between the start and our note of it would leave it running.
+        with self._lock, undisturbed():
             if self._closed:
                 raise ToolFailed(f"{argv[0]} was not started: the work has ended")
             try:

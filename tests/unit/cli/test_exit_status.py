@@ -77,12 +77,16 @@ def test_a_claim_with_an_open_check(found: tuple[str, str], status: int) -> None
 
 
 def test_an_empty_question_says_so(call: Call) -> None:
-    """That there is nothing to unmap stands before the properties, all of which hold."""
+    """That there is nothing to unmap, and who could do nothing, stands before all that holds."""
     ended = call("check", "torn-pte0", "--set", "initial=0000", "--property", "AllOrNothing")
-    first, second, third, *_ = ended.stdout.splitlines()
+    first, second, *vacuous, last = ended.stdout.splitlines()[:5]
     assert first.startswith("torn-pte0 for ")
     assert "nothing to unmap" in second
-    assert third.split() == ["holds", "AllOrNothing"]
+    assert [line.split()[:3] for line in vacuous] == [
+        ["Vacuous:", "reclaim", "never"],
+        ["Vacuous:", "writer", "contpte"],
+    ]
+    assert last.split() == ["holds", "AllOrNothing"]
 
 
 def test_a_check_that_is_cut_off_after_a_violation(call: Call) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tornfolio.model.folders import find_model
-from tornfolio.model.marked import unmarked
+from tornfolio.model.marks import unmarked
 from tornfolio.model.render import Spec, render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.skeletons import write_skeleton
