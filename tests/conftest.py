@@ -48,13 +48,13 @@ def _wheels_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def tools(_own_cache: None) -> Toolchain:
-    """Give the tools of the wheels, with an archive of classes, which makes the tests faster."""
+    """The tools of the wheels, with an archive of classes, which makes the tests faster."""
     return with_archive(find_toolchain())
 
 
 @pytest.fixture(scope="session")
 def checked(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    """Give a function that checks a scenario with real TLC, once for each set of arguments."""
+    """A function that checks a scenario with real TLC, once for each set of arguments."""
     runs = tmp_path_factory.mktemp("runs")
 
     @cache
@@ -77,7 +77,7 @@ def _gated(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> gates.
 
 @pytest.fixture
 def gated(_gated: gates.Gated, monkeypatch: pytest.MonkeyPatch) -> gates.Gated:
-    """Give what the gate says of a small catalogue, and let that be the catalogue."""
+    """What the gate says of a small catalogue, and let that be the catalogue."""
     monkeypatch.setattr(paths, "_PACKAGE", _gated.root / "gen" / "tornfolio")
     return _gated
 
@@ -94,7 +94,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Give a function that runs the command line in the empty folder."""
+    """A function that runs the command line in the empty folder."""
 
     def run_there(*args: str | Path) -> cli.Ended:
         return cli.call(capsys, *args)
@@ -104,7 +104,7 @@ def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 
 @pytest.fixture
 def fake(tmp_path: Path, tools: Toolchain) -> Fake:
-    """Give a function that makes a java of shell commands; the translator is the real one."""
+    """A function that makes a java of shell commands; the translator is the real one."""
 
     def make(tlc: str = "", *, translator: str | None = None) -> Path:
         real = f'exec {shlex.quote(str(tools.java.path))} "$@"'
@@ -123,7 +123,7 @@ def fake(tmp_path: Path, tools: Toolchain) -> Fake:
 
 @pytest.fixture
 def tlc_that_says(fake: Fake, tmp_path: Path) -> Callable[[str | bytes, int], Path]:
-    """Give a function that makes a java whose TLC prints an output and exits with a status."""
+    """A function that makes a java whose TLC prints an output and exits with a status."""
 
     def make(output: str | bytes, status: int) -> Path:
         said = tmp_path / "said"

@@ -51,13 +51,13 @@ def write_specs(tools: Toolchain, folder: Path) -> list[Path]:
 
 
 def digest_of(folder: Path) -> str:
-    """Give the digest of all files of an expected spec, with their names."""
+    """The digest of all files of an expected spec, with their names."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
     return digest(*(part for path in files for part in (path.name.encode(), path.read_bytes())))
 
 
 def reasons() -> dict[str, dict[str, str]]:
-    """Give the digest and the reason that each expected spec has on record."""
+    """The digest and the reason that each expected spec has on record."""
     return read_tables(WHY) if WHY.is_file() else {}
 
 

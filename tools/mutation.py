@@ -137,7 +137,7 @@ def _run_for(seconds: float, program: Sequence[str], environment: Mapping[str, s
 
 
 def report(words: Mapping[str, str], modules: Sequence[str]) -> str:
-    """Give the page: a line for each module, then the changes that nothing noticed."""
+    """The page: a line for each module, then the changes that nothing noticed."""
     excused = read_tables(EQUIVALENT)
     counts: dict[str, Counter[str]] = {module: Counter() for module in modules}
     texts = {module: _functions(module) for module in modules}
@@ -163,17 +163,17 @@ def report(words: Mapping[str, str], modules: Sequence[str]) -> str:
 
 
 def _module(change: str) -> str:
-    """Give the module that a change is in: `check.verdict`."""
+    """The module that a change is in: `check.verdict`."""
     return change.removeprefix("tornfolio.").rpartition(".")[0]
 
 
 def _file(module: str) -> str:
-    """Give the file of a module, relative to the package."""
+    """The file of a module, relative to the package."""
     return f"{module.replace('.', '/')}.py"
 
 
 def _plain(function: str) -> str:
-    """Give the name of a function, with its class, as it is in the source."""
+    """The name of a function, with its class, as it is in the source."""
     if _BETWEEN in function:
         _, name, method = function.split(_BETWEEN)
         return f"{name}.{method}"
@@ -181,7 +181,7 @@ def _plain(function: str) -> str:
 
 
 def _functions(module: str) -> dict[str, list[str]]:
-    """Give the lines of all functions that mutmut has made of a module, by their names."""
+    """The lines of all functions that mutmut has made of a module, by their names."""
     text = (STAGE / "mutants" / "src" / "tornfolio" / _file(module)).read_text(encoding="utf-8")
     lines = text.splitlines()
     return {
@@ -192,7 +192,7 @@ def _functions(module: str) -> dict[str, list[str]]:
 
 
 def _became(functions: Mapping[str, list[str]], function: str, number: str) -> str:
-    """Give the lines that a change has put in the place of others, as one."""
+    """The lines that a change has put in the place of others, as one."""
     before = functions[f"{function}__mutmut_orig"]
     after = functions[f"{function}__mutmut_{number}"]
     lines = [line[2:].strip() for line in difflib.ndiff(before, after) if line.startswith("+ ")]

@@ -27,7 +27,7 @@ digraph packages {
 
 
 def packages_dot() -> str:
-    """Give the DOT of the packages, each with the first line of its docstring."""
+    """The DOT of the packages, each with the first line of its docstring."""
     rooms = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(rooms)
@@ -40,7 +40,7 @@ def packages_dot() -> str:
 
 
 def _imported(room: str) -> Iterator[str]:
-    """Give the packages that a package imports, at the top of its modules or elsewhere."""
+    """The packages that a package imports, at the top of its modules or elsewhere."""
     for path in (PACKAGE / room).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
@@ -50,7 +50,7 @@ def _imported(room: str) -> Iterator[str]:
 
 
 def _purpose(room: str) -> str:
-    """Give what a package's docstring says of it, in lines that fit a box."""
+    """What a package's docstring says of it, in lines that fit a box."""
     doc = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8"))) or ""
     words = doc.split("\n", 1)[0].rstrip(".").split()
     lines = [""]

@@ -25,7 +25,7 @@ _GENERATED = "<!-- Written by `make tables`. -->\n"
 
 
 def parameters() -> str:
-    """Give the page of parameters, with every value explained."""
+    """The page of parameters, with every value explained."""
     parts = [
         "# Parameters\n\n`--set KEY=VALUE` changes a parameter of a scenario. A scenario file has"
         " the same keys under `[parameters]`. The empty list is written `none`. Combinations that"
@@ -42,7 +42,7 @@ def parameters() -> str:
 
 
 def properties() -> str:
-    """Give the page of properties."""
+    """The page of properties."""
     rows = [
         f"| `{prop.name}` | {prop.sentence} | {_needs(prop.needs)} |"
         for prop in load_properties(our_model())
@@ -63,7 +63,7 @@ def properties() -> str:
 
 
 def scenarios() -> str:
-    """Give the page of scenarios."""
+    """The page of scenarios."""
     parts = [
         "# Scenarios\n\nEach is a file in `spec/scenarios`. `tornfolio check NAME` decides it,"
         " `--set` changes its parameters."
@@ -81,7 +81,7 @@ def scenarios() -> str:
 
 
 def exit_status() -> str:
-    """Give the page of exit statuses, from the words that every command's help ends with."""
+    """The page of exit statuses, from the words that every command's help ends with."""
     rows = re.findall(r"^  (\d+) +(.*)$", HELP, re.MULTILINE)
     (order,) = re.findall(r"in the order ([\d, ]+)\.", HELP)
     lines = "\n".join(f"| {status} | {meaning} |" for status, meaning in rows)
@@ -106,14 +106,14 @@ When a command has several findings, the worst decides, in the order {order}.
 
 
 def glossary() -> str:
-    """Give the glossary, sorted."""
+    """The glossary, sorted."""
     terms = tomllib.loads((HERE / "glossary.toml").read_text(encoding="utf-8"))
     parts = [f"**{term}**: {terms[term]}" for term in sorted(terms, key=str.lower)]
     return "# Glossary\n\n" + "\n\n".join(parts) + "\n"
 
 
 def _own_words(about: str) -> str:
-    """Give a sentence without the name before it: `v6.8: reclaim splits ...`."""
+    """A sentence without the name before it: `v6.8: reclaim splits ...`."""
     return _sentence(re.sub(r"^(?:v[\d.]+|rfc-base|latest)(?: \([^)]*\))?: ", "", about))
 
 
@@ -148,7 +148,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def text(page: str) -> str:
-    """Give a page of the reference as it should be."""
+    """A page of the reference as it should be."""
     return _GENERATED + PAGES[page]()
 
 

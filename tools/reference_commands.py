@@ -12,7 +12,7 @@ from tornfolio.cli.main import cli
 
 
 def commands() -> str:
-    """Give the page: each command with its usage, its help, its arguments and its options."""
+    """The page: each command with its usage, its help, its arguments and its options."""
     parts = [
         "# Commands\n\n`tornfolio COMMAND --help` shows the same in the terminal. Every command"
         " ends with one of the [exit statuses](exit-status.md). `--json` is described in"
@@ -23,7 +23,7 @@ def commands() -> str:
 
 
 def all_commands() -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Give each command with its name, and its context; those of a group after the group."""
+    """Each command with its name, and its context; those of a group after the group."""
     yield from _of_group(cli, click.Context(cli, info_name="tornfolio"), "")
 
 
@@ -53,7 +53,7 @@ def _command(name: str, command: click.Command, context: click.Context) -> str:
 
 
 def _help(command: click.Command) -> str:
-    """Give a command's help as Markdown: examples in blocks of their own, each option as code."""
+    """A command's help as Markdown: examples in blocks of their own, each option as code."""
     paragraphs = []
     for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
         verbatim = paragraph.startswith("\b")

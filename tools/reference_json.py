@@ -30,7 +30,7 @@ def schemas() -> Mapping[str, Mapping[str, Any]]:
 
 
 def json_page() -> str:
-    """Give the page: a table of keys for each command, and for what several of them print."""
+    """The page: a table of keys for each command, and for what several of them print."""
     parts = [_INTRODUCTION.rstrip()]
     for name, schema in schemas().items():
         if name != _SHARED:
@@ -61,7 +61,7 @@ def _rows(schema: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str, st
 
 
 def _inner(value: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give the objects within a value whose keys have rows of their own."""
+    """The objects within a value whose keys have rows of their own."""
     for suffix, inner in (("", value), ("[]", value.get("items"))):
         if isinstance(inner, dict) and "properties" in inner:
             yield suffix, inner

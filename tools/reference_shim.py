@@ -11,7 +11,7 @@ __all__ = ["shim"]
 
 
 def shim() -> str:
-    """Give the page: entries by header, class and reason, and what is known to differ."""
+    """The page: entries by header, class and reason, and what is known to differ."""
     entries = load_shim(writer_kinds()).entries
     parts = [
         "# The shim\n\nWhat `tornfolio linux` has in place of the kernel around the functions of a"
@@ -35,7 +35,7 @@ def shim() -> str:
 
 
 def _about(file: str) -> str:
-    """Give what a header says of itself in its second comment."""
+    """What a header says of itself in its second comment."""
     text = (shim_folder().parent / file).read_text("utf-8")
     comment = text.split("/*", 2)[2].partition("*/")[0]
     lines = [line.strip(" *\t") for line in comment.splitlines()]

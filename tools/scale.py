@@ -56,7 +56,7 @@ MERGED: dict[str, tuple[str, ...]] = {
 
 
 def spec_of(settings: tuple[str, ...], nr_pages: int) -> Spec:
-    """Give the spec of one point."""
+    """The spec of one point."""
     more: tuple[str, ...] = (
         (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
     )
@@ -92,7 +92,7 @@ def measured() -> dict[str, dict[int, int]]:
 
 
 def exponent(counts: Mapping[int, int]) -> float | None:
-    """Give the exponent of the growth between the two largest sizes, None if there is but one."""
+    """The exponent of the growth between the two largest sizes, None if there is but one."""
     if len(counts) < 2:
         return None
     (small, few), (large, many) = sorted(counts.items())[-2:]

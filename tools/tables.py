@@ -22,7 +22,7 @@ BENCH = ROOT / "bench" / "results.json"
 
 
 def with_tables(page: str, text: str) -> str:
-    """Give a page in which each part from `<!-- NAME -->` to `<!-- end -->` is as it should be."""
+    """A page in which each part from `<!-- NAME -->` to `<!-- end -->` is as it should be."""
     for name, table in TABLES[page].items():
         before, start, rest = text.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition("<!-- end -->")
@@ -37,7 +37,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _ends() -> str:
-    """Give the final PTEs of the seed scenario without TTU_SYNC and with it, side by side."""
+    """The final PTEs of the seed scenario without TTU_SYNC and with it, side by side."""
     expected = read_expectations(spec_dir() / "expectations.toml").points
     torn, whole = (
         dict(_end(outcome) for outcome in expected[name].outcomes)
@@ -94,7 +94,7 @@ def _counted(actors: Mapping[str, object], sizes: Sequence[int]) -> str:
 
 
 def _growth() -> str:
-    """Give the exponents that `make bench` has measured."""
+    """The exponents that `make bench` has measured."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for each in json.loads(BENCH.read_text(encoding="utf-8"))["exponents"]:
         exponent = "-" if each["exponent"] is None else f"{each['exponent']:.1f}"

@@ -17,7 +17,7 @@ __all__ = ["tornfolio_check"]
 
 @pytest.fixture
 def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Verdict]:
-    """Give a function that checks a scenario: `tornfolio_check(scenario, *settings)`.
+    """A function that checks a scenario: `tornfolio_check(scenario, *settings)`.
 
     `scenario` is a name of the catalogue, or the path of a .toml file, found beside the test file
     or in the current folder. Settings are texts, `"nr_pages=8"`. `properties` names those to check,

@@ -92,18 +92,18 @@ def press(browser: Chrome, *keys: str) -> None:
 
 
 def told(browser: Chrome, css: str) -> str:
-    """Give the text of the first element that a selector finds."""
+    """The text of the first element that a selector finds."""
     return str(browser.execute_script("return document.querySelector(arguments[0]).innerText", css))
 
 
 def pattern(browser: Chrome, vma: int = 0) -> str:
-    """Give the letters of the PTEs of a VMA."""
+    """The letters of the PTEs of a VMA."""
     strips = browser.find_elements("css selector", ".strip")
     return str(strips[vma].get_attribute("data-pattern"))
 
 
 def cells(browser: Chrome) -> list[str]:
-    """Give the letter and the PTEs of each cell."""
+    """The letter and the PTEs of each cell."""
     return [
         cell.text.replace("\n", " ") for cell in browser.find_elements("css selector", ".cells li")
     ]
@@ -419,13 +419,13 @@ def wait_for(browser: Chrome, condition: Callable[[], bool]) -> None:
 
 
 def luminance(colour: str) -> float:
-    """Give how light a colour is, as WCAG counts it."""
+    """How light a colour is, as WCAG counts it."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, from 1 to 21."""
+    """The contrast of two colours, from 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)

@@ -39,7 +39,7 @@ _HOSTILE = (
 
 @pytest.fixture
 def run_folder(checked: Checked, tmp_path: Path) -> Path:
-    """Give a copy of a run folder whose trace is complete."""
+    """A copy of a run folder whose trace is complete."""
     verdict = checked("torn-pte0", "nr_pages=2", properties=("NoPteSkipped",))
     return Path(shutil.copytree(verdict.folder, tmp_path / "run"))
 

@@ -31,7 +31,7 @@ ALIKE = {"resume": "check"}
 
 
 def closed(schema: Any) -> Any:
-    """Give a schema that allows no keys but those that it names: in time the published one may."""
+    """A schema that allows no keys but those that it names: in time the published one may."""
     if isinstance(schema, list):
         return [closed(part) for part in schema]
     if not isinstance(schema, dict):

@@ -16,7 +16,7 @@ SCENARIO = ROOT / "spec" / "scenarios" / "torn-pte0.toml"
 
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
-    """Give a project that has a scenario of its own beside its tests."""
+    """A project that has a scenario of its own beside its tests."""
     folder = pytester.mkdir("checks")
     text = SCENARIO.read_text(encoding="utf-8").replace("nr_pages = 4", "nr_pages = 2")
     (folder / "my.toml").write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 
 @pytest.fixture
 def in_terminal(tmp_path: Path) -> bytes:
-    """Give all that a check of a larger folio writes to its terminal, up to a state limit."""
+    """All that a check of a larger folio writes to its terminal, up to a state limit."""
     leader, follower = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     command = "check torn-pte0 --set nr_pages=512 --set granularity=fine"

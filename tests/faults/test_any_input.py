@@ -127,7 +127,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Give a folder with a model of one's own, and a run folder with a counterexample."""
+    """A folder with a model of one's own, and a run folder with a counterexample."""
     root = tmp_path_factory.mktemp("any")
     found = Place(root / "here", root / "model", root / "runs" / "run", root / "tmp")
     for folder in (found.here / "folder", found.run.parent, found.temporary):

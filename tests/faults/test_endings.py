@@ -17,7 +17,7 @@ _SMALL = ("check", "whole-with-sync", "--set", "nr_pages=2", "--property", "Type
 
 
 def _crash(sentence: str) -> str:
-    """Give what the file says that a sentence names."""
+    """What the file says that a sentence names."""
     return Path(sentence.rpartition("the details are in ")[2]).read_text(encoding="utf-8")
 
 

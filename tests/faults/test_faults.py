@@ -35,13 +35,13 @@ _SLEEP = f"{shlex.quote(sys.executable)} -c 'import time; time.sleep(600)'"
 
 @pytest.fixture(scope="session")
 def holds(checked: Checked) -> str:
-    """Give the real output of a search that found no violation."""
+    """The real output of a search that found no violation."""
     return _output(checked, "TypeOK")
 
 
 @pytest.fixture(scope="session")
 def violated(checked: Checked) -> str:
-    """Give the real output of a search that found a violation."""
+    """The real output of a search that found a violation."""
     return _output(checked, "NoPteSkipped")
 
 
@@ -51,7 +51,7 @@ def _output(checked: Checked, prop: str) -> str:
 
 
 def _frames(output: str, code: int) -> list[str]:
-    """Give all frames with a code, with their marks."""
+    """All frames with a code, with their marks."""
     return re.findall(rf"@!@!@STARTMSG {code}:.*?@!@!@ENDMSG {code} @!@!@\n", output, re.DOTALL)
 
 
@@ -523,7 +523,7 @@ def test_two_checks_at_once(checked: Checked, tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Give a function that mounts a file system of so many KiB; needs root's rights."""
+    """A function that mounts a file system of so many KiB; needs root's rights."""
     mounted: list[Path] = []
 
     def mount(kib: int) -> Path:
@@ -579,7 +579,7 @@ def test_files_that_may_not_grow(tmp_path: Path, command: str, size: int) -> Non
 
 
 def _closed_pipe() -> int:
-    """Give the end for writing of a pipe that nobody reads."""
+    """The end for writing of a pipe that nobody reads."""
     reading, writing = os.pipe()
     os.close(reading)
     return writing

@@ -55,7 +55,7 @@ def test_a_small_mlocked_folio_beside_a_page_table_boundary(tools: Toolchain) ->
 
 
 def patterns(found: Survey) -> set[str]:
-    """Give the final PTEs."""
+    """The final PTEs."""
     return {outcome.pattern for outcome in found.outcomes}
 
 

@@ -14,7 +14,7 @@ _WRITERS = ("contpte", "protect", "protect-batched", "numa")
 
 
 def missed_at_most(writer: str, nr_pages: int, cont_ptes: int, ttu: str) -> int:
-    """Give how many PTEs, from PTE0 on, the walk can miss: those that are none one after the other.
+    """How many PTEs, from PTE0 on, the walk can miss: those that are none one after the other.
 
     A writer may run several times, as in `contpte*2`; each time the walk can go on.
     """
@@ -26,7 +26,7 @@ def missed_at_most(writer: str, nr_pages: int, cont_ptes: int, ttu: str) -> int:
 
 
 def final_states(writer: str, nr_pages: int, cont_ptes: int, ttu: str) -> set[Outcome]:
-    """Give all final states of the seed scenario: the first k PTEs present, the rest swapped."""
+    """All final states of the seed scenario: the first k PTEs present, the rest swapped."""
     found = set()
     for missed in range(missed_at_most(writer, nr_pages, cont_ptes, ttu) + 1):
         swapped = nr_pages - missed

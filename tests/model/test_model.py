@@ -90,7 +90,7 @@ def test_state_counts_are_exact(
 
 @pytest.fixture(scope="module")
 def words(tools: Toolchain, checked: Checked) -> dict[str, str]:
-    """Give what TLC says of each scenario's own property."""
+    """What TLC says of each scenario's own property."""
     specs = {name: render(load_scenario(name)) for name in scenario_names()}
     own = {name: spec.select([spec.scenario.property_name])[0] for name, spec in specs.items()}
     safety = [specs[name] for name, prop in own.items() if prop.kind == "safety"]

@@ -28,7 +28,7 @@ POINTS = (
 
 
 def _arrows() -> set[tuple[str, str]]:
-    """Give the arrows of the picture, each from a letter to a letter."""
+    """The arrows of the picture, each from a letter to a letter."""
     dot = (ROOT / "docs" / "pictures" / "pte.dot").read_text(encoding="utf-8")
     letters = dict(re.findall(r'^ +(\w+) \[label="(\w)\\n', dot, re.MULTILINE))
     arrows = re.findall(r"^ +(\w+) -> (\w+)", dot, re.MULTILINE)

@@ -78,7 +78,7 @@ def test_a_spec_has_no_blemish(name: str) -> None:
 
 
 def _lone_conjuncts(lines: Sequence[str]) -> Iterator[str]:
-    """Give the definitions that are a list of a single conjunct or disjunct."""
+    """The definitions that are a list of a single conjunct or disjunct."""
     for number, (line, first) in enumerate(pairwise(lines)):
         bullet = re.match(r" +(?:/\\|\\/) ", first)
         if not line.endswith("==") or bullet is None:

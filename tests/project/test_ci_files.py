@@ -31,7 +31,7 @@ def load(path: Path) -> Any:
 
 
 def steps() -> list[dict[str, Any]]:
-    """Give the steps of the action."""
+    """The steps of the action."""
     found: list[dict[str, Any]] = load(ACTION)["runs"]["steps"]
     return found
 

@@ -103,7 +103,7 @@ def _status(program: str, args: str) -> int:
 
 
 def _written(args: list[str], folder: Path) -> list[Path]:
-    """Give the files and folders that a command is told to write."""
+    """The files and folders that a command is told to write."""
     options = ("-o", "--csv", "--junit", "--sarif", "--markdown")
     return [folder / value for name, value in pairwise(args) if name in options]
 

@@ -68,7 +68,7 @@ def invariant(read: Reading, of: Setting, s: State, bound: Term) -> Term:
 
 
 def next_bound(read: Reading, s: State, bound: Term) -> Term:
-    """Give the bound after the walk: it holds the PTL and leaves alone what it has skipped."""
+    """The bound after the walk: it holds the PTL and leaves alone what it has skipped."""
     return read.ite(s.aux_ptl_from < bound, s.aux_ptl_from, bound)
 
 

@@ -61,7 +61,7 @@ class Query:
 
 
 def decide(query: Query) -> str:
-    """Give z3's answer: unsat if no case has a solution, sat if one has, else unknown."""
+    """What z3 answers: unsat if no case has a solution, sat if one has, else unknown."""
     answers = set()
     for case in query.cases:
         solver = z3.Solver()
@@ -72,7 +72,7 @@ def decide(query: Query) -> str:
 
 
 def queries() -> Iterator[Query]:
-    """Give all queries: the invariant holds at first, each label keeps it, and it says enough."""
+    """All queries: the invariant holds at first, each label keeps it, and it says enough."""
     of, s, bound = some_setting(), some_state(), z3.Int("bound")
     holds = invariant(READ, of, s, bound)
     first = initially(READ, of, s, bound)
@@ -123,7 +123,7 @@ def _keeps_not(read: InZ3, of: Setting, s: State, bound: Term, branch: Branch) -
 
 
 def some_setting(may: May | None = None) -> Setting:
-    """Give any setting, in which writers may do whatever they like or what is said."""
+    """Any setting, in which writers may do whatever they like or what is said."""
     number = z3.IntSort()
     any_of = {
         kind: z3.Function(f"may_{kind}", number, number, z3.BoolSort()) for kind in LOCKS.values()
@@ -138,7 +138,7 @@ def some_setting(may: May | None = None) -> Setting:
 
 
 def some_state() -> State:
-    """Give any state."""
+    """Any state."""
     sorts = {
         "pte": z3.ArraySort(z3.IntSort(), READ.sort),
         "mapcount": z3.ArraySort(z3.IntSort(), z3.IntSort()),

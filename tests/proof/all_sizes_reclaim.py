@@ -11,7 +11,7 @@ __all__ = ["folio_mapped", "reclaim_steps"]
 
 
 def reclaim_steps(read: Acting, of: Setting, s: State) -> Steps:
-    """Give the branches of each label of reclaim in a state."""
+    """The branches of each label of reclaim in a state."""
     return {**_shrink(read, of, s), **_walk(read, of, s), **_unmap(read, of, s)}
 
 
@@ -21,7 +21,7 @@ def folio_mapped(read: Reading, of: Setting, s: State) -> Term:
 
 
 def _shrink(read: Acting, of: Setting, s: State) -> Steps:
-    """Give shrink_folio_list() and rmap_walk_anon(): the passes around the walk."""
+    """shrink_folio_list() and rmap_walk_anon(): the passes around the walk."""
     mapped = folio_mapped(read, of, s)
     cpu = Process(read, s, "pc", "reclaim")
     at, to = cpu.at, cpu.to
@@ -37,7 +37,7 @@ def _shrink(read: Acting, of: Setting, s: State) -> Steps:
 
 
 def _walk(read: Acting, of: Setting, s: State) -> Steps:
-    """Give page_vma_mapped_walk(), and how try_to_unmap_one() begins and ends it."""
+    """page_vma_mapped_walk(), and how try_to_unmap_one() begins and ends it."""
     free = s.ptl == read.word("nobody")
     present, none = read.word("present"), read.word("none")
     here = s.pte[s.addr]
@@ -102,7 +102,7 @@ def _step_over(read: Acting, s: State, index: Term) -> State:
 
 
 def _unmap(read: Acting, of: Setting, s: State) -> Steps:
-    """Give the body of the loop of try_to_unmap_one(): one PTE becomes a swap entry."""
+    """The body of the loop of try_to_unmap_one(): one PTE becomes a swap entry."""
     cpu = Process(read, s, "pc", "reclaim")
     at, to = cpu.at, cpu.to
 

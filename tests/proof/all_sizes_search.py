@@ -29,7 +29,7 @@ class Reached:
 
 
 def first_state(n: int, bound: int) -> State:
-    """Give the state in which nothing has happened, with PTEs present up to a bound."""
+    """The state in which nothing has happened, with PTEs present up to a bound."""
     return State(
         pte=Cells("present" if i < bound else "swap" for i in range(n)),
         mapcount=Cells(int(i < bound) for i in range(n)),
@@ -58,7 +58,7 @@ def first_state(n: int, bound: int) -> State:
 def steps_from(
     of: Setting, s: State, mistake: Mistake | None = None
 ) -> Iterator[tuple[str, State]]:
-    """Give each step that is possible in a state: its label, and the state after it."""
+    """Each step that is possible in a state: its label, and the state after it."""
     found = [reclaim_steps(READ, of, s), writer_steps(READ, of, s)]
     if s.ptl == "nobody":
         places = product(range(of.n), repeat=2)

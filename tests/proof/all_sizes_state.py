@@ -129,7 +129,7 @@ class Mistake:
     change: Callable[[Acting, State, tuple[Branch, ...]], Iterable[Branch]]
 
     def made(self, read: Acting, s: State, found: Steps) -> Steps:
-        """Give the steps with the mistake, if they have the label."""
+        """The steps with the mistake, if they have the label."""
         if self.label not in found:
             return found
         return {**found, self.label: tuple(self.change(read, s, found[self.label]))}

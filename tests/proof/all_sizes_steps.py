@@ -15,7 +15,7 @@ __all__ = ["steps"]
 
 
 def steps(read: Acting, of: Setting, s: State, first: Term, last: Term) -> Steps:
-    """Give the branches of each label in a state.
+    """The branches of each label in a state.
 
     `first` and `last` are what a writer that takes the PTL works on, if it may.
     """

@@ -65,7 +65,7 @@ class Found:
 
 
 def setting_of(scenario: Scenario) -> Setting:
-    """Give what never changes in a scenario, in Python's reading."""
+    """What never changes in a scenario, in Python's reading."""
     asked = scenario.parameters
     n, cont, writers = asked.nr_pages, asked.cont_ptes, asked.writers
 
@@ -141,7 +141,7 @@ def read_found(result: Result) -> Found:
 
 
 def _dumped(path: Path) -> Iterator[tuple[int, dict[str, Value]]]:
-    """Give the fingerprint of each dumped state and its variables."""
+    """The fingerprint of each dumped state and its variables."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if node := _NODE.match(line):
             parts = (part.partition(" = ") for part in node[2].split(r"\n/\\ "))

@@ -11,7 +11,7 @@ __all__ = ["lock_steps", "writer_steps"]
 
 
 def writer_steps(read: Acting, of: Setting, s: State) -> Steps:
-    """Give the branches of each label of a writer that holds the PTL."""
+    """The branches of each label of a writer that holds the PTL."""
     return {
         **_contpte(read, of, s),
         **_protect(read, s),
@@ -21,7 +21,7 @@ def writer_steps(read: Acting, of: Setting, s: State) -> Steps:
 
 
 def lock_steps(read: Acting, of: Setting, s: State, first: Term, last: Term) -> Steps:
-    """Give the branches of each label at which a writer takes the PTL for what it has chosen.
+    """The branches of each label at which a writer takes the PTL for what it has chosen.
 
     Any writer may do so while nobody holds the PTL: that no other one is busy then is for the
     invariant to say.
@@ -68,7 +68,7 @@ def lock_steps(read: Acting, of: Setting, s: State, first: Term, last: Term) -> 
 
 
 def _contpte(read: Acting, of: Setting, s: State) -> Steps:
-    """Give contpte_convert(): a block is cleared, and then set again."""
+    """contpte_convert(): a block is cleared, and then set again."""
     cpu = Process(read, s, "wpc", "writer")
     at, to = cpu.at, cpu.to
 
@@ -92,7 +92,7 @@ def _contpte(read: Acting, of: Setting, s: State) -> Steps:
 
 
 def _protect(read: Acting, s: State) -> Steps:
-    """Give change_pte_range() up to about 6.16: PTE by PTE."""
+    """change_pte_range() up to about 6.16: PTE by PTE."""
     cpu = Process(read, s, "wpc", "writer")
     at, to = cpu.at, cpu.to
 
@@ -118,7 +118,7 @@ def _protect(read: Acting, s: State) -> Steps:
 
 
 def _numa(read: Acting, s: State) -> Steps:
-    """Give numa_rebuild_single_mapping(): one PTE is cleared and set again."""
+    """numa_rebuild_single_mapping(): one PTE is cleared and set again."""
     cpu = Process(read, s, "wpc", "writer")
     at, to = cpu.at, cpu.to
 
@@ -134,7 +134,7 @@ def _numa(read: Acting, s: State) -> Steps:
 
 
 def _batched(read: Acting, s: State) -> Steps:
-    """Give change_pte_range() since about 6.17: a whole run is cleared, and then set again."""
+    """change_pte_range() since about 6.17: a whole run is cleared, and then set again."""
     cpu = Process(read, s, "wpc", "writer")
     at, to = cpu.at, cpu.to
 

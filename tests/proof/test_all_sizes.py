@@ -222,7 +222,7 @@ def test_z3_reads_what_python_reads() -> None:
 
 
 def _in_z3(s: State) -> State:
-    """Give a state of Python in terms of z3."""
+    """A state of Python in terms of z3."""
 
     def term(value: Any) -> Term:
         if isinstance(value, Cells):
@@ -279,7 +279,7 @@ POINTS = {
 
 @pytest.fixture(scope="module")
 def found(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Give a function that lets real TLC find all states of a point, once."""
+    """A function that lets real TLC find all states of a point, once."""
 
     @cache
     def found_once(settings: str) -> tuple[Setting, Found]:
@@ -318,7 +318,7 @@ def test_the_steps_of_tlc(found: Any, settings: str) -> None:
 
 
 def _differing(of: Setting, by_tlc: Found, point: Point) -> tuple[set[str], frozenset[State]]:
-    """Give the labels whose steps are not alike, and the states that the formulas reach."""
+    """The labels whose steps are not alike, and the states that the formulas reach."""
     (start,) = by_tlc.initial
     ours = search(of, start, point.times, point.passes)
     # Labels of shrink_folio_list() that change nothing here are no steps of the formulas.

@@ -26,7 +26,7 @@ def comparable(parameters: Parameters) -> bool:
 
 
 def setup_of(parameters: Parameters) -> explorer.Setup:
-    """Give the explorer's parameters for a scenario's."""
+    """The explorer's parameters for a scenario's."""
     patterns = parameters.initial or ()
     return explorer.Setup(
         nr_pages=parameters.nr_pages,

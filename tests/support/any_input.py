@@ -38,7 +38,7 @@ WORDS = st.sampled_from(
 
 
 def commands() -> dict[str, click.Command]:
-    """Give all commands, with their options, as the command line itself knows them.
+    """All commands, with their options, as the command line itself knows them.
 
     One of a group is named with that, as it is typed: `linux check`.
     """
@@ -127,7 +127,7 @@ def changed(draw: st.DrawFn, good: Mapping[str, Any], *, dates: bool = True) -> 
 
 
 def toml_text(value: Any) -> str:
-    """Give a table as TOML; null, which TOML has not, is left out."""
+    """A table as TOML; null, which TOML has not, is left out."""
     return "".join(f"{_key(k)} = {_toml(v)}\n" for k, v in value.items() if v is not None)
 
 

@@ -29,7 +29,7 @@ class Ended:
 
     @property
     def complaints(self) -> list[str]:
-        """Give the lines of standard error that are not empty."""
+        """The lines of standard error that are not empty."""
         return [line for line in self.stderr.splitlines() if line.strip()]
 
     def refused(self, status: int = 2) -> str:

@@ -10,7 +10,7 @@ from tornfolio.linux.source import SEARCHED
 
 
 def linked(tree: Path, folder: Path, *changed: str) -> Path:
-    """Give a folder that looks like a tree: links to its files, but copies of those named."""
+    """A folder that looks like a tree: links to its files, but copies of those named."""
     for file in ("Makefile", *SEARCHED):
         if not (tree / file).is_file():
             continue
@@ -24,7 +24,7 @@ def linked(tree: Path, folder: Path, *changed: str) -> Path:
 
 
 def edited(tree: Path, folder: Path, function: str, old: str, new: str) -> Path:
-    """Give a tree in which `new` stands in a function for what the expression `old` matches.
+    """A tree in which `new` stands in a function for what the expression `old` matches.
 
     White space in `old` stands for any. There must be exactly one such function and place.
     """

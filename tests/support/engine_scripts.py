@@ -33,7 +33,7 @@ class State:
 
 
 def outcomes(scripts: list[str]) -> set[str]:
-    """Give the texts of all final states, as final_text() has them."""
+    """The texts of all final states, as final_text() has them."""
     start = State((0,) * WORDS, (0,) * CPUS, None, tuple(Cpu() for _ in scripts))
     seen, todo, texts = {start}, [start], set()
     while todo:

@@ -165,7 +165,7 @@ class Setup:
         return self.straddle if pte < self.straddle else self.nr_pages
 
     def ptl(self, vma: int, pte: int) -> int:
-        """Give the bit that stands for the PTL of a PTE."""
+        """The bit that stands for the PTL of a PTE."""
         return 1 << (2 * vma + (pte >= self.straddle))
 
 

@@ -15,7 +15,7 @@ def pages_at_hand(setup: Setup, actor: Actor) -> range:
 
 
 def bits(pages: range) -> int:
-    """Give a run of pages as a set of bits."""
+    """A run of pages as a set of bits."""
     return (1 << pages.stop) - (1 << pages.start)
 
 

@@ -85,7 +85,7 @@ def expect(root: Path, tools: Toolchain) -> Expectations:
 
 
 def spoiled(expectations: Expectations) -> Expectations:
-    """Give expectations that TLC contradicts at torn-pte0, with one too few and one too many."""
+    """Expectations that TLC contradicts at torn-pte0, with one too few and one too many."""
     torn = expectations.points["torn-pte0"]
     wrong = dataclasses.replace(
         torn,
@@ -126,7 +126,7 @@ def run_gates(root: Path, tools: Toolchain) -> Gated:
 
 
 def hostile_report(gated: Gated, text: str) -> GateReport:
-    """Give the bad report with a text for every name and word that came from outside."""
+    """The bad report with a text for every name and word that came from outside."""
     points = []
     for each in gated.bad.points:
         items = tuple(

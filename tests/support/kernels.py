@@ -20,7 +20,7 @@ _WANTED = ("*/mm/*", "*/arch/arm64/*", "*/include/*", "*/Makefile")
 
 @cache
 def kernel(release: str) -> Path:
-    """Give a tree of Linux, `6.12` for instance; skip the test, and say so, if there is none.
+    """A tree of Linux, `6.12` for instance; skip the test, and say so, if there is none.
 
     TORNFOLIO_TEST_LINUX names a folder with trees linux-6.12 and so on. Without it the package
     linux-source-6.12 is taken from where the machine gets its Debian packages, once.

@@ -39,7 +39,7 @@ def _rendered() -> Spec:
 
 
 def spec(text: str = "the module", properties: Sequence[Property] = (WHOLE, LOCKED, ENDS)) -> Spec:
-    """Give a spec of two pages with three properties; its scenario asks for the first of them."""
+    """A spec of two pages with three properties; its scenario asks for the first of them."""
     base = _rendered()
     scenario = dataclasses.replace(base.scenario, property_name=properties[0].name, condition=None)
     return dataclasses.replace(base, scenario=scenario, tla=text, properties=tuple(properties))
@@ -53,7 +53,7 @@ def run(
     stopped: Stop | None = None,
     output: Path = Path("tlc.out"),
 ) -> Run:
-    """Give a finished run."""
+    """A finished run."""
     return Run(of or spec(), question, Execution(("tlc",), status, stopped, 1.5, output))
 
 
@@ -66,7 +66,7 @@ def result(
     status: int = 0,
     **more: Any,
 ) -> Result:
-    """Give what a run has decided."""
+    """What a run has decided."""
     return Result(run(question, of=of, status=status), outcome, "TLC of a test", counts, **more)
 
 
@@ -78,7 +78,7 @@ def survey(
     counts: Counts | None = ALL,
     reason: str = "",
 ) -> Survey:
-    """Give what a search has shown; by itself, that Whole is violated and Locked holds."""
+    """What a search has shown; by itself, that Whole is violated and Locked holds."""
     words: Mapping[str, Word] = {"Whole": "violated", "Locked": "holds"}
     if outcomes is None:
         outcomes = {KEPT: 1, TORN: 2}
@@ -91,12 +91,12 @@ def survey(
 
 
 def message(code: int, text: str = "", severity: int = 0) -> str:
-    """Give a framed message as TLC writes it with -tool."""
+    """A framed message as TLC writes it with -tool."""
     return f"@!@!@STARTMSG {code}:{severity} @!@!@\n{text}\n@!@!@ENDMSG {code} @!@!@\n"
 
 
 def counted(generated: int = 100, distinct: int = 40, left: int = 0) -> str:
-    """Give the last counts of a search."""
+    """The last counts of a search."""
     return message(
         2199,
         f"{generated} states generated, {distinct} distinct states found, "
@@ -105,17 +105,17 @@ def counted(generated: int = 100, distinct: int = 40, left: int = 0) -> str:
 
 
 def printed(*values: str) -> str:
-    """Give a line that PrintT() has written."""
+    """A line that PrintT() has written."""
     return f"<<{', '.join(values)}>>\n"
 
 
 def watching(*names: str) -> str:
-    """Give the lines in which Watch says what it looks at."""
+    """The lines in which Watch says what it looks at."""
     return "".join(printed('"watching"', f'"{name}"') for name in names)
 
 
 def violated(*names: str) -> str:
-    """Give the lines in which Watch reports violations."""
+    """The lines in which Watch reports violations."""
     return "".join(printed('"violated"', f'"{name}"') for name in names)
 
 
@@ -142,7 +142,7 @@ PTES = (Function({0: "present", 1: "swap"}),)
 
 
 def record(**changed: Value) -> Function:
-    """Give a final state of two pages, torn, with some of its parts changed."""
+    """A final state of two pages, torn, with some of its parts changed."""
     parts: dict[Value, Value] = {
         "ptes": PTES,
         "reclaimed": 0,

@@ -15,7 +15,7 @@ Write = Callable[[str], Path]
 
 
 def only_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Give a function that writes the only file of that name; all others are ours."""
+    """A function that writes the only file of that name; all others are ours."""
 
     def write_it(text: str) -> Path:
         path.write_text(text, encoding="utf-8")

@@ -51,18 +51,18 @@ class Command:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Give the fenced blocks of a page."""
+    """The fenced blocks of a page."""
     for match in _BLOCK.finditer(text):
         yield Block(match["language"], match["title"], match["body"])
 
 
 def prose(text: str) -> str:
-    """Give a page without its blocks."""
+    """A page without its blocks."""
     return _BLOCK.sub("", text)
 
 
 def steps(text: str) -> Iterator[Block | Command]:
-    """Give what a reader does: the files to write and the commands to run, in this order."""
+    """What a reader does: the files to write and the commands to run, in this order."""
     for block in blocks(text):
         if block.title:
             yield block
@@ -73,7 +73,7 @@ def steps(text: str) -> Iterator[Block | Command]:
 
 
 def pattern(output: str) -> re.Pattern[str]:
-    """Give what an output has to match.
+    """What an output has to match.
 
     `...` stands for any text in a line, and for any lines where it stands alone; seconds and the
     names of run folders are those of another day.
@@ -91,7 +91,7 @@ def pattern(output: str) -> re.Pattern[str]:
 
 
 def links(text: str) -> Iterator[tuple[str, str]]:
-    """Give the relative links of a page, each as a path and an anchor."""
+    """The relative links of a page, each as a path and an anchor."""
     for target in re.findall(r"\]\(([^)\s]+)\)", prose(text)):
         if "://" not in target:
             path, _, anchor = target.partition("#")
@@ -99,6 +99,6 @@ def links(text: str) -> Iterator[tuple[str, str]]:
 
 
 def anchors(path: Path) -> set[str]:
-    """Give the anchors of a page's headings, as GitHub makes them."""
+    """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.*)$", prose(path.read_text(encoding="utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

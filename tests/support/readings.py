@@ -26,7 +26,7 @@ class Reading(ABC):
 
     @abstractmethod
     def word(self, name: str) -> Term:
-        """Give a word: a label, what a PTE is, who holds the PTL."""
+        """A word: a label, what a PTE is, who holds the PTL."""
 
     @abstractmethod
     def every(self, low: Term, high: Term, body: Callable[[Term], Term]) -> Term:
@@ -46,7 +46,7 @@ class Reading(ABC):
 
     @abstractmethod
     def ite(self, condition: Term, then: Term, otherwise: Term) -> Term:
-        """Give one term or the other."""
+        """One term or the other."""
 
     def implies(self, condition: Term, term: Term) -> Term:
         """Say that the term holds if the condition does."""
@@ -66,11 +66,11 @@ class Acting(Reading):
 
     @abstractmethod
     def cells(self, size: Term, value: Term) -> Term:
-        """Give an array of one value."""
+        """An array of one value."""
 
     @abstractmethod
     def store(self, cells: Term, index: Term, value: Term) -> Term:
-        """Give the array with one cell changed."""
+        """The array with one cell changed."""
 
 
 class Cells(tuple[Any, ...]):
@@ -79,7 +79,7 @@ class Cells(tuple[Any, ...]):
     __slots__ = ()
 
     def __getitem__(self, index: Any) -> Any:
-        """Give a cell."""
+        """A cell."""
         return super().__getitem__(index) if 0 <= index < len(self) else 0
 
 
@@ -87,7 +87,7 @@ class InPython(Acting):
     """Numbers, strings and truth values of Python."""
 
     def word(self, name: str) -> str:
-        """Give the name itself."""
+        """The name itself."""
         return name
 
     def every(self, low: int, high: int, body: Callable[[int], bool]) -> bool:
@@ -111,7 +111,7 @@ class InPython(Acting):
         return then if condition else otherwise
 
     def cells(self, size: int, value: Term) -> Cells:
-        """Give so many cells."""
+        """So many cells."""
         return Cells((value,) * size)
 
     def store(self, cells: Cells, index: int, value: Term) -> Cells:
@@ -132,13 +132,13 @@ class InZ3(Acting):
         self._size: int | None = None
 
     def of_size(self, size: int) -> InZ3:
-        """Give the same reading for so many numbers."""
+        """The same reading for so many numbers."""
         small = copy(self)
         small._size = size
         return small
 
     def word(self, name: str) -> Term:
-        """Give the constant of that name."""
+        """The constant of that name."""
         return self._words[name]
 
     def every(self, low: Term, high: Term, body: Callable[[Term], Term]) -> Term:
@@ -150,27 +150,27 @@ class InZ3(Acting):
         return z3.ForAll([index], z3.Implies(self.within(low, index, high), body(index)))
 
     def conj(self, *terms: Term) -> Term:
-        """Give the conjunction."""
+        """The conjunction."""
         return z3.And(*terms)
 
     def disj(self, *terms: Term) -> Term:
-        """Give the disjunction."""
+        """The disjunction."""
         return z3.Or(*terms)
 
     def no(self, term: Term) -> Term:
-        """Give the negation."""
+        """The negation."""
         return z3.Not(term)
 
     def ite(self, condition: Term, then: Term, otherwise: Term) -> Term:
-        """Give the conditional term."""
+        """The conditional term."""
         return z3.If(condition, then, otherwise)
 
     def cells(self, size: Term, value: Term) -> Term:
-        """Give an array without an end."""
+        """An array without an end."""
         return z3.K(z3.IntSort(), value if z3.is_expr(value) else z3.BoolVal(value))
 
     def store(self, cells: Term, index: Term, value: Term) -> Term:
-        """Give the array with one store."""
+        """The array with one store."""
         return z3.Store(cells, index, value)
 
 
@@ -216,7 +216,7 @@ class InTla(Reading):
         self._numbers = count(1)
 
     def word(self, name: str) -> Text:
-        """Give a string."""
+        """A string."""
         return Text(f'"{name}"')
 
     def every(self, low: Term, high: Term, body: Callable[[Term], Term]) -> Text:
@@ -226,17 +226,17 @@ class InTla(Reading):
         return Text(f"(\\A {index.text} \\in {interval} : {_text(body(index))})")
 
     def conj(self, *terms: Term) -> Text:
-        """Give the conjunction."""
+        """The conjunction."""
         return Text("(" + " /\\ ".join(_text(term) for term in terms) + ")")
 
     def disj(self, *terms: Term) -> Text:
-        """Give the disjunction."""
+        """The disjunction."""
         return Text("(" + " \\/ ".join(_text(term) for term in terms) + ")")
 
     def no(self, term: Term) -> Text:
-        """Give the negation."""
+        """The negation."""
         return Text(f"(~{_text(term)})")
 
     def ite(self, condition: Term, then: Term, otherwise: Term) -> Text:
-        """Give the conditional expression."""
+        """The conditional expression."""
         return Text(f"(IF {_text(condition)} THEN {_text(then)} ELSE {_text(otherwise)})")

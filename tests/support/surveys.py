@@ -17,7 +17,7 @@ from tornfolio.tlc.toolchain import Toolchain
 
 
 def surveyed(specs: Sequence[Spec], tools: Toolchain) -> list[Survey]:
-    """Give TLC's survey of each spec: safety properties and final states, no liveness."""
+    """TLC's survey of each spec: safety properties and final states, no liveness."""
     places = [_place(spec) for spec in specs]
     known = {place: _read(place, spec) for place, spec in zip(places, specs, strict=True)}
     left = {place: spec for place, spec in zip(places, specs, strict=True) if known[place] is None}
@@ -46,7 +46,7 @@ def keep(surveys: list[Survey]) -> list[Survey]:
 
 
 def _place(spec: Spec) -> Path:
-    """Give the file of a survey, in the folder that is new in each session of tests."""
+    """The file of a survey, in the folder that is new in each session of tests."""
     text = (spec.tla, spec.mc, repr(dict(spec.constants)), repr(spec.properties))
     return cache_dir() / "surveys" / digest(*(part.encode() for part in text))
 

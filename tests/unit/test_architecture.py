@@ -29,12 +29,12 @@ def dotted(path: Path) -> str:
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """Give the syntax tree of a module."""
+    """The syntax tree of a module."""
     return ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Give the modules of ours that a module imports, at its top or elsewhere: `tlc.search`."""
+    """The modules of ours that a module imports, at its top or elsewhere: `tlc.search`."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
@@ -43,7 +43,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def public(path: Path) -> list[str]:
-    """Give what a module lists in `__all__`."""
+    """What a module lists in `__all__`."""
     return next(
         ast.literal_eval(node.value)
         for node in tree(path).body

@@ -95,7 +95,7 @@ class Spread:
 
     @classmethod
     def of(cls, numbers: Sequence[float]) -> Spread:
-        """Give the spread of at least one number."""
+        """The spread of at least one number."""
         return cls(statistics.median(numbers), min(numbers), max(numbers))
 
 
@@ -116,7 +116,7 @@ class Measured:
 
     @property
     def rate(self) -> float | None:
-        """Give the distinct states for each second of the program that searches."""
+        """The distinct states for each second of the program that searches."""
         if self.reason or not self.facts.distinct or not self.facts.search_seconds:
             return None
         return self.facts.distinct / self.facts.search_seconds
@@ -185,7 +185,7 @@ class Bench:
         return Row(section, what, sides, len(kept), ratio)
 
     def output(self, work: Work) -> str:
-        """Give what the commands of a work write."""
+        """What the commands of a work write."""
         return "".join(run.output.read_text(encoding="utf-8") for run in self._run(work, 60.0)[1])
 
     def _once(self, work: Work, limit: float) -> _Sample:

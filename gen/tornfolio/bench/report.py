@@ -75,7 +75,7 @@ _TITLES = {
 
 
 def results_json(results: Results) -> dict[str, Any]:
-    """Give the results as JSON has them."""
+    """The results as JSON has them."""
     points = [{"set": dict(p.values), "distinct": p.distinct} for p in results.growth]
     return {
         "machine": results.machine,
@@ -144,7 +144,7 @@ def read_results(path: Path) -> dict[str, Any]:
 
 
 def results_markdown(body: Mapping[str, Any]) -> str:
-    """Give the page: a line on the machine, and a table for each section."""
+    """The page: a line on the machine, and a table for each section."""
     lines = ["# Measured side by side", "", _machine(body["machine"]), ""]
     lines += [
         "Seconds are those from the start of the first command to the end of the last. Both sides"

@@ -324,7 +324,7 @@ def _workers() -> str:
 
 
 def _growth(rows: Sequence[Row]) -> tuple[Point, ...]:
-    """Give all points that were decided by a complete search, each once."""
+    """All points that were decided by a complete search, each once."""
     points = {
         tuple(sorted(point.values.items())): point
         for row in rows

@@ -45,7 +45,7 @@ class Subject:
     properties: tuple[str, ...] = ()
 
     def words(self) -> list[str]:
-        """Give the scenario and its settings as words of a command line."""
+        """The scenario and its settings as words of a command line."""
         return [self.scenario, *(word for each in self.settings for word in ("--set", each))]
 
 
@@ -66,7 +66,7 @@ class Contenders:
     def check(
         self, subject: Subject, *more: str, limit: float, new: bool = False, name: str = ""
     ) -> Work:
-        """Give our check of a subject; `new`: as if this spec had never been seen."""
+        """Our check of a subject; `new`: as if this spec had never been seen."""
         only = [word for prop in subject.properties for word in ("--property", prop)]
         argv = ["check", *subject.words(), *only, *more, "--timeout", f"{limit:g}"]
 
@@ -85,7 +85,7 @@ class Contenders:
         return self._ours(name or "tornfolio check", argv, read, new)
 
     def sweep(self, scenario: str, settings: Sequence[str], *more: str, limit: float) -> Work:
-        """Give our sweep of a grid, with nothing decided and nothing translated before."""
+        """Our sweep of a grid, with nothing decided and nothing translated before."""
         words = [word for each in settings for word in ("--set", each)]
         argv = ["sweep", scenario, "--no-cache", "--json", *words, *more]
         argv += ["--timeout", f"{limit:g}"]
@@ -108,11 +108,11 @@ class Contenders:
         return self._ours("tornfolio sweep", argv, read, new=True, some="--budget" in more)
 
     def help(self, *command: str) -> Work:
-        """Give the help of one of our commands, or of all, which says what there is."""
+        """The help of one of our commands, or of all, which says what there is."""
         return self._ours("help", [*command, "--help"], _nothing, new=False)
 
     def bare(self, subjects: Sequence[Subject], name: str = "bare commands") -> Work:
-        """Give the two bare commands, for each subject: pcal.trans, then tlc2.TLC.
+        """The two bare commands, for each subject: pcal.trans, then tlc2.TLC.
 
         For all properties the .cfg names every invariant, as `tornfolio gen` writes it, and TLC
         stops at the first violation.
@@ -156,7 +156,7 @@ class Contenders:
         return Work(name, prepare, commands, read)
 
     def spin(self, nr_pages: int, cont_ptes: int, *, sync: bool, exhaustive: bool = False) -> Work:
-        """Give SPIN: spin -a, gcc, and the search of the Promela model.
+        """SPIN: spin -a, gcc, and the search of the Promela model.
 
         `exhaustive` goes on after a violation, and reduces nothing, so that SPIN stores as many
         states as TLC finds distinct ones. Raises ToolMissing.
@@ -218,11 +218,11 @@ class Contenders:
         return Work(name, prepare, commands, read)
 
     def python(self) -> Work:
-        """Give a Python that does nothing."""
+        """A Python that does nothing."""
         return _says("python", (sys.executable, "-c", "pass"))
 
     def versions(self) -> dict[str, Work]:
-        """Give the programs that say which they are in their first line: java, tlc, spin."""
+        """The programs that say which they are in their first line: java, tlc, spin."""
         java = str(self._tools.java.path)
         programs = {
             "java": (java, "-version"),
@@ -244,7 +244,7 @@ def _nothing(folder: Path, runs: Sequence[Execution]) -> Facts:
 
 
 def peer_programs() -> tuple[str, str]:
-    """Give the programs spin and gcc. Raises ToolMissing."""
+    """The programs spin and gcc. Raises ToolMissing."""
     found = [shutil.which(program) for program in ("spin", "gcc")]
     if found[0] is None or found[1] is None:
         missing = "spin" if found[0] is None else "gcc"

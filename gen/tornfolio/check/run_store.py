@@ -78,7 +78,7 @@ def load_run(folder: Path, prop: str | None = None) -> StoredRun:
 
 
 def module_text(folder: Path, trace: Trace) -> str | None:
-    """Give the text of the module that a run checked, None if its folder has it no more."""
+    """The text of the module that a run checked, None if its folder has it no more."""
     if not trace.module.isidentifier():
         return None
     try:

@@ -46,7 +46,7 @@ class Second:
         return None if self.open else True
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
+        """The value as JSON has it."""
         return {
             "jar": self.answer.jar,
             "version": self.answer.version,

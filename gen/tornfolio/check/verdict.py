@@ -44,7 +44,7 @@ class RunSummary:
     jvm: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Give the run as JSON has it."""
+        """The run as JSON has it."""
         return {
             "question": self.question,
             "outcome": self.outcome,
@@ -92,11 +92,11 @@ class Verdict:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Give the word of each property."""
+        """The word of each property."""
         return tuple(prop.verdict for prop in self.properties)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the verdict with the keys that docs/reference/json.md documents."""
+        """The verdict with the keys that docs/reference/json.md documents."""
         return {
             "scenario": self.scenario,
             "model": self.model,
@@ -232,6 +232,6 @@ def _decisive(results: Sequence[Result], word: Word, violated: Property | None) 
 
 
 def _counts_json(counts: Counts | None) -> dict[str, int | None]:
-    """Give counts with the same keys always; null where TLC gave no number."""
+    """Counts with the same keys always; null where TLC gave no number."""
     keys = ("generated", "distinct", "left_on_queue", "diameter")
     return {key: getattr(counts, key, None) for key in keys}

@@ -100,7 +100,7 @@ def _second_tools(jar: Path, tools: Toolchain, options: dict[str, Any]) -> Toolc
 
 
 def _with_second(verdict: Verdict, other: Verdict, jar: Path, tools: Toolchain) -> Verdict:
-    """Give the first TLC's verdict with what the second one says, and keep it so."""
+    """The first TLC's verdict with what the second one says, and keep it so."""
     from tornfolio.check.run_store import store
     from tornfolio.check.second import Answer, compared
 

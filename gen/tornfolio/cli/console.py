@@ -119,7 +119,7 @@ def counting_shown(title: str) -> Iterator[Callable[[int, Spec], None]]:
 
 
 def _terminal() -> Console | None:
-    """Give a console on standard error, None if that is no terminal that can be written over."""
+    """A console on standard error, None if that is no terminal that can be written over."""
     if not sys.stderr.isatty():
         return None
     from rich.console import Console

@@ -66,7 +66,7 @@ class Finding:
     note: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Give the finding as JSON has it."""
+        """The finding as JSON has it."""
         return asdict(self)
 
 
@@ -172,7 +172,7 @@ def _try_tlc(tools: Toolchain, folder: Path, processes: Processes) -> tuple[str,
 
 
 def _origin(tool: Tool) -> str:
-    """Give what led to a tool; of a wheel also its version."""
+    """What led to a tool; of a wheel also its version."""
     word, _, wheel = tool.origin.partition(" ")
     if word != "wheel":
         return tool.origin

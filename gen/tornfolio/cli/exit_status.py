@@ -59,17 +59,17 @@ _WORDS: Mapping[str, ExitStatus] = {
 
 
 def worst(statuses: Iterable[ExitStatus]) -> ExitStatus:
-    """Give the worst of several exit statuses, as the help orders them; 0 if there is none."""
+    """The worst of several exit statuses, as the help orders them; 0 if there is none."""
     return max(statuses, key=_ORDER.index, default=ExitStatus.HOLDS)
 
 
 def of_words(words: Iterable[str]) -> ExitStatus:
-    """Give the exit status of many findings, each named by its word: the worst of them counts."""
+    """The exit status of many findings, each named by its word: the worst of them counts."""
     return worst(_WORDS[word] for word in words)
 
 
 def of_error(error: BaseException) -> ExitStatus:
-    """Give the exit status of an error that ends a command; others are raised again."""
+    """The exit status of an error that ends a command; others are raised again."""
     match error:
         case BadInput():
             return ExitStatus.BAD_INPUT

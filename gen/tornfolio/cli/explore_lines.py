@@ -27,7 +27,7 @@ _MOST_DIFF = 12
 
 
 def outcome_lines(found: Outcomes) -> list[Line]:
-    """Give all outcomes in the form of herd7: the final states, and how often the condition."""
+    """All outcomes in the form of herd7: the final states, and how often the condition."""
     width = max((len(f"{states:,}") for states in found.states.values()), default=1)
     patterns = max((len(outcome.pattern) for outcome in found.states), default=1)
     lines: list[Line] = [
@@ -68,7 +68,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
 
 
 def claim_lines(decisions: Sequence[Decision], model: Model) -> list[Line]:
-    """Give each claim with its verdict, what it means, and what TLC said."""
+    """Each claim with its verdict, what it means, and what TLC said."""
     lines: list[Line] = []
     for decision in decisions:
         style: Style = "alarm" if decision.verdict == DIFFERS else "good"
@@ -99,7 +99,7 @@ def _bounds(claim: Claim) -> str:
 
 
 def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
-    """Give each mutant with the properties that notice it, and a sum at the end."""
+    """Each mutant with the properties that notice it, and a sum at the end."""
     lines: list[Line] = []
     for found in findings:
         style: Style = "good" if found.expected else "alarm"
@@ -116,7 +116,7 @@ def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
 
 
 def mutant_list(mutants: Sequence[Mutant]) -> list[Line]:
-    """Give each mutant with where it is made and which property should notice."""
+    """Each mutant with where it is made and which property should notice."""
     return [
         (
             Span(f"{mutant.name}", "head"),
@@ -127,7 +127,7 @@ def mutant_list(mutants: Sequence[Mutant]) -> list[Line]:
 
 
 def label_lines(labels: Sequence[Label]) -> list[Line]:
-    """Give each label with its C function and the number of scenarios in which it is reached."""
+    """Each label with its C function and the number of scenarios in which it is reached."""
     width = max(len(label.label) for label in labels)
     lines: list[Line] = []
     process = ""
@@ -149,7 +149,7 @@ def label_lines(labels: Sequence[Label]) -> list[Line]:
 
 
 def gallery_lines(changes: Sequence[Change], counterexamples: int, *, written: bool) -> list[Line]:
-    """Give each file of the gallery that differs, with the first lines that do."""
+    """Each file of the gallery that differs, with the first lines that do."""
     lines: list[Line] = []
     for change in changes:
         lines.append((Span(f"{change.kind:<8}", "open"), Span(str(change.path))))

@@ -52,5 +52,5 @@ def ignore_signals() -> None:
 
 
 def _numbers() -> list[int]:
-    """Give the signals that this system has."""
+    """The signals that this system has."""
     return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]

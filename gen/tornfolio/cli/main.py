@@ -124,11 +124,11 @@ class _Commands(click.Group):
     """The commands of this module and those elsewhere."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names of all commands."""
+        """The names of all commands."""
         return sorted([*super().list_commands(ctx), *_ELSEWHERE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command, None if there is none of that name."""
+        """A command, None if there is none of that name."""
         if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"tornfolio.cli.{_ELSEWHERE[cmd_name]}")

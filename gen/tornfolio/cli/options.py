@@ -172,7 +172,7 @@ def graph_options(command: _Command) -> _Command:
 
 
 def limits_of(options: Mapping[str, Any]) -> Limits:
-    """Give the limits that the options of a command that checks a scenario ask for."""
+    """The limits that the options of a command that checks a scenario ask for."""
     from tornfolio.tlc.argv import Limits
 
     return Limits(
@@ -216,5 +216,5 @@ def write_json(value: object, file: Path | None = None) -> None:
 
 
 def seconds() -> click.FloatRange:
-    """Give the type of an option that is a time limit."""
+    """The type of an option that is a time limit."""
     return _Seconds()

@@ -130,7 +130,7 @@ def _with_places(trace: Trace, tree: Tree) -> Trace:
 
 
 def target_of(name: str, options: dict[str, Any]) -> Path | Scenario:
-    """Give the run folder or the scenario that a name stands for."""
+    """The run folder or the scenario that a name stands for."""
     from tornfolio.check.run_store import find_run
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
@@ -144,7 +144,7 @@ def target_of(name: str, options: dict[str, Any]) -> Path | Scenario:
 def find_trace(
     target: Path | Scenario, prop: str | None, options: dict[str, Any]
 ) -> tuple[Trace, Path] | ExitStatus:
-    """Give the trace of a run or of a scenario, and its run folder.
+    """The trace of a run or of a scenario, and its run folder.
 
     If there is no trace, say why and give the status.
     """

@@ -46,7 +46,7 @@ def distributed_options(command: Any) -> Any:
 
 @contextlib.contextmanager
 def machines_of(options: Mapping[str, Any]) -> Iterator[Machines | None]:
-    """Give those who work for a check, None if it is not distributed. Raises BadInput.
+    """Those who work for a check, None if it is not distributed. Raises BadInput.
 
     Says on standard error what to run on the other machines.
     """

@@ -37,7 +37,7 @@ class Part:
     verdict: str
 
     def in_words(self) -> str:
-        """Give the verdict, and of what."""
+        """The verdict, and of what."""
         return f"{self.verdict} ({self.name})" if self.name else self.verdict
 
 
@@ -58,7 +58,7 @@ def derive(votes: Sequence[Vote], quantities: Sequence[str], where: str) -> tupl
 
 
 def in_words(parts: Sequence[Part]) -> str:
-    """Give the verdict of a claim as it stands in claims.toml."""
+    """The verdict of a claim as it stands in claims.toml."""
     return "; ".join(part.in_words() for part in parts)
 
 

@@ -59,7 +59,7 @@ class Check:
 
     @property
     def vote(self) -> Vote:
-        """Give what the check says of the claim."""
+        """What the check says of the claim."""
         return Vote(self.part, self.role, self.needs, self.what, self.expected)
 
 
@@ -79,7 +79,7 @@ class Claim:
 
     @property
     def bounds(self) -> dict[str, list[Any]]:
-        """Give for what TLC has looked: the values of those parameters that bound the checks."""
+        """For what TLC has looked: the values of those parameters that bound the checks."""
         found: dict[str, list[Any]] = {}
         for check in self.checks:
             p = check.scenario.parameters
@@ -127,7 +127,7 @@ class Checked:
         return f"{self.check.scenario.name}{settings}: {self.check.what} {self.found}{states}"
 
     def to_json(self) -> dict[str, Any]:
-        """Give the check as JSON has it."""
+        """The check as JSON has it."""
         return {
             "scenario": self.check.scenario.name,
             "set": list(self.check.settings),
@@ -155,7 +155,7 @@ class Decision:
 
     @property
     def verdict(self) -> str:
-        """Give the verdict in words."""
+        """The verdict in words."""
         if all(checked.as_expected for checked in self.checked):
             return self.claim.verdict
         return "undecided" if self.undecided else DIFFERS
@@ -178,7 +178,7 @@ class Decision:
         return "undecided" in self.words and "differs" not in self.words
 
     def to_json(self) -> dict[str, Any]:
-        """Give the decision as JSON has it; scenario and property are those of the first check."""
+        """The decision as JSON has it; scenario and property are those of the first check."""
         first = self.checked[0].check
         return {
             "id": self.claim.name,

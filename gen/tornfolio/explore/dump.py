@@ -108,7 +108,7 @@ class _Reader:
         return Dump(self._graph, frozenset(self._initial), self._steps)
 
     def _number(self, fingerprint: str) -> int:
-        """Give a state its number where it is first named: TLC does that when it finds it."""
+        """A state its number where it is first named: TLC does that when it finds it."""
         return self._numbers.setdefault(fingerprint, len(self._numbers) + 1)
 
     def _edge(self, source: int, target: int, action: str) -> None:

@@ -28,7 +28,7 @@ class Series:
 
     @property
     def exponent(self) -> float | None:
-        """Give k where the states grow as nr_pages to the k, between the two largest sizes."""
+        """K where the states grow as nr_pages to the k, between the two largest sizes."""
         if len(self.counts) < 2:
             return None
         (small, few), (large, many) = self.counts[-2:]

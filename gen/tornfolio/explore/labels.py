@@ -24,7 +24,7 @@ class Label:
     scenarios: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the label as JSON has it."""
+        """The label as JSON has it."""
         return {
             "process": self.process,
             "label": self.label,

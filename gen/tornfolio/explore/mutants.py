@@ -71,7 +71,7 @@ class Finding:
         return self.word in ("killed", "excused")
 
     def to_json(self) -> dict[str, Any]:
-        """Give the finding as JSON has it."""
+        """The finding as JSON has it."""
         return {
             "mutant": self.mutant.name,
             "template": self.mutant.template,
@@ -201,6 +201,6 @@ def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
 
 
 def _steps(spec: Spec) -> str:
-    """Give a module without its comments, the one that holds its algorithm apart."""
+    """A module without its comments, the one that holds its algorithm apart."""
     opened = spec.tla.replace("(* --algorithm", "--algorithm", 1).replace("\n} *)", "\n}", 1)
     return without_comments(opened)

@@ -54,7 +54,7 @@ class Outcome:
         return "; ".join(words)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the outcome as JSON has it."""
+        """The outcome as JSON has it."""
         return {
             "pattern": self.pattern,
             "folio": self.folio,
@@ -89,12 +89,12 @@ class Outcomes:
 
     @property
     def positive(self) -> int:
-        """Give the number of final states in which the condition holds."""
+        """The number of final states in which the condition holds."""
         return _positive(self.states)
 
     @property
     def negative(self) -> int:
-        """Give the number of final states in which the condition does not hold."""
+        """The number of final states in which the condition does not hold."""
         return sum(self.states.values()) - self.positive
 
     @property
@@ -103,7 +103,7 @@ class Outcomes:
         return observe(self.states, complete=not self.reason)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the outcomes as JSON has them."""
+        """The outcomes as JSON has them."""
         return {
             "scenario": self.scenario,
             "model": self.model,
@@ -215,7 +215,7 @@ def _outcome(record: Function, nr_pages: int) -> Outcome:
 
 
 def _number(value: object, nr_pages: int) -> int:
-    """Give a number of pages, which may stand there as runs of those that count."""
+    """A number of pages, which may stand there as runs of those that count."""
     if isinstance(value, Function):
         return sum(length for counts, length in runs_of(value, nr_pages) if counts is True)
     if not isinstance(value, int):
@@ -224,7 +224,7 @@ def _number(value: object, nr_pages: int) -> int:
 
 
 def _words(table: object, nr_pages: int) -> list[tuple[str, int]]:
-    """Give the PTEs of a page table as (word, length) of each run of equal ones."""
+    """The PTEs of a page table as (word, length) of each run of equal ones."""
     if not isinstance(table, Function):
         raise TypeError("no PTEs")
     return [(str(word), length) for word, length in runs_of(table, nr_pages)]

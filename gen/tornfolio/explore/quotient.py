@@ -86,7 +86,7 @@ class _Level:
 
 
 def check_by(by: Sequence[str], cpus: Sequence[str]) -> tuple[str, ...]:
-    """Give what states of a block are to have in common, each name once.
+    """What states of a block are to have in common, each name once.
 
     `by` names WORDS and CPUs; each text may hold several names with commas between them.
     Raises BadInput.
@@ -104,7 +104,7 @@ def check_by(by: Sequence[str], cpus: Sequence[str]) -> tuple[str, ...]:
 
 
 def coarsen(found: StateGraph, by: Sequence[str] = (), limit: int = LIMIT) -> Quotient:
-    """Give a graph of no more than `limit` blocks, as fine as that allows.
+    """A graph of no more than `limit` blocks, as fine as that allows.
 
     Without `by`, each state is a block of its own if they are few enough. Else states are alike
     that agree in their PTEs (with SHAPE in the order of their kinds), in the holders of PTLs (with
@@ -126,7 +126,7 @@ def coarsen(found: StateGraph, by: Sequence[str] = (), limit: int = LIMIT) -> Qu
 
 
 def _levels(by: Sequence[str]) -> Iterator[_Level]:
-    """Give the levels from the one that was asked for down to the coarsest."""
+    """The levels from the one that was asked for down to the coarsest."""
     cpus = tuple(name for name in by if name not in WORDS) if by else (_WALKER,)
     patterns = (shape,) if SHAPE in by else (str, shape)
     for pattern in patterns:

@@ -68,17 +68,17 @@ class StateGraph:
     tlc_version: str
 
     def state(self, number: int) -> DumpedState:
-        """Give a state by its number."""
+        """A state by its number."""
         found: DumpedState = self.graph.nodes[number]["state"]
         return found
 
     @property
     def done(self) -> frozenset[int]:
-        """Give the terminal states in which every CPU is done; in the others, one is stuck."""
+        """The terminal states in which every CPU is done; in the others, one is stuck."""
         return frozenset(n for n in self.terminal if set(self.state(n).pcs) == {DONE})
 
     def to_json(self) -> dict[str, Any]:
-        """Give what is known of the graph as a whole as JSON has it."""
+        """What is known of the graph as a whole as JSON has it."""
         return {
             "scenario": self.scenario.name,
             "model": self.scenario.model.in_words,
@@ -189,7 +189,7 @@ def cpus_of(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _marked(spec: Spec, prop: str | None) -> Property | None:
-    """Give the invariant whose violations are marked. Raises BadInput if it is none."""
+    """The invariant whose violations are marked. Raises BadInput if it is none."""
     (found,) = spec.select([spec.scenario.property_name if prop is None else prop])
     if found.kind == "safety":
         return found
@@ -242,7 +242,7 @@ def _check_mark(mark: Mark, graph: nx.DiGraph[int], order: tuple[str, ...]) -> N
 def _counterexample(
     graph: nx.DiGraph[int], targets: set[int], depths: Mapping[int, int]
 ) -> tuple[int, ...]:
-    """Give a shortest path from an initial state to one of the targets.
+    """A shortest path from an initial state to one of the targets.
 
     Of several, the one that a breadth-first search with one worker finds: TLC's own.
     """

@@ -49,7 +49,7 @@ class Survey:
 
     @property
     def violated(self) -> tuple[str, ...]:
-        """Give the names of the violated properties."""
+        """The names of the violated properties."""
         return tuple(name for name, word in self.verdicts.items() if word == "violated")
 
 

@@ -67,7 +67,7 @@ class Swept:
     reason: str = ""
 
     def word(self, prop: str) -> SweptWord:
-        """Give the word for a property."""
+        """The word for a property."""
         if self.point.spec is None:
             return "no point"
         if self.survey is None:
@@ -85,11 +85,11 @@ class SweepReport:
 
     @property
     def words(self) -> set[SweptWord]:
-        """Give all words of all points."""
+        """All words of all points."""
         return {each.word(prop.name) for each in self.swept for prop in self.grid.properties}
 
     def to_json(self) -> dict[str, Any]:
-        """Give the report as JSON has it."""
+        """The report as JSON has it."""
         return {
             "scenario": self.grid.scenario,
             "model": self.grid.model.in_words,
@@ -118,7 +118,7 @@ class SweepReport:
 
 
 def _plain(name: str, text: str) -> str | int:
-    """Give a value of an axis as JSON has it: a number if it is one, else as it was given."""
+    """A value of an axis as JSON has it: a number if it is one, else as it was given."""
     value = PARAMETERS[name].kind.from_text(text)
     return value if isinstance(value, int) else text
 

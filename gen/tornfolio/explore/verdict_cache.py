@@ -21,7 +21,7 @@ Kinds = Literal["safety", "liveness", "all"]
 
 
 def digest_of(spec: Spec) -> str:
-    """Give a digest of all text of a spec: the module, what extends it, and its .cfg.
+    """A digest of all text of a spec: the module, what extends it, and its .cfg.
 
     The translation is not in it, so it is the same before and after translate().
     """
@@ -46,7 +46,7 @@ class Decided:
         self._tools = digest(identity_of(tools).encode(), code_digest().encode())
 
     def find(self, spec: Spec, kinds: Kinds) -> Survey | None:
-        """Give the survey of a spec for some kinds of properties, None if it is not known."""
+        """The survey of a spec for some kinds of properties, None if it is not known."""
         return self._read(spec, kinds, kinds) or self._read(spec, "all", kinds)
 
     def keep(self, survey: Survey, kinds: Kinds) -> None:

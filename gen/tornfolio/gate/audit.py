@@ -108,5 +108,5 @@ def _of_findings(findings: Sequence[Finding], expectations: Expectations) -> lis
 
 
 def killed_of(finding: Finding) -> Killed:
-    """Give what is going to be recorded of a mutant."""
+    """What is going to be recorded of a mutant."""
     return Killed(finding.mutant.name, finding.killed_by, digest_of(mutated(finding.mutant)))

@@ -39,17 +39,17 @@ class Item:
 
     @property
     def expected_in_words(self) -> str:
-        """Give what is expected as text."""
+        """What is expected as text."""
         return _in_words(self.expected)
 
     @property
     def found_in_words(self) -> str:
-        """Give what was found as text."""
+        """What was found as text."""
         return self.difference or _in_words(self.found)
 
 
 def worst(words: Iterable[GateWord]) -> GateWord:
-    """Give the worst of some words: tool failed, not decided, differs, as expected."""
+    """The worst of some words: tool failed, not decided, differs, as expected."""
     return max(words, key=_WORDS.index, default="as expected")
 
 
@@ -83,7 +83,7 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
 
 
 def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:
-    """Give final states as lines, each with their number, as an expectation has them."""
+    """Final states as lines, each with their number, as an expectation has them."""
     return tuple(
         f"{number} {'*>' if outcome.condition else ':>'} {outcome.pattern}  {outcome.in_words()}"
         for outcome, number in outcomes.items()
@@ -91,7 +91,7 @@ def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:
 
 
 def expect(point: Point, found: Survey) -> Expected | None:
-    """Give what a point is going to be expected to be, None if it was not decided."""
+    """What a point is going to be expected to be, None if it was not decided."""
     old = point.expected
     if found.reason or not found.complete or found.counts is None:
         return None
@@ -138,7 +138,7 @@ def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Ite
 def _compare_vacuous(
     point: Point, expected: Expected, found: Survey, undecided: bool
 ) -> Iterator[Item]:
-    """Give what differs for a search that says nothing of some CPU, or has no final state."""
+    """What differs for a search that says nothing of some CPU, or has no final state."""
     if undecided:
         return
     if set(expected.vacuous) | set(found.vacuous):

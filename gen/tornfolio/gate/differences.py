@@ -53,12 +53,12 @@ class Unexpected:
 
     @property
     def title(self) -> str:
-        """Give a short heading."""
+        """A short heading."""
         return f"{self.place}: {self.rule}"
 
 
 def list_unexpected(report: GateReport) -> list[Unexpected]:
-    """Give all that is not as expected, point by point, and then what is wrong with the catalogue.
+    """All that is not as expected, point by point, and then what is wrong with the catalogue.
 
     A property's counterexample comes with it, if the gate has one.
     """

@@ -88,7 +88,7 @@ class Expected:
     vacuous: tuple[str, ...] = ()
 
     def verdict(self, prop: str) -> str:
-        """Give the expected word for a property: violated, holds, or "" if it is not there."""
+        """The expected word for a property: violated, holds, or "" if it is not there."""
         if prop in self.violated:
             return "violated"
         return "holds" if prop in self.holds else ""
@@ -136,7 +136,7 @@ def read_expectations(path: Path) -> Expectations:
 
 
 def expectations_text(expectations: Expectations) -> str:
-    """Give the file's text. Equal expectations give equal bytes."""
+    """The file's text. Equal expectations give equal bytes."""
     parts = [_HEADER]
     for expected in sorted(expectations.points.values(), key=lambda each: each.point):
         values: dict[str, Any] = {
@@ -161,7 +161,7 @@ def expectations_text(expectations: Expectations) -> str:
 
 
 def differences(old: Expectations, new: Expectations) -> list[str]:
-    """Give the lines in which two files differ, each under the name of its point or mutant."""
+    """The lines in which two files differ, each under the name of its point or mutant."""
     lines = []
     for name in ("points", "mutants"):
         before: Mapping[str, Any] = getattr(old, name)
@@ -273,5 +273,5 @@ def _table(kind: str, name: str, values: Mapping[str, Any]) -> str:
 
 
 def _text(text: str) -> str:
-    """Give a TOML basic string; JSON's escapes are TOML's, but for DEL, which JSON leaves."""
+    """A TOML basic string; JSON's escapes are TOML's, but for DEL, which JSON leaves."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -48,12 +48,12 @@ def find_counterexamples(
 
 
 def gallery_files(trace: Trace) -> dict[str, bytes]:
-    """Give a counterexample in each format of the gallery, by file name."""
+    """A counterexample in each format of the gallery, by file name."""
     return {f"{trace.scenario}.{suffix}": trace_bytes(trace, suffix) for suffix in SUFFIXES}
 
 
 def index(scenarios: Iterable[Scenario]) -> bytes:
-    """Give the page that shows the counterexamples of some scenarios."""
+    """The page that shows the counterexamples of some scenarios."""
     parts = [
         "# Accepted counterexamples",
         "Each was found by TLC in the scenario of the same name; the tests find it again, and"
@@ -133,7 +133,7 @@ def _same(name: str, old: bytes, new: bytes) -> bool:
 
 
 def _lines(name: str, data: bytes) -> list[str]:
-    """Give what counts of a file: of a picture its text, whose places depend on the fonts."""
+    """What counts of a file: of a picture its text, whose places depend on the fonts."""
     text = data.decode(errors="replace")
     if name.endswith(".svg"):
         return re.findall(r"<text[^>]*>([^<]*)</text>", text)

@@ -35,7 +35,7 @@ class Location:
 
     @property
     def uri(self) -> str:
-        """Give the file as a URI reference, with what a URI cannot have percent-encoded."""
+        """The file as a URI reference, with what a URI cannot have percent-encoded."""
         absolute = self.file.startswith("/")
         uri = PurePosixPath("/", self.file).as_uri()
         return uri if absolute else uri.removeprefix("file:///")
@@ -69,7 +69,7 @@ class Locator:
         self._labels: list[_Label] | None = None
 
     def of_item(self, each: PointReport, item: Item) -> Location:
-        """Give the place of a comparison at a point.
+        """The place of a comparison at a point.
 
         For the scenario's own property that is where the scenario names it, for another one where
         the templates define it, and for all else the point's expectations.
@@ -85,7 +85,7 @@ class Locator:
         return self._table(self._expectations, "points", each.point.name)
 
     def of_problem(self, problem: Problem) -> Location:
-        """Give the place of what is wrong with the catalogue."""
+        """The place of what is wrong with the catalogue."""
         match problem.kind:
             case "missing":
                 return self._place(self._model.file(f"scenarios/{problem.place}.toml"), 1)
@@ -98,7 +98,7 @@ class Locator:
         return self._table(self._expectations, kind, problem.place)
 
     def of_step(self, step: Step) -> Location | None:
-        """Give the line of the template where the label of a step stands, None if there is none.
+        """The line of the template where the label of a step stands, None if there is none.
 
         A label that stands in several templates, for several kinds of folio, is told by its
         comment.
@@ -152,7 +152,7 @@ class Locator:
         return self._place(path, self._tables(path).get(name, 1))
 
     def _tables(self, path: Path) -> dict[tuple[str, ...], int]:
-        """Give the lines at which the tables of a TOML file begin, by their names."""
+        """The lines at which the tables of a TOML file begin, by their names."""
         if path not in self._headers:
             lines = enumerate(self._text(path), start=1)
             found = ((_header(line), number) for number, line in lines if line.startswith("["))
@@ -177,13 +177,13 @@ class Locator:
 
 
 def _names(expression: re.Match[str]) -> str:
-    """Give a pattern of what an expression can be: one of its texts if it has any."""
+    """A pattern of what an expression can be: one of its texts if it has any."""
     texts = "|".join(_QUOTED.findall(expression[0]))
     return f"(?:{texts})" if texts else r"\w+"
 
 
 def _header(line: str) -> tuple[str, ...]:
-    """Give the name of the table that a line begins, part by part; nothing if it begins none."""
+    """The name of the table that a line begins, part by part; nothing if it begins none."""
     try:
         table: object = tomllib.loads(line)
     except (ValueError, RecursionError):

@@ -37,7 +37,7 @@ class Point:
 
     @property
     def lane(self) -> str:
-        """Give the first lane that decides the point."""
+        """The first lane that decides the point."""
         return self.expected.lane if self.expected else "full"
 
 
@@ -68,7 +68,7 @@ def find_points(expectations: Expectations, model: Model) -> Catalogue:
 
 
 def choose(points: Sequence[Point], lane: str, only: Sequence[str] = ()) -> list[Point]:
-    """Give the points that a lane decides, of those the ones whose name matches a pattern.
+    """The points that a lane decides, of those the ones whose name matches a pattern.
 
     The largest come first, so that no processor is idle in the end. BadInput if there is none.
     """

@@ -47,7 +47,7 @@ class PointReport:
 
     @property
     def word(self) -> GateWord:
-        """Give the worst word of all comparisons."""
+        """The worst word of all comparisons."""
         return worst(item.word for item in self.items)
 
 
@@ -65,12 +65,12 @@ class GateReport:
 
     @property
     def word(self) -> GateWord:
-        """Give the worst word of all points and of what is wrong with the catalogue."""
+        """The worst word of all points and of what is wrong with the catalogue."""
         words = [each.word for each in self.points]
         return worst([*words, *(problem.word for problem in self.problems)])
 
     def to_json(self) -> dict[str, Any]:
-        """Give the report as JSON has it."""
+        """The report as JSON has it."""
         return {
             "lane": self.lane,
             "model": self.model.in_words,
@@ -194,7 +194,7 @@ def run_gate(
 
 
 def _counterexamples(point: Point, found: Survey, ask: Ask | None) -> tuple[Trace, ...]:
-    """Give counterexamples of the first properties that are violated though they should hold."""
+    """Counterexamples of the first properties that are violated though they should hold."""
     if ask is None or point.expected is None:
         return ()
     unexpected = [

@@ -29,7 +29,7 @@ def update(
     only: Sequence[str] = (),
     decided: Decided | None = None,
 ) -> Expectations:
-    """Give the expectations that follow from what TLC says now.
+    """The expectations that follow from what TLC says now.
 
     The points of the lane are decided, with all their properties; without `only` also the mutants
     whose text has changed, and what has no scenario or mutant any more is left out. Lanes, bands

@@ -76,30 +76,30 @@ class Answer:
 
     @property
     def functions(self) -> tuple[Function, ...]:
-        """Give the functions that ran, the tree's and ours."""
+        """The functions that ran, the tree's and ours."""
         return self.program.functions
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Give the word of each property."""
+        """The word of each property."""
         return tuple(each.verdict for each in self.properties)
 
     @property
     def verdict(self) -> Word:
-        """Give the verdict of all properties together."""
+        """The verdict of all properties together."""
         if "violated" in self.words:
             return "violated"
         return "undecided" if "undecided" in self.words else "holds"
 
     @property
     def not_asked(self) -> dict[str, str]:
-        """Give the model's properties that C is not asked for, with the reason."""
+        """The model's properties that C is not asked for, with the reason."""
         there = [prop.name for prop in properties_of(self.scenario)]
         return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
 
     @property
     def final_states(self) -> dict[Outcome, int]:
-        """Give the outcomes with the number of distinct final states that show each."""
+        """The outcomes with the number of distinct final states that show each."""
         return {outcome: finding.states for outcome, finding in self.outcomes.items()}
 
     @property
@@ -114,7 +114,7 @@ class Answer:
         return observe(self.final_states, complete=self.found.decided)
 
     def to_json(self, *, outcomes: bool) -> dict[str, Any]:
-        """Give the answer as JSON has it, as `check` or `outcomes` would, and what is of C."""
+        """The answer as JSON has it, as `check` or `outcomes` would, and what is of C."""
         common: dict[str, Any] = {
             "scenario": self.scenario.name,
             "tree": self.tree.to_json(),
@@ -151,7 +151,7 @@ class Answer:
 
     @property
     def shown(self) -> Judged | None:
-        """Give the violated property to show: the scenario's own first."""
+        """The violated property to show: the scenario's own first."""
         violated = [each for each in self.properties if each.finding is not None]
         own = [each for each in violated if each.name == self.scenario.property_name]
         return next(iter([*own, *violated]), None)

@@ -14,7 +14,7 @@ _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": 
 
 
 def answer_lines(answer: Answer) -> list[Line]:
-    """Give the verdict, property by property, and what it rests on."""
+    """The verdict, property by property, and what it rests on."""
     bounds = answer.scenario.parameters.in_words()
     lines: list[Line] = [
         (
@@ -31,7 +31,7 @@ def answer_lines(answer: Answer) -> list[Line]:
 
 
 def outcome_lines(answer: Answer) -> list[Line]:
-    """Give all final states in the form of herd7, and what they rest on."""
+    """All final states in the form of herd7, and what they rest on."""
     states = answer.final_states
     positive = sum(number for each, number in states.items() if each.condition)
     negative = sum(states.values()) - positive

@@ -87,7 +87,7 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
 
 
 def engine_files() -> list[Path]:
-    """Give all files of ours that a program is made of."""
+    """All files of ours that a program is made of."""
     return [
         *engine_sources(),
         *sorted(engine_sources()[0].parent.glob("*.h")),
@@ -211,7 +211,7 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
 
 
 def _keep(draft: Path, folder: Path) -> None:
-    """Give a finished folder its name; somebody else may have been as fast, with the same text."""
+    """A finished folder its name; somebody else may have been as fast, with the same text."""
     try:
         draft.replace(folder)
     except OSError:

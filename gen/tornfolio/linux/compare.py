@@ -75,7 +75,7 @@ class Compared:
         return not (self.only_tlc or self.only_c or self.verdicts)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the point as JSON has it."""
+        """The point as JSON has it."""
         return {
             "scenario": self.scenario.name,
             "parameters": self.scenario.parameters.to_json(),
@@ -101,11 +101,11 @@ class Comparison:
 
     @property
     def unexplained(self) -> tuple[Compared, ...]:
-        """Give the points that differ and nobody knows why."""
+        """The points that differ and nobody knows why."""
         return tuple(each for each in self.points if not each.same and not each.reason)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the comparison as JSON has it."""
+        """The comparison as JSON has it."""
         return {
             "tree": self.tree.to_json(),
             "points": [each.to_json() for each in self.points],
@@ -117,7 +117,7 @@ class Comparison:
 
 
 def grid_points() -> list[tuple[str, tuple[str, ...]]]:
-    """Give the points of the grid that is kept: a scenario and settings. Raises BadInput."""
+    """The points of the grid that is kept: a scenario and settings. Raises BadInput."""
     points = []
     for block in _kept("grid.toml")["block"]:
         axes = {key: list(values) for key, values in block["axes"].items()}

@@ -11,7 +11,7 @@ __all__ = ["comparison_lines"]
 
 
 def comparison_lines(found: Comparison) -> list[Line]:
-    """Give each point that differs without a reason, the reasons, and how many do not."""
+    """Each point that differs without a reason, the reasons, and how many do not."""
     lines: list[Line] = []
     for each in found.unexplained:
         lines += _point(each)

@@ -32,7 +32,7 @@ class Compiler:
     identity: str
 
     def in_words(self) -> str:
-        """Give the first line of its version."""
+        """The first line of its version."""
         return self.version
 
 

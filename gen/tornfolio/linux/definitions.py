@@ -51,12 +51,12 @@ class Definition:
 
     @property
     def name(self) -> str:
-        """Give the name by which it is known."""
+        """The name by which it is known."""
         return self.names[0]
 
     @cached_property
     def uses(self) -> frozenset[str]:
-        """Give the names of others that it uses."""
+        """The names of others that it uses."""
         if self._node is None:
             return frozenset()
         if self.kind == "macro":
@@ -69,7 +69,7 @@ class Definition:
 
     @cached_property
     def calls(self) -> frozenset[str]:
-        """Give the names that a function calls; what a macro calls is not told."""
+        """The names that a function calls; what a macro calls is not told."""
         if self.kind != "function":
             return frozenset()
         _, called, own = self._names
@@ -83,14 +83,14 @@ class Definition:
 
 
 def definitions_of(text: bytes, file: str) -> list[Definition]:
-    """Give all definitions at the top level of a C file, in its order."""
+    """All definitions at the top level of a C file, in its order."""
     # The grammar knows no annotations, so it does not see them.
     root = _parser().parse(_ANNOTATION.sub(lambda found: b" " * len(found[0]), text)).root_node
     return list(_walk(root, text, file, ()))
 
 
 def identifiers(text: bytes) -> frozenset[str]:
-    """Give all words of C text that may be names, those of members apart."""
+    """All words of C text that may be names, those of members apart."""
     bare = _MEMBER.sub(b" ", _NOISE.sub(b" ", text))
     return frozenset(word.decode() for word in _WORD.findall(bare))
 
@@ -258,7 +258,7 @@ def _declaration(
 
 
 def _names_in(node: Node, text: bytes) -> tuple[set[str], set[str], set[str]]:
-    """Give the names that code uses, those that it calls, and those that it declares itself."""
+    """The names that code uses, those that it calls, and those that it declares itself."""
     used: set[str] = set()
     called: set[str] = set()
     own: set[str] = set()

@@ -43,7 +43,7 @@ class Drifted:
     found: Found | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Give the function as JSON has it."""
+        """The function as JSON has it."""
         return {
             "name": self.name,
             "state": self.state,
@@ -78,7 +78,7 @@ class Drift:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Give all as JSON has it."""
+        """All as JSON has it."""
         return {
             "tree": self.tree.to_json(),
             "nearest": self.nearest,
@@ -122,7 +122,7 @@ def drift(tree: Tree, labels: Mapping[str, Iterable[Label]], read: Read) -> Drif
 
 
 def read_tree(tree: Tree, labels: Mapping[str, Iterable[Label]]) -> dict[str, str]:
-    """Give the digest of each function that labels name, of those that a tree has."""
+    """The digest of each function that labels name, of those that a tree has."""
     return {name: found.digest for name, found in find_named(tree, labels).items()}
 
 

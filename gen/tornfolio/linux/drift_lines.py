@@ -9,7 +9,7 @@ __all__ = ["drift_lines"]
 
 
 def drift_lines(drift: Drift) -> list[Line]:
-    """Give a line for each function, with the labels of those that are not the same."""
+    """A line for each function, with the labels of those that are not the same."""
     width = max((len(each.name) for each in drift.functions), default=0)
     lines: list[Line] = [
         (

@@ -43,22 +43,22 @@ _CLANG = ("-mllvm", "-tsan-instrument-read-before-write=1")
 
 
 def code_flags(family: Family, machine: str) -> tuple[str, ...]:
-    """Give the flags for code under test; `machine` is as platform.machine() names it."""
+    """The flags for code under test; `machine` is as platform.machine() names it."""
     own_machine = ("-mno-red-zone",) if machine == "x86_64" else ("-mno-outline-atomics",)
     own_compiler = _GCC if family == "gcc" else _CLANG
     return (*_CODE, *_COPIES, *own_machine, *own_compiler, f"-I{ENGINE}")
 
 
 def engine_flags() -> tuple[str, ...]:
-    """Give the flags for the engine, and for plain code such as a driver."""
+    """The flags for the engine, and for plain code such as a driver."""
     return ("-O2", "-g", "-fno-sanitize=undefined", f"-I{ENGINE}")
 
 
 def link_flags() -> tuple[str, ...]:
-    """Give the flags for the step that makes a program of all objects."""
+    """The flags for the step that makes a program of all objects."""
     return ("-no-pie",)
 
 
 def engine_sources() -> tuple[Path, ...]:
-    """Give the files of the engine that are to be compiled."""
+    """The files of the engine that are to be compiled."""
     return (*sorted(ENGINE.glob("*.c")), ENGINE / "hooks.S")

@@ -63,7 +63,7 @@ def find_functions(tree: Tree, names: Iterable[str]) -> dict[str, Found]:
 
 
 def line_of_call(found: Found, words: str) -> int | None:
-    """Give the line in which a function first makes a call that some words name, None if never."""
+    """The line in which a function first makes a call that some words name, None if never."""
     return _line(found, [rb"\b%s\b" % name.encode() for name in _CALL.findall(words)])
 
 
@@ -73,7 +73,7 @@ def gives_arguments(words: str) -> bool:
 
 
 def line_of_call_with(found: Found, words: str) -> int | None:
-    """Give the line of the first call that words give with its arguments, None if there is none.
+    """The line of the first call that words give with its arguments, None if there is none.
 
     Kernels name most of them in their own way; the last one must begin as the words have it.
     """
@@ -96,7 +96,7 @@ def _line(found: Found, patterns: Iterable[bytes]) -> int | None:
 
 
 def calls_of(found: Found) -> list[str]:
-    """Give the names that a function calls, or seems to, in their order."""
+    """The names that a function calls, or seems to, in their order."""
     bare = _bare(found.text).decode("utf-8", "replace")
     return list(dict.fromkeys(_CALL.findall(bare[bare.find("{") :])))
 
@@ -108,7 +108,7 @@ def _files(tree: Tree, globs: tuple[str, ...]) -> list[str]:
 
 
 def _in_file(text: bytes, names: set[str]) -> dict[str, list[tuple[int, bytes]]]:
-    """Give the definitions of some functions in a file, each with its line."""
+    """The definitions of some functions in a file, each with its line."""
     found: dict[str, list[tuple[int, bytes]]] = {}
     words = b"|".join(sorted(name.encode() for name in names))
     signature = re.compile(rb"^(?:[A-Za-z_][^\n;{}()]*\W|\**)(%s)\(" % words, re.MULTILINE)
@@ -121,12 +121,12 @@ def _in_file(text: bytes, names: set[str]) -> dict[str, list[tuple[int, bytes]]]
 
 
 def _bare(text: bytes) -> bytes:
-    """Give C text with blanks in place of comments and literals, so that all stays where it is."""
+    """C text with blanks in place of comments and literals, so that all stays where it is."""
     return _NOISE.sub(lambda noise: re.sub(rb"[^\n]", b" ", noise[0]), text)
 
 
 def _definition(text: bytes, bare: bytes, at: int, name: str) -> tuple[int, bytes] | None:
-    """Give the definition whose name stands in the line at `at`; None if that is none.
+    """The definition whose name stands in the line at `at`; None if that is none.
 
     Only this piece of the file is parsed: in the kernel a function ends at a } that begins a line.
     """

@@ -59,7 +59,7 @@ class Shim:
     probed: tuple[str, ...] = ()
 
     def fitting(self, there: Collection[str]) -> Shim:
-        """Give the headers as a tree sees them that defines these of the probed names."""
+        """The headers as a tree sees them that defines these of the probed names."""
         macros = {f"HAVE_{name}": "1" for name in there}
         kept = tuple(
             entry
@@ -70,7 +70,7 @@ class Shim:
 
     @property
     def names(self) -> dict[str, Entry]:
-        """Give each entry by the names that it defines; the first that defines one has it."""
+        """Each entry by the names that it defines; the first that defines one has it."""
         names: dict[str, Entry] = {}
         for entry in self.entries:
             for name in entry.definition.names:
@@ -79,7 +79,7 @@ class Shim:
 
     @property
     def macros(self) -> dict[str, str]:
-        """Give the value of each macro, for conditions of the preprocessor."""
+        """The value of each macro, for conditions of the preprocessor."""
         values = {}
         for entry in self.entries:
             if entry.definition.kind == "macro":
@@ -89,12 +89,12 @@ class Shim:
 
 
 def shim_folder() -> Path:
-    """Give the folder with the headers of the shim."""
+    """The folder with the headers of the shim."""
     return Path(str(files("tornfolio.linux") / "shim"))
 
 
 def writer_kinds() -> tuple[str, ...]:
-    """Give the kinds of writers that the shim has callers for."""
+    """The kinds of writers that the shim has callers for."""
     return tuple(
         sorted(
             path.stem.removeprefix("writer_").replace("_", "-")

@@ -25,7 +25,7 @@ class Place:
 
 
 def find_places(program: Path, addresses: frozenset[int]) -> dict[int, Place]:
-    """Give the places of addresses that calls return to; those that are not known are left out.
+    """The places of addresses that calls return to; those that are not known are left out.
 
     Raises ToolFailed if the program cannot be read.
     """
@@ -56,7 +56,7 @@ def _is_in(address: int, ranges: list[tuple[int, int]]) -> bool:
 
 
 def _ranges_of(entry: Any) -> list[tuple[int, int]]:
-    """Give the ranges of addresses that an entry says it has."""
+    """The ranges of addresses that an entry says it has."""
     attributes = entry.attributes
     if "DW_AT_low_pc" in attributes and "DW_AT_high_pc" in attributes:
         low, high = attributes["DW_AT_low_pc"].value, attributes["DW_AT_high_pc"]
@@ -78,7 +78,7 @@ def _ranges_of(entry: Any) -> list[tuple[int, int]]:
 
 
 def _functions(unit: Any, addresses: set[int]) -> dict[int, str]:
-    """Give the innermost function of each address: entries come outermost first."""
+    """The innermost function of each address: entries come outermost first."""
     found: dict[int, str] = {}
     for entry in unit.iter_DIEs():
         if entry.tag in ("DW_TAG_subprogram", "DW_TAG_inlined_subroutine"):
@@ -90,7 +90,7 @@ def _functions(unit: Any, addresses: set[int]) -> dict[int, str]:
 
 
 def _name_of(entry: Any) -> str | None:
-    """Give the name of a function, which stands at what it is an instance of."""
+    """The name of a function, which stands at what it is an instance of."""
     for _ in range(4):
         if "DW_AT_name" in entry.attributes:
             return str(entry.attributes["DW_AT_name"].value.decode())
@@ -104,7 +104,7 @@ def _name_of(entry: Any) -> str | None:
 
 
 def _lines(unit: Any, addresses: set[int]) -> dict[int, tuple[str, int]]:
-    """Give file and line of each address."""
+    """File and line of each address."""
     program = unit.dwarfinfo.line_program_for_CU(unit)
     found: dict[int, tuple[str, int]] = {}
     if program is None:
@@ -118,7 +118,7 @@ def _lines(unit: Any, addresses: set[int]) -> dict[int, tuple[str, int]]:
 
 
 def _rows(program: Any) -> Iterator[tuple[int, int, int, int]]:
-    """Give the rows of a line program: from address, to address, number of file, line."""
+    """The rows of a line program: from address, to address, number of file, line."""
     before = None
     for entry in program.get_entries():
         state = entry.state
@@ -130,7 +130,7 @@ def _rows(program: Any) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _file_names(header: Any) -> dict[int, str]:
-    """Give the names of files, with their folder if it is not that of the compiler."""
+    """The names of files, with their folder if it is not that of the compiler."""
     # Up to version 4 files count from 1, and so do folders, as 0 is that of the compiler.
     first = 0 if header["version"] >= 5 else 1
     folders = [

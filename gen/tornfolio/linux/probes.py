@@ -27,7 +27,7 @@ def probe(tree: Tree, what: str) -> bool:
 
 
 def fitting(tree: Tree, settings: Sequence[str]) -> tuple[str, ...]:
-    """Give settings with which the model does what the tree does, for those that stand for it.
+    """Settings with which the model does what the tree does, for those that stand for it.
 
     In a grid `protect` stands for what change_pte_range() does, and a kernel that is not named for
     that of the tree; the policy is the point's own.

@@ -48,14 +48,14 @@ class Replay:
         return sum(bool(each.accesses) for each in self.steps)
 
     def place_of(self, followed: Followed) -> Place | None:
-        """Give the place of a step: of its label in the tree, or else of its last access."""
+        """The place of a step: of its label in the tree, or else of its last access."""
         if followed.accesses and followed.step.action in self.table:
             return self.table[followed.step.action]
         where = [self.places[a.pc] for a in followed.accesses if a.pc in self.places]
         return where[-1] if where else None
 
     def to_json(self) -> dict[str, Any]:
-        """Give the replay as JSON has it."""
+        """The replay as JSON has it."""
         return {
             "scenario": self.scenario.name,
             "tree": self.tree.to_json(),
@@ -141,7 +141,7 @@ def replay(scenario: Scenario, trace: Trace, tree: Tree, *, cc: str | None, runs
 
 
 def _places(program: Program, tree: Tree, addresses: frozenset[int]) -> dict[int, Place]:
-    """Give the places of addresses, with files as they are named within the tree."""
+    """The places of addresses, with files as they are named within the tree."""
     return {
         address: Place(found.function, _within(tree, Path(found.file)), found.line)
         for address, found in find_places(program.path, addresses).items()

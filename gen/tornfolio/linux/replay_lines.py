@@ -11,7 +11,7 @@ __all__ = ["replay_lines"]
 
 
 def replay_lines(replay: Replay) -> list[Line]:
-    """Give a line for each step, with its place in the C, and where the two part."""
+    """A line for each step, with its place in the C, and where the two part."""
     lines: list[Line] = [
         (
             Span(f"{replay.scenario.name} ", "head"),

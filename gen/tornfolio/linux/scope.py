@@ -32,7 +32,7 @@ _LETTERS = frozenset("P0SO")
 
 
 def kinds_of(parameters: Parameters) -> tuple[str, ...]:
-    """Give the kinds of writers that a program must have, protect for protect-batched too.
+    """The kinds of writers that a program must have, protect for protect-batched too.
 
     Whether change_pte_range() clears PTE by PTE or in runs is the tree's to say.
     """
@@ -93,7 +93,7 @@ def check_tables(scenario: Scenario, ptrs_per_pte: int) -> None:
 def program_settings(
     scenario: Scenario, condition: str, ptrs_per_pte: int = 0
 ) -> dict[str, str | int]:
-    """Give what a program is told: all parameters of the scenario."""
+    """What a program is told: all parameters of the scenario."""
     p = scenario.parameters
     values: dict[str, str | int] = {
         "nr_pages": p.nr_pages,
@@ -129,6 +129,6 @@ def _kind(kind: str) -> str:
 
 
 def _names(p: Parameters) -> Sequence[str]:
-    """Give the CPU of each writer, by the model's names."""
+    """The CPU of each writer, by the model's names."""
     left = {process: list(names) for process, names in cpus(p).items()}
     return [left[writer.process].pop(0) for writer in p.writers]

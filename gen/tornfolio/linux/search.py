@@ -138,7 +138,7 @@ class _Lines:
             self._last = line
 
     def searched(self, ran: Execution) -> Searched:
-        """Give the result of a search that has ended."""
+        """The result of a search that has ended."""
         self._must_end_with("done", ran)
         last = self._last
         schedules = last.get("schedules")
@@ -154,7 +154,7 @@ class _Lines:
         )
 
     def replayed(self, ran: Execution) -> Schedule:
-        """Give the schedule that was run again."""
+        """The schedule that was run again."""
         self._must_end_with("replay", ran)
         return read_schedule(self._last)
 

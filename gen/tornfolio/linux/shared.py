@@ -27,7 +27,7 @@ def read_shared(text: str) -> Shared:
 
 
 def shared_of(step: Step, trace: Trace, cpus: Mapping[str, int]) -> Shared:
-    """Give what the C should have after a step: the PTLs one VMA after the other."""
+    """What the C should have after a step: the PTLs one VMA after the other."""
     ptls = step.state.ptls
     tables = len(ptls) // trace.vmas
     holders = [ptls[t * trace.vmas + v] for v in range(trace.vmas) for t in range(tables)]
@@ -43,5 +43,5 @@ def in_words(shared: Shared) -> str:
 
 
 def flat(shared: Shared) -> tuple[str | int, ...]:
-    """Give PTEs and holders one after the other."""
+    """PTEs and holders one after the other."""
     return (*shared[0], *shared[1])

@@ -68,7 +68,7 @@ class Function:
     whose: str
 
     def to_json(self) -> dict[str, object]:
-        """Give the function as JSON has it."""
+        """The function as JSON has it."""
         return {
             "name": self.name,
             "file": self.file,
@@ -95,7 +95,7 @@ class Extract:
 
 
 def token_digest(text: bytes) -> str:
-    """Give a digest of C text that comments and white space do not change."""
+    """A digest of C text that comments and white space do not change."""
     bare = _COMMENT.sub(lambda found: found[1] or b" ", text)
     return hashlib.sha256(b" ".join(_TOKENS.findall(bare))).hexdigest()[:16]
 
@@ -179,7 +179,7 @@ def extract(tree: Tree, shim: Shim) -> Extract:
 
 
 def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definition], set[str]]:
-    """Give what is needed of a tree and of the shim, from whole files and the shim's functions on.
+    """What is needed of a tree and of the shim, from whole files and the shim's functions on.
 
     A macro of the shim needs what it uses only where it is used itself.
     """
@@ -258,7 +258,7 @@ def _ordered(found: set[Definition]) -> list[Definition]:
 
 
 def _types(types: list[Definition]) -> list[Definition]:
-    """Give types in an order in which each comes after those that it uses."""
+    """Types in an order in which each comes after those that it uses."""
     by_name = {name: each for each in types for name in each.names}
     done: dict[Definition, None] = {}
 

@@ -102,22 +102,22 @@ class Place:
 
 
 def access_of(primitive: str) -> Access | None:
-    """Give the access that the words of an annotation name first."""
+    """The access that the words of an annotation name first."""
     return next((_ACCESS[name] for name in accessors(primitive) if name in _ACCESS), None)
 
 
 def accessors(primitive: str) -> tuple[str, ...]:
-    """Give the functions and macros that the words of an annotation name."""
+    """The functions and macros that the words of an annotation name."""
     return tuple(dict.fromkeys(_CALL.findall(primitive)))
 
 
 def labels_of(spec: Spec) -> dict[str, Label]:
-    """Give the table of a rendered scenario."""
+    """The table of a rendered scenario."""
     return {name: _label(action) for name, action in spec.annotations.actions.items()}
 
 
 def labels_of_catalogue(model: Model | None = None) -> dict[str, list[Label]]:
-    """Give the labels of all scenarios by the C function that they name."""
+    """The labels of all scenarios by the C function that they name."""
     found: dict[str, dict[Label, None]] = {}
     for name in scenario_names(model):
         spec = render(load_scenario(name, (), model), remember=True)
@@ -127,7 +127,7 @@ def labels_of_catalogue(model: Model | None = None) -> dict[str, list[Label]]:
 
 
 def _names_of(function: str) -> tuple[str, ...]:
-    """Give the names under which kernels have a function of the model's."""
+    """The names under which kernels have a function of the model's."""
     return (function, *_OTHER_NAMES.get(function, ()))
 
 
@@ -144,7 +144,7 @@ def find_named(tree: Tree, functions: Iterable[str]) -> dict[str, Found]:
 
 
 def places_of(tree: Tree, labels: Iterable[Label]) -> dict[str, Place]:
-    """Give the place of each label in a tree: the line of its accessor, or else its function's.
+    """The place of each label in a tree: the line of its accessor, or else its function's.
 
     An accessor may be in a function of the same file that the label's calls.
     """
@@ -176,7 +176,7 @@ def _place(label: Label, around: Sequence[Found]) -> Place:
 
 
 def _words(label: Label) -> str:
-    """Give the words of a label, and the calls that other kernels have for those in them."""
+    """The words of a label, and the calls that other kernels have for those in them."""
     newer = [_NEWER[name] for name in accessors(label.primitive) if name in _NEWER]
     return " ".join([label.primitive, *(f"{name}()" for names in newer for name in names.split())])
 

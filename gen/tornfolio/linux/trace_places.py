@@ -15,7 +15,7 @@ _AROUND = 8
 
 
 def with_places(trace: Trace, tree: Tree) -> Trace:
-    """Give a trace whose steps know their file and line, and the lines around it.
+    """A trace whose steps know their file and line, and the lines around it.
 
     A step whose function the tree does not have stays as it is. Raises BadInput, ToolMissing.
     """

@@ -29,13 +29,13 @@ class Tree:
         return file in self._texts or (self.path / file).is_file()
 
     def read(self, file: str) -> bytes:
-        """Give the bytes of a file. Raises BadInput."""
+        """The bytes of a file. Raises BadInput."""
         if file not in self._texts:
             self._texts[file] = _read(self.path, file)
         return self._texts[file]
 
     def to_json(self) -> dict[str, str]:
-        """Give the tree as JSON has it."""
+        """The tree as JSON has it."""
         return {"path": str(self.path), "release": self.release}
 
 

@@ -14,7 +14,7 @@ _NO_ACT = re.compile(r"ptl|pmd_lock|folio_lock|rmap_lock|aux_\w+")
 
 
 def shared_variables(module: str) -> tuple[str, ...]:
-    """Give the variables of an algorithm by which CPUs act on each other.
+    """The variables of an algorithm by which CPUs act on each other.
 
     Of a module whose variables are not found it is `pc`: then every step is an act.
     """
@@ -23,7 +23,7 @@ def shared_variables(module: str) -> tuple[str, ...]:
 
 
 def first_register(module: str) -> int:
-    """Give the number before those of TLC's registers with which a module is reported on.
+    """The number before those of TLC's registers with which a module is reported on.
 
     It follows from all text behind the algorithm, so that no text there can name a register:
     another text has others. Workers of TLC keep a list that is as long as the largest number.

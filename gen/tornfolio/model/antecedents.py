@@ -27,12 +27,12 @@ class Antecedent:
 
     @property
     def property(self) -> str:
-        """Give the name of the property."""
+        """The name of the property."""
         return property_of(self.operator)
 
 
 def antecedents(module: str, names: Sequence[str]) -> list[Antecedent]:
-    r"""Give what stands before `=>` at the top of some operators of a module.
+    r"""What stands before `=>` at the top of some operators of a module.
 
     That is in the operator itself, in each item of its list of `/\`, and below `\A`, which becomes
     `\E`: for the property to say anything in a state, one case of it must be there.
@@ -59,7 +59,7 @@ def antecedents(module: str, names: Sequence[str]) -> list[Antecedent]:
 
 
 def property_of(operator: str) -> str:
-    """Give the property whose antecedent an operator is, "" if it is none.
+    """The property whose antecedent an operator is, "" if it is none.
 
     >>> property_of("MineAsked2"), property_of("Mine")
     ('Mine', '')
@@ -69,7 +69,7 @@ def property_of(operator: str) -> str:
 
 
 def _kept(text: str) -> Iterator[str]:
-    r"""Give a text once for each antecedent in it, with nothing else left than `\E` around it."""
+    r"""A text once for each antecedent in it, with nothing else left than `\E` around it."""
     found = spans(text)
     ends = matching([span.text for span in found])
     for parts in _parts(found, ends, 0, len(found)):
@@ -83,7 +83,7 @@ def _kept(text: str) -> Iterator[str]:
 def _parts(
     found: Sequence[Span], ends: dict[int, int], at: int, stop: int
 ) -> Iterator[list[tuple[int, int]]]:
-    """Give the ranges of tokens that make each antecedent: quantifiers, and what is before `=>`."""
+    """The ranges of tokens that make each antecedent: quantifiers, and what is before `=>`."""
     if at >= stop:
         return
     if found[at].text == "/\\":
@@ -112,7 +112,7 @@ def _parts(
 
 
 def _top(found: Sequence[Span], ends: dict[int, int], at: int, stop: int) -> Iterator[int]:
-    """Give the places of tokens that are in no brackets; a bracket itself is at its beginning."""
+    """The places of tokens that are in no brackets; a bracket itself is at its beginning."""
     while at < stop:
         yield at
         at = ends.get(at, at) + 1

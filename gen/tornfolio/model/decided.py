@@ -14,7 +14,7 @@ __all__ = ["decided_of"]
 
 
 def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, Any]:
-    """Give the names by which templates ask what a folio, a kernel or a policy does."""
+    """The names by which templates ask what a folio, a kernel or a policy does."""
     sync = (own and own.flags) or {
         "ttu-sync": 'IF Large THEN {"TTU_SYNC"} ELSE {}',
         "ttu-sync-unless-deferred": 'IF Large /\\ ~deferred THEN {"TTU_SYNC"} ELSE {}',
@@ -91,7 +91,7 @@ def _definitions(p: Parameters, there: There) -> list[str]:
 
 
 def _must_split(p: Parameters) -> str:
-    """Give a TLA+ expression: whether the folio is split before it goes to swap.
+    """A TLA+ expression: whether the folio is split before it goes to swap.
 
     Without contiguous slots every large folio is; v6.8 splits those without a PMD mapping.
     """
@@ -101,7 +101,7 @@ def _must_split(p: Parameters) -> str:
 
 
 def _must_keep(p: Parameters) -> str:
-    """Give a TLA+ expression of `v`: the pages of which it must lose nothing."""
+    """A TLA+ expression of `v`: the pages of which it must lose nothing."""
     if p.folio == "lazyfree":
         return "aux_stored[v]" if "store" in p.kinds else "{}"
     return '{i \\in Pages : v \\in PMD_MAPPED \\/ InitialPte(v, i) \\in {"present", "swap"}}'

@@ -18,7 +18,7 @@ __all__ = ["code_digest", "model_digest"]
 
 @cache
 def code_digest() -> str:
-    """Give a digest of this package, all folders of it: other code may read the same otherwise."""
+    """A digest of this package, all folders of it: other code may read the same otherwise."""
     package = Path(tornfolio.__file__).resolve().parent
     parts = [tornfolio.__version__.encode()]
     for path in sorted(package.rglob("*.py")):
@@ -27,7 +27,7 @@ def code_digest() -> str:
 
 
 def model_digest(model: Model) -> str:
-    """Give a digest of all text that a module is rendered from: ours, and the user's own.
+    """A digest of all text that a module is rendered from: ours, and the user's own.
 
     A folder of one's own that has no file is not the same as none: what may be merged into one
     step is known of our model alone. Raises BadInput if a file cannot be read.

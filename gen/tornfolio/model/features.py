@@ -13,12 +13,12 @@ _WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split", "free
 
 
 def known_features(kinds: Iterable[str]) -> frozenset[str]:
-    """Give all that a property may need, of a model with these kinds of writers."""
+    """All that a property may need, of a model with these kinds of writers."""
     return frozenset({*kinds, *FOLIOS, *_WORDS})
 
 
 def features(p: Parameters) -> frozenset[str]:
-    """Give what a property may need: the kinds of writers, the kind of folio, and the like."""
+    """What a property may need: the kinds of writers, the kind of folio, and the like."""
     present = {
         "repeats": p.passes == 0,
         "bounded": p.passes != 0,

@@ -26,7 +26,7 @@ class Model:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Give the folders, the first of which decides."""
+        """The folders, the first of which decides."""
         return (self.ours,) if self.own is None else (self.own, self.ours)
 
     @property
@@ -35,18 +35,18 @@ class Model:
         return f"tornfolio {__version__}" if self.own is None else str(self.own)
 
     def file(self, name: str) -> Path:
-        """Give a file of the user's own if it is there, else ours. Raises BadInput."""
+        """A file of the user's own if it is there, else ours. Raises BadInput."""
         return self.own_file(name) or self.ours / name
 
     def own_file(self, name: str) -> Path | None:
-        """Give a file of the user's own, None if there is none of that name.
+        """A file of the user's own, None if there is none of that name.
 
         Raises BadInput if there is one that cannot be read: ours must not take its place unnoticed.
         """
         return readable_file(self.own, name) if self.own is not None else None
 
     def names(self, folder: str, suffix: str) -> list[str]:
-        """Give the names of all files in a folder of the model, sorted, without their suffix.
+        """The names of all files in a folder of the model, sorted, without their suffix.
 
         Raises BadInput if one of them cannot be read.
         """
@@ -54,17 +54,17 @@ class Model:
         return sorted(set().union(*found))
 
     def first_names(self, folder: str, suffix: str) -> list[str]:
-        """Give the same of the first folder alone: of the user's own if there is one."""
+        """The same of the first folder alone: of the user's own if there is one."""
         return sorted(folder_names(self.folders[0], folder, suffix))
 
 
 def our_model() -> Model:
-    """Give our model. Raises ToolMissing if it is not installed."""
+    """Our model. Raises ToolMissing if it is not installed."""
     return Model(spec_dir())
 
 
 def find_model(folder: Path | None = None) -> Model:
-    """Give the model of a folder of the user's own; None is what $TORNFOLIO_SPEC says, or ours.
+    """The model of a folder of the user's own; None is what $TORNFOLIO_SPEC says, or ours.
 
     Raises BadInput if there is no such folder.
     """

@@ -42,7 +42,7 @@ def header_words(
 
 
 def wrapped(text: str, first: int = 0) -> list[str]:
-    """Give text as lines for a comment; the first line begins `first` characters further right."""
+    """Text as lines for a comment; the first line begins `first` characters further right."""
     lines = textwrap.wrap(
         tla_comment(text), _WIDTH, break_on_hyphens=False, initial_indent=" " * first
     )

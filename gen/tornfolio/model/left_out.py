@@ -48,7 +48,7 @@ def left_out_notes(p: Bounds) -> tuple[str, ...]:
 
 
 def left_out_rules(p: Bounds) -> tuple[tuple[bool, str, str], ...]:
-    """Give the rules against what the model would answer wrongly: broken, what, how to mend it."""
+    """The rules against what the model would answer wrongly: broken, what, how to mend it."""
     huge = [writer for writer in p.writers if _meets_pmd(p, writer)]
     unfit = [str(writer) for writer in huge if writer.kind in _NOT_WITH_PMD]
     splitters = [str(w) for w in huge if w.kind in _SPLIT_FIRST and not _is_whole(p, w)]

@@ -18,7 +18,7 @@ _EMPTY_LINES = re.compile(rf"\n({MARKS}\n)(?:{MARKS}\n)+")
 
 
 def tidied(text: str) -> str:
-    """Give a module, marked or not, with one empty line in a row, and no blanks in it.
+    """A module, marked or not, with one empty line in a row, and no blanks in it.
 
     What a template includes begins with an empty line, whatever stands before it.
     """
@@ -26,7 +26,7 @@ def tidied(text: str) -> str:
 
 
 def unmarked(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """Give a text without its marks, and for each of its lines the template and line it is from.
+    """A text without its marks, and for each of its lines the template and line it is from.
 
     A template that has a file is named by that. A line that an expression alone has made is from
     where the text before it is from.

@@ -20,7 +20,7 @@ _MOST_FILES = 5_000
 
 
 def model_files(spec: Path) -> Iterator[Path]:
-    """Give the files of a model in order, those behind links to folders as well.
+    """The files of a model in order, those behind links to folders as well.
 
     Raises BadInput if a folder cannot be read.
     """

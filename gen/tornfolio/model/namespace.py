@@ -38,7 +38,7 @@ class Clash:
 
 
 def clashes(modules: Mapping[str, str], safety: Sequence[str]) -> Iterator[Clash]:
-    """Give the names of some modules, which extend each other, that have two meanings.
+    """The names of some modules, which extend each other, that have two meanings.
 
     SANY warns of some, and takes the first meaning for the second; the translator gives another
     name to one of two labels or variables, so that a property which names it asks for the wrong
@@ -72,7 +72,7 @@ def clashes(modules: Mapping[str, str], safety: Sequence[str]) -> Iterator[Clash
 
 
 def cpu_clash(cpus: Mapping[str, Sequence[str]]) -> tuple[str, str, str] | None:
-    """Give a CPU that two processes have, with both of them; None if all are different."""
+    """A CPU that two processes have, with both of them; None if all are different."""
     owners = dict.fromkeys(_CPUS, "reclaim")
     for process, named in cpus.items():
         for cpu in named:

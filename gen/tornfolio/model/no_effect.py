@@ -38,7 +38,7 @@ _WITHOUT_MARKER = frozenset(
 
 
 def no_effect(p: Bounds) -> Iterator[str]:
-    """Give a sentence, without its full stop, on each flag and on a policy without an effect."""
+    """A sentence, without its full stop, on each flag and on a policy without an effect."""
     hugetlb = p.folio == "hugetlb"
     reasons = {
         "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first" if hugetlb else "",

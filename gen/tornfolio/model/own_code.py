@@ -118,7 +118,7 @@ def _in_words(clash: Clash, where: _Where) -> BadInput:
 
 
 def _place(spec: Spec, lines: list[tuple[str, int]], name: str) -> str:
-    """Give the first place of the user's own: of lines of modules, else where a name stands."""
+    """The first place of the user's own: of lines of modules, else where a name stands."""
     known = source_map(spec)
     for module, line in lines:
         place = known.place(module, line)

@@ -87,7 +87,7 @@ class Integer:
 
     @property
     def values(self) -> str:
-        """Give the range in words."""
+        """The range in words."""
         if self.divides:
             return f"a divisor of `{self.divides}`"
         return f"{self.low} to " + (f"`{self.below}` - 1" if self.below else str(self.high))
@@ -98,7 +98,7 @@ class Integer:
         return f"give it a number, {self.low} to {self.high}"
 
     def bounds(self) -> str:
-        """Give the range as TLA+."""
+        """The range as TLA+."""
         if self.divides:
             return f"{self.low}..{self.divides.upper()}"
         high = f"({self.below.upper()} - 1)" if self.below else str(self.high)

@@ -142,7 +142,7 @@ def _granularity(given: Given) -> str:
 
 
 def _table() -> tuple[Parameter, ...]:
-    """Give the parameters in the order in which they are read and listed."""
+    """The parameters in the order in which they are read and listed."""
     return (
         Parameter(
             "nr_pages",

@@ -47,11 +47,11 @@ class Parameters:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Give the kinds of the writers, each once."""
+        """The kinds of the writers, each once."""
         return tuple(dict.fromkeys(writer.kind for writer in self.writers))
 
     def to_json(self) -> dict[str, Any]:
-        """Give the values as JSON has them; lists for tuples, text for writers and patterns."""
+        """The values as JSON has them; lists for tuples, text for writers and patterns."""
         values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
         return values | {
             "writers": [str(writer) for writer in self.writers],
@@ -59,7 +59,7 @@ class Parameters:
         }
 
     def in_words(self) -> str:
-        """Give the bounds as one phrase: what every scenario has, and what is not the default."""
+        """The bounds as one phrase: what every scenario has, and what is not the default."""
         writers = ", ".join(map(str, self.writers)) or "no writers"
         words = [f"nr_pages = {self.nr_pages}", f"ttu = {self.flags()}", f"writers = {writers}"]
         if "contpte" in self.kinds:
@@ -77,7 +77,7 @@ class Parameters:
         return ", ".join(words)
 
     def flags(self) -> str:
-        """Give the TTU flags as C has them: `TTU_SYNC|TTU_BATCH_FLUSH`, or `0`."""
+        """The TTU flags as C has them: `TTU_SYNC|TTU_BATCH_FLUSH`, or `0`."""
         return "|".join(self.ttu) or "0"
 
     def empty(self) -> tuple[str, ...]:

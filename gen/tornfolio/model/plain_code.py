@@ -60,7 +60,7 @@ def _is_nowhere(char: str) -> bool:
 
 
 def _place(line: str, char: str, own: Sequence[tuple[Path, int, str]]) -> str:
-    """Give the file and line of one's own model from which a rendered line has come, if known."""
+    """The file and line of one's own model from which a rendered line has come, if known."""
     found = [each for each in own if char in each[2]]
     same = [each for each in found if each[2].strip() == line.strip()]
     return next((f"{path}:{number}" for path, number, _ in same or found), "")

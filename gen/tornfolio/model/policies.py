@@ -119,7 +119,7 @@ def check_flags(policy: OwnPolicy, known: Collection[str]) -> None:
 
 
 def _lines_of(part: str, text: str) -> Iterator[int]:
-    """Give the lines in which a part of a text begins, wherever it stands."""
+    """The lines in which a part of a text begins, wherever it stands."""
     at = text.find(part)
     while at >= 0:
         yield _first_line(part, text, at)
@@ -127,6 +127,6 @@ def _lines_of(part: str, text: str) -> Iterator[int]:
 
 
 def _first_line(part: str, text: str, at: int) -> int:
-    """Give the line of a part's first character that is no line break."""
+    """The line of a part's first character that is no line break."""
     blank = len(part) - len(part.lstrip("\n"))
     return text.count("\n", 0, at + blank) + 1

@@ -36,7 +36,7 @@ _RUN = re.compile(r"(?P<letter>[A-Z0])(?P<length>\d{1,6})", re.ASCII)
 
 
 def letters(pte: Iterable[str]) -> str:
-    """Give one letter for each PTE: P present, 0 none, S swap, O other, M marker, H huge.
+    """One letter for each PTE: P present, 0 none, S swap, O other, M marker, H huge.
 
     `huge` stands for the PTEs that a PMD mapping is there for; X for hwpoison, G for migration.
     """
@@ -44,7 +44,7 @@ def letters(pte: Iterable[str]) -> str:
 
 
 def pattern(pte: Iterable[str]) -> str:
-    """Give the PTEs with run lengths.
+    """The PTEs with run lengths.
 
     >>> pattern(["present"] + ["swap"] * 511)
     'P1 S511'
@@ -53,7 +53,7 @@ def pattern(pte: Iterable[str]) -> str:
 
 
 def short_pattern(vmas: Iterable[Sequence[str]]) -> str:
-    """Give the PTEs of all VMAs, separated by `|`; with run lengths beyond 16 PTEs.
+    """The PTEs of all VMAs, separated by `|`; with run lengths beyond 16 PTEs.
 
     >>> short_pattern([["present", "swap"], ["swap", "swap"]])
     'PS|SS'
@@ -62,7 +62,7 @@ def short_pattern(vmas: Iterable[Sequence[str]]) -> str:
 
 
 def pattern_of_runs(vmas: Iterable[Sequence[tuple[str, int]]]) -> str:
-    """Give what short_pattern() gives, for PTEs as (word, length) of each run of equal ones.
+    """What short_pattern() gives, for PTEs as (word, length) of each run of equal ones.
 
     >>> pattern_of_runs([[("present", 1), ("swap", 511)]])
     'P1 S511'
@@ -76,7 +76,7 @@ def pattern_of_runs(vmas: Iterable[Sequence[tuple[str, int]]]) -> str:
 
 
 def shape(text: str) -> str:
-    """Give one letter for each run of a short pattern, however long the run.
+    """One letter for each run of a short pattern, however long the run.
 
     >>> shape("PPSP|0000"), shape("P1 0511")
     ('PSP|0', 'P0')

@@ -63,7 +63,7 @@ class Spec:
     changed: tuple[str, ...] = ()
 
     def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
-        """Give the named properties, or all, in the model's order. Raises BadInput."""
+        """The named properties, or all, in the model's order. Raises BadInput."""
         wanted = tuple(names) or tuple(prop.name for prop in self.properties)
         known = [prop.name for prop in self.properties]
         for name in wanted:
@@ -157,18 +157,18 @@ def render_marked(scenario: Scenario) -> Rendered:
 
 
 def properties_of(scenario: Scenario) -> tuple[Property, ...]:
-    """Give the properties that can fail in a scenario, without rendering its module."""
+    """The properties that can fail in a scenario, without rendering its module."""
     return _able_to_fail(load_properties(scenario.model), scenario)
 
 
 def _able_to_fail(known: Iterable[Property], scenario: Scenario) -> tuple[Property, ...]:
-    """Give those of the properties for which a scenario has what they need."""
+    """Those of the properties for which a scenario has what they need."""
     present = features(scenario.parameters)
     return tuple(prop for prop in known if not prop.needs or not present.isdisjoint(prop.needs))
 
 
 def _code(rendered: Rendered) -> list[str]:
-    """Give what is left of modules without the comments of their lines and without blanks."""
+    """What is left of modules without the comments of their lines and without blanks."""
     lines = "\n".join(rendered).splitlines()
     return [code for line in lines if (code := " ".join(line.partition("\\*")[0].split()))]
 
@@ -243,7 +243,7 @@ def cfg_text(
     constraint: str | None = None,
     action_constraint: str | None = None,
 ) -> str:
-    """Give the .cfg that checks invariants and temporal properties of a spec, by their names."""
+    """The .cfg that checks invariants and temporal properties of a spec, by their names."""
     lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
     lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
     if constraint:
@@ -257,7 +257,7 @@ def cfg_text(
 
 
 def _changes(policy: OwnPolicy | None, changed: Mapping[str, str], model: Model) -> dict[str, str]:
-    """Give the texts of templates that a policy of the user's own has changed."""
+    """The texts of templates that a policy of the user's own has changed."""
     texts = dict(changed)
     for change in policy.changes if policy else ():
         text = texts.get(change.template) or _source(change.template, model)
@@ -266,7 +266,7 @@ def _changes(policy: OwnPolicy | None, changed: Mapping[str, str], model: Model)
 
 
 def _source(template: str, model: Model) -> str:
-    """Give the text of a template as it stands in its file. Raises BadInput."""
+    """The text of a template as it stands in its file. Raises BadInput."""
     from tornfolio.model.templates import find_templates
 
     return find_templates(model).source(template)

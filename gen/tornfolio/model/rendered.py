@@ -16,7 +16,7 @@ Rendered = tuple[str, str]
 
 
 def place_of(scenario: Scenario) -> Path:
-    """Give the file of a scenario's modules: another one once any code or file has changed."""
+    """The file of a scenario's modules: another one once any code or file has changed."""
     name = digest(
         repr(scenario).encode(), code_digest().encode(), model_digest(scenario.model).encode()
     )[:32]
@@ -24,7 +24,7 @@ def place_of(scenario: Scenario) -> Path:
 
 
 def read_rendered(place: Path) -> Rendered | None:
-    """Give what was kept in a file; None if nothing was, or if it is not whole."""
+    """What was kept in a file; None if nothing was, or if it is not whole."""
     kept = read_sealed(place)
     if not isinstance(kept, dict):
         return None

@@ -71,7 +71,7 @@ def check_rules(p: Parameters, where: str) -> None:
 
 
 def _without_block(p: Parameters) -> list[str]:
-    """Give the contpte writers that have no whole aligned CONT block in their range."""
+    """The contpte writers that have no whole aligned CONT block in their range."""
     return [
         str(writer)
         for writer in p.writers

@@ -44,17 +44,17 @@ class Scenario:
 
     @property
     def one_line(self) -> str:
-        """Give the intent in one line."""
+        """The intent in one line."""
         return " ".join(self.intent.split())
 
     @property
     def module(self) -> str:
-        """Give the name of the TLA+ module."""
+        """The name of the TLA+ module."""
         return self.name.replace("-", "_")
 
 
 def scenario_names(model: Model | None = None) -> list[str]:
-    """Give the names of the scenarios of a model, by default ours, sorted."""
+    """The names of the scenarios of a model, by default ours, sorted."""
     return (model or our_model()).names("scenarios", ".toml")
 
 
@@ -96,7 +96,7 @@ def load_scenario(name: str, settings: Sequence[str] = (), model: Model | None =
 
 
 def writer_kinds(model: Model) -> list[str]:
-    """Give the writers that a model has: one template each in templates/writers.
+    """The writers that a model has: one template each in templates/writers.
 
     Raises BadInput if one of the user's own could never be asked for.
     """

@@ -88,7 +88,7 @@ def _check_names(name: str, texts: Iterable[str]) -> None:
 
 
 def _words(template: str) -> set[str]:
-    """Give the names that a template uses in its code."""
+    """The names that a template uses in its code."""
     code = opened(_JINJA.sub(" ", template))
     return {token.text for token in tokens(code) if token.is_word}
 
@@ -104,7 +104,7 @@ def _scenario_of(kind: str, name: str) -> str:
 
 
 def _files(kind: str, name: str) -> Mapping[str, str]:
-    """Give the texts of a skeleton by their places in the model."""
+    """The texts of a skeleton by their places in the model."""
     scenario = f"scenarios/{_scenario_of(kind, name)}.toml"
     begin = _text("scenario.toml").replace("PROPERTY", "NotTornByReclaim")
     match kind:

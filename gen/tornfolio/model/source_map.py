@@ -47,7 +47,7 @@ class SourceMap:
     places: Mapping[str, Sequence[Place | None]]
 
     def place(self, module: str, line: int, word: str = "") -> Place | None:
-        """Give where a line of a module is from, None if that is not known.
+        """Where a line of a module is from, None if that is not known.
 
         Of what the translator has made it is the line of the algorithm's label, or one below it
         that has a `word`.
@@ -59,7 +59,7 @@ class SourceMap:
         return found or self._in_algorithm(module, line, word)
 
     def definition(self, name: str) -> Place | None:
-        """Give where an operator is defined, None if that is not known."""
+        """Where an operator is defined, None if that is not known."""
         defines = re.compile(rf"\s*{re.escape(name)}(?:\(.*\))? ==")
         for module, lines in self.modules.items():
             for number, line in enumerate(lines, start=1):
@@ -109,7 +109,7 @@ def source_map(spec: Spec) -> SourceMap:
 def _fitted(
     lines: Sequence[str], rendered: Sequence[str], places: Sequence[Place | None]
 ) -> list[Place | None]:
-    """Give the places of a module's lines, of which some may have come by its translation."""
+    """The places of a module's lines, of which some may have come by its translation."""
     if list(lines) == list(rendered):
         return list(places)
     nowhere: list[Place | None] = [None] * len(lines)
@@ -122,7 +122,7 @@ def _fitted(
 
 
 def _starting(lines: Sequence[str], start: str) -> int:
-    """Give the index of the first line that starts so, -1 if there is none."""
+    """The index of the first line that starts so, -1 if there is none."""
     return next((number for number, line in enumerate(lines) if line.startswith(start)), -1)
 
 
@@ -138,7 +138,7 @@ def _place(found: _From, changed: Mapping[str, Sequence[_From]], model: Model) -
 
 
 def _changed_templates(policy: OwnPolicy | None, model: Model) -> dict[str, list[_From]]:
-    """Give where the lines of each template are from that a policy has changed."""
+    """Where the lines of each template are from that a policy has changed."""
     texts: dict[str, tuple[str, list[_From]]] = {}
     for number, change in enumerate(policy.changes if policy else ()):
         text, lines = texts.get(change.template) or _as_it_stands(change.template, model)
@@ -164,7 +164,7 @@ def _as_it_stands(template: str, model: Model) -> tuple[str, list[_From]]:
 
 
 def _lines_of(file: Path, number: int, change: TextChange) -> list[_From]:
-    """Give the lines of a policy's file in which the lines of a change's text stand.
+    """The lines of a policy's file in which the lines of a change's text stand.
 
     What cannot be found, as TOML has many ways to write a text, stands where the change begins.
     """

@@ -46,7 +46,7 @@ def cpus(parameters: Parameters) -> dict[str, tuple[str, ...]]:
 
 
 def constants(parameters: Parameters) -> dict[str, str]:
-    """Give the constants of the module and their values as TLA+ text, for a .cfg."""
+    """The constants of the module and their values as TLA+ text, for a .cfg."""
     values: dict[str, object] = {
         "NR_PAGES": parameters.nr_pages,
         "CONT_PTES": parameters.cont_ptes,
@@ -64,7 +64,7 @@ def constants(parameters: Parameters) -> dict[str, str]:
 def template_context(
     p: Parameters, source: Callable[[str], str], own: OwnPolicy | None = None, *, as_it_is: bool
 ) -> dict[str, Any]:
-    """Give the names that the templates use; `source` gives the text of a template by its name.
+    """The names that the templates use; `source` gives the text of a template by its name.
 
     `own` is the policy of the user's own that the scenario follows.
 
@@ -125,7 +125,7 @@ def _there(p: Parameters, uses: set[str]) -> There:
 
 
 def _undisturbed(writers: Sequence[Mapping[str, str]]) -> str:
-    """Give a TLA+ expression: all writers are at their first label, and as in the beginning."""
+    """A TLA+ expression: all writers are at their first label, and as in the beginning."""
     conjuncts = [
         f"\\A cpu \\in {each['constant']} :\n"
         f'        pc[cpu] = "{each["first_label"]}" /\\ {each["as_it_began"]}'
@@ -137,7 +137,7 @@ def _undisturbed(writers: Sequence[Mapping[str, str]]) -> str:
 
 
 def _uses(kind: str, source: Callable[[str], str]) -> list[str]:
-    """Give the variables that a writer asks for in a comment line `uses: refs userspace`."""
+    """The variables that a writer asks for in a comment line `uses: refs userspace`."""
     found = _USES.search(source(f"writers/{kind}.tla"))
     words = found["words"].split() if found else []
     for word in words:
@@ -173,7 +173,7 @@ def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[s
 
 
 def _as_it_began(text: str) -> str:
-    """Give a TLA+ expression of `cpu`: the variables that a writer always has are as at first."""
+    """A TLA+ expression of `cpu`: the variables that a writer always has are as at first."""
     block = _VARIABLES.search(text)
     variables = _VARIABLE.finditer(_CONDITIONAL.sub("", block["lines"])) if block else ()
     begun = " /\\ ".join(
@@ -183,7 +183,7 @@ def _as_it_began(text: str) -> str:
 
 
 def _cases(p: Parameters, field: str) -> str:
-    """Give a TLA+ expression of `cpu`: what a field of its writer is."""
+    """A TLA+ expression of `cpu`: what a field of its writer is."""
     values: dict[str, list[str]] = {}
     for kind in p.kinds:
         several = [writer for writer in p.writers if writer.kind == kind]
@@ -198,7 +198,7 @@ def _cases(p: Parameters, field: str) -> str:
 
 
 def _initial(p: Parameters) -> list[str]:
-    """Give the lines of a TLA+ expression of `v` and `i`: what the PTE is in the beginning."""
+    """The lines of a TLA+ expression of `v` and `i`: what the PTE is in the beginning."""
     default = 'IF v \\in PMD_MAPPED THEN "none" ELSE "present"' if p.pmd_mapped else '"present"'
     if p.initial is None:
         return [default]

@@ -36,7 +36,7 @@ class Templates:
         self._environment = environment
 
     def source(self, name: str) -> str:
-        """Give the text of a template as it stands in its file. Raises BadInput."""
+        """The text of a template as it stands in its file. Raises BadInput."""
         loader = self._environment.loader
         assert loader is not None
         try:
@@ -88,7 +88,7 @@ class _Folder(jinja2.BaseLoader):
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give the text of a template.
+        """The text of a template.
 
         Raises BadInput if its file is not in the folder, or cannot be read.
         """
@@ -120,7 +120,7 @@ class _Compiled(jinja2.BytecodeCache):
         self._known: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Give what was compiled from this name."""
+        """What was compiled from this name."""
         if bucket.key not in self._known:
             kept = read_sealed(self._place(bucket), code_digest())
             if not isinstance(kept, str):
@@ -184,7 +184,7 @@ def written_for(text: str, prefix: str, **words: str) -> str:
 
 
 def _place(error: BaseException, name: str) -> str:
-    """Give the innermost template and line of an error; Jinja gives its frames their names."""
+    """The innermost template and line of an error; Jinja gives its frames their names."""
     place, trace = name, error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename

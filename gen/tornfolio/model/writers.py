@@ -38,11 +38,11 @@ class Writer:
 
     @property
     def process(self) -> str:
-        """Give the name of the PlusCal process."""
+        """The name of the PlusCal process."""
         return self.kind.replace("-", "_")
 
     def __str__(self) -> str:
-        """Give the writer as a scenario names it."""
+        """The writer as a scenario names it."""
         text = self.kind
         if self.vma != 1:
             text += f"@{self.vma}"

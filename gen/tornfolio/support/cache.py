@@ -23,7 +23,7 @@ def digest(*parts: bytes) -> str:
 
 
 def read_sealed(path: Path, key: str = "") -> Any:
-    """Give the value that a file keeps; None if there is none, or if anything is wrong with it.
+    """The value that a file keeps; None if there is none, or if anything is wrong with it.
 
     The seal covers the file's name, and `key`: what the value rests on and the name does not say.
     So an entry that was copied over another one is not believed.

@@ -21,7 +21,7 @@ _MIB = 1 << 20
 
 
 def usable_cpus() -> int:
-    """Give the number of processors that this process may use; a quota of 1.5 lets it use two."""
+    """The number of processors that this process may use; a quota of 1.5 lets it use two."""
     if hasattr(os, "sched_getaffinity"):
         found = len(os.sched_getaffinity(0))
     else:
@@ -30,7 +30,7 @@ def usable_cpus() -> int:
 
 
 def usable_memory() -> int | None:
-    """Give the memory that new programs can have, in MiB; None if the system does not say."""
+    """The memory that new programs can have, in MiB; None if the system does not say."""
     found = []
     with contextlib.suppress(OSError, ValueError, IndexError):
         for line in _MEMINFO.read_text(encoding="ascii").splitlines():
@@ -44,7 +44,7 @@ def usable_memory() -> int | None:
 
 
 def _cpu_quotas() -> Iterator[float]:
-    """Give each limit of processor time, in processors."""
+    """Each limit of processor time, in processors."""
     for folder in _groups("cpu"):
         with contextlib.suppress(OSError, ValueError, ZeroDivisionError):
             quota, period = (folder / "cpu.max").read_text(encoding="ascii").split()
@@ -56,7 +56,7 @@ def _cpu_quotas() -> Iterator[float]:
 
 
 def _groups(controller: str) -> Iterator[Path]:
-    """Give the folders of the groups that limit this process: its own, and all above it.
+    """The folders of the groups that limit this process: its own, and all above it.
 
     A container may see its own group as the root, under whatever path it has outside; a folder
     that is not there limits nothing.

@@ -15,7 +15,7 @@ _LONGEST_SHOWN = 80
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give `, did you mean X?` for the nearest known name, or nothing."""
+    """`, did you mean X?` for the nearest known name, or nothing."""
     import difflib  # costs a start 10 ms, and nothing is mistyped as a rule
 
     candidates = list(known)
@@ -25,7 +25,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """Give a value as an error message can show it: quoted, in one short line."""
+    """A value as an error message can show it: quoted, in one short line."""
     try:
         text = ascii(value) if isinstance(value, str) else str(value)
     except ValueError:  # an integer with more digits than Python prints
@@ -40,7 +40,7 @@ def printable(text: str) -> str:
 
 
 def line_text(text: str) -> str:
-    r"""Give one line of plain output, whatever is in the names and texts that it is made of.
+    r"""One line of plain output, whatever is in the names and texts that it is made of.
 
     Besides what printable() does: GitHub's runner takes a line that begins with `::`, and `##[`
     anywhere, for a command.
@@ -53,7 +53,7 @@ def line_text(text: str) -> str:
 
 
 def check_name(name: str, what: str) -> str:
-    """Give the name back if it can name a folder and a module; raise BadInput if not."""
+    """The name back if it can name a folder and a module; raise BadInput if not."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise BadInput(
             f"{what} {shown(name)} is not a usable name",

@@ -26,7 +26,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def readable_file(folder: Path, name: str) -> Path | None:
-    """Give a file of a folder, None if there is no such name in it. Raises BadInput."""
+    """A file of a folder, None if there is no such name in it. Raises BadInput."""
     path = folder
     try:
         for part in ("", *Path(name).parts):
@@ -52,7 +52,7 @@ def readable_file(folder: Path, name: str) -> Path | None:
 
 
 def folder_names(spec: Path, folder: str, suffix: str) -> set[str]:
-    """Give the names of the files in a folder of a model, without their suffix.
+    """The names of the files in a folder of a model, without their suffix.
 
     Raises BadInput if one of them cannot be read.
     """
@@ -68,7 +68,7 @@ def folder_names(spec: Path, folder: str, suffix: str) -> set[str]:
 
 
 def spec_dir() -> Path:
-    """Give the folder of our model: inside an installed wheel, or spec/ of a checkout."""
+    """The folder of our model: inside an installed wheel, or spec/ of a checkout."""
     installed = _PACKAGE / "spec"
     if is_folder(installed / "templates"):
         return installed
@@ -81,13 +81,13 @@ def spec_dir() -> Path:
 
 
 def checkout_root() -> Path | None:
-    """Give the root of the checkout that this package runs from, None for an installed wheel."""
+    """The root of the checkout that this package runs from, None for an installed wheel."""
     root = _PACKAGE.parent.parent
     return root if is_folder(root / "spec" / "templates") else None
 
 
 def promela_file() -> Path:
-    """Give the model of the peer in Promela: inside an installed wheel, or bench/ of a checkout."""
+    """The model of the peer in Promela: inside an installed wheel, or bench/ of a checkout."""
     root = checkout_root()
     folder = _PACKAGE / "bench" if root is None else root / "bench"
     if not (folder / "torn_pte0.pml").is_file():
@@ -96,7 +96,7 @@ def promela_file() -> Path:
 
 
 def runs_dir(chosen: Path | None = None) -> Path:
-    """Give the folder of the run folders, which need not exist yet.
+    """The folder of the run folders, which need not exist yet.
 
     In this order: the one chosen, $TORNFOLIO_RUNS, tlc-runs/ of a checkout, the user's cache.
     """
@@ -112,7 +112,7 @@ def runs_dir(chosen: Path | None = None) -> Path:
 
 
 def cache_dir() -> Path:
-    """Give the folder, which need not exist yet, for what can be made again at any time.
+    """The folder, which need not exist yet, for what can be made again at any time.
 
     A user without a home has none: then no file can be made in what this gives.
     """

@@ -203,7 +203,7 @@ class Processes:
 
 
 def _environment() -> dict[str, str]:
-    """Give what programs find in their environment: ours, but for what JVMs would make of it."""
+    """What programs find in their environment: ours, but for what JVMs would make of it."""
     kept = {name: value for name, value in os.environ.items() if name not in JVM_VARIABLES}
     # Java takes from here how the names of files are encoded.
     return kept | {"LC_ALL": "C.UTF-8"}

@@ -63,7 +63,7 @@ def check_keys(
 
 
 def texts_of(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    """Give a list of texts, empty if there is none. Raises BadInput if it is of another kind."""
+    """A list of texts, empty if there is none. Raises BadInput if it is of another kind."""
     values = table.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise BadInput(f"{where}: {key} = {shown(values)} is not a list of words")

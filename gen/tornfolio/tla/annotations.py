@@ -71,7 +71,7 @@ def read_annotations(tla: str) -> Annotations:
 
 
 def _algorithm(tla: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Give each line of code of the algorithm with its number and the comment lines above it."""
+    """Each line of code of the algorithm with its number and the comment lines above it."""
     lines = iter(enumerate(tla.splitlines(), start=1))
     for _, line in lines:
         if line.startswith("(* --"):

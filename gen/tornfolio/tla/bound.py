@@ -16,7 +16,7 @@ _STATEMENT = frozenset({";", ":=", "==", "if", "goto", "await", "with", "either"
 def bound_names(
     found: Sequence[Token], ends: Mapping[int, int] | None = None
 ) -> Iterator[tuple[str, int]]:
-    """Give each name that is bound in some tokens, with its line; `ends` are their brackets'."""
+    """Each name that is bound in some tokens, with its line; `ends` are their brackets'."""
     texts = [token.text for token in found]
     ends = matching(texts) if ends is None else ends
     begins = {end: begin for begin, end in ends.items()}
@@ -42,7 +42,7 @@ def bound_names(
 def _listed(
     found: Sequence[Token], texts: Sequence[str], ends: Mapping[int, int], at: int, stop: int
 ) -> Iterator[int]:
-    r"""Give the names of `x, y \in S, <<a, b>> \in T :`."""
+    r"""The names of `x, y \in S, <<a, b>> \in T :`."""
     naming = True
     while at < stop and texts[at] not in (":", "|->"):
         naming = (naming or texts[at] == ",") and texts[at] != r"\in"
@@ -58,7 +58,7 @@ def _comprehension(
     at: int,
     inside: Mapping[str, int],
 ) -> Iterator[int]:
-    r"""Give the names of `{x \in S : P}`, `{e : x \in S}` and `[x \in S |-> e]`."""
+    r"""The names of `{x \in S : P}`, `{e : x \in S}` and `[x \in S |-> e]`."""
     colon = inside.get("|->", inside.get(":", at))
     if inside[r"\in"] < colon:
         yield from _listed(found, texts, ends, at + 1, colon)
@@ -69,7 +69,7 @@ def _comprehension(
 def _with(
     found: Sequence[Token], texts: Sequence[str], ends: Mapping[int, int], at: int
 ) -> Iterator[int]:
-    r"""Give the names of `with (x = e; y \in S)`."""
+    r"""The names of `with (x = e; y \in S)`."""
     each, naming = at + 1, True
     while each < ends[at]:
         if naming and found[each].is_word and texts[each + 1] in ("=", r"\in"):
@@ -97,7 +97,7 @@ def _of_head(
     *,
     local: bool,
 ) -> Iterator[int]:
-    """Give the parameters of the definition before a `==`, and its own name within LET."""
+    """The parameters of the definition before a `==`, and its own name within LET."""
     begin = begins.get(at - 1, at)
     if local and found[begin - 1].is_word:
         yield begin - 1

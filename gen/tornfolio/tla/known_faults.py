@@ -166,7 +166,7 @@ class Meeting:
     line: int
 
     def in_words(self, tlc_version: str) -> str:
-        """Give the warning."""
+        """The warning."""
         return (
             f"{self.file}:{self.line}: {self.operator} meets a known fault of {tlc_version} "
             f"(tlaplus issue {self.fault.issue}): {self.fault.what}; check with a newer jar (--jar)"

@@ -12,7 +12,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\f
 
 
 def tla_literal(value: object) -> str:
-    r"""Give the TLA+ constant expression of a Python value.
+    r"""The TLA+ constant expression of a Python value.
 
     bool, int, str, tuple and list (sequences), set and frozenset (sets, in the order of their
     text), dict with str keys (records), and Function (with `:>` of the module TLC). Anything else
@@ -47,7 +47,7 @@ def tla_literal(value: object) -> str:
 
 
 def tla_comment(text: str) -> str:
-    """Give text that is harmless inside a TLA+ comment, in one line of ASCII.
+    """Text that is harmless inside a TLA+ comment, in one line of ASCII.
 
     Comment brackets cannot end the comment, and nothing in it is taken by the PlusCal
     translator for the start of an algorithm or for one of its markers.

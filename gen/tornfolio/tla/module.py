@@ -66,7 +66,7 @@ class Module:
 
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
-        """Give the operators, those within LET apart."""
+        """The operators, those within LET apart."""
         found = []
         for head, body, stop in self.heads:
             bound = {name for name, _ in bound_names(self.tokens[head:stop])}
@@ -84,16 +84,16 @@ class Module:
         return lines
 
     def of_kind(self, *kinds: Kind) -> list[str]:
-        """Give the names of some kinds, in their order."""
+        """The names of some kinds, in their order."""
         return [each.name for each in self.names if each.kind in kinds]
 
     def words_of(self, name: str) -> frozenset[str] | None:
-        """Give what is free in the operators of a name, None if there is none."""
+        """What is free in the operators of a name, None if there is none."""
         found = [each.words for each in self.definitions if each.name == name]
         return frozenset().union(*found) if found else None
 
     def behind(self, names: Sequence[str]) -> set[str]:
-        """Give all words that operators rest on, through other operators as well."""
+        """All words that operators rest on, through other operators as well."""
         seen: set[str] = set()
         waiting = list(names)
         while waiting:
@@ -228,7 +228,7 @@ class _Reader:
                 assigned |= {token.text for token in inside if token.is_word}
 
     def _assigned(self, at: int) -> str:
-        """Give the variable to which, or to a part of which, a `:=' assigns."""
+        """The variable to which, or to a part of which, a `:=' assigns."""
         at -= 1
         while at > 0:
             if at in self._begins:
@@ -265,7 +265,7 @@ class _Reader:
         return text in _END or text.startswith(("----", "===="))
 
     def _head(self, at: int) -> int | None:
-        """Give where the body of a definition begins, None if none begins at a place."""
+        """Where the body of a definition begins, None if none begins at a place."""
         if not self._tokens[at].is_word:
             return None
         after = at + 1
@@ -277,7 +277,7 @@ class _Reader:
         self._module.parameters += self._list(at + 1)
 
     def _list(self, at: int) -> Iterator[int]:
-        """Give the places of names with commas between them; `Op(_)' is one."""
+        """The places of names with commas between them; `Op(_)' is one."""
         while at < len(self._texts) and self._tokens[at].is_word:
             yield at
             at += 1
@@ -310,5 +310,5 @@ class _Reader:
         return at
 
     def _end(self, at: int) -> int:
-        """Give where a bracket ends; of anything else, and of one without end, its place."""
+        """Where a bracket ends; of anything else, and of one without end, its place."""
         return self._ends.get(at, at)

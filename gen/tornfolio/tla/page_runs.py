@@ -17,7 +17,7 @@ _DECLARED = re.compile(r"^ {4}(\w+)_runs = ", re.MULTILINE)
 
 
 def each_page(variables: Mapping[str, Value], nr_pages: int) -> dict[str, Value]:
-    """Give variables with a value for each of `nr_pages` pages where they keep runs.
+    """Variables with a value for each of `nr_pages` pages where they keep runs.
 
     Runs of TRUE and FALSE are a set of pages. Names lose their suffix, and all else stays.
     """
@@ -30,7 +30,7 @@ def each_page(variables: Mapping[str, Value], nr_pages: int) -> dict[str, Value]
 def as_runs(
     variables: Mapping[str, Value], kept: Collection[str], nr_pages: int
 ) -> dict[str, Value]:
-    """Give variables as a module has them that keeps those of the names in `kept` as runs.
+    """Variables as a module has them that keeps those of the names in `kept` as runs.
 
     This is what each_page() undoes.
     """
@@ -43,12 +43,12 @@ def as_runs(
 
 
 def kept_as_runs(module: str) -> frozenset[str]:
-    """Give the names of what a module, by its text, keeps as runs."""
+    """The names of what a module, by its text, keeps as runs."""
     return frozenset(_DECLARED.findall(module))
 
 
 def runs_of(runs: Function, nr_pages: int) -> list[tuple[Value, int]]:
-    """Give (value, pages) of each run of equal neighbours, of `nr_pages` pages.
+    """(value, pages) of each run of equal neighbours, of `nr_pages` pages.
 
     A function of all pages has runs as well. Raises TypeError if it is no function of pages.
     """
@@ -74,7 +74,7 @@ def _pages(value: Value, nr_pages: int) -> Value:
 
 @lru_cache(1024)
 def _expanded(runs: Function, nr_pages: int, is_set: bool) -> Value:
-    """Give a value for each page, or a set of pages; states of a trace share most of them."""
+    """A value for each page, or a set of pages; states of a trace share most of them."""
     values = [value for value, length in runs_of(runs, nr_pages) for _ in range(length)]
     if is_set:
         return frozenset(page for page, inside in enumerate(values) if inside)

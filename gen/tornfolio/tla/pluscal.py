@@ -26,7 +26,7 @@ def lay_out_stripped(folder: Path, target: Path) -> None:
 
 
 def without_comments(text: str) -> str:
-    r"""Give a module without its comments, its other tokens at the lines and columns they had.
+    r"""A module without its comments, its other tokens at the lines and columns they had.
 
     TLC 2.15 reads the module of a small scenario for as long as it searches it. Lines and columns
     are what its coverage and its behaviours name. A module in which a string or a comment has no
@@ -42,7 +42,7 @@ def without_comments(text: str) -> str:
 # The searches of a check have the same modules, and so have many points of a grid.
 @lru_cache(16)
 def code_of(text: str) -> str | None:
-    """Give a module without its comments; None if a string or a comment in it has no end."""
+    """A module without its comments; None if a string or a comment in it has no end."""
     pieces: list[str] = []
     at = 0
     while (token := _TOKEN.search(text, at)) is not None:
@@ -66,7 +66,7 @@ def code_of(text: str) -> str | None:
 
 
 def end_of_comment(text: str, at: int) -> int | None:
-    """Give the end of the comment whose `(*` ends at a place; None if it has none."""
+    """The end of the comment whose `(*` ends at a place; None if it has none."""
     depth = 1
     for mark in _NESTED.finditer(text, at):
         depth += 1 if mark[0] == "(*" else -1

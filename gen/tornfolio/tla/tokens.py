@@ -46,7 +46,7 @@ class Span(NamedTuple):
 
 
 def opened(text: str) -> str:
-    r"""Give a module without its comments and its translation, each token where it was.
+    r"""A module without its comments and its translation, each token where it was.
 
     Nothing is given of one in which a string or a comment has no end: SANY cannot read it either.
 
@@ -63,7 +63,7 @@ def opened(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Give the tokens of a module's code, which opened() has made."""
+    """The tokens of a module's code, which opened() has made."""
     found = []
     for number, line in enumerate(text.split("\n"), start=1):
         found += [Token(token, number) for token in _TOKEN.findall(line)]
@@ -71,7 +71,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def spans(text: str) -> list[Span]:
-    """Give the tokens of code with their places."""
+    """The tokens of code with their places."""
     return [
         Span(found[0], *found.span(), found.start() - text.rfind("\n", 0, found.start()) - 1)
         for found in _TOKEN.finditer(text)

@@ -40,7 +40,7 @@ def seal_archive(draft: Path, archive: Path) -> bool:
 
 
 def to_blame(argv: Sequence[str], exit_status: int) -> Path | None:
-    """Give the archive that a JVM was given which has crashed, None if that is not how it was."""
+    """The archive that a JVM was given which has crashed, None if that is not how it was."""
     given = [word.partition("=")[2] for word in argv if word.startswith("-XX:AOTCache=")]
     crashed = -exit_status in _CRASHES or exit_status - 128 in _CRASHES
     return Path(given[0]) if given and crashed else None

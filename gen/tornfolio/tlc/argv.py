@@ -30,7 +30,7 @@ class Limits:
 
 
 def translate_command(tools: Toolchain, module: str, temporary: Path) -> list[str]:
-    """Give the command that translates the algorithm in `module`.tla, in place."""
+    """The command that translates the algorithm in `module`.tla, in place."""
     return [
         *_java(tools, temporary),
         *SMALL,
@@ -59,7 +59,7 @@ def tlc_command(
     checkpoints: bool = False,
     recover: Path | None = None,
 ) -> list[str]:
-    """Give the command that checks `module`.tla against a .cfg, with framed messages.
+    """The command that checks `module`.tla against a .cfg, with framed messages.
 
     With `checkpoints` TLC takes one each minute; from one it goes on in `recover`, its folder.
 

@@ -84,7 +84,7 @@ class Tlc:
             tools = with_archive(tools)
 
         def within(seconds: float | None) -> Limits:
-            """Give the limits of a session that has no more time than this."""
+            """The limits of a session that has no more time than this."""
             if seconds is None:
                 return limits
             least = max(seconds, 0.001)
@@ -152,7 +152,7 @@ class _Turns:
         self._lock = threading.Lock()
 
     def take(self) -> int:
-        """Give the index of the calling thread's next module."""
+        """The index of the calling thread's next module."""
         with self._lock:
             mine = self._had.setdefault(threading.get_ident(), set())
             others = set().union(*self._had.values()) - mine

@@ -77,7 +77,7 @@ def keep_checkpoint(
 
 
 def find_checkpoint(place: Path) -> Checkpoint | None:
-    """Give the last checkpoint that was kept at a place, None if there is no whole one."""
+    """The last checkpoint that was kept at a place, None if there is no whole one."""
     found = None
     for folder in place.glob("*"):
         number = int(folder.name) if folder.name.isdecimal() else 0
@@ -118,7 +118,7 @@ def _keep(path: Path, target: Path) -> list[int | str | None]:
 
 
 def _begins(path: Path, size: int) -> str | None:
-    """Give the digest of the first bytes of a file, None if it does not have as many."""
+    """The digest of the first bytes of a file, None if it does not have as many."""
     found = hashlib.sha256()
     with path.open("rb") as file:
         while size > 0 and (part := file.read(min(size, _PART))):

@@ -25,7 +25,7 @@ _TIMEOUT_SECONDS = 60.0
 
 
 def with_archive(tools: Toolchain) -> Toolchain:
-    """Give the tools with their archive, which is made if it is not there or was damaged.
+    """The tools with their archive, which is made if it is not there or was damaged.
 
     It takes a few seconds, and saves a third of each start. A JVM that knows no such archive
     (before Java 25), a cache folder that cannot be written to, and a small search that does not

@@ -122,7 +122,7 @@ def evaluation_mistake(
 
 
 def _word(modules: Mapping[str, Sequence[str]], spot: _Spot) -> str:
-    """Give the name that stands at a place, nothing if something else does."""
+    """The name that stands at a place, nothing if something else does."""
     lines = modules.get(spot.module, ())
     if not 1 <= spot.line <= len(lines):
         return ""

@@ -52,7 +52,7 @@ class FrameReader:
             yield from self._text(line)
 
     def finish(self) -> Iterator[Frame]:
-        """Give what was still open when the output ended."""
+        """What was still open when the output ended."""
         while self._open:
             yield self._pop(complete=False)
 
@@ -75,7 +75,7 @@ class FrameReader:
 
 
 def read_frames(lines: Iterable[str]) -> Iterator[Frame]:
-    """Give all frames of a whole output."""
+    """All frames of a whole output."""
     reader = FrameReader()
     for line in lines:
         yield from reader.feed(line.rstrip("\r\n"))

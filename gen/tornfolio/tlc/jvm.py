@@ -47,7 +47,7 @@ class Jvm:
     states: int
 
     def in_words(self) -> str:
-        """Give the choice as one phrase."""
+        """The choice as one phrase."""
         threads = "1 worker" if self.workers == 1 else f"{self.workers} workers"
         return f"{' '.join(self.options)}, {threads}; about {self.states:,} states expected"
 

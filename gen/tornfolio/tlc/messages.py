@@ -109,7 +109,7 @@ class Mark:
 
 
 def killed_error(who: str, output: Path) -> ToolFailed:
-    """Give the error of a JVM that somebody has killed: `who` it was, and where its output is."""
+    """The error of a JVM that somebody has killed: `who` it was, and where its output is."""
     return ToolFailed(
         f"{who} was ended by signal 9 without a verdict, as the kernel does when memory runs out",
         "limit the JVM's heap with --memory, or find out who else killed it; "
@@ -139,7 +139,7 @@ def read_counts(text: str) -> Counts | None:
 
 
 def read_progress(frame: Frame) -> Counts | None:
-    """Give the counts that a running search reports: TLC's own, or those of Progress in MC*.tla."""
+    """The counts that a running search reports: TLC's own, or those of Progress in MC*.tla."""
     if frame.code == Code.PROGRESS:
         return read_counts(frame.text)
     match _printed(frame):
@@ -149,7 +149,7 @@ def read_progress(frame: Frame) -> Counts | None:
 
 
 def read_recovered(frame: Frame) -> int | None:
-    """Give the number of distinct states with which a search goes on from a checkpoint, or None."""
+    """The number of distinct states with which a search goes on from a checkpoint, or None."""
     if frame.code != Code.RECOVERED:
         return None
     number = frame.text.partition("Recovery completed. ")[2].partition(" ")[0]
@@ -157,7 +157,7 @@ def read_recovered(frame: Frame) -> int | None:
 
 
 def read_coverage(frame: Frame) -> tuple[str, int] | None:
-    """Give a label and how many states its steps led to, from `<label line ...>: distinct:all`."""
+    """A label and how many states its steps led to, from `<label line ...>: distinct:all`."""
     if frame.code != Code.LABEL_COVERAGE or not frame.text.startswith("<"):
         return None
     label = frame.text[1:].partition(" line ")[0]
@@ -166,7 +166,7 @@ def read_coverage(frame: Frame) -> tuple[str, int] | None:
 
 
 def read_report(frame: Frame) -> str | None:
-    """Give the name of the property that Watch in MC*.tla reports as violated, or None."""
+    """The name of the property that Watch in MC*.tla reports as violated, or None."""
     match _printed(frame):
         case ("violated", str(name)):
             return name
@@ -174,7 +174,7 @@ def read_report(frame: Frame) -> str | None:
 
 
 def read_watched(frame: Frame) -> str | None:
-    """Give the name of a property that Watch in MC*.tla says it looks at, or None."""
+    """The name of a property that Watch in MC*.tla says it looks at, or None."""
     match _printed(frame):
         case ("watching", str(name)):
             return name
@@ -182,7 +182,7 @@ def read_watched(frame: Frame) -> str | None:
 
 
 def read_acted(frame: Frame) -> str | None:
-    """Give the CPU that MC*.tla has seen change something, reclaim in its walk, or None."""
+    """The CPU that MC*.tla has seen change something, reclaim in its walk, or None."""
     match _printed(frame):
         case ("acted", str(cpu)):
             return cpu
@@ -190,7 +190,7 @@ def read_acted(frame: Frame) -> str | None:
 
 
 def read_asked(frame: Frame) -> str | None:
-    """Give the operator in MC*.tla that is true in some state: what a property speaks of."""
+    """The operator in MC*.tla that is true in some state: what a property speaks of."""
     match _printed(frame):
         case ("asked", str(operator)):
             return operator
@@ -203,7 +203,7 @@ def read_final(frame: Frame) -> bool:
 
 
 def read_outcome(frame: Frame) -> Function | None:
-    """Give the final state that Outcomes in MC*.tla reports, a record, or None.
+    """The final state that Outcomes in MC*.tla reports, a record, or None.
 
     Raises ValueSyntaxError if it is there but not understood; what is no record is an empty one.
     """
@@ -215,7 +215,7 @@ def read_outcome(frame: Frame) -> Function | None:
 
 
 def read_mark(frame: Frame) -> Mark | None:
-    """Give the violating state that Mark in MC*.tla prints, or None."""
+    """The violating state that Mark in MC*.tla prints, or None."""
     if frame.code != Frame.LOOSE or not frame.text.startswith('"<<\\"mark\\"'):
         return None
     try:
@@ -228,7 +228,7 @@ def read_mark(frame: Frame) -> Mark | None:
 
 
 def read_choices(frame: Frame) -> tuple[int, list[tuple[str, str]]] | None:
-    """Give what Say in CH*.tla tells: a step, and the CPUs with the labels that they could take.
+    """What Say in CH*.tla tells: a step, and the CPUs with the labels that they could take.
 
     None if it is nothing of the kind; what is not understood counts as not told.
     """
@@ -244,7 +244,7 @@ def read_choices(frame: Frame) -> tuple[int, list[tuple[str, str]]] | None:
 
 
 def _printed(frame: Frame) -> Value | None:
-    """Give the value that a line of PrintT() shows, None if the frame is nothing of the kind."""
+    """The value that a line of PrintT() shows, None if the frame is nothing of the kind."""
     if frame.code != Frame.LOOSE or not frame.text.startswith('<<"'):
         return None
     try:

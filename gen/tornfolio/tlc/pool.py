@@ -140,7 +140,7 @@ class JvmPool(Processes):
         )
 
     def _worker(self, seconds: float | None = None) -> _Worker | None:
-        """Give this thread's worker, a new one if it has ended; None if there can be none."""
+        """This thread's worker, a new one if it has ended; None if there can be none."""
         me = threading.get_ident()
         worker = self._workers.get(me)
         if worker is not None and worker.usable:

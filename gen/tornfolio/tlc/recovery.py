@@ -18,12 +18,12 @@ _EVERY = 4096
 
 
 def reported_name(prop: str) -> str:
-    """Give the name of the invariant that reports the violations of a property."""
+    """The name of the invariant that reports the violations of a property."""
     return f"{prop}Reported"
 
 
 def going_on_module(module: str, name: str, watched: Iterable[str]) -> str:
-    """Give the text of the module `name`, which extends `module` for a search that goes on.
+    """The text of the module `name`, which extends `module` for a search that goes on.
 
     TLC evaluates no ASSUME then, so that its registers have no values, and none is used here.
     `watched` are the properties whose violations are reported: in each state, as nothing can be

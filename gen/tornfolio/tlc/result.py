@@ -172,7 +172,7 @@ def _check_asked(run: Run, frames: list[Frame]) -> None:
 
 
 def _unseen_since(run: Run, frames: list[Frame]) -> set[str]:
-    """Give the properties that a search has not looked at since it has gone on from a checkpoint.
+    """The properties that a search has not looked at since it has gone on from a checkpoint.
 
     Then it says only now and then what it looks at, and not what it has reported before.
     """
@@ -229,7 +229,7 @@ def _behaviour(result: Result, frames: list[Frame], status: ExitStatus) -> Resul
 
 
 def _reported(run: Run, frames: list[Frame]) -> tuple[Property, ...]:
-    """Give the asked properties that Watch, which looks at all, calls violated.
+    """The asked properties that Watch, which looks at all, calls violated.
 
     Several workers may name a property each.
     """
@@ -346,7 +346,7 @@ def _failure(run: Run, frames: list[Frame]) -> TornfolioError:
 
 
 def _mistake(run: Run, frames: list[Frame]) -> TornfolioError | None:
-    """Give what is wrong with text of the user's own, None if TLC complains of something else."""
+    """What is wrong with text of the user's own, None if TLC complains of something else."""
     output = run.execution.output
     if run.execution.exit_status == ExitStatus.PARSING:
         said = output.read_text(encoding="utf-8", errors="replace")
@@ -359,7 +359,7 @@ def _first(frames: list[Frame], code: Code) -> str:
 
 
 def _counts(frames: list[Frame]) -> Counts | None:
-    """Give the last counts, with the depth that a progress message has.
+    """The last counts, with the depth that a progress message has.
 
     Of the states generated before a checkpoint TLC counts only the distinct ones when it goes on.
     """

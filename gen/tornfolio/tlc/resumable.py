@@ -164,7 +164,7 @@ def keep_decided(result: Result) -> None:
 
 
 def read_decided(spec: Spec, question: Question, folder: Path) -> Result | None:
-    """Give what a run of TLC in this folder has decided before, None if it has not."""
+    """What a run of TLC in this folder has decided before, None if it has not."""
     value = read_sealed(_decided(folder, question), _asked(spec, question))
     output = folder / f"{question.name}.out"
     if not isinstance(value, dict) or value.get("output") != _sha256(output):

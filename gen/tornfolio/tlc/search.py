@@ -58,7 +58,7 @@ class Question:
         return self.watch or self.outcomes or self.acts
 
     def invariants(self) -> list[str]:
-        """Give the invariants of the .cfg."""
+        """The invariants of the .cfg."""
         asked = [name for name, prop in self.asked().items() if prop.kind == "safety"]
         if self.dump:
             asked = [f"{name}Marked" for name in asked]
@@ -103,7 +103,7 @@ class Run:
 
     @property
     def dump(self) -> Path:
-        """Give the file of the state graph, which is there if it was asked for."""
+        """The file of the state graph, which is there if it was asked for."""
         return self.execution.output.with_suffix(".dot")
 
 
@@ -205,7 +205,7 @@ def run_tlc(
 
 
 def checkpoints_of(folder: Path, question: Question) -> Path:
-    """Give the place of a question's checkpoints in its run folder."""
+    """The place of a question's checkpoints in its run folder."""
     return folder / f"checkpoint_{question.name}"
 
 

@@ -59,7 +59,7 @@ def open_session(
     started = time.monotonic()
 
     def remaining() -> Limits:
-        """Give the limits of the next run: the time limit is one for the whole session."""
+        """The limits of the next run: the time limit is one for the whole session."""
         if limits.timeout is None:
             return limits
         left = limits.timeout - (time.monotonic() - started)

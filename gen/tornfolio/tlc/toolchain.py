@@ -63,7 +63,7 @@ def find_toolchain(java: Path | None = None, jar: Path | None = None) -> Toolcha
 
 
 def second_toolchain(tools: Toolchain, jar: Path) -> Toolchain:
-    """Give the same tools with another jar, which must not be the same one. Raises BadInput."""
+    """The same tools with another jar, which must not be the same one. Raises BadInput."""
     second = replace(tools, jar=find_jar(jar, "--second-jar"), archive=None)
     if sha256_of(second.jar.path) == sha256_of(tools.jar.path):
         raise BadInput(
@@ -84,14 +84,14 @@ def _with_its_archive(tools: Toolchain) -> Toolchain:
 
 
 def archive_of(tools: Toolchain) -> Path:
-    """Give the place of these tools' archive: another JVM or another jar has another one."""
+    """The place of these tools' archive: another JVM or another jar has another one."""
     # A JVM believes an archive only beside the jar, at the path, with which it was made.
     paths = (os.fsencode(tool.path.resolve()) for tool in (tools.java, tools.jar))
     return cache_dir() / f"tlc-{digest(identity_of(tools).encode(), *paths)[:24]}.aot"
 
 
 def identity_of(tools: Toolchain) -> str:
-    """Give a word that another JVM or another jar does not have, nor these after a change."""
+    """A word that another JVM or another jar does not have, nor these after a change."""
     # The program itself says little; beside it lies which build the JVM is, and what of.
     java = tools.java.path.resolve()
     parts = []
@@ -144,7 +144,7 @@ def find_jar(chosen: Path | None = None, option: str = "--jar") -> Tool:
 
 
 def sha256_of(path: Path) -> str:
-    """Give the SHA-256 of a file as it is now, in hexadecimal."""
+    """The SHA-256 of a file as it is now, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

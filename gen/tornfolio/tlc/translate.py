@@ -82,7 +82,7 @@ def translate(
 
 
 def _kept(spec: Spec, tools: Toolchain) -> str | None:
-    """Give the translation that an earlier process has kept; its algorithm is that of the spec."""
+    """The translation that an earlier process has kept; its algorithm is that of the spec."""
     value = read_sealed(_place(spec, tools))
     tla = value.get("tla") if isinstance(value, dict) else None
     head = spec.tla.partition(_TRANSLATION)[0]
@@ -118,7 +118,7 @@ def _refused(spec: Spec, execution: Execution) -> TornfolioError:
 
 
 def _complaint(output: Path) -> str:
-    """Give the first line in which something is complained of, else the last."""
+    """The first line in which something is complained of, else the last."""
     lines = [line.strip() for line in output.read_text(encoding="utf-8").splitlines()]
     lines = [line for line in lines if line]
     for number, line in enumerate(lines):

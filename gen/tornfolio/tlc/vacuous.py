@@ -14,7 +14,7 @@ __all__ = ["endless", "unasked", "vacuous", "vacuous_in_words"]
 
 
 def vacuous(run: Run, frames: Sequence[Frame]) -> tuple[str, ...] | None:
-    """Give the CPUs that a complete search has never seen act; None if it is not known.
+    """The CPUs that a complete search has never seen act; None if it is not known.
 
     For a writer to act is to change something that others can see, locks and histories apart; for
     reclaim it is to come to the page tables of a VMA.
@@ -27,7 +27,7 @@ def vacuous(run: Run, frames: Sequence[Frame]) -> tuple[str, ...] | None:
 
 
 def unasked(run: Run, frames: Sequence[Frame]) -> tuple[str, ...]:
-    """Give the properties of the user's own that speak of no state that a complete search saw.
+    """The properties of the user's own that speak of no state that a complete search saw.
 
     What stands before their `=>` was never true, in one item of their list at least.
     """
@@ -48,7 +48,7 @@ def endless(run: Run, frames: Sequence[Frame]) -> bool:
 
 
 def vacuous_in_words(cpus: Sequence[str], *, endless: bool = False) -> tuple[str, ...]:
-    """Give a sentence, without its full stop, on each CPU that never acted, and on no end."""
+    """A sentence, without its full stop, on each CPU that never acted, and on no end."""
     said = [
         "reclaim never comes to the page tables of the folio, so nothing is said of its walk"
         if cpu == "reclaim"

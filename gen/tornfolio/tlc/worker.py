@@ -159,7 +159,7 @@ class _Host:
                     beans.unregisterMBean(name)
 
     def _busy(self) -> set[int]:
-        """Give the threads, by number, that do something or will by themselves.
+        """The threads, by number, that do something or will by themselves.
 
         TLC leaves some that wait for others to give them work. Nobody can once all wait; the JVM's
         own threads know nothing of it. (As beans, since JPype would keep TLC's own classes.)
@@ -182,7 +182,7 @@ class _Host:
         return True
 
     def _memory(self) -> int:
-        """Give what the JVM has taken from the system, in MiB."""
+        """What the JVM has taken from the system, in MiB."""
         beans = self._jpype.java.lang.management.ManagementFactory.getMemoryMXBean()
         heap, other = beans.getHeapMemoryUsage(), beans.getNonHeapMemoryUsage()
         return int(heap.getCommitted() + other.getCommitted()) >> 20
@@ -204,7 +204,7 @@ class _Tool:
         self._lookup = host._lookup
 
     def translator(self, args: Sequence[str]) -> Any:
-        """Give `pcal.trans.runMe(args)`, in the mode in which it does not end the JVM."""
+        """`pcal.trans.runMe(args)`, in the mode in which it does not end the JVM."""
         io = self._class("util.ToolIO")
         io.getMethod("setMode", self._int()).invoke(None, self._jpype.JInt(_TOOL_MODE))
         for name, stream in (("out", self._host._system.out), ("err", self._host._system.err)):
@@ -214,7 +214,7 @@ class _Tool:
         return self._handles.insertArguments(run, 0, self._objects(strings))
 
     def checker(self, args: Sequence[str]) -> Any:
-        """Give what `tlc2.TLC.main(args)` does up to its end, with the status that it ends with."""
+        """What `tlc2.TLC.main(args)` does up to its end, with the status that it ends with."""
         handles = self._handles
         strings = self._strings(args)
         tlc = self._class("tlc2.TLC")

@@ -34,7 +34,7 @@ _AGAIN = "check the scenario again, or leave --choices out"
 def with_choices(
     trace: Trace, folder: Path, *, tools: Toolchain, limits: Limits | None = None
 ) -> Trace:
-    """Give a trace whose steps say what could have happened instead, which a run of TLC finds out.
+    """A trace whose steps say what could have happened instead, which a run of TLC finds out.
 
     `folder` is the run folder of the check that found the trace, with its translated module. TLC
     follows the trace by the actions of that module, and in each state tells the actions that are
@@ -100,7 +100,7 @@ def with_choices(
 
 
 def choices_module(trace: Trace, text: str) -> str:
-    """Give the module that follows a trace; `text` is that of the translated module it extends.
+    """The module that follows a trace; `text` is that of the translated module it extends.
 
     Raises BadInput if the trace has not all variables, or is not one of that module.
     """
@@ -168,7 +168,7 @@ def _module(folder: Path, trace: Trace) -> tuple[str, str]:
 
 
 def _constants(folder: Path, module: str) -> str:
-    """Give the constants of the run, as one of its .cfg files has them; all have the same."""
+    """The constants of the run, as one of its .cfg files has them; all have the same."""
     for path in sorted(folder.glob(f"*{module}_*.cfg")):
         if found := _CONSTANTS.search(path.read_text(encoding="ascii", errors="replace")):
             return found[0]
@@ -176,7 +176,7 @@ def _constants(folder: Path, module: str) -> str:
 
 
 def _call(cpu: str, label: str, text: str) -> str:
-    """Give the action of a label as TLA+: with the CPU, where several may run its process."""
+    """The action of a label as TLA+: with the CPU, where several may run its process."""
     if re.search(rf"^{re.escape(label)}\(self\) ==", text, re.MULTILINE):
         return f"{label}({tla_literal(cpu)})"
     if re.search(rf"^{re.escape(label)} ==", text, re.MULTILINE):
@@ -185,7 +185,7 @@ def _call(cpu: str, label: str, text: str) -> str:
 
 
 def _taken(before: Mapping[str, Value], after: Mapping[str, Value]) -> str:
-    """Give a step as a conjunction over all variables; only what changes is written out."""
+    """A step as a conjunction over all variables; only what changes is written out."""
     same = [name for name in before if before[name] == after[name]]
     lines = [
         f"        /\\ {name}' = {_changed(name, before[name], after[name])}"
@@ -205,7 +205,7 @@ def _changed(name: str, old: Value, new: Value) -> str:
 
 
 def _excepts(old: Value, new: Value, path: str = "") -> Iterator[tuple[str, str]]:
-    """Give what differs as (path, expression), where @ is the old value, of sets alone."""
+    """What differs as (path, expression), where @ is the old value, of sets alone."""
     if old == new:
         return
     if isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new):
@@ -225,7 +225,7 @@ def _told(
     actions: Mapping[str, Action],
     found: Mapping[int, Sequence[tuple[str, str]]],
 ) -> Trace:
-    """Give each step what could have happened instead: what its state before allows."""
+    """For each step what could have happened instead: what its state before allows."""
     order = list(trace.lanes)
     steps = [dataclasses.replace(trace.steps[0], choices=())]
     for number, step in enumerate(trace.steps[1:]):

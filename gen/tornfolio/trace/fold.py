@@ -29,35 +29,35 @@ class Row:
 
     @property
     def first(self) -> Step:
-        """Give the first step of the row."""
+        """The first step of the row."""
         return self.steps[0]
 
     @property
     def last(self) -> Step:
-        """Give the last step of the row, whose state the row shows."""
+        """The last step of the row, whose state the row shows."""
         return self.steps[-1]
 
     @property
     def numbers(self) -> str:
-        """Give the numbers of the row's steps: `7` or `7-10`."""
+        """The numbers of the row's steps: `7` or `7-10`."""
         if len(self.steps) == 1:
             return str(self.first.number)
         return f"{self.first.number}-{self.last.number}"
 
     @property
     def stepped_over(self) -> tuple[int, ...]:
-        """Give the PTEs that the walk saw as none and left behind in this row."""
+        """The PTEs that the walk saw as none and left behind in this row."""
         return tuple(step.stepped_over for step in self.steps if step.stepped_over is not None)
 
     @property
     def functions(self) -> str:
-        """Give the C functions that did something visible in the row, or all if none did."""
+        """The C functions that did something visible in the row, or all if none did."""
         visible = [step for step in self.steps if step.visible] or self.steps
         names = dict.fromkeys(step.function for step in visible if step.function)
         return ", ".join(f"{name}()" for name in names)
 
     def changes(self) -> dict[tuple[str, ...], list[int]]:
-        """Give what the row did to PTEs: the words that a PTE had, in order -> the PTEs' places.
+        """What the row did to PTEs: the words that a PTE had, in order -> the PTEs' places.
 
         Of a PTE that ended as something else, the first and the last word; of one that was changed
         and changed back, what it became meanwhile as well.
@@ -73,7 +73,7 @@ class Row:
         return pages
 
     def choices(self) -> tuple[Choice, ...]:
-        """Give what could have happened instead of the row's steps, each choice once."""
+        """What could have happened instead of the row's steps, each choice once."""
         return tuple(dict.fromkeys(choice for step in self.steps for choice in step.choices or ()))
 
     def where(self) -> str:

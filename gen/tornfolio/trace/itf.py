@@ -20,7 +20,7 @@ _LARGEST = 2**53 - 1  # beyond it JSON numbers are not exact everywhere
 
 
 def itf(trace: Trace) -> dict[str, Any]:
-    """Give a trace by the rules of ITF, ready for JSON.
+    """A trace by the rules of ITF, ready for JSON.
 
     Its variables are those of the model. For a trace without them, the PTEs, the PTLs and the
     labels are given in the same form, and nothing else.
@@ -76,7 +76,7 @@ def stayed(name: str, value: Value, before: Mapping[str, Value]) -> bool:
 
 
 def itf_text(document: Mapping[str, Any]) -> str:
-    """Give what itf() gave as JSON text, with a line for each state; quick for long traces."""
+    """What itf() gave as JSON text, with a line for each state; quick for long traces."""
     texts: dict[int, str] = {}
 
     def text_of(value: Any) -> str:
@@ -119,7 +119,7 @@ def _shown(state: State, layout: Layout) -> dict[str, Value]:
 
 
 def itf_value(value: Value) -> Any:
-    """Give a value by the rules of ITF, ready for JSON."""
+    """A value by the rules of ITF, ready for JSON."""
     match value:
         case bool() | str():
             return value

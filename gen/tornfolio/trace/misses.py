@@ -44,7 +44,7 @@ def misses(trace: Trace) -> tuple[Miss, ...]:
 
 
 def summary(trace: Trace) -> list[str]:
-    """Give a few sentences in kernel words, for below a trace or in a picture."""
+    """A few sentences in kernel words, for below a trace or in a picture."""
     sentences = [_missed(trace, list(group)) for _, group in groupby(misses(trace), _same_story)]
     last = trace.steps[-1].state
     if _in_walk(trace):

@@ -31,7 +31,7 @@ class State:
 
     @property
     def ptl(self) -> str | None:
-        """Give the CPU that holds the first of the PTLs that somebody holds."""
+        """The CPU that holds the first of the PTLs that somebody holds."""
         return next((holder for holder in self.ptls if holder), None)
 
     def holders(self) -> str:
@@ -42,7 +42,7 @@ class State:
         return " ".join(held) or "-"
 
     def to_json(self) -> dict[str, Any]:
-        """Give the state as JSON has it."""
+        """The state as JSON has it."""
         return {
             "pte": list(self.pte),
             "ptl": self.ptl,
@@ -72,7 +72,7 @@ def read_state(raw: RawState) -> State:
 
 
 def _ptes(table: Value, pmd: Value | None, vma: int) -> list[str]:
-    """Give the PTEs of a VMA; those that a PMD mapping stands for are `huge`."""
+    """The PTEs of a VMA; those that a PMD mapping stands for are `huge`."""
     if not isinstance(table, Function):
         raise TypeError
     if isinstance(pmd, tuple) and pmd[vma] in ("huge", "invalid"):

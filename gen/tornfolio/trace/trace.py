@@ -45,7 +45,7 @@ class Choice:
     primitive: str
 
     def to_json(self) -> dict[str, str]:
-        """Give the choice as JSON has it."""
+        """The choice as JSON has it."""
         return {
             "actor": self.actor,
             "action": self.action,
@@ -69,7 +69,7 @@ class CPlace:
     code: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Give the place as JSON has it, without the code."""
+        """The place as JSON has it, without the code."""
         return {"function": self.function, "file": self.file, "line": self.line}
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class Step:
         return acted or self.takes_ptl or self.drops_ptl
 
     def to_json(self) -> dict[str, Any]:
-        """Give the step as JSON has it; choices only if they were asked for."""
+        """The step as JSON has it; choices only if they were asked for."""
         told = [choice.to_json() for choice in self.choices or ()]
         return {
             "step": self.number,
@@ -240,7 +240,7 @@ def _step(result: Result, before: State, raw: RawState, after: State) -> Step:
 def _table(
     before: State, after: State, changed: Callable[[str | None, str | None], bool]
 ) -> int | None:
-    """Give the first page table whose PTL changed hands in a certain way."""
+    """The first page table whose PTL changed hands in a certain way."""
     pairs = zip(before.ptls, after.ptls, strict=True)
     return next((n for n, pair in enumerate(pairs, start=1) if changed(*pair)), None)
 
@@ -257,7 +257,7 @@ def _actor(before: State, after: State, label: str, cpus: tuple[str, ...]) -> st
 
 
 def _own(state: State, cpu: str) -> list[Value]:
-    """Give the values of all variables that a CPU has to itself, its program counter included."""
+    """The values of all variables that a CPU has to itself, its program counter included."""
     return [
         value[cpu]
         for value in state.variables.values()

@@ -21,12 +21,12 @@ _TEXTS = ("scenario", "intent", "parameters", "property", "sentence", "module", 
 
 
 def trace_to_text(trace: Trace) -> str:
-    """Give a trace as the text of a JSON file, each step in a line of its own."""
+    """A trace as the text of a JSON file, each step in a line of its own."""
     return object_text(trace_to_json(trace), rows="steps")
 
 
 def object_text(value: Mapping[str, Any], *, rows: str) -> str:
-    """Give an object as the text of a JSON file, a line for each key and for each of some rows.
+    """An object as the text of a JSON file, a line for each key and for each of some rows.
 
     The key of the rows comes last. json's own `indent` takes ten times as long.
     """
@@ -38,7 +38,7 @@ def object_text(value: Mapping[str, Any], *, rows: str) -> str:
 
 
 def trace_to_json(trace: Trace) -> dict[str, Any]:
-    """Give a trace as JSON has it.
+    """A trace as JSON has it.
 
     Each step has the `variables` whose values are others than before it, by the rules of ITF.
     """

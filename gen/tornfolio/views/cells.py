@@ -40,7 +40,7 @@ _MOST_CELLS = 40
 
 
 def segments(rows: Sequence[Row], layout: Layout) -> Iterator[tuple[int, int]]:
-    """Give the cells of the strips as (slot of the first PTE, PTEs); none spans two page tables.
+    """The cells of the strips as (slot of the first PTE, PTEs); none spans two page tables.
 
     One cell for each PTE if they are not too many; else PTEs of one VMA that are equal in every
     row share a cell, or, if that is still too many, the first has one and the others are cut into

@@ -18,7 +18,7 @@ TEXT_FORMATS = ("svg", "txt", "md", "mermaid", "dot", "json", "itf")
 def page_bytes(
     traces: Sequence[Trace], sources: Sequence[str | None], *, unfold: bool = False
 ) -> bytes:
-    """Give one page of several traces, each with the text of its module."""
+    """One page of several traces, each with the text of its module."""
     from tornfolio.views.page import html
 
     return html(traces, sources, unfold=unfold).encode()
@@ -27,7 +27,7 @@ def page_bytes(
 def trace_bytes(
     trace: Trace, trace_format: str, *, unfold: bool = False, source: str | None = None
 ) -> bytes:
-    """Give a trace in one of TRACE_FORMATS; with `unfold`, with every step of every loop.
+    """A trace in one of TRACE_FORMATS; with `unfold`, with every step of every loop.
 
     `source` is the text of the trace's module, which a page shows beside the steps.
     """

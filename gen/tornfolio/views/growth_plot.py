@@ -32,7 +32,7 @@ _FONT = "font-family='system-ui, Helvetica, Arial, sans-serif'"
 
 
 def growth_svg(points: Sequence[Mapping[str, Any]]) -> str:
-    """Give the picture of points, each with `set` (parameters as text) and `distinct`.
+    """The picture of points, each with `set` (parameters as text) and `distinct`.
 
     One panel without TTU_SYNC and one with it; a solid line for granularity=lock, a dashed one for
     fine. Raises BadInput if there are no points.
@@ -82,7 +82,7 @@ class _Scale:
         return range(math.floor(low), max(math.ceil(high), math.floor(low) + 1) + 1)
 
     def ticks(self) -> list[int]:
-        """Give the sizes of real folios that are in the range, or else all powers of 2 in it."""
+        """The sizes of real folios that are in the range, or else all powers of 2 in it."""
         low, high = self.sizes
         within = [size for size in _SIZES if low <= size <= high]
         return within if len(within) > 1 else [2**n for n in range(14) if low <= 2**n <= high]

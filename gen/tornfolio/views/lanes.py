@@ -94,7 +94,7 @@ def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
 
 
 def waiting(rows: Sequence[Row]) -> list[dict[str, int]]:
-    """Give for each row the actors that wait meanwhile for a PTL, each with its page table, from 1.
+    """For each row the actors that wait meanwhile for a PTL, each with its page table, from 1.
 
     Their next step takes a PTL that somebody else holds; an actor that has not begun does not wait.
     """

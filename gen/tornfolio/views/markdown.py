@@ -14,12 +14,12 @@ _BACKTICKS = re.compile(r"`+")
 
 
 def escaped(text: str) -> str:
-    """Give text as one line of plain Markdown, also for a cell of a table."""
+    """Text as one line of plain Markdown, also for a cell of a table."""
     return _MARKUP.sub(lambda found: f"\\{found[0]}", printable(text)).replace("@", "&#64;")
 
 
 def fenced(text: str, language: str = "") -> str:
-    """Give text as a code block, whose fence is longer than any that stands in the text."""
+    """Text as a code block, whose fence is longer than any that stands in the text."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"

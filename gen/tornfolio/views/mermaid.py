@@ -22,7 +22,7 @@ _KEYWORD_END = re.compile(r"\bend\b", re.IGNORECASE)
 
 
 def mermaid(trace: Trace, *, unfold: bool = False) -> str:
-    """Give the text of a sequence diagram: a participant for each CPU, loops folded.
+    """The text of a sequence diagram: a participant for each CPU, loops folded.
 
     A CPU is active while it holds a PTL. Fence it with ```mermaid to show it on GitHub.
     """

@@ -40,7 +40,7 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 def html(
     traces: Sequence[Trace], sources: Sequence[str | None] = (), *, unfold: bool = False
 ) -> str:
-    """Give a page of one or more traces that needs no network and no other file.
+    """A page of one or more traces that needs no network and no other file.
 
     `sources` are the texts of the traces' modules, in the order of the traces; a trace whose text
     is not there is shown without its PlusCal. With `unfold` the page opens with every step of
@@ -170,7 +170,7 @@ def _trace(trace: Trace, source: str | None, texts: _Texts) -> dict[str, Any]:
 
 
 def _code_of(places: Mapping[int, CPlace], texts: _Texts) -> dict[str, Any]:
-    """Give what is shown of a tree, by label: a title, the first line, the line, and the lines."""
+    """What is shown of a tree, by label: a title, the first line, the line, and the lines."""
     code = {
         label: [
             printable(f"{place.function}(), {place}"),
@@ -186,7 +186,7 @@ def _code_of(places: Mapping[int, CPlace], texts: _Texts) -> dict[str, Any]:
 def _changes(
     before: State | None, after: State, cpus: Sequence[str], texts: _Texts
 ) -> dict[str, Any]:
-    """Give what differs from the state before, or everything in the first state.
+    """What differs from the state before, or everything in the first state.
 
     `p` are PTEs as (place of the first, how many, letter), `k` PTLs as (place, CPU or -1), `c`
     labels as (CPU, label), `v` other variables as (name, value), or -1 for one that is gone.
@@ -220,7 +220,7 @@ def _changes(
 def _changed(
     before: Mapping[str, Value], after: Mapping[str, Value]
 ) -> Iterable[tuple[str, str | None]]:
-    """Give the variables that differ, as texts; a CPU's own variable for each CPU by itself."""
+    """The variables that differ, as texts; a CPU's own variable for each CPU by itself."""
     for name in [*after, *(gone for gone in before if gone not in after)]:
         if name in _OWN_VIEW or (name in before and before[name] == after.get(name)):
             continue
@@ -262,7 +262,7 @@ def _text(value: Value) -> str:
 
 
 def _ranges(table: Mapping[Value, Value | None]) -> list[str]:
-    """Give the keys of a table with their values; numbers that follow each other as a range."""
+    """The keys of a table with their values; numbers that follow each other as a range."""
     runs: list[tuple[int, int, Value | None]] = []
     for key in sorted(key for key in table if type(key) is int):
         if runs and runs[-1][1] == key - 1 and runs[-1][2] == table[key]:
@@ -276,7 +276,7 @@ def _ranges(table: Mapping[Value, Value | None]) -> list[str]:
 
 
 def _pluscal(source: str | None) -> tuple[int, list[str]]:
-    """Give the lines of a module before its translation, without trailing blanks, from line 1."""
+    """The lines of a module before its translation, without trailing blanks, from line 1."""
     if source is None:
         return 1, []
     written = source.partition(_TRANSLATION)[0]
@@ -284,7 +284,7 @@ def _pluscal(source: str | None) -> tuple[int, list[str]]:
 
 
 def _block(lines: Sequence[str], line: int | None) -> tuple[int, int]:
-    """Give the first and last line of a label with the comment above it; 0, 0 if there is none."""
+    """The first and last line of a label with the comment above it; 0, 0 if there is none."""
     if line is None or not 1 <= line <= len(lines):
         return 0, 0
     first = last = line

@@ -43,7 +43,7 @@ class StripTable:
         )
 
     def head(self) -> str:
-        """Give the heading: VMAs, page tables if they have two, and the numbers of the PTEs."""
+        """The heading: VMAs, page tables if they have two, and the numbers of the PTEs."""
         numbers = [
             f'<TD WIDTH="{width}" FIXEDSIZE="FALSE">{self._number(segment)}</TD>'
             for segment, width in zip(self._segments, self._cells, strict=True)
@@ -52,7 +52,7 @@ class StripTable:
         return f"<TABLE {_PLAIN.format(0)}>{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>"
 
     def strip(self, row: Row) -> str:
-        """Give the PTEs after a row; those that stay present in a torn folio are framed."""
+        """The PTEs after a row; those that stay present in a torn folio are framed."""
         pte = row.last.state.pte
         torn = [{"present", "swap"} <= set(part) for part in self._layout.by_vma(pte)]
         cells = []
@@ -74,7 +74,7 @@ class StripTable:
         )
 
     def _vmas(self) -> str:
-        """Give the cells above all others: a heading for each VMA."""
+        """The cells above all others: a heading for each VMA."""
         vmas = self._layout.vmas
         counts = [0] * vmas
         for (first, _), second in zip(self._segments, self._second, strict=True):
@@ -85,7 +85,7 @@ class StripTable:
         )
 
     def _tables(self) -> str:
-        """Give a cell with its number above the PTEs of each page table, as in the PTL column."""
+        """A cell with its number above the PTEs of each page table, as in the PTL column."""
         vmas = self._layout.vmas
         widths: dict[int, list[int]] = {}
         for (first, _), width in zip(self._segments, self._cells, strict=True):

@@ -27,7 +27,7 @@ def picture_bytes(quotient: Quotient, picture_format: str) -> bytes:
 
 
 def data_bytes(found: StateGraph, data_format: str) -> bytes:
-    """Give all states and steps in one of DATA_FORMATS.
+    """All states and steps in one of DATA_FORMATS.
 
     The JSON is what networkx.node_link_graph() reads with `edges="edges"`; what is known of the
     graph as a whole is under `graph`. Fingerprints are texts, as they have more digits than the

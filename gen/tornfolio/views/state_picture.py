@@ -42,7 +42,7 @@ def draw_states(quotient: Quotient, picture_format: PictureFormat) -> bytes:
 
 
 def states_dot(quotient: Quotient, dpi: int | None = None) -> str:
-    """Give the picture as DOT text, which `dot -Tsvg` lays out and draws."""
+    """The picture as DOT text, which `dot -Tsvg` lays out and draws."""
     dot = graphviz.Digraph(
         "states",
         graph_attr={

@@ -40,7 +40,7 @@ def quotient_words(quotient: Quotient) -> list[str]:
 
 
 def number_of(count: int, noun: str) -> str:
-    """Give a number with its noun.
+    """A number with its noun.
 
     >>> number_of(1, "state"), number_of(1200, "state")
     ('1 state', '1,200 states')

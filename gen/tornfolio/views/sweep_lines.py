@@ -20,7 +20,7 @@ _STYLES: dict[SweptWord, Style] = {
 
 
 def sweep_lines(report: SweepReport) -> list[Line]:
-    """Give a row for each point, why a point was not decided, and the smallest that violates."""
+    """A row for each point, why a point was not decided, and the smallest that violates."""
     axes = list(report.grid.axes)
     heads = [*axes, *(prop.name for prop in report.grid.properties), "distinct", "seconds"]
     rows = [_cells(report, each) for each in report.swept]
@@ -58,7 +58,7 @@ def sweep_lines(report: SweepReport) -> list[Line]:
 
 
 def sweep_csv(report: SweepReport) -> str:
-    """Give the same as CSV, with a row of heads."""
+    """The same as CSV, with a row of heads."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     properties = [prop.name for prop in report.grid.properties]
@@ -75,7 +75,7 @@ def sweep_csv(report: SweepReport) -> str:
 
 
 def _words(report: SweepReport, each: Swept) -> list[str]:
-    """Give the values of the axes, and the word for each property."""
+    """The values of the axes, and the word for each property."""
     words = (each.word(prop.name) for prop in report.grid.properties)
     return [*each.point.values.values(), *words]
 

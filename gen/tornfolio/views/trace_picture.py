@@ -65,7 +65,7 @@ def draw(graph: TraceGraph, picture_format: Format) -> Picture:
 
 
 def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
-    """Give the picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is.
+    """The picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is.
 
     It is drawn densely if its text would be too small on a page of A4 otherwise.
     """

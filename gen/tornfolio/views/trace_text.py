@@ -32,7 +32,7 @@ Line = tuple[Span, ...]
 
 
 def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
-    """Give a trace as a table, one line for each row of the folded trace, and its summary."""
+    """A trace as a table, one line for each row of the folded trace, and its summary."""
     rows = fold(trace, unfold=unfold)
     missed_at = {miss.read for miss in misses(trace)}
     cells = [_cells(row) for row in rows]
@@ -59,7 +59,7 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
 
 
 def plain(lines: Sequence[Line]) -> str:
-    """Give lines without any style, each ended by a newline."""
+    """Lines without any style, each ended by a newline."""
     return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
 
 

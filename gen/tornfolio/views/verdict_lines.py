@@ -13,7 +13,7 @@ _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": 
 
 
 def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = False) -> list[Line]:
-    """Give a whole verdict: the properties, the counts, and the counterexample if there is one.
+    """A whole verdict: the properties, the counts, and the counterexample if there is one.
 
     With `verbose` also how each search was run.
     """
@@ -37,7 +37,7 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
 
 
 def counts_in_words(counts: Counts | None) -> str:
-    """Give the size of a search."""
+    """The size of a search."""
     if counts is None:
         return "no states counted"
     parts = [] if counts.generated is None else [f"{counts.generated:,} states generated"]

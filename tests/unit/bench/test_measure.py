@@ -42,7 +42,7 @@ PEER_SIZES = ((2, 1), (4, 2), (4, 4), (16, 4))
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    """Give a bench in a folder of its own, of which nothing is left running."""
+    """A bench in a folder of its own, of which nothing is left running."""
     place = tmp_path / "place"
     place.mkdir()
     with Processes() as processes:
@@ -63,14 +63,14 @@ def quick(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def body_of(folder: Path) -> dict[str, Any]:
-    """Give the results that were written to a folder."""
+    """The results that were written to a folder."""
     body = json.loads((folder / "results" / "results.json").read_text(encoding="utf-8"))
     assert isinstance(body, dict)
     return body
 
 
 def rows_of(folder: Path, section: str) -> list[dict[str, Any]]:
-    """Give the rows of a section."""
+    """The rows of a section."""
     return [row for row in body_of(folder)["rows"] if row["section"] == section]
 
 
@@ -255,7 +255,7 @@ def test_spin_decides_what_tlc_decides(
 
 
 def _python(name: str, code: str, fine: Sequence[int] = (0,)) -> Work:
-    """Give a work that runs a line of Python, and whose verdict is what that writes."""
+    """A work that runs a line of Python, and whose verdict is what that writes."""
 
     def commands(folder: Path) -> list[Command]:
         argv = (sys.executable, "-c", code)

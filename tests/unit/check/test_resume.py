@@ -63,17 +63,17 @@ class _Cut:
 
     @property
     def run(self) -> Path:
-        """Give the run folder."""
+        """The run folder."""
         (run,) = self.runs.iterdir()
         return run
 
     @property
     def jvms(self) -> list[int]:
-        """Give the JVMs."""
+        """The JVMs."""
         return cli.java_processes(self.runs.resolve())
 
     def checkpoints(self) -> list[Path]:
-        """Give the checkpoints that are whole; a draft of one has a name with a dot before it."""
+        """The checkpoints that are whole; a draft of one has a name with a dot before it."""
         return sorted(self.runs.glob("*/checkpoint_*/[0-9]*/checkpoint.json"))
 
     def signal(self, number: signal.Signals) -> None:
@@ -132,7 +132,7 @@ def _resumed(folder: Path, run: Path, *args: str | Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def undisturbed(checked: Checked) -> dict[str, Any]:
-    """Give the verdict of the same check when nothing happens to it."""
+    """The verdict of the same check when nothing happens to it."""
     return checked("torn-pte0", *_SETTINGS, properties=_PROPERTIES).to_json()
 
 
@@ -248,7 +248,7 @@ def test_one_worker(tmp_path: Path, undisturbed: dict[str, Any]) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a small file system; needs root's rights."""
+    """A small file system; needs root's rights."""
     folder = tmp_path / "disk"
     folder.mkdir()
     options = ["-t", "tmpfs", "-o", "size=16m", "tornfolio-test", str(folder)]

@@ -35,7 +35,7 @@ def _questions(spec: Spec) -> tuple[Question, Question, Question]:
 
 
 def _safety_scenarios() -> list[str]:
-    """Give the scenarios whose own property is one of safety."""
+    """The scenarios whose own property is one of safety."""
     kinds = {prop.name: prop.kind for prop in load_properties(our_model())}
     return [
         name for name in scenario_names() if kinds[load_scenario(name).property_name] == "safety"

@@ -87,7 +87,7 @@ def _loaded(name: str, settings: Sequence[str] = (), model: object = None) -> Sc
 
 
 def _flips() -> Iterator[Any]:
-    """Give each verdict and each role as something else."""
+    """Each verdict and each role as something else."""
     for name, table in _tables().items():
         for verdict in ("confirmed", "refuted", "confirmed only if it rains", "needs quantities"):
             if verdict != table["verdict"]:

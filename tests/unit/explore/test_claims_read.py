@@ -38,7 +38,7 @@ def _claim(*checks: str, more: str = "") -> str:
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Give a function that writes the only claims there are."""
+    """A function that writes the only claims there are."""
     return only_file(tmp_path / "claims.toml", monkeypatch)
 
 

@@ -40,7 +40,7 @@ KILLED = ONE + 'killer = "Locked"\n'
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Give a function that writes the only catalogue there is."""
+    """A function that writes the only catalogue there is."""
     return only_file(tmp_path / "mutants.toml", monkeypatch)
 
 
@@ -142,7 +142,7 @@ def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Sources:
         def source(self, name: str) -> str:
-            """Give a text of a template."""
+            """A text of a template."""
             assert name == "a.tla"
             return "one and three"
 

@@ -57,7 +57,7 @@ CASES = [
 
 @pytest.fixture(scope="session")
 def found(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Found:
-    """Give a function that finds a state graph with real TLC, once for each set of arguments."""
+    """A function that finds a state graph with real TLC, once for each set of arguments."""
     runs = tmp_path_factory.mktemp("graphs")
 
     @cache
@@ -73,7 +73,7 @@ def found(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 @pytest.fixture(scope="session")
 def dumped(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Result:
-    """Give a result of real TLC with its dump, for the smallest folio."""
+    """A result of real TLC with its dump, for the smallest folio."""
     folder = tmp_path_factory.mktemp("dumped")
     spec = render(load_scenario("torn-pte0", ["nr_pages=2"]))
     with asking(spec, tools, folder) as ask:
@@ -82,7 +82,7 @@ def dumped(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Result
 
 @pytest.fixture
 def copied(dumped: Result, tmp_path: Path) -> Result:
-    """Give the same result with files of its own, which a test may damage."""
+    """The same result with files of its own, which a test may damage."""
     output = tmp_path / "graph.out"
     shutil.copy(dumped.run.execution.output, output)
     execution = dataclasses.replace(dumped.run.execution, output=output)

@@ -23,7 +23,7 @@ class Answers:
         self.asked: list[Question] = []
 
     def __call__(self, question: Question) -> Result:
-        """Give the result of a question."""
+        """The result of a question."""
         self.asked.append(question)
         return self.results[question.name]
 

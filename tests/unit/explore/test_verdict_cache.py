@@ -16,7 +16,7 @@ from tornfolio.tlc.toolchain import Tool, Toolchain
 
 @pytest.fixture
 def store(tmp_path: Path) -> Decided:
-    """Give a store in an empty folder, for a jar of one byte."""
+    """A store in an empty folder, for a jar of one byte."""
     return Decided(tmp_path / "decided", _tools(tmp_path))
 
 

@@ -23,7 +23,7 @@ COMMAND = re.compile(r"::error file=([^,:]*),line=(\d+),title=([^,:]*)::(.*)")
 
 
 def rendered(text: str) -> str:
-    """Give the HTML of Markdown with tables."""
+    """The HTML of Markdown with tables."""
     return str(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text))
 
 

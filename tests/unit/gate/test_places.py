@@ -18,7 +18,7 @@ from traces import make_trace
 
 
 def line_at(root: Path, location: Location) -> str:
-    """Give the text of a line that a location names."""
+    """The text of a line that a location names."""
     return (root / location.file).read_text(encoding="utf-8").split("\n")[location.line - 1]
 
 

@@ -73,7 +73,7 @@ class Checkout:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    """Give a copy of the package with its model."""
+    """A copy of the package with its model."""
     return Checkout(tmp_path / "copy")
 
 
@@ -105,7 +105,7 @@ def test_decided_before(call: Call, here: Path, fake: Fake) -> None:
 
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder of runs in which one point was decided."""
+    """A folder of runs in which one point was decided."""
     folder = tmp_path_factory.mktemp("decided")
     assert cli.run("gate", "--only", _VIOLATED, cwd=folder).status == 0
     return folder / "runs"

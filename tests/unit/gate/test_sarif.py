@@ -24,7 +24,7 @@ from tornfolio.trace.trace import Trace
 
 @cache
 def validator() -> Any:
-    """Give the validator of the official schema."""
+    """The validator of the official schema."""
     schema = json.loads((DATA / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)
@@ -32,7 +32,7 @@ def validator() -> Any:
 
 
 def valid(log: dict[str, Any]) -> dict[str, Any]:
-    """Give the run of a log, which has to be valid and the same after it was written and read."""
+    """The run of a log, which has to be valid and the same after it was written and read."""
     log = json.loads(json.dumps(log))
     validator().validate(log)
     (run,) = log["runs"]

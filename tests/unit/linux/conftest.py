@@ -18,14 +18,14 @@ Explore = Callable[..., Searched]
 
 @pytest.fixture(scope="session")
 def processes() -> Iterator[Processes]:
-    """Give the place where programs are started."""
+    """The place where programs are started."""
     with Processes() as started:
         yield started
 
 
 @pytest.fixture(scope="session", params=COMPILERS, ids=lambda compiler: compiler.name)
 def compiler(request: pytest.FixtureRequest) -> Compiler:
-    """Give one compiler after the other."""
+    """One compiler after the other."""
     chosen: Compiler = request.param
     return chosen
 
@@ -34,7 +34,7 @@ def compiler(request: pytest.FixtureRequest) -> Compiler:
 def program(
     compiler: Compiler, processes: Processes, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Path]:
-    """Give a function that compiles a program of tests/data/engine, once."""
+    """A function that compiles a program of tests/data/engine, once."""
     folder = tmp_path_factory.mktemp(compiler.name)
     engine = compile_engine(compiler, folder, processes)
 
@@ -47,7 +47,7 @@ def program(
 
 @pytest.fixture
 def explore(program: Callable[[str], Path], processes: Processes, tmp_path: Path) -> Explore:
-    """Give a function that runs a program under every schedule."""
+    """A function that runs a program under every schedule."""
 
     def explored(
         name: str,

@@ -34,7 +34,7 @@ int declared(void);
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, list[Definition]]:
-    """Give the definitions of the text by each of their names."""
+    """The definitions of the text by each of their names."""
     names: dict[str, list[Definition]] = {}
     for definition in definitions_of(TEXT, "a.h"):
         for name in definition.names:

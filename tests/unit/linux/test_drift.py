@@ -48,7 +48,7 @@ def as_read(folder: Path, text: str = WALK) -> Read:
 
 
 def states(found: Drift) -> dict[str, str]:
-    """Give the state of each function."""
+    """The state of each function."""
     return {each.name: each.state for each in found.functions}
 
 

@@ -18,18 +18,18 @@ Explore = Callable[..., Searched]
 
 
 def finals(searched: Searched) -> set[str]:
-    """Give the texts of all final states; the search must have seen them all."""
+    """The texts of all final states; the search must have seen them all."""
     assert searched.decided
     return {final.text for final in searched.finals}
 
 
 def violated(searched: Searched) -> dict[str, Finding]:
-    """Give what is violated, by property."""
+    """What is violated, by property."""
     return {finding.property: finding for finding in searched.violated}
 
 
 def outcomes(searched: Searched) -> tuple[set[str], set[tuple[str, str]]]:
-    """Give final states and errors, without how they come about."""
+    """Final states and errors, without how they come about."""
     return finals(searched), {(found.property, found.text) for found in searched.violated}
 
 

@@ -27,7 +27,7 @@ writers = ["contpte"]
 
 
 def _found(text: str) -> list[tuple[str, str]]:
-    """Give the antecedents, each on one line."""
+    """The antecedents, each on one line."""
     found = antecedents(_MODULE.replace("@", text), ["P"])
     return [(each.operator, " ".join(each.text.split("==", 1)[1].split())) for each in found]
 

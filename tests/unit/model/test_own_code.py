@@ -48,7 +48,7 @@ _MINE = '[Mine]\nkind = "safety"\nsource = "s"\nsentence = "s"\n'
 
 @pytest.fixture
 def own(here: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
-    """Give a function that writes a model of one's own: a writer, a property, or both."""
+    """A function that writes a model of one's own: a writer, a property, or both."""
     folder = here / "model"
     monkeypatch.setenv("TORNFOLIO_SPEC", str(folder))
 

@@ -127,7 +127,7 @@ def test_returned_is_from_the_return_to_the_next_pass(tools: Toolchain) -> None:
 
 
 def _after_the_walk(spec: Spec) -> set[str]:
-    """Give the labels of reclaim that follow rmap_unlock, while `vma` stays and no pass begins."""
+    """The labels of reclaim that follow rmap_unlock, while `vma` stays and no pass begins."""
     blocks = dict(_blocks(spec))
     names = list(blocks)
     reached: set[str] = set()
@@ -149,12 +149,12 @@ def _after_the_walk(spec: Spec) -> set[str]:
 
 
 def _blocks(spec: Spec) -> Iterator[tuple[str, str]]:
-    """Give the labels of reclaim, each with its code."""
+    """The labels of reclaim, each with its code."""
     process = re.split(r"^(?:fair\+? )?process ", _code(spec), flags=re.MULTILINE)[1]
     parts = re.split(r"^([a-z]\w*):$", process, flags=re.MULTILINE)
     yield from zip(parts[1::2], (part.strip("\n ") for part in parts[2::2]), strict=True)
 
 
 def _code(spec: Spec) -> str:
-    """Give a module with its algorithm, which stands in a comment, and without other comments."""
+    """A module with its algorithm, which stands in a comment, and without other comments."""
     return without_comments(spec.tla.replace("(* --algorithm", "").replace("\n} *)", "\n}"))

@@ -26,13 +26,13 @@ PARAMETERS = {"nr_pages": "4", "ttu": "[]", "writers": '["contpte"]', "cont_ptes
 
 
 def quoted(text: str) -> str:
-    """Give a TOML string."""
+    """A TOML string."""
     return '"' + "".join(f"\\U{ord(char):08x}" for char in text) + '"'
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Give the path of a scenario file that is fine."""
+    """The path of a scenario file that is fine."""
     return write(tmp_path / "my-torn.toml")
 
 

@@ -46,7 +46,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def _line(spec: Spec, text: str) -> int:
-    """Give the line of the module that is this text but for blanks around it."""
+    """The line of the module that is this text but for blanks around it."""
     return next(n for n, line in enumerate(spec.tla.split("\n"), 1) if line.strip() == text)
 
 

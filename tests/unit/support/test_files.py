@@ -19,7 +19,7 @@ from tornfolio.support.files import (
 
 
 def names(folder: Path) -> list[str]:
-    """Give all names in a folder, hidden ones included."""
+    """All names in a folder, hidden ones included."""
     return sorted(path.name for path in folder.iterdir())
 
 

@@ -37,7 +37,7 @@ _TOKENS = st.sampled_from(_SIGNS) | st.sampled_from(_WORDS)
 
 
 def exact(value: object) -> object:
-    """Give a value with its types, as Python takes True for 1."""
+    """A value with its types, as Python takes True for 1."""
     match value:
         case Mapping():
             return "function", frozenset((exact(k), exact(v)) for k, v in value.items())

@@ -23,7 +23,7 @@ LARGE = ("-XX:+UseParallelGC", "-Xmx600m")
 
 
 def tlc(jvm: Jvm) -> list[str]:
-    """Give the command of one run."""
+    """The command of one run."""
     return tlc_command(
         TOOLS,
         module="MCtorn_pte0",

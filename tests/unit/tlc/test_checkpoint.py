@@ -18,14 +18,14 @@ _COMPLETED = "@!@!@STARTMSG 2196:0 @!@!@\nCheckpointing completed\n@!@!@ENDMSG 2
 
 
 def _said(seconds: int) -> str:
-    """Give TLC's words for a checkpoint completed at a time, in UTC."""
+    """TLC's words for a checkpoint completed at a time, in UTC."""
     stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(seconds))
     return f"Checkpointing completed at ({stamp})"
 
 
 @pytest.fixture
 def metadata(tmp_path: Path) -> Path:
-    """Give a folder as TLC leaves it after a checkpoint."""
+    """A folder as TLC leaves it after a checkpoint."""
     folder = tmp_path / "states" / "23-11-14-22-13-20"
     folder.mkdir(parents=True)
     for name in _FILES:

@@ -15,7 +15,7 @@ Own = Callable[[str], Path]
 
 @pytest.fixture
 def own(tmp_path: Path) -> Own:
-    """Give a function that makes a model of one's own with a property `Own`, of a text."""
+    """A function that makes a model of one's own with a property `Own`, of a text."""
 
     def make(text: str, kind: str = "safety") -> Path:
         folder = tmp_path / "model"

@@ -24,7 +24,7 @@ _MARKERS = (
 
 
 def loose(text: str) -> Frame:
-    """Give the frame of text outside of any message."""
+    """The frame of text outside of any message."""
     return Frame(Frame.LOOSE, 0, text)
 
 

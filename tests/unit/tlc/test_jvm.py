@@ -17,7 +17,7 @@ SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 def seed(*settings: str) -> Size:
-    """Give the estimate of a point of the seed scenario."""
+    """The estimate of a point of the seed scenario."""
     return estimated_size(load_scenario("torn-pte0", settings).parameters)
 
 

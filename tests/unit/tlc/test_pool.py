@@ -91,7 +91,7 @@ _OUT_OF_MEMORY = (
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Give a folder for the workers."""
+    """A folder for the workers."""
     folder = tmp_path / "workers"
     folder.mkdir()
     return folder
@@ -99,7 +99,7 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pool(tools: Toolchain, place: Path) -> Iterator[JvmPool]:
-    """Give a pool of JVMs."""
+    """A pool of JVMs."""
     with JvmPool(tools, Limits(), place) as pool:
         yield pool
 
@@ -138,7 +138,7 @@ def _run(
 
 
 def _jvm(said: str) -> int:
-    """Give the number of the process that TLC says it runs in."""
+    """The number of the process that TLC says it runs in."""
     found = re.search(r"\[pid: (\d+)\]", said)
     assert found is not None, said[:2000]
     return int(found[1])

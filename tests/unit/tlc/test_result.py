@@ -48,7 +48,7 @@ def test_an_invariant_that_is_violated(release: str) -> None:
 
 
 def _changes(text: str) -> str:
-    """Give an output in which each state of the behaviour has only what is not as before."""
+    """An output in which each state of the behaviour has only what is not as before."""
     before: set[str] = set()
 
     def changed(state: re.Match[str]) -> str:

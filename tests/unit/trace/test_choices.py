@@ -47,7 +47,7 @@ def seed(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tr
 
 @pytest.fixture(scope="module")
 def told(seed: tuple[Trace, Path], tools: Toolchain) -> Trace:
-    """Give the seed's counterexample with its choices."""
+    """The seed's counterexample with its choices."""
     return with_choices(*seed, tools=tools)
 
 

@@ -42,7 +42,7 @@ OTHERS: dict[str, object] = {
 
 
 def stored() -> dict[str, Any]:
-    """Give a stored trace with everything that a trace can have, in few steps."""
+    """A stored trace with everything that a trace can have, in few steps."""
     trace = make_trace(seed_events(2), nr_pages=2, ending="loop", back_to=3)
     value = json.loads(json.dumps(trace_to_json(trace)))
     value["steps"] = [value["steps"][number] for number in (0, 2, 3, 4)]
@@ -51,7 +51,7 @@ def stored() -> dict[str, Any]:
 
 
 def paths(value: object, path: Path = ()) -> Iterator[Path]:
-    """Give the way to everything in a JSON value."""
+    """The way to everything in a JSON value."""
     items: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
         items = list(value.items())

@@ -21,7 +21,7 @@ quick = settings(max_examples=25, deadline=None)
 
 
 def tags(svg: bytes) -> set[str]:
-    """Give the names of the elements of a picture."""
+    """The names of the elements of a picture."""
     return {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()}
 
 

@@ -72,7 +72,7 @@ def with_text(trace: Trace, text: str) -> Trace:
 
 
 def edges(graph: TraceGraph, kind: EdgeKind) -> dict[tuple[int, int], Any]:
-    """Give the edges of one kind with their pages."""
+    """The edges of one kind with their pages."""
     return {
         (source, target): data.get("slots")
         for source, target, data in graph.graph.edges(data=True)
@@ -82,12 +82,12 @@ def edges(graph: TraceGraph, kind: EdgeKind) -> dict[tuple[int, int], Any]:
 
 @cache
 def seed_svg() -> str:
-    """Give the picture of the seed's story."""
+    """The picture of the seed's story."""
     return draw(build_graph(make_trace()), "svg").data.decode()
 
 
 def texts(svg: str, title: str | None = None) -> str:
-    """Give the text in an SVG picture, or that of the node with a title."""
+    """The text in an SVG picture, or that of the node with a title."""
     pieces: list[str] = []
     for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
         if group.get("class") == "node" and title in (None, group.findtext(f"{SVG}title")):
@@ -223,7 +223,7 @@ def test_512_pages_stay_small() -> None:
 
 
 def canvas(svg: str) -> tuple[float, float]:
-    """Give the width and the height of a picture in points."""
+    """The width and the height of a picture in points."""
     box = ElementTree.fromstring(svg).get("viewBox")
     assert box is not None
     _, _, width, height = map(float, box.split())
@@ -262,7 +262,7 @@ def test_two_page_tables_stand_apart() -> None:
 
 
 def gaps(svg: str, title: str) -> list[int]:
-    """Give how far the cells of a node are from each other."""
+    """How far the cells of a node are from each other."""
     (group,) = (
         group
         for group in ElementTree.fromstring(svg).iter(f"{SVG}g")

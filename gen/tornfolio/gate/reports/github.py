@@ -16,7 +16,7 @@ _LARGEST_SUMMARY = 1024 * 1024
 
 
 def workflow_commands(report: GateReport) -> list[str]:
-    """Give a line for each difference, which the runner makes an annotation of its file and line.
+    """A line for each difference, which the runner makes an annotation of its file and line.
 
     GitHub shows the first ten of a step; all are in its log.
     """

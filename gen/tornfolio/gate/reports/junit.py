@@ -21,7 +21,7 @@ _NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit(report: GateReport) -> bytes:
-    """Give the XML: a suite for each point, a test for each comparison, and the catalogue's suite.
+    """The XML: a suite for each point, a test for each comparison, and the catalogue's suite.
 
     A difference is a failure, a tool that failed an error, and what was not decided is skipped.
     """

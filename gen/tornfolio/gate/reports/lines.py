@@ -22,7 +22,7 @@ _STYLES: dict[GateWord, Style] = {
 
 
 def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
-    """Give the points that are not as expected, what is wrong with the catalogue, and a summary.
+    """The points that are not as expected, what is wrong with the catalogue, and a summary.
 
     With `verbose`, the points that are as expected as well.
     """
@@ -69,7 +69,7 @@ def in_one_line(report: GateReport) -> str:
 
 
 def update_lines(changes: Sequence[str], file: str, *, written: bool) -> list[Line]:
-    """Give the differences between old and new expectations, and what was done about them."""
+    """The differences between old and new expectations, and what was done about them."""
     if not changes:
         return [(Span(f"{file} is as it should be", "good"),)]
     lines: list[Line] = [
@@ -80,7 +80,7 @@ def update_lines(changes: Sequence[str], file: str, *, written: bool) -> list[Li
 
 
 def unexpected(each: PointReport) -> list[str]:
-    """Give a sentence for each comparison of a point that is not as expected."""
+    """A sentence for each comparison of a point that is not as expected."""
     return [
         f"{item.what} is {item.found_in_words}, expected {item.expected_in_words}"
         for item in each.items

@@ -19,7 +19,7 @@ _LONGEST_CELL = 300
 
 
 def gate_markdown(report: GateReport, *, most: int | None = None) -> str:
-    """Give the verdict, what to do next, all that is not as expected, and counterexamples.
+    """The verdict, what to do next, all that is not as expected, and counterexamples.
 
     `most` is the most bytes that it may have in UTF-8; what does not fit is left out from the end,
     piece by piece, and a note says so.
@@ -42,7 +42,7 @@ def gate_markdown(report: GateReport, *, most: int | None = None) -> str:
 
 
 def _pieces(report: GateReport) -> Iterator[str]:
-    """Give the text in pieces; wherever it ends between two of them, it is well formed."""
+    """The text in pieces; wherever it ends between two of them, it is well formed."""
     found = list_unexpected(report)
     yield f"## tornfolio gate: {report.word}\n\n{escaped(in_one_line(report))}\n"
     if not found:
@@ -84,7 +84,7 @@ def _next_step(found: Sequence[Unexpected], lane: str) -> str:
 
 
 def _counterexample(each: Unexpected) -> str:
-    """Give a folded counterexample; between the tags of HTML, Markdown's escapes count for none."""
+    """A folded counterexample; between the tags of HTML, Markdown's escapes count for none."""
     assert each.trace is not None
     drawn = mermaid(each.trace)
     if len(drawn) > _LONGEST_DIAGRAM:

@@ -25,7 +25,7 @@ _Json = dict[str, Any]
 
 
 def sarif(report: GateReport) -> _Json:
-    """Give the log as JSON has it: a rule for each property, a result for each difference."""
+    """The log as JSON has it: a rule for each property, a result for each difference."""
     found = list_unexpected(report)
     locator = Locator(report.expectations, report.model)
     rules = [_rule_of(prop) for prop in report.properties.values()]
@@ -94,7 +94,7 @@ def _result(found: Unexpected, rule: int, locator: Locator) -> _Json:
 
 
 def _flow(trace: Trace, start: Location, locator: Locator) -> _Json:
-    """Give a flow with a location for each step; of a very long one the beginning and the end."""
+    """A flow with a location for each step; of a very long one the beginning and the end."""
     steps: Sequence[Step] = trace.steps
     said = f"{trace.property} is violated after {steps[-1].number} steps"
     if len(steps) > _MOST_LOCATIONS:
@@ -135,7 +135,7 @@ def _location(location: Location) -> _Json:
 
 
 def _message(text: str) -> _Json:
-    """Give a message; braces would be placeholders in it, and a link needs brackets and more."""
+    """A message; braces would be placeholders in it, and a link needs brackets and more."""
     text = text.replace("{", "{{").replace("}", "}}").replace("](", "] (")
     return {"text": text.encode(errors="replace").decode() or "-"}
 

@@ -35,7 +35,7 @@ def server_argv(
     address: str,
     port: int,
 ) -> list[str]:
-    """Give the command of the server that has `module`.tla searched by workers.
+    """The command of the server that has `module`.tla searched by workers.
 
     `address` is the one by which workers reach this machine, and the only one at which the server
     listens; `port` is that of the RMI registry. A file is written into the folder `temporary`.
@@ -71,7 +71,7 @@ def worker_argv(
     temporary: Path,
     memory: int | None = None,
 ) -> list[str]:
-    """Give the command of a worker with some threads, each of which the server counts as one.
+    """The command of a worker with some threads, each of which the server counts as one.
 
     `server` is the address of the server, `address` the one by which it reaches this machine, and
     the only one at which the worker listens. A file is written into the folder `temporary`.

@@ -117,7 +117,7 @@ class _Searches:
         return read_result(run)
 
     def violated(self, number: int, found: Found, invariants: Sequence[str]) -> frozenset[str]:
-        """Give those invariants that the state violates at which a search stopped."""
+        """Those invariants that the state violates at which a search stopped."""
         assert found.state is not None
         return violated_in(
             found.state,
@@ -192,7 +192,7 @@ def _safety(
 
 
 def _kept(look: Result) -> Result:
-    """Give of a short look what it is good for: the violations that it saw."""
+    """What a short look is good for: the violations that it saw."""
     question = dataclasses.replace(look.run.question, properties=look.reported)
     return dataclasses.replace(look, run=dataclasses.replace(look.run, question=question))
 
@@ -212,7 +212,7 @@ def _check_agreement(results: Sequence[Result], shown: Result | None) -> None:
 
 
 def _result(spec: Spec, number: int, found: Found, properties: tuple[Property, ...]) -> Result:
-    """Give what a search of the server decided of some properties.
+    """What a search of the server decided of some properties.
 
     How far it had come when it ended early is not the same each time, and so it is left out.
     """

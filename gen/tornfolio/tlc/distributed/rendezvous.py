@@ -144,7 +144,7 @@ def listen(host: str, port: int, wait: float) -> Iterator[tuple[str, Iterator[Ca
 
 
 def free_port() -> int:
-    """Give a port that nobody uses on any address of this machine, at the moment."""
+    """A port that nobody uses on any address of this machine, at the moment."""
     with socket.create_server(("", 0)) as server:
         port: int = server.getsockname()[1]
         return port
@@ -217,7 +217,7 @@ def _stranger(place: str) -> ToolFailed:
 
 
 def _own_address(host: str) -> str:
-    """Give the numeric IPv4 address of this machine that a name stands for."""
+    """The numeric IPv4 address of this machine that a name stands for."""
     try:
         address: str = socket.getaddrinfo(host, None, socket.AF_INET)[0][4][0]  # type: ignore[assignment]
         if address == "0.0.0.0":

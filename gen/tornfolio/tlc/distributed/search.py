@@ -266,7 +266,7 @@ def _all_sent(frames: Sequence[Frame], counts: Counts) -> bool:
 
 
 def _last_state(frames: Sequence[Frame]) -> Mapping[str, Value] | None:
-    """Give the state that TLC stopped at; the behaviour before it TLC's server gives wrongly."""
+    """The state that TLC stopped at; the behaviour before it TLC's server gives wrongly."""
     texts = [
         frame.text.partition("\n")[2]
         for frame in frames
@@ -284,7 +284,7 @@ def _last_state(frames: Sequence[Frame]) -> Mapping[str, Value] | None:
 
 
 def _counts(frames: Sequence[Frame]) -> Counts | None:
-    """Give the last counts, without the depth: workers do not search level by level."""
+    """The last counts, without the depth: workers do not search level by level."""
     last: Counts | None = None
     for frame in frames:
         read = read_counts(frame.text) if frame.code == Code.COUNTS else read_progress(frame)

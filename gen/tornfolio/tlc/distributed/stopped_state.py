@@ -31,7 +31,7 @@ def violated_in(
     number: int,
     timeout: float | None,
 ) -> frozenset[str]:
-    """Give those of the named invariants that a state violates.
+    """Those of the named invariants that a state violates.
 
     `folder` has the translated module; files of this question get the `number`. Raises ToolFailed
     if TLC does not look at all of them, or `timeout`, in seconds, is over.

@@ -36,7 +36,7 @@ _DISTRIBUTED = ("--distributed", "--json")
 
 @pytest.fixture(scope="session", params=["loopback" if hosts.why_no_namespaces() else "namespaces"])
 def two(request: pytest.FixtureRequest) -> Iterator[tuple[Host, Host]]:
-    """Give two hosts; they are the same one, on loopback, where there can be no others."""
+    """Two hosts; they are the same one, on loopback, where there can be no others."""
     if request.param == "loopback":
         yield LOOPBACK
         return
@@ -45,7 +45,7 @@ def two(request: pytest.FixtureRequest) -> Iterator[tuple[Host, Host]]:
 
 
 def _place(running: Running) -> str:
-    """Give the HOST:PORT of a check, as it says it itself."""
+    """The HOST:PORT of a check, as it says it itself."""
     line = running.says("run: tornfolio worker ")
     host, _, port = line.rpartition(" ")[2].strip().partition(":")
     return f"{host}:{port or PORT}"
@@ -56,7 +56,7 @@ def _jvms(folder: Path) -> list[int]:
 
 
 def _server(folder: Path) -> int:
-    """Give the process of TLC's server that works in a folder."""
+    """The process of TLC's server that works in a folder."""
     assert cli.wait_for(lambda: len(_of_server(folder)) == 1)
     return _of_server(folder)[0]
 
@@ -322,7 +322,7 @@ def test_bad_input(call: Call, args: tuple[str, ...], word: str) -> None:
 
 
 def _listening(pid: int) -> set[tuple[str, int]]:
-    """Give the addresses and TCP ports on which a process listens, :: for all addresses."""
+    """The addresses and TCP ports on which a process listens, :: for all addresses."""
     found = set()
     inodes = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
