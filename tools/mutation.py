@@ -30,7 +30,7 @@ REPORT = ROOT / "docs" / "mutation.md"
 
 # What makes a verdict, and the tests of it.
 MODULES = (
-    *("tlc.frames", "tlc.messages", "tlc.result", "check.verdict"),
+    *("tlc.frames", "tlc.messages", "tlc.behaviour", "tlc.failure", "tlc.result", "check.verdict"),
     *("explore.outcomes", "explore.survey", "explore.mutants", "explore.claims"),
     *("explore.verdict_cache", "gate.comparison", "gate.audit", "cli.exit_status"),
 )

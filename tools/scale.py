@@ -14,8 +14,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.search import Question

@@ -15,7 +15,7 @@ from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 

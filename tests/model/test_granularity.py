@@ -10,8 +10,9 @@ from places import ROOT
 from surveys import surveyed
 from tornfolio.explore.survey import Survey
 from tornfolio.model.reductions import reductions_of
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.spec import Spec
 from tornfolio.tlc.toolchain import Toolchain
 
 # One writer alone, with small and with large folios.

@@ -13,8 +13,9 @@ from readings import Cells, InTla, Text
 from tlc import asking
 from tornfolio.explore.state_graph import read_state_graph
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario
+from tornfolio.model.spec import Spec
 from tornfolio.tla.values import Function, Value, parse_value
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result

@@ -12,8 +12,9 @@ from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome
 from tornfolio.explore.survey import Survey
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.processes import Execution
 from tornfolio.support.reading import Stop
 from tornfolio.tla.values import Function, Value

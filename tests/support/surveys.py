@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tornfolio.explore.survey import Survey, survey_all
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.cache import digest
 from tornfolio.support.paths import cache_dir
 from tornfolio.tlc.batch import Tlc

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result

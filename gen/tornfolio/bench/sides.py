@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.bench.measure import Command, Facts, Point, Reader, Work
-from tornfolio.model.render import cfg_text, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import cfg_text
 from tornfolio.support.errors import ToolFailed, ToolMissing
 from tornfolio.support.paths import promela_file
 from tornfolio.support.processes import Execution

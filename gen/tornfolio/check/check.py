@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.machine import usable_cpus
 from tornfolio.support.processes import Processes

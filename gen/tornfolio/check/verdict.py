@@ -11,7 +11,7 @@ from tornfolio.check.second import Second
 from tornfolio.model.idle import idle_properties
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
 from tornfolio.trace.trace import Trace, build_trace

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from tornfolio.model.render import Spec
+    from tornfolio.model.spec import Spec
     from tornfolio.tlc.session import Progress
     from tornfolio.views.trace_text import Line
 

@@ -1,4 +1,4 @@
-"""The commands beyond one verdict: outcomes, the state graph, claims, mutants, labels, bless."""
+"""The commands that look at all states: outcomes, and the state graph."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from typing import Any
 
 import click
 
-from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.options import (
     PathType,
     check_options,
     graph_options,
     json_option,
-    limit_options,
     limits_of,
-    tool_options,
     tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
 
-__all__ = ["bless", "claims", "graph", "labels", "mutate", "outcomes"]
+__all__ = ["graph", "outcomes"]
 
 _GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json")
 
@@ -140,166 +138,3 @@ def graph(
         write_file(output, data)
     note(" ".join(words))
     return ExitStatus.HOLDS
-
-
-@click.command(epilog=HELP)
-@click.argument("claim", nargs=-1)
-@limit_options
-@tool_options
-@json_option
-def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
-    """Decide the claims of the thread with TLC.
-
-    Each has a verdict, the evidence, and what it means. CLAIM is an id from C01 to C20; all by
-    default. A verdict follows from the roles of its checks. The exit status is 0 if TLC
-    confirms every check, and 1 if it contradicts one.
-
-    \b
-    Example:  tornfolio claims C08 C12
-    """
-    from tornfolio.cli.console import counting_shown, show
-    from tornfolio.cli.explore_lines import claim_lines
-    from tornfolio.explore.claims import decide_claims, load_claims
-    from tornfolio.tlc.batch import Tlc
-
-    chosen = load_claims(claim, options["model"])
-    with counting_shown("TLC decides the claims:") as report:
-        decisions = decide_claims(
-            chosen,
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-        )
-    if as_json:
-        write_json(
-            {
-                "model": options["model"].in_words,
-                "claims": [decision.to_json() for decision in decisions],
-            }
-        )
-    else:
-        show(claim_lines(decisions, options["model"]))
-    return of_words(word for decision in decisions for word in decision.words)
-
-
-@click.command(epilog=HELP)
-@click.argument("mutant", nargs=-1)
-@click.option("--list", "only_list", is_flag=True, help="List the mutants; run nothing.")
-@limit_options
-@tool_options
-@json_option
-def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: Any) -> ExitStatus:
-    """Make small mistakes in the model and show what notices them.
-
-    The exit status is 0 if the property that the catalogue names notices each mutant.
-
-    \b
-    Example:  tornfolio mutate sync-forgotten
-    """
-    from tornfolio.cli.console import counting_shown, show
-    from tornfolio.cli.explore_lines import mutant_lines, mutant_list
-    from tornfolio.explore.mutants import load_mutants, run_mutants
-    from tornfolio.tlc.batch import Tlc
-
-    chosen = load_mutants(mutant, options["model"])
-    if only_list:
-        show(mutant_list(chosen))
-        return ExitStatus.HOLDS
-    with counting_shown("TLC checks the mutants:") as report:
-        findings = run_mutants(
-            chosen,
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-        )
-    if as_json:
-        write_json(
-            {
-                "model": options["model"].in_words,
-                "mutants": [finding.to_json() for finding in findings],
-            }
-        )
-    else:
-        show(mutant_lines(findings, options["model"]))
-    return of_words(
-        "as expected" if found.expected else "undecided" if found.word == "undecided" else "differs"
-        for found in findings
-    )
-
-
-@click.command(epilog=HELP)
-@tool_options
-@json_option
-def labels(as_json: bool, **options: Any) -> ExitStatus:
-    """List every label of the model, and how many scenarios reach it.
-
-    The exit status is 0 if every label is reached in some scenario.
-    """
-    from tornfolio.cli.console import counting_shown, show
-    from tornfolio.cli.explore_lines import label_lines
-    from tornfolio.explore.labels import cover
-    from tornfolio.tlc.batch import Tlc
-
-    with counting_shown("TLC searches the catalogue:") as report:
-        found = cover(Tlc(tools_of(options), on_progress=report), options["model"])
-    if as_json:
-        write_json(
-            {"model": options["model"].in_words, "labels": [each.to_json() for each in found]}
-        )
-    else:
-        show(label_lines(found))
-    return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED
-
-
-@click.command(epilog=HELP)
-@click.argument("scenario", nargs=-1)
-@click.option("-o", "folder", type=PathType(), help="The gallery; traces/ of a checkout.")
-@click.option("--write", "do_write", is_flag=True, help="Write what differs.")
-@limit_options
-@tool_options
-def bless(
-    scenario: tuple[str, ...], folder: Path | None, do_write: bool, **options: Any
-) -> ExitStatus:
-    """Find the gallery's counterexamples again, and compare.
-
-    Nothing is written without --write. The exit status is 1 if something differs and was not
-    written.
-
-    \b
-    Example:  tornfolio bless torn-pte0
-    """
-    from tornfolio.cli.console import counting_shown, show
-    from tornfolio.cli.explore_lines import gallery_lines
-    from tornfolio.gate.gallery import (
-        INDEX,
-        compare,
-        find_counterexamples,
-        gallery_files,
-        index,
-        write,
-    )
-    from tornfolio.model.scenario import load_scenario, scenario_names
-    from tornfolio.support.files import make_folder
-    from tornfolio.support.paths import checkout_root
-    from tornfolio.tlc.batch import Tlc
-
-    root = checkout_root()
-    if folder is None and root is None:
-        raise BadInput("there is no checkout whose gallery could be meant", "name it with -o")
-    place = folder or (root or Path()) / "traces"
-    scenarios = {
-        name: load_scenario(name, (), options["model"])
-        for name in scenario or scenario_names(options["model"])
-    }
-    if do_write:
-        make_folder(place)
-    with counting_shown("TLC finds the counterexamples:") as report:
-        traces = find_counterexamples(
-            list(scenarios.values()),
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-        )
-    files = {name: data for trace in traces for name, data in gallery_files(trace).items()}
-    if not scenario:
-        files[INDEX] = index(scenarios[trace.scenario] for trace in traces)
-    changes = compare(place, files, whole=not scenario)
-    show(gallery_lines(changes, len(traces), written=do_write))
-    if do_write:
-        write(changes)
-        return ExitStatus.HOLDS
-    return ExitStatus.VIOLATED if changes else ExitStatus.HOLDS

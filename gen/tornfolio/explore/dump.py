@@ -15,7 +15,7 @@ from tornfolio.model.ptes import short_pattern
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.page_runs import each_page
 from tornfolio.tla.values import Value, ValueSyntaxError, parse_value
-from tornfolio.tlc.result import RawState
+from tornfolio.tlc.behaviour import RawState
 from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import read_state
 

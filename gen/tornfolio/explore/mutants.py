@@ -9,8 +9,9 @@ from typing import Any, Literal
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.policies import TextChange, changed_text
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.model.templates import find_templates
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput

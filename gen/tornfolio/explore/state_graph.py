@@ -11,8 +11,9 @@ import networkx as nx
 
 from tornfolio.explore.dump import Dump, DumpedState, read_dump
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario
+from tornfolio.model.spec import Spec
 from tornfolio.model.switches import cpus
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.processes import Processes

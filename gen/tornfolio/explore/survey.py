@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome, count_outcomes
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result

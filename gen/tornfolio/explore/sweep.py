@@ -13,8 +13,9 @@ from tornfolio.explore.verdict_cache import Decided, Kinds
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.parameter_table import PARAMETERS
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
 from tornfolio.support.naming import shown
 from tornfolio.tlc.batch import Tlc

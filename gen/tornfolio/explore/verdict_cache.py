@@ -10,7 +10,7 @@ from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome
 from tornfolio.explore.survey import Survey
 from tornfolio.model.digests import code_digest
-from tornfolio.model.render import Spec, cfg_text
+from tornfolio.model.spec import Spec, cfg_text
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.toolchain import Toolchain, identity_of

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import is_file, is_folder, write_file
 from tornfolio.tlc.batch import Tlc

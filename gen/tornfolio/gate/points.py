@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from tornfolio.explore.verdict_cache import Kinds, digest_of
 from tornfolio.gate.expectations import LANES, Expectations, Expected
 from tornfolio.model.folders import Model
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 

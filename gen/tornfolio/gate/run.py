@@ -17,7 +17,7 @@ from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import KINDS, Point, choose, find_points
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.properties import Property, load_properties
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question

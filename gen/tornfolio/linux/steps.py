@@ -17,8 +17,9 @@ from tornfolio.linux.functions import (
 )
 from tornfolio.linux.tree import Tree
 from tornfolio.model.folders import Model
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.spec import Spec
 from tornfolio.tla.annotations import Action
 
 __all__ = [

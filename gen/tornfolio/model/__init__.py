@@ -20,6 +20,7 @@ __all__ = [
     "scenario",
     "skeletons",
     "source_map",
+    "spec",
     "switches",
     "templates",
     "yardstick",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from tornfolio.tla.module import read_module
+from tornfolio.tla.module_reader import read_module
 
 __all__ = ["first_register", "shared_variables"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tornfolio.tla.module import read_module
+from tornfolio.tla.module_reader import read_module
 from tornfolio.tla.tokens import Span, matching, opened, spans
 
 __all__ = ["Antecedent", "antecedents", "property_of"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tornfolio.model.properties import own_properties
-from tornfolio.model.render import Spec
-from tornfolio.tla.module import read_module
+from tornfolio.model.spec import Spec
+from tornfolio.tla.module_reader import read_module
 
 __all__ = ["idle_properties", "is_idle"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tornfolio.model.reserved import reserved
-from tornfolio.tla.module import Name, read_module
+from tornfolio.tla.module import Name
+from tornfolio.tla.module_reader import read_module
 
 __all__ = ["Clash", "clashes", "cpu_clash"]
 

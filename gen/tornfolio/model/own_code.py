@@ -8,11 +8,12 @@ from collections.abc import Callable
 from tornfolio.model.model_files import own_files
 from tornfolio.model.namespace import Clash, clashes, cpu_clash
 from tornfolio.model.properties import own_properties
-from tornfolio.model.render import Spec
 from tornfolio.model.reserved import EFFECTS, MODULES
 from tornfolio.model.source_map import source_map
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
-from tornfolio.tla.module import Module, read_module
+from tornfolio.tla.module import Module
+from tornfolio.tla.module_reader import read_module
 from tornfolio.tla.pluscal import without_comments
 from tornfolio.tla.tokens import Token
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tornfolio.model.model_files import own_files
 from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.tla.known_faults import meetings
 
 __all__ = ["fault_warnings", "own_texts"]

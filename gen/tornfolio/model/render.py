@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from tornfolio.model.acting import first_register, shared_variables
@@ -26,53 +25,19 @@ from tornfolio.model.policies import (
 from tornfolio.model.properties import Property, load_properties, own_properties
 from tornfolio.model.rendered import Rendered, keep_rendered, place_of, read_rendered
 from tornfolio.model.scenario import Scenario, writer_kinds
+from tornfolio.model.spec import Spec
 from tornfolio.model.switches import constants, cpus, template_context
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.tla.annotations import Annotations, read_annotations
+from tornfolio.tla.annotations import read_annotations
 from tornfolio.tla.literals import tla_comment, tla_literal
 
 DEFAULT_CONDITION = "Torn"
 _REPORTING = ("mc", "mc_report", "mc_antecedent", "mc_asked", "mc_mark")
 _OUTCOMES = ("pages/outcome", "runs/outcome")
 
-__all__ = ["DEFAULT_CONDITION", "Spec", "cfg_text", "properties_of", "render", "render_marked"]
-
-
-@dataclass(frozen=True)
-class Spec:
-    """A rendered spec: the module's text and all that is needed to check it.
-
-    `tla` is the module without (or, after translate(), with) the translation of its algorithm,
-    `mc` the module that extends it for a search that reports its progress;
-    `changed` are the names of templates in whose place others were rendered;
-    `constants` are the values that its .cfg assigns, as TLA+ text; `cpus` maps each process of
-    the algorithm to the CPUs that run it.
-    """
-
-    scenario: Scenario
-    module: str
-    tla: str
-    mc: str
-    constants: Mapping[str, str]
-    properties: tuple[Property, ...]
-    annotations: Annotations
-    cpus: Mapping[str, tuple[str, ...]]
-    translated: bool = False
-    changed: tuple[str, ...] = ()
-
-    def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
-        """The named properties, or all, in the model's order. Raises BadInput."""
-        wanted = tuple(names) or tuple(prop.name for prop in self.properties)
-        known = [prop.name for prop in self.properties]
-        for name in wanted:
-            if name not in known:
-                raise BadInput(
-                    f"unknown property {shown(name)}{did_you_mean(name, known)}",
-                    f"the properties are {', '.join(known)}",
-                )
-        return tuple(prop for prop in self.properties if prop.name in wanted)
+__all__ = ["DEFAULT_CONDITION", "properties_of", "render", "render_marked"]
 
 
 def render(
@@ -233,27 +198,6 @@ def _render_with(
         check_characters(scenario.module, module, scenario.model)
         check_characters(f"MC{scenario.module}", mc, scenario.model)
     return module, mc
-
-
-def cfg_text(
-    spec: Spec,
-    *,
-    invariants: Sequence[str] = (),
-    properties: Sequence[str] = (),
-    constraint: str | None = None,
-    action_constraint: str | None = None,
-) -> str:
-    """The .cfg that checks invariants and temporal properties of a spec, by their names."""
-    lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
-    lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
-    if constraint:
-        lines += ["CONSTRAINT", f"    {constraint}"]
-    if action_constraint:
-        lines += ["ACTION_CONSTRAINT", f"    {action_constraint}"]
-    for keyword, names in (("INVARIANTS", invariants), ("PROPERTIES", properties)):
-        if names:
-            lines += [keyword, *(f"    {name}" for name in names)]
-    return "\n".join(lines) + "\n"
 
 
 def _changes(policy: OwnPolicy | None, changed: Mapping[str, str], model: Model) -> dict[str, str]:

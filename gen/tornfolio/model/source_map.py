@@ -10,7 +10,8 @@ from pathlib import Path
 from tornfolio.model.folders import Model
 from tornfolio.model.marks import unmarked
 from tornfolio.model.policies import OwnPolicy, TextChange, own_policies
-from tornfolio.model.render import Spec, render_marked
+from tornfolio.model.render import render_marked
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 
 __all__ = ["Place", "SourceMap", "source_map"]

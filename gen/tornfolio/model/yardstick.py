@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from tornfolio.model.rendered import Rendered
-from tornfolio.tla.module import Module, read_module
+from tornfolio.tla.module import Module
+from tornfolio.tla.module_reader import read_module
 
 __all__ = ["changed_yardstick"]
 

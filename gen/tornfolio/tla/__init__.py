@@ -6,6 +6,7 @@ __all__ = [
     "known_faults",
     "literals",
     "module",
+    "module_reader",
     "page_runs",
     "pluscal",
     "tokens",

@@ -5,6 +5,7 @@ __all__ = [
     "archive_seal",
     "argv",
     "batch",
+    "behaviour",
     "class_archive",
     "frames",
     "generate",

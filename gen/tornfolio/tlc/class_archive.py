@@ -7,8 +7,9 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from tornfolio.model.render import cfg_text, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import cfg_text
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes

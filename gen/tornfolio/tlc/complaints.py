@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tornfolio.model.own_texts import own_texts
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError
 from tornfolio.tlc.frames import Frame
 

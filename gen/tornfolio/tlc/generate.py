@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tornfolio.model.render import cfg_text, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario
+from tornfolio.model.spec import cfg_text
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.files import check_unwritten, make_folder, write_file
 from tornfolio.support.processes import Processes

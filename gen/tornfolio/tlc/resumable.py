@@ -17,8 +17,9 @@ from tornfolio.model.kernels import POLICIES
 from tornfolio.model.parameter_table import read_parameters
 from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, writer_kinds
+from tornfolio.model.spec import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.files import is_file

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tornfolio.model.estimate import estimated_size
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, cfg_text
+from tornfolio.model.spec import Spec, cfg_text
 from tornfolio.support.errors import BadInput
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.support.reading import Stop

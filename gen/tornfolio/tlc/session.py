@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tornfolio.model.own_code import check_own_code
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.support.paths import cache_dir

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tornfolio.model.antecedents import property_of
-from tornfolio.tla.module import read_module
+from tornfolio.tla.module_reader import read_module
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, read_acted, read_asked, read_final
 from tornfolio.tlc.search import Run

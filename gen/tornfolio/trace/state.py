@@ -8,7 +8,7 @@ from typing import Any
 
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, Value
-from tornfolio.tlc.result import RawState
+from tornfolio.tlc.behaviour import RawState
 
 __all__ = ["NOBODY", "State", "read_state"]
 

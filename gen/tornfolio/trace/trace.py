@@ -9,7 +9,8 @@ from typing import Any
 
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, Value
-from tornfolio.tlc.result import Ending, RawState, Result
+from tornfolio.tlc.behaviour import Ending, RawState
+from tornfolio.tlc.result import Result
 from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import State, read_state
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.values import Value
-from tornfolio.tlc.result import Ending
+from tornfolio.tlc.behaviour import Ending
 from tornfolio.trace.itf import itf_value, stayed, value_of_itf
 from tornfolio.trace.state import State
 from tornfolio.trace.trace import Change, Choice, Step, Trace

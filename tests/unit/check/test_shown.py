@@ -10,8 +10,9 @@ import pytest
 from tlc import asking
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.spec import Spec
 from tornfolio.support.processes import Execution
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import read_result

@@ -14,8 +14,8 @@ from tornfolio.explore import claims
 from tornfolio.explore.claim_rule import Part
 from tornfolio.explore.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
 from tornfolio.explore.survey import Survey
-from tornfolio.model.render import Spec
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.batch import Tlc
 

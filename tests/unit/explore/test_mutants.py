@@ -21,8 +21,9 @@ from tornfolio.explore.mutants import (
 )
 from tornfolio.explore.survey import Survey
 from tornfolio.model.folders import find_model, our_model
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.model.templates import find_templates
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.batch import Tlc

@@ -27,8 +27,9 @@ from tornfolio.explore.outcomes import find_outcomes
 from tornfolio.explore.quotient import LIMIT, Quotient, coarsen
 from tornfolio.explore.state_graph import StateGraph, find_state_graph, read_state_graph
 from tornfolio.model.ptes import shape
-from tornfolio.model.render import cfg_text, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import cfg_text
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits, tlc_command

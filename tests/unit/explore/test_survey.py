@@ -9,7 +9,7 @@ import pytest
 from made import ALL, ENDS, LOCKED, PART, TORN, WHOLE, record, result, spec
 from tornfolio.check.verdict import Word
 from tornfolio.explore.survey import Survey, survey, survey_all
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask

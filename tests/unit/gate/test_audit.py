@@ -21,7 +21,7 @@ from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue, Point
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 
 LOST = Property("Lost", "safety", "Nothing is lost.", "a test")

@@ -16,7 +16,7 @@ from tornfolio.model.reserved import reserved
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.model.source_map import source_map
 from tornfolio.support import paths
-from tornfolio.tla.module import read_module
+from tornfolio.tla.module_reader import read_module
 from tornfolio.tlc.recovery import GOING_ON, going_on_module
 
 Own = Callable[..., Path]

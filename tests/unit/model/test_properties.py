@@ -11,8 +11,9 @@ import pytest
 from surveys import surveyed
 from tornfolio.explore.mutants import Mutant, load_mutants, mutated, run_mutants
 from tornfolio.model.parameters import Parameters
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.pluscal import without_comments
 from tornfolio.tlc.batch import Tlc

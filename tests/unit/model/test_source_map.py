@@ -9,10 +9,11 @@ import pytest
 
 from tornfolio.model.folders import find_model
 from tornfolio.model.marks import unmarked
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.skeletons import write_skeleton
 from tornfolio.model.source_map import source_map
+from tornfolio.model.spec import Spec
 from tornfolio.support.paths import spec_dir
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.toolchain import Toolchain

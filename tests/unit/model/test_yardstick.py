@@ -13,8 +13,9 @@ from tornfolio.gate.audit import find_problems
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
 from tornfolio.model.folders import Model, find_model
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 

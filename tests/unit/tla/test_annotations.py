@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.spec import Spec
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.annotations import Action, Actor, read_annotations

@@ -6,7 +6,8 @@ import pytest
 
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
-from tornfolio.tla.module import Name, read_module
+from tornfolio.tla.module import Name
+from tornfolio.tla.module_reader import read_module
 from tornfolio.tla.tokens import opened, tokens
 
 _MODULE = r"""---- MODULE m ----

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.processes import Processes
 from tornfolio.tlc import batch
 from tornfolio.tlc.argv import Limits

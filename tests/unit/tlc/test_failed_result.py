@@ -22,8 +22,9 @@ from made import (
 )
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function
+from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.messages import Counts
-from tornfolio.tlc.result import RawState, read_result
+from tornfolio.tlc.result import read_result
 from tornfolio.tlc.search import Question
 
 SEARCH = Question("safety", (WHOLE, LOCKED), watch=True)

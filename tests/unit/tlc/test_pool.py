@@ -23,8 +23,9 @@ import cli
 from kinds import Fake
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.estimate import Size
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.support.reading import Stop

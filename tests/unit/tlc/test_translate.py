@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from spoil import spoil
-from tornfolio.model.render import Spec, render
+from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
 from tornfolio.support.processes import Processes
 from tornfolio.tlc import translate as module
 from tornfolio.tlc.toolchain import Toolchain

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tornfolio.model.properties import Property
-from tornfolio.model.render import Spec, cfg_text
+from tornfolio.model.spec import Spec, cfg_text
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tornfolio.model.render import Spec
+from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tla.literals import tla_literal

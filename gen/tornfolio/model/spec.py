@@ -1,0 +1,70 @@
+"""A spec: the modules that TLC gets for a scenario, and the .cfg for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tornfolio.model.properties import Property
+from tornfolio.model.scenario import Scenario
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import did_you_mean, shown
+from tornfolio.tla.annotations import Annotations
+
+__all__ = ["Spec", "cfg_text"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A rendered spec: the module's text and all that is needed to check it.
+
+    `tla` is the module without (or, after translate(), with) the translation of its algorithm,
+    `mc` the module that extends it for a search that reports its progress;
+    `changed` are the names of templates in whose place others were rendered;
+    `constants` are the values that its .cfg assigns, as TLA+ text; `cpus` maps each process of
+    the algorithm to the CPUs that run it.
+    """
+
+    scenario: Scenario
+    module: str
+    tla: str
+    mc: str
+    constants: Mapping[str, str]
+    properties: tuple[Property, ...]
+    annotations: Annotations
+    cpus: Mapping[str, tuple[str, ...]]
+    translated: bool = False
+    changed: tuple[str, ...] = ()
+
+    def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
+        """The named properties, or all, in the model's order. Raises BadInput."""
+        wanted = tuple(names) or tuple(prop.name for prop in self.properties)
+        known = [prop.name for prop in self.properties]
+        for name in wanted:
+            if name not in known:
+                raise BadInput(
+                    f"unknown property {shown(name)}{did_you_mean(name, known)}",
+                    f"the properties are {', '.join(known)}",
+                )
+        return tuple(prop for prop in self.properties if prop.name in wanted)
+
+
+def cfg_text(
+    spec: Spec,
+    *,
+    invariants: Sequence[str] = (),
+    properties: Sequence[str] = (),
+    constraint: str | None = None,
+    action_constraint: str | None = None,
+) -> str:
+    """The .cfg that checks invariants and temporal properties of a spec, by their names."""
+    lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
+    lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
+    if constraint:
+        lines += ["CONSTRAINT", f"    {constraint}"]
+    if action_constraint:
+        lines += ["ACTION_CONSTRAINT", f"    {action_constraint}"]
+    for keyword, names in (("INVARIANTS", invariants), ("PROPERTIES", properties)):
+        if names:
+            lines += [keyword, *(f"    {name}" for name in names)]
+    return "\n".join(lines) + "\n"

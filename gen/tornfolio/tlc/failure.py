@@ -1,0 +1,52 @@
+"""Says why a run of TLC ended without a verdict."""
+
+from __future__ import annotations
+
+from tornfolio.support.errors import ToolFailed, TornfolioError
+from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake
+from tornfolio.tlc.frames import Frame
+from tornfolio.tlc.messages import KILLED, Code, ExitStatus, killed_error
+from tornfolio.tlc.search import Run
+
+__all__ = ["ERRORS", "failure", "out_of_memory"]
+
+ERRORS = 1  # tlc2/output/MP.java
+_MEMORY = "java.lang.OutOfMemoryError"
+
+
+def failure(run: Run, frames: list[Frame]) -> TornfolioError:
+    """What to raise for a run that decided nothing: a mistake of the user, or a crash."""
+    status = run.execution.exit_status
+    mistake = _mistake(run, frames)
+    if mistake is not None:
+        return mistake
+    if status in KILLED:
+        return killed_error("TLC", run.execution.output)
+    ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
+    errors = [frame.text for frame in frames if frame.severity == ERRORS and frame.text.strip()]
+    # SANY and the JVM speak outside of frames; where they complain, that says more.
+    loose = [frame.text for frame in frames if frame.code == Frame.LOOSE]
+    loud = [number for number, text in enumerate(loose) if "rror" in text or "xception" in text]
+    said = loose[loud[0] : loud[0] + 4] if loud else loose[-3:]
+    complaint = " ".join([*errors, *said] or ["it said nothing"])[:400]
+    return ToolFailed(
+        f"TLC {ended} without a verdict: {complaint}", f"its output is {run.execution.output}"
+    )
+
+
+def out_of_memory(status: int, frames: list[Frame]) -> bool:
+    """Tell a full heap from other crashes: the JVM ends with 3, TLC with 1 or 255."""
+    said = any(
+        _MEMORY in frame.text or frame.code in (Code.OUT_OF_MEMORY, Code.OUT_OF_MEMORY_INITIAL)
+        for frame in frames
+    )
+    return said and status in (ExitStatus.JVM_OUT_OF_MEMORY, 1, 153, 255)
+
+
+def _mistake(run: Run, frames: list[Frame]) -> TornfolioError | None:
+    """What is wrong with text of the user's own, None if TLC complains of something else."""
+    output = run.execution.output
+    if run.execution.exit_status == ExitStatus.PARSING:
+        said = output.read_text(encoding="utf-8", errors="replace")
+        return parse_mistake(run.spec, said, output)
+    return evaluation_mistake(run.spec, run.question.properties, frames, output)
