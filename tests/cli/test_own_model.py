@@ -285,3 +285,38 @@ def test_the_gate_guards_it(call: Call, model: Path) -> None:
     )
     assert call("gate", "--update", "--write").status == 0
     assert call("gate").status == 0
+
+
+_MUTANT = """# A slip of mine.
+
+[a-slip]
+template = "page_vma_mapped_walk.tla"
+find = 'addr := addr + 1;'
+replace = 'addr := @;'
+scenario = "torn-pte0"
+killer = "NoPteSkipped"
+"""
+
+
+@pytest.mark.parametrize(
+    "replaced", ["addr := ", "addr + + 1", "Nowhere(addr)", "Head(<<>>)", "@{ nowhere }@", "@{ 1"]
+)
+def test_a_mutant_that_cannot_be_read(call: Call, model: Path, replaced: str) -> None:
+    """It is refused with its file and line, whichever tool cannot read or evaluate it."""
+    path = _write(model, "mutants.toml", _MUTANT.replace("addr := @", f"addr := {replaced}"))
+    said = call("mutate").refused()
+    assert said.startswith(f"tornfolio: {path}:3: a-slip: ")
+    words = said.partition("own words are in ")[2]
+    assert "nowhere" in replaced or "@" in replaced or Path(words).is_file()
+
+
+def test_a_policy_that_jinja_cannot_read(call: Call, model: Path) -> None:
+    """The error names the file of the policy: the template that it changes is as it was."""
+    change = (
+        '[[change]]\ntemplate = "page_vma_mapped_walk.tla"\nfind = "addr := addr + 1;"\n'
+        'replace = "addr := @{ nowhere }@;"\n'
+    )
+    path = _write(model, "policies/mine.toml", f'about = "a"\n{change}')
+    said = call("check", "torn-pte0", "--set", "policy=mine").refused()
+    assert said.startswith(f"tornfolio: {path}: with its changes, ")
+    assert "'nowhere' is undefined" in said

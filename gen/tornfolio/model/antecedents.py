@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,15 @@ __all__ = ["Antecedent", "antecedents", "property_of"]
 
 _SUFFIX = "Asked"
 _OPERATOR = re.compile(rf"(?P<name>\w+){_SUFFIX}\d+")
-# With one of these around it, or before it, nobody knows without more reading what `=>` belongs to.
+# With one of these before it, nobody knows without more reading what `=>` belongs to.
 _OPAQUE = frozenset({r"\A", r"\E", "CHOOSE", "LET", "IF", "CASE", "LAMBDA", "<=>", r"\equiv"})
-_FOR_ALL = r"\A"
+# One case must be there for `all` to say anything, and for `some` every case.
+_QUANTIFIERS = {r"\A": r"\E", r"\E": r"\A"}
+# Right of every list, so that no line of ours ends one.
+_FAR = 240
+
+# What an antecedent is made of: a range of tokens, which stay where they are, or a text of ours.
+_Piece = tuple[int, int] | str
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,11 @@ class Antecedent:
 
 
 def antecedents(module: str, names: Sequence[str]) -> list[Antecedent]:
-    r"""What stands before `=>` at the top of some operators of a module.
+    r"""What has to be true for an implication in some operators of a module to say anything.
 
-    That is in the operator itself, in each item of its list of `/\`, and below `\A`, which becomes
-    `\E`: for the property to say anything in a state, one case of it must be there.
+    Looked for are those in the operator itself, in each item of its list of `/\`, below
+    quantifiers, IF, LET and CASE, and in what follows `=>`. Below `\A` one case of it must be
+    there, so that this becomes `\E`, and the other way round.
     """
     read = read_module(module)
     lines = opened(module).split("\n")
@@ -69,46 +77,128 @@ def property_of(operator: str) -> str:
 
 
 def _kept(text: str) -> Iterator[str]:
-    r"""A text once for each antecedent in it, with nothing else left than `\E` around it."""
+    """For each antecedent in a text what it asks, every token in the column that it had."""
     found = spans(text)
+    lines = [text.count("\n", 0, span.begin) for span in found]
     ends = matching([span.text for span in found])
-    for parts in _parts(found, ends, 0, len(found)):
-        kept = [" " if char != "\n" else char for char in text]
-        for begin, end in parts:
-            first, last = found[begin].begin, found[end - 1].end
-            kept[first:last] = text[first:last].replace(_FOR_ALL, r"\E", 1)
-        yield "\n".join(line.rstrip() for line in "".join(kept).split("\n")).strip("\n")
+    for pieces in _parts(found, ends, 0, len(found)):
+        kept: list[str] = []
+        line = -1
+        for piece in pieces:
+            if isinstance(piece, str):
+                kept.append(" " * _FAR + piece)
+                line = -1
+                continue
+            for at in range(*piece):
+                if lines[at] != line:
+                    kept.append("")
+                    line = lines[at]
+                kept[-1] = kept[-1].ljust(found[at].column) + found[at].text
+        yield "\n".join(kept)
 
 
 def _parts(
     found: Sequence[Span], ends: dict[int, int], at: int, stop: int
-) -> Iterator[list[tuple[int, int]]]:
-    """The ranges of tokens that make each antecedent: quantifiers, and what is before `=>`."""
+) -> Iterator[list[_Piece]]:
+    """The pieces of each antecedent of an expression."""
     if at >= stop:
         return
-    if found[at].text == "/\\":
-        column = found[at].column
-        items = [
-            each
-            for each in _top(found, ends, at, stop)
-            if found[each].text == "/\\" and found[each].column == column
-        ]
-        for item, end in zip(items, [*items[1:], stop], strict=True):
-            yield from _parts(found, ends, item + 1, end)
-    elif found[at].text == _FOR_ALL:
-        colon = next((e for e in _top(found, ends, at, stop) if found[e].text == ":"), None)
-        if colon is not None:
+    match found[at].text:
+        case "/\\" | "\\/" as bullet:
+            column = found[at].column
+            items = [
+                each
+                for each in _top(found, ends, at, stop)
+                if found[each].text == bullet and found[each].column == column
+            ]
+            for item, end in zip(items, [*items[1:], stop], strict=True):
+                yield from _parts(found, ends, item + 1, end)
+        case "\\A" | "\\E" as quantifier:
+            colon = next((e for e in _top(found, ends, at, stop) if found[e].text == ":"), stop)
             for rest in _parts(found, ends, colon + 1, stop):
-                yield [(at, colon + 1), *rest]
-    elif ends.get(at) == stop - 1 and found[at].text == "(":
-        yield from _parts(found, ends, at + 1, stop - 1)
-    else:
-        for each in _top(found, ends, at, stop):
-            if found[each].text in _OPAQUE:
-                return
-            if found[each].text == "=>":
-                yield [(at, each)]
-                return
+                yield [_QUANTIFIERS[quantifier], (at + 1, colon + 1), *rest]
+        case "(" if ends.get(at) == stop - 1:
+            yield from _parts(found, ends, at + 1, stop - 1)
+        case "IF":
+            yield from _branches(found, ends, at, stop)
+        case "LET":
+            inside = _closing(found, ends, at, stop, "LET", "IN")
+            for rest in _parts(found, ends, inside + 1, stop):
+                yield [(at, inside + 1), *rest]
+        case "CASE":
+            yield from _arms(found, ends, at, stop)
+        case _:
+            yield from _implication(found, ends, at, stop)
+
+
+def _implication(
+    found: Sequence[Span], ends: dict[int, int], at: int, stop: int
+) -> Iterator[list[_Piece]]:
+    r"""What is before `=>`, and with it each antecedent of what is behind.
+
+    Without `=>` there may be one in brackets that stand between `/\`, or between `\/`.
+    """
+    joints = [at - 1]
+    for each in _top(found, ends, at, stop):
+        if found[each].text in _OPAQUE:
+            return
+        if found[each].text in ("/\\", "\\/"):
+            joints.append(each)
+        if found[each].text == "=>":
+            yield [(at, each)]
+            for rest in _parts(found, ends, each + 1, stop):
+                yield ["(", (at, each), ") /\\ (", *rest, ")"]
+            return
+    if len(joints) > 1:
+        for joint, end in itertools.pairwise([*joints, stop]):
+            yield from _parts(found, ends, joint + 1, end)
+
+
+def _branches(
+    found: Sequence[Span], ends: dict[int, int], at: int, stop: int
+) -> Iterator[list[_Piece]]:
+    """Each antecedent of both branches of IF, with the condition that leads there."""
+    then = _closing(found, ends, at, stop, "IF", "THEN")
+    otherwise = _closing(found, ends, at, stop, "IF", "ELSE")
+    for word, begin, end in (("(", then, otherwise), ("~(", otherwise, stop)):
+        for rest in _parts(found, ends, begin + 1, end):
+            yield [word, (at + 1, then), ") /\\ (", *rest, ")"]
+
+
+def _arms(
+    found: Sequence[Span], ends: dict[int, int], at: int, stop: int
+) -> Iterator[list[_Piece]]:
+    """Each antecedent of the arms of CASE, with the condition that leads there."""
+    before: list[_Piece] = []
+    begin = at + 1
+    while begin < stop:
+        top = list(_top(found, ends, begin, stop))
+        arrow = next((each for each in top if found[each].text == "->"), stop)
+        # All arms after a CASE within an arm are arms of that.
+        inner = next((each for each in top if each > arrow and found[each].text == "CASE"), stop)
+        boxes = (each for each in top if arrow < each < inner and ends.get(each) == each + 1)
+        end = next((each for each in boxes if found[each].text == "["), stop)
+        condition: list[_Piece] = ["(", (begin, arrow), ") /\\"]
+        if found[begin].text == "OTHER":
+            condition = before
+        for rest in _parts(found, ends, arrow + 1, end):
+            yield [*condition, "(", *rest, ")"]
+        before = [*before, "~(", (begin, arrow), ") /\\"]
+        begin = end + 2
+
+
+def _closing(
+    found: Sequence[Span], ends: dict[int, int], at: int, stop: int, begin: str, word: str
+) -> int:
+    """The place of a word that belongs to the IF or LET at a place; `stop` if there is none."""
+    last = "IN" if begin == "LET" else "ELSE"
+    depth = 0
+    for each in _top(found, ends, at, stop):
+        text = found[each].text
+        if text == word and depth == 1:
+            return each
+        depth += (text == begin) - (text == last)
+    return stop
 
 
 def _top(found: Sequence[Span], ends: dict[int, int], at: int, stop: int) -> Iterator[int]:

@@ -91,7 +91,14 @@ def _rendered(
         raise BadInput(
             f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
         )
-    rendered = rendered_with(policy.changes)
+    try:
+        rendered = rendered_with(policy.changes)
+    except BadInput as error:
+        rendered_with(())  # which raises what is wrong without the policy as well
+        if not policy.changes or str(policy.file) in error.problem:
+            raise
+        problem = f"{policy.file}: with its changes, {error.problem}"
+        raise BadInput(problem, "mend the policy") from None
     plain = rendered_with(()) if policy.changes else rendered
     if what := changed_yardstick(plain, rendered):
         raise BadInput(

@@ -20,7 +20,8 @@ class Spec:
 
     `tla` is the module without (or, after translate(), with) the translation of its algorithm,
     `mc` the module that extends it for a search that reports its progress;
-    `changed` are the names of templates in whose place others were rendered;
+    `changed` are the names of templates in whose place others were rendered, and `blame` is where
+    the user has written that, "" if it is ours;
     `constants` are the values that its .cfg assigns, as TLA+ text; `cpus` maps each process of
     the algorithm to the CPUs that run it.
     """
@@ -35,6 +36,7 @@ class Spec:
     cpus: Mapping[str, tuple[str, ...]]
     translated: bool = False
     changed: tuple[str, ...] = ()
+    blame: str = ""
 
     def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
         """The named properties, or all, in the model's order. Raises BadInput."""

@@ -11,6 +11,7 @@ __all__ = [
     "paths",
     "processes",
     "reading",
+    "scratch",
     "server",
     "toml",
 ]

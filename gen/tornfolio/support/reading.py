@@ -9,9 +9,12 @@ from typing import IO, Literal
 
 from tornfolio.support.ending import kill
 
-__all__ = ["Stop", "copy_output", "start_timer"]
+__all__ = ["Stop", "at_most", "copy_output", "start_timer"]
 
-Stop = Literal["time", "states", "lost"]
+Stop = Literal["time", "states", "lost", "output"]
+
+# Of a line without an end this much at a time: no tool of ours writes so long a one.
+_LONGEST = 1 << 22
 
 
 def copy_output(
@@ -27,7 +30,7 @@ def copy_output(
     Give what follows `mark` on its line; None if the output ended without it.
     """
     assert process.stdout is not None
-    for line in process.stdout:
+    while line := process.stdout.readline(_LONGEST):
         text, found, rest = line.partition(mark) if mark else (line, "", "")
         reason = on_line(text.rstrip("\r\n")) if on_line and text else None
         sink.write(text)
@@ -37,6 +40,18 @@ def copy_output(
         if found:
             return rest.strip()
     return None
+
+
+def at_most(characters: int) -> Callable[[str], Stop | None]:
+    """What ends a program that writes more than so much, told of each of its lines."""
+    left = characters
+
+    def look(line: str) -> Stop | None:
+        nonlocal left
+        left -= len(line) + 1
+        return "output" if left < 0 else None
+
+    return look
 
 
 def start_timer(

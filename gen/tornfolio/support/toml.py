@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,11 +12,12 @@ from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["Kinds", "check_keys", "read_table", "read_tables", "texts_of"]
+__all__ = ["Kinds", "check_keys", "lines_of_tables", "read_table", "read_tables", "texts_of"]
 
 
 Kinds = type | tuple[type, ...]
 
+_HEADER = re.compile(r"""\s*\[\s*(["']?)(?P<name>[^"'\[\]]+)\1\s*\]\s*(#.*)?""")
 _KINDS = {str: "text", list: "a list", dict: "a table", int: "a number"}
 
 
@@ -36,6 +38,16 @@ def read_table(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path} cannot be used: {error.strerror}") from None
     except (ValueError, RecursionError) as error:  # not all of tomllib's have one class
         raise BadInput(f"{path} cannot be used: {error}") from None
+
+
+def lines_of_tables(path: Path) -> dict[str, int]:
+    """Map the names of a TOML file's tables to the lines of their headers. Raises BadInput."""
+    try:
+        lines = read_whole(path).decode("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be used: {error}") from None
+    found = ((_HEADER.fullmatch(line), number) for number, line in enumerate(lines, start=1))
+    return {header["name"].strip(): number for header, number in found if header}
 
 
 def check_keys(

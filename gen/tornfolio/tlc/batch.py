@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.machine import usable_cpus
 from tornfolio.support.processes import Processes
+from tornfolio.support.scratch import kept_if_named, scratch_folder
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.class_archive import with_archive
 from tornfolio.tlc.pool import JvmPool, can_be_hosted
@@ -91,26 +90,29 @@ class Tlc:
             return dataclasses.replace(limits, timeout=min(least, limits.timeout or least))
 
         with (
-            tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place,
+            scratch_folder() as place,
             ThreadPoolExecutor(max_workers=self.jobs or usable_cpus()) as pool,
-            JvmPool(tools, limits, Path(place)) if pooled else Processes() as processes,
+            JvmPool(tools, limits, place) if pooled else Processes() as processes,
         ):
 
             def one(index: int) -> _Found:
                 spec, seconds = specs[index], self.left(started)
                 if seconds is not None and seconds <= 0:
                     return work(spec, None)
-                folder = Path(place) / str(index)
+                folder = place / str(index)
                 folder.mkdir()
                 try:
                     processes.prepare(seconds)
-                    with open_session(
-                        spec,
-                        tools=tools,
-                        processes=processes,
-                        folder=folder,
-                        limits=within(self.left(started)),
-                    ) as ask:
+                    with (
+                        kept_if_named(folder),
+                        open_session(
+                            spec,
+                            tools=tools,
+                            processes=processes,
+                            folder=folder,
+                            limits=within(self.left(started)),
+                        ) as ask,
+                    ):
                         return work(spec, ask)
                 except ToolFailed as error:
                     if failed is None:

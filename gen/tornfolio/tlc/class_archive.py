@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-import tempfile
 from pathlib import Path
 
 from tornfolio.model.render import render
@@ -13,6 +12,7 @@ from tornfolio.model.spec import cfg_text
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
+from tornfolio.support.scratch import scratch_folder
 from tornfolio.tlc.archive_seal import seal_archive
 from tornfolio.tlc.argv import tlc_command
 from tornfolio.tlc.jvm import SMALL, Jvm
@@ -56,8 +56,7 @@ def with_archive(tools: Toolchain) -> Toolchain:
 def _make(tools: Toolchain, archive: Path) -> bool:
     """Search a small scenario for this, and see whether a JVM takes what that has left."""
     name, settings = _TRAINING
-    with tempfile.TemporaryDirectory(prefix="tornfolio-") as place, Processes() as processes:
-        folder = Path(place)
+    with scratch_folder() as folder, Processes() as processes:
         spec = translate(render(load_scenario(name, settings)), tools, folder, processes)
         cfg = folder / f"MC{spec.module}.cfg"
         cfg.write_text(

@@ -64,7 +64,7 @@ def parse_mistake(spec: Spec, said: str, output: object) -> BadInput | None:
     """
     files = own_texts(spec, spec.properties) if not spec.changed else {}
     found = next((match for each in _SAID if (match := each.search(said))), None)
-    if not files or found is None:
+    if not (files or spec.blame) or found is None:
         return None
     spots = [_spot(match) for match in _RANGE.finditer(said[found.start() :])][:1]
     inside = _IN_MODULE.search(said)
@@ -97,7 +97,7 @@ def evaluation_mistake(
     """Make an error of the user's of what TLC could not evaluate; None if it is not his."""
     errors = [frame for frame in frames if frame.severity == _ERROR]
     files = own_texts(spec, asked) if not spec.changed else {}
-    if not files or not any(frame.code in _EVALUATION for frame in errors):
+    if not (files or spec.blame) or not any(frame.code in _EVALUATION for frame in errors):
         return None
     text = "\n".join(frame.text for frame in errors if frame.code != _NESTED)
     # The reason stands in the message, or in one within it that has no severity of an error.
@@ -146,6 +146,9 @@ def _mistake(
 ) -> BadInput:
     from tornfolio.model.source_map import source_map
 
+    rest = f"the tool's own words are in {output}"
+    if spec.blame:
+        return BadInput(f"{spec.blame}: {what}", f"mend it; {rest}")
     known = source_map(spec)
     places = [
         place
@@ -155,7 +158,6 @@ def _mistake(
     if defined and (place := known.definition(defined)):
         places.append(place)
     own = [place for place in places if place.own]
-    rest = f"the tool's own words are in {output}"
     if own:
         return BadInput(f"{own[0]}: {what}", f"mend it; {rest}")
     # What cannot be read is found out behind it; what cannot be evaluated has no such place.

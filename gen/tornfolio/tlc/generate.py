@@ -11,6 +11,7 @@ from tornfolio.model.spec import cfg_text
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.files import check_unwritten, make_folder, write_file
 from tornfolio.support.processes import Processes
+from tornfolio.support.scratch import scratch_folder
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.translate import translate
 
@@ -28,11 +29,11 @@ def generate(
     make_folder(folder)
     spec = render(scenario)
     try:
-        with tempfile.TemporaryDirectory(prefix="tornfolio-") as place, Processes() as processes:
-            spec = translate(spec, tools, Path(place), processes)
+        with scratch_folder() as place, Processes() as processes:
+            spec = translate(spec, tools, place, processes)
     except OSError as error:
         raise ToolFailed(
-            f"{error.filename or tempfile.gettempdir()} cannot be written: {error.strerror}",
+            f"{tempfile.gettempdir()} cannot be written: {error.strerror}",
             "make room there, or set TMPDIR to another folder",
         ) from None
     safety = [prop.name for prop in spec.properties if prop.kind == "safety"]

@@ -13,6 +13,7 @@ from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.support.paths import cache_dir
 from tornfolio.support.processes import Execution, Processes
+from tornfolio.support.reading import at_most
 from tornfolio.tlc.archive_seal import throw_away, to_blame
 from tornfolio.tlc.argv import translate_command
 from tornfolio.tlc.complaints import parse_mistake, warned
@@ -21,6 +22,8 @@ from tornfolio.tlc.toolchain import Toolchain, identity_of
 __all__ = ["translate"]
 
 _TIMEOUT_SECONDS = 120.0
+# The translator says a few lines.
+_MOST_OUTPUT = 1 << 24
 _TRANSLATION = "\\* BEGIN TRANSLATION"
 _MOST_REMEMBERED = 512
 # That it gives other names to some of two that are the same is all that it warns of; then it says
@@ -63,7 +66,7 @@ def translate(
     if archive is not None:
         throw_away(archive)
         execution = _run(spec, replace(tools, archive=None), folder, processes, timeout)
-    if execution.stopped is not None and timeout is not None:
+    if execution.stopped == "time" and timeout is not None:
         return spec
     try:
         tla = module.read_text(encoding="utf-8")
@@ -104,11 +107,19 @@ def _run(
             folder=folder,
             output=folder / "pcal.out",
             timeout=_TIMEOUT_SECONDS if timeout is None else timeout,
+            on_line=at_most(_MOST_OUTPUT),
         )
 
 
 def _refused(spec: Spec, execution: Execution) -> TornfolioError:
     """Make an error of what the translator says: of its own, or of the user's text."""
+    if execution.stopped is not None:
+        had = f"said more than {_MOST_OUTPUT:,} characters"
+        if execution.stopped == "time":
+            had = f"was at work for more than {_TIMEOUT_SECONDS:.0f} s"
+        return ToolFailed(
+            f"the PlusCal translator {had}", f"'tornfolio doctor' tries {execution.argv[0]}"
+        )
     said = execution.output.read_text(encoding="utf-8", errors="replace")
     return parse_mistake(spec, said, execution.output) or ToolFailed(
         f"the PlusCal translator ended with status {execution.exit_status}: "

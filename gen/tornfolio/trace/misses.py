@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tornfolio.trace.fold import Row
-from tornfolio.trace.trace import Choice, Trace
+from tornfolio.trace.trace import Choice, Step, Trace
 
 __all__ = ["Miss", "could_also", "misses", "summary"]
 
@@ -147,6 +147,9 @@ def _misses(trace: Trace) -> Iterator[Miss]:
         )
         if restored is None and trace.steps[-1].state.pte[slot] != "present":
             continue
+        # A walk that begins again finds what it had stepped over before.
+        if any(_is_unmapped(later, slot) for later in trace.steps[at:]):
+            continue
         yield Miss(
             slot=slot,
             writer=cleared.actor if cleared else None,
@@ -154,3 +157,10 @@ def _misses(trace: Trace) -> Iterator[Miss]:
             read=step.number,
             restored=restored.number if restored else None,
         )
+
+
+def _is_unmapped(step: Step, slot: int) -> bool:
+    """Tell whether reclaim clears a PTE in a step."""
+    return step.actor == "reclaim" and any(
+        change.slot == slot and change.before == "present" for change in step.changes
+    )

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from kinds import Call
+from tornfolio.model import render as rendering
 from tornfolio.model.antecedents import antecedents, property_of
+from tornfolio.model.folders import our_model
+from tornfolio.model.properties import load_properties
+from tornfolio.model.render import render
+from tornfolio.model.scenario import load_scenario
+from tornfolio.model.spec import Spec
+from tornfolio.tlc.batch import Tlc
+from tornfolio.tlc.frames import read_frames
+from tornfolio.tlc.messages import read_asked
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Ask
+from tornfolio.tlc.toolchain import Toolchain
 
 _MODULE = """---- MODULE m ----
 EXTENDS Naturals
@@ -46,10 +59,39 @@ def _found(text: str) -> list[tuple[str, str]]:
         ("P ==\n    /\\ a => b\n    /\\ c\n    /\\ d => e", ["a", "d"]),
         ("P ==\n    /\\ \\A v \\in V : a => b\n    /\\ c", ["\\E v \\in V : a"]),
         ("P == a  \\* a comment => x\n  => b", ["a"]),
+        ("P == a /\\ (b => c) /\\ (d => e)", ["b", "d"]),
+        ("P == \\A v \\in V : a \\/ (b => c)", ["\\E v \\in V : b"]),
+        ("P == \\E v \\in V : a => b", ["\\A v \\in V : a"]),
+        ("P ==\n    \\/ a => b\n    \\/ c\n    \\/ d => e", ["a", "d"]),
+        ("P == a => (b => c)", ["a", "( a ) /\\ ( b )"]),
+        ("P == a => \\A v \\in V : b => c", ["a", "( a ) /\\ ( \\E v \\in V : b )"]),
+        ("P == LET x == a\n         y == b IN x => y", ["LET x == a y == b IN x"]),
+        ("P == LET x == LET y == b IN y IN x => b", ["LET x == LET y == b IN y IN x"]),
+        ("P == IF a \\/ b THEN c => d ELSE e", ["( a \\/ b ) /\\ ( c )"]),
+        ("P == IF a THEN b ELSE c => d", ["~( a ) /\\ ( c )"]),
+        (
+            "P == IF IF a THEN b ELSE c THEN d => e ELSE IF f THEN g => h ELSE i",
+            [
+                "( IF a THEN b ELSE c ) /\\ ( d )",
+                "~( IF a THEN b ELSE c ) /\\ ( ( f ) /\\ ( g ) )",
+            ],
+        ),
+        (
+            "P == CASE a -> b => c\n  [] d -> e\n  [] f -> g => h [] OTHER -> i => j",
+            [
+                "( a ) /\\ ( b )",
+                "( f ) /\\ ( g )",
+                "~( a ) /\\ ~( d ) /\\ ~( f ) /\\ ( i )",
+            ],
+        ),
+        (
+            "P == CASE a -> CASE b -> c => d [] e -> f => g",
+            ["( a ) /\\ ( ( b ) /\\ ( c ) )", "( a ) /\\ ( ( e ) /\\ ( f ) )"],
+        ),
     ],
 )
 def test_what_stands_before(text: str, expected: list[str]) -> None:
-    """At the top, in brackets, in each item of a list, and below `all`, which becomes `some`."""
+    """At the top, in brackets, lists, branches and arms, and below quantifiers, which change."""
     assert [text for _, text in _found(text)] == expected
     assert [name for name, _ in _found(text)] == [f"PAsked{n + 1}" for n in range(len(expected))]
 
@@ -58,16 +100,21 @@ def test_what_stands_before(text: str, expected: list[str]) -> None:
     "text",
     [
         "P == a",
-        "P == \\E v \\in V : a => b",
         "P == IF a => b THEN c ELSE d",
-        "P == LET x == a IN x => b",
+        "P == CASE a => b -> c",
+        "P == LET x == a => b IN x",
+        "P == x \\in S /\\ IF a THEN b => c ELSE d",
+        "P == IF a THEN b",
+        "P == LET x == a",
+        "P == \\A v \\in V",
+        "P == CASE a [] b",
         "P == {x \\in S : x => b} = {}",
         "P == a <=> b => c",
         "Q == a => b",
     ],
 )
 def test_what_cannot_be_told(text: str) -> None:
-    """Below `some`, within IF, LET or brackets it is not known what an antecedent would mean."""
+    """In a condition, a definition or a set it is not known what an antecedent would mean."""
     assert _found(text) == []
 
 
@@ -100,6 +147,25 @@ def _model(here: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
             '           pte[1][i] = "other" => FALSE\n',
             True,
         ),
+        ("Mine == IF vma = 1 THEN vma = 2 => FALSE ELSE pte = pte\n", True),
+        ("Mine == IF vma = 1 THEN pte = pte ELSE vma = 0 => pte = pte\n", False),
+        (
+            "Mine == LET there == /\\ vma = 1\n                  /\\ pte = pte\n"
+            "        IN CASE there -> pte = pte [] vma = 0 -> pte = pte\n"
+            "             [] OTHER -> TRUE => pte = pte\n",
+            True,
+        ),
+        (
+            "Mine == LET there == /\\ vma = 1\n                  /\\ pte = pte\n"
+            "        IN CASE there -> (/\\ vma = 1\n"
+            "                          /\\ TRUE) => pte = pte\n"
+            "             [] OTHER -> TRUE => pte = pte\n",
+            False,
+        ),
+        # No PTE is ever said to be "other", so there is always one that is not.
+        ('Mine == \\E i \\in Pages : pte[1][i] = "other" => FALSE\n', True),
+        ('Mine == vma = 1 => \\A i \\in Pages : pte[1][i] = "other" => FALSE\n', True),
+        ('Mine == vma = 1 => \\A i \\in Pages : pte[1][i] = "swap" => pte = pte\n', False),
     ],
 )
 def test_a_property_that_speaks_of_no_state(
@@ -113,3 +179,36 @@ def test_a_property_that_speaks_of_no_state(
         said = [each for each in verdict["warnings"] if "speaks of no state" in each]
         assert bool(said) == warned
         assert all(each.startswith("Mine speaks") for each in said)
+
+
+def _texts(spec: Spec) -> dict[str, str]:
+    """The antecedents of all properties by their names: which number one has differs."""
+    found = antecedents(spec.tla, [prop.name for prop in spec.properties if prop.kind == "safety"])
+    return {each.operator: f"{each.property}: {each.text.partition('==')[2]}" for each in found}
+
+
+def _seen(specs: Sequence[Spec], tools: Toolchain) -> set[str]:
+    """The antecedents that were true in some state of some of the specs."""
+
+    def look(spec: Spec, ask: Ask | None) -> set[str]:
+        assert ask is not None
+        found = ask(Question("acts", (), acts=True))
+        assert found.complete
+        with found.run.execution.output.open(encoding="utf-8") as lines:
+            said = {read_asked(frame) for frame in read_frames(lines)}
+        return {text for name, text in _texts(spec).items() if name in said}
+
+    return set().union(*Tlc(tools).for_each(specs, look))
+
+
+@pytest.mark.long
+def test_each_of_our_own_is_true_somewhere(
+    tools: Toolchain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No implication of a property of ours is true for want of a state that it speaks of."""
+    monkeypatch.setattr(rendering, "own_properties", load_properties)
+    specs = [render(load_scenario(name)) for name in our_model().names("scenarios", ".toml")]
+    every = set().union(*(_texts(spec).values() for spec in specs))
+    named = {text.partition(":")[0] for text in every}
+    assert {"NotTornByReclaim", "SplitFrozen", "PtlReleased", "PinnedStaysMapped"} <= named
+    assert every - _seen(specs, tools) == set()

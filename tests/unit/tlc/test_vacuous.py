@@ -104,9 +104,10 @@ def test_with_tlc(tools: Toolchain) -> None:
 def test_one_property_and_final_states_with_tlc(
     call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A check of one property, final states, and a row of a grid name who never acts there."""
+    """A check of one property of any kind, final states, and a row of a grid say who never acts."""
     settings = ("--set", "nr_pages=2", "--set", "initial=00", "--set", "cont_ptes=1")
-    for command in (("check", "--property", "TypeOK"), ("outcomes",)):
+    commands = [("check", "--property", each) for each in ("TypeOK", "Termination")]
+    for command in (*commands, ("outcomes",)):
         name, *more = command
         found = json.loads(call(name, "torn-pte0", *settings, *more, "--json").stdout)
         assert found["vacuous"] == ["reclaim", "contpte"]

@@ -53,6 +53,21 @@ def test_zapped_after_it_was_set_again() -> None:
     assert misses(make_trace(events)) == (Miss(0, "contpte", cleared=1, read=2, restored=3),)
 
 
+def test_found_again_is_no_miss() -> None:
+    """What a walk that begins again unmaps was not missed: only the other PTE was."""
+    events = [
+        "contpte c 0=none",
+        "reclaim map_pte reads=0",
+        "contpte s 0=present",
+        "protect p 1=none",
+        "reclaim next_pte reads=1",
+        "protect q 1=present",
+        "reclaim ttu_clear 0=none",
+        "reclaim ttu_set_swap 0=swap",
+    ]
+    assert misses(make_trace(events)) == (Miss(1, "protect", cleared=4, read=5, restored=6),)
+
+
 def test_misses_of_two_writers_are_two_sentences() -> None:
     """Each writer has its own sentence."""
     events = [

@@ -60,6 +60,8 @@ def decide_distributed(
     for prop in selected:
         if prop.kind == "liveness":
             pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
+    if pending and not safety:
+        pending.append(pool.submit(_alone, ask, Question("acts", (), acts=True)))
     for future in as_completed(pending):
         future.result()
     return [result for future in pending for result in future.result()]
