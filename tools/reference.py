@@ -99,7 +99,7 @@ When a command has several findings, the worst decides, in the order {order}.
 - `trace` ends with 1 when it has written a counterexample.
 - `claims` ends with 1 when TLC says something else than a verdict rests on.
 - `mutate` ends with 1 when a mutant survives, `labels` when a label is never reached.
-- `gate` and `bless` end with 1 when something differs.
+- `gate`, `bless` and `compare` end with 1 when something differs.
 - `graph` and `outcomes` end with 0 when they have all states, whatever is violated.
 - `demo` ends with 0 if TLC finds the folio torn without `TTU_SYNC` and whole with it.
 """

@@ -124,6 +124,9 @@ def test_sweep_and_outcomes(call: Call) -> None:
         "no point",
     }
     assert sweep["smallest"]
+    sides = ("--policy", "none,ttu-sync", "--set", "cont_ptes=1,2", "--set", "nr_pages=1,2")
+    compared = validated("compare", call("compare", "torn-pte0", *sides, "--json").stdout)
+    assert compared["smallest"]["AllOrNothing"]["nr_pages"] == 2
     outcomes = validated("outcomes", call("outcomes", "missed-small-folio", "--json").stdout)
     assert {each["pattern"] for each in outcomes["outcomes"]} == {"P", "S"}
 

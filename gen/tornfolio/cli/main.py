@@ -38,6 +38,7 @@ _ELSEWHERE = {
     "bless": "catalogue_commands",
     "check": "check_command",
     "claims": "catalogue_commands",
+    "compare": "compare_command",
     "demo": "check_command",
     "gate": "gate_command",
     "graph": "explore_commands",

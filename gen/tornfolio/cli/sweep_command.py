@@ -59,7 +59,8 @@ def sweep(
     Example:  tornfolio sweep torn-pte0 --set nr_pages=1,2,4,8 --set ttu=none --set ttu=TTU_SYNC
     """
     from tornfolio.cli.console import counting_shown, show
-    from tornfolio.explore.sweep import make_grid, run_sweep
+    from tornfolio.explore.grid import make_grid
+    from tornfolio.explore.sweep import run_sweep
     from tornfolio.explore.verdict_cache import Decided
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir

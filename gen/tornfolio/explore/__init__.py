@@ -3,11 +3,14 @@
 # The modules that other packages may use.
 __all__ = [
     "claims",
+    "comparison",
+    "grid",
     "growth",
     "labels",
     "mutants",
     "outcomes",
     "quotient",
+    "shown",
     "state_graph",
     "survey",
     "sweep",

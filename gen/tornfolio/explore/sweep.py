@@ -1,60 +1,24 @@
-"""Decides a grid of points of one scenario: every combination of some values of its parameters."""
+"""Decides all points of a grid, and says from which size on a property is violated."""
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tornfolio.explore.grid import Grid, GridPoint
 from tornfolio.explore.survey import Survey, survey
 from tornfolio.explore.verdict_cache import Decided, Kinds
-from tornfolio.model.folders import Model, our_model
 from tornfolio.model.parameter_table import PARAMETERS
-from tornfolio.model.properties import Property
-from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario
 from tornfolio.model.spec import Spec
-from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
-from tornfolio.support.naming import shown
+from tornfolio.support.errors import ToolFailed
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.session import Ask
 
-__all__ = [
-    "Grid",
-    "GridPoint",
-    "SweepReport",
-    "Swept",
-    "SweptWord",
-    "make_grid",
-    "run_sweep",
-    "smallest_violating",
-]
+__all__ = ["SweepReport", "Swept", "SweptWord", "run_sweep", "settings_json", "smallest_violating"]
 
 SweptWord = Literal["holds", "violated", "undecided", "tool failed", "no point"]
-
-_MOST_POINTS = 10_000
-
-
-@dataclass(frozen=True)
-class GridPoint:
-    """A combination: the values of the axes as text, and its spec, or why there is none."""
-
-    values: Mapping[str, str]
-    spec: Spec | None
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """All combinations, smallest folio first, and the properties that are asked for."""
-
-    scenario: str
-    axes: Mapping[str, tuple[str, ...]]
-    points: tuple[GridPoint, ...]
-    properties: tuple[Property, ...]
-    model: Model
 
 
 @dataclass(frozen=True)
@@ -68,8 +32,9 @@ class Swept:
     reason: str = ""
 
     def word(self, prop: str) -> SweptWord:
-        """The word for a property."""
-        if self.point.spec is None:
+        """The word for a property; one that cannot fail at a point makes none of it."""
+        spec = self.point.spec
+        if spec is None or prop not in {each.name for each in spec.properties}:
             return "no point"
         if self.survey is None:
             return "tool failed"
@@ -106,7 +71,7 @@ class SweepReport:
     def _point(self, each: Swept) -> dict[str, Any]:
         counts = each.survey.counts if each.survey else None
         return {
-            "set": _settings(each.point.values),
+            "set": settings_json(each.point.values),
             "properties": {p.name: each.word(p.name) for p in self.grid.properties},
             "generated": counts.generated if counts else None,
             "distinct": counts.distinct if counts else None,
@@ -124,64 +89,9 @@ def _plain(name: str, text: str) -> str | int:
     return value if isinstance(value, int) else text
 
 
-def _settings(values: Mapping[str, str]) -> dict[str, str | int]:
+def settings_json(values: Mapping[str, str]) -> dict[str, str | int]:
+    """The values of some axes as JSON has them."""
     return {name: _plain(name, text) for name, text in values.items()}
-
-
-def make_grid(
-    name: str,
-    settings: Sequence[str],
-    properties: Sequence[str] = (),
-    model: Model | None = None,
-) -> Grid:
-    """Make the grid of a scenario from `KEY=VALUE` settings.
-
-    A key that is given several times is an axis; so are commas between values that have none of
-    their own: `nr_pages=1,2,4`. A combination that breaks a rule between parameters is no point,
-    unless all are; a value that can be used nowhere is bad input. Raises BadInput.
-    """
-    model = model or our_model()
-    axes: dict[str, list[str]] = {}
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        key = key.strip()
-        if not equals or key not in PARAMETERS:
-            load_scenario(name, [setting], model)  # says what is wrong with it
-        values = text.split(",") if PARAMETERS[key].kind.one_word else [text]
-        for value in map(str.strip, values):
-            PARAMETERS[key].kind.from_text(value)
-            if value in axes.setdefault(key, []):
-                raise BadInput(f"--set {key}={shown(value)} is given twice", "give it once")
-            axes[key].append(value)
-    number = 1
-    for values in axes.values():
-        number *= len(values)
-    if number > _MOST_POINTS:
-        raise BadInput(f"the grid has {number:,} points", f"give {_MOST_POINTS:,} at most")
-    points = []
-    for combination in itertools.product(*axes.values()):
-        values_of = dict(zip(axes, combination, strict=True))
-        try:
-            settings = [f"{key}={value}" for key, value in values_of.items()]
-            scenario = load_scenario(name, settings, model)
-            points.append(GridPoint(values_of, render(scenario)))
-        except RuleBroken as error:
-            points.append(GridPoint(values_of, None, error.problem))
-    real = [point.spec for point in points if point.spec is not None]
-    if not real:
-        raise BadInput(points[0].reason)
-    points.sort(key=_size)
-    wanted = real[0].select(properties or (real[0].scenario.property_name,))
-    return Grid(
-        name, {key: tuple(values) for key, values in axes.items()}, tuple(points), wanted, model
-    )
-
-
-def _size(point: GridPoint) -> int:
-    if point.spec is not None:
-        return point.spec.scenario.parameters.nr_pages
-    text = point.values.get("nr_pages", "")
-    return int(text) if text.isdecimal() else 0
 
 
 def run_sweep(
@@ -248,7 +158,7 @@ def smallest_violating(report: SweepReport) -> list[dict[str, Any]]:
                 smallest.append(
                     {
                         "property": prop.name,
-                        "set": _settings(dict(zip(others, key, strict=True))),
+                        "set": settings_json(dict(zip(others, key, strict=True))),
                         "nr_pages": min(violating),
                         "on": all(w == "violated" for size, w in row if size >= min(violating)),
                     }

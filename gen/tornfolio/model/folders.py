@@ -63,14 +63,14 @@ def our_model() -> Model:
     return Model(spec_dir())
 
 
-def find_model(folder: Path | None = None) -> Model:
+def find_model(folder: Path | None = None, *, option: str = "--spec-dir") -> Model:
     """The model of a folder of the user's own; None is what $TORNFOLIO_SPEC says, or ours.
 
-    Raises BadInput if there is no such folder.
+    `option` is where the folder was given. Raises BadInput if there is no such folder.
     """
     if folder is not None:
         if not is_folder(folder):
-            raise BadInput(f"--spec-dir {folder} is no folder", "make it, or check the path")
+            raise BadInput(f"{option} {folder} is no folder", "make it, or check the path")
         return Model(spec_dir(), folder.absolute())
     named = os.environ.get("TORNFOLIO_SPEC")
     if named is None:

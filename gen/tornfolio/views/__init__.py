@@ -2,6 +2,8 @@
 
 # The modules that other packages may use.
 __all__ = [
+    "comparison_table",
+    "comparison_views",
     "export",
     "graphviz_library",
     "growth_plot",

@@ -8,9 +8,9 @@ import io
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
 from tornfolio.views.trace_text import Line, Span, Style
 
-__all__ = ["sweep_csv", "sweep_lines"]
+__all__ = ["WORD_STYLES", "sweep_csv", "sweep_lines"]
 
-_STYLES: dict[SweptWord, Style] = {
+WORD_STYLES: dict[SweptWord, Style] = {
     "holds": "good",
     "violated": "alarm",
     "undecided": "open",
@@ -33,7 +33,7 @@ def sweep_lines(report: SweepReport) -> list[Line]:
         for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
             word = at - len(axes)
             of_property = 0 <= word < len(report.grid.properties)
-            style = _STYLES[each.word(report.grid.properties[word].name)] if of_property else ""
+            style = WORD_STYLES[each.word(report.grid.properties[word].name)] if of_property else ""
             number = at >= len(heads) - 2
             spans.append(Span((cell.rjust if number else cell.ljust)(width) + "  ", style))
         lines.append(tuple(spans))

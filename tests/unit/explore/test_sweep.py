@@ -13,7 +13,7 @@ import pytest
 
 import cli
 from kinds import Call, Fake
-from tornfolio.explore.sweep import make_grid
+from tornfolio.explore.grid import make_grid
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.toolchain import Toolchain
 

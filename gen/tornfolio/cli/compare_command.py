@@ -1,0 +1,194 @@
+"""The command that decides the same points for several policies, kernels or models."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.options import (
+    PathType,
+    check_options,
+    json_option,
+    limits_of,
+    seconds,
+    tools_of,
+    write_json,
+)
+from tornfolio.support.errors import BadInput
+
+if TYPE_CHECKING:
+    from tornfolio.explore.comparison import Comparison
+    from tornfolio.explore.shown import Shown
+    from tornfolio.model.folders import Model
+
+__all__ = ["compare"]
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("--policy", "policies", metavar="A,B,...", help="Compare these policies.")
+@click.option("--kernel", "kernels", metavar="A,B,...", help="Compare these kernels.")
+@click.option(
+    "--against", type=PathType(), help="Compare the model with the one in this folder of your own."
+)
+@click.option(
+    "--writers",
+    multiple=True,
+    metavar="LIST",
+    help="The CPUs beside reclaim, as --set writers=LIST; several are an axis.",
+)
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    help="Compare this property; several allowed.",
+)
+@click.option("--outcomes", is_flag=True, help="Compare the final states as well.")
+@click.option(
+    "-f",
+    "--format",
+    "table_format",
+    type=click.Choice(["txt", "md", "html"]),
+    default="txt",
+    help="A table, or a page with a picture of each difference; txt by default.",
+)
+@click.option("-o", "output", type=PathType(), help="The file to write.")
+@click.option("--pictures", type=PathType(), help="Write a picture of each difference here.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 512),
+    help="Decide N points at a time; one per processor by default.",
+)
+@click.option("--budget", type=seconds(), help="Limit the time of all points together.")
+@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
+@check_options
+@json_option
+def compare(
+    scenario: str,
+    policies: str | None,
+    kernels: str | None,
+    against: Path | None,
+    writers: tuple[str, ...],
+    properties: tuple[str, ...],
+    outcomes: bool,
+    table_format: str,
+    output: Path | None,
+    pictures: Path | None,
+    jobs: int | None,
+    budget: float | None,
+    no_cache: bool,
+    as_json: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Compare policies, kernels or models, point by point.
+
+    Each of them is a column, and each combination of the values of --set and --writers a row, as
+    in a sweep. The exit status is 1 if they differ in a property, or with --outcomes in the final
+    states, at any point.
+
+    \b
+    Example:  tornfolio compare torn-pte0 --policy none,ttu-sync --set nr_pages=1,2,4
+    """
+    from tornfolio.cli.console import counting_shown, show, write
+    from tornfolio.explore.comparison import make_plan, run_comparison, sides_of
+    from tornfolio.explore.shown import show_differences
+    from tornfolio.explore.verdict_cache import Decided
+    from tornfolio.support.files import try_files, write_file
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.batch import Tlc
+    from tornfolio.views.comparison_table import comparison_table
+    from tornfolio.views.comparison_views import (
+        comparison_lines,
+        comparison_markdown,
+        comparison_page,
+    )
+
+    if as_json and table_format != "txt":
+        raise BadInput(f"--json and -f {table_format} are both given", "give one of them")
+    if table_format == "html" and output is None:
+        raise BadInput("-f html needs a file", "add -o comparison.html")
+    if as_json and output is not None:
+        raise BadInput("--json writes to standard output", "leave out -o, or redirect it")
+    sides = sides_of(_words(policies), _words(kernels), _models(options["model"], against))
+    settings = [*options["settings"], *(f"writers={text}" for text in writers)]
+    plan = make_plan(scenario, sides, settings, properties)
+    try_files(output)
+    tools = tools_of(options)
+    started = time.monotonic()
+    points = len(plan.rows) * len(plan.sides)
+    with counting_shown(f"TLC decides {points} points:") as report_progress:
+        tlc = Tlc(tools, limits_of(options), jobs, budget, report_progress)
+        decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
+        found = run_comparison(plan, tlc, decided=decided)
+    table = comparison_table(found, outcomes=outcomes)
+    # What was found is shown before anything else is searched or written.
+    if as_json:
+        write_json(found.to_json())
+    elif table_format == "txt" and output is None:
+        show(comparison_lines(table))
+    shown: list[Shown] = []
+    if pictures is not None or table_format == "html":
+        with counting_shown("TLC searches counterexamples:") as report_progress:
+            again = Tlc(tools, limits_of(options), jobs, budget, report_progress)
+            shown = show_differences(found, again.since(started))
+    placed = [] if pictures is None else _write_pictures(shown, pictures, output)
+    if table_format == "md":
+        text = comparison_markdown(table, placed)
+    elif table_format == "html":
+        text = comparison_page(table, shown)
+    else:
+        text = "".join(
+            f"{''.join(span.text for span in line)}\n" for line in comparison_lines(table)
+        )
+    if output is not None:
+        write_file(output, text.encode())
+    elif table_format == "md":
+        write(text)
+    return _status(found, outcomes)
+
+
+def _words(text: str | None) -> list[str]:
+    """The names that an option lists with commas."""
+    return [] if text is None else [word.strip() for word in text.split(",")]
+
+
+def _models(model: Model, against: Path | None) -> list[Model]:
+    from tornfolio.model.folders import find_model
+
+    return [model] if against is None else [model, find_model(against, option="--against")]
+
+
+def _write_pictures(
+    shown: list[Shown], folder: Path, table: Path | None
+) -> list[tuple[Shown, str]]:
+    """Write the pictures, and give their places as the file of the table would name them."""
+    import os
+
+    from tornfolio.cli.console import note
+    from tornfolio.support.files import make_folder, write_file
+    from tornfolio.views.comparison_views import picture_name
+    from tornfolio.views.export import trace_bytes
+
+    make_folder(folder)
+    placed = []
+    for number, each in enumerate(shown, start=1):
+        if each.trace is None:
+            note(f"no picture for {each.side.name}: {each.reason}")
+            continue
+        file = folder / picture_name(number, each)
+        write_file(file, trace_bytes(each.trace, "svg"))
+        beside = table.parent if table is not None else Path()
+        placed.append((each, Path(os.path.relpath(file, beside)).as_posix()))
+    note(f"{len(placed)} pictures: {folder}")
+    return placed
+
+
+def _status(found: Comparison, outcomes: bool) -> ExitStatus:
+    words: set[str] = {word for word in found.words if word != "violated"}
+    if any(outcomes or each.property is not None for each in found.differences()):
+        words.add("differs")
+    return of_words(words)
