@@ -22,6 +22,7 @@ from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import open_session
 from tornfolio.tlc.toolchain import Toolchain, find_toolchain
+from tornfolio.tlc.workplace import Workplace
 
 RESULTS = Path(__file__).resolve().parent.parent / "bench" / "scale.json"
 SIZES = (4, 16, 64, 512)
@@ -77,9 +78,7 @@ def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) 
     with (
         tempfile.TemporaryDirectory() as place,
         Processes() as processes,
-        open_session(
-            spec, tools=tools, processes=processes, folder=Path(place), limits=limits
-        ) as ask,
+        open_session(spec, Workplace(tools, limits, processes, Path(place))) as ask,
     ):
         result = ask(Question("scale", spec.select(["LockDiscipline"]))) if ask else None
     complete = result is not None and result.complete and result.counts is not None

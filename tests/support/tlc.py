@@ -14,6 +14,7 @@ from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask, open_session
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 
 @contextmanager
@@ -23,9 +24,7 @@ def asking(
     """Translate a spec into a folder and give a function that puts questions about it to TLC."""
     with (
         Processes() as processes,
-        open_session(
-            spec, tools=tools, processes=processes, folder=folder, limits=limits or Limits()
-        ) as ask,
+        open_session(spec, Workplace(tools, limits or Limits(), processes, folder)) as ask,
     ):
         assert ask is not None
         yield ask

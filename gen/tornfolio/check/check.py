@@ -25,10 +25,11 @@ from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question, jvm_for
 from tornfolio.tlc.session import Ask, Progress, open_session
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 if TYPE_CHECKING:
     from tornfolio.check.verdict import Verdict
-    from tornfolio.tlc.distributed.search import Machines
+    from tornfolio.tlc.distributed.local_worker import Machines
     from tornfolio.tlc.result import Result
 
 __all__ = ["check", "decide"]
@@ -79,45 +80,10 @@ def decide(
     as something is undecided. Raises BadInput, ToolMissing or ToolFailed.
     """
     started = time.monotonic()
-    jobs = max(1, usable_cpus() // (limits.workers or 1))
     try:
-        # An error or an interrupt ends the programs first, and so the threads that wait for them.
-        with (
-            claimed(folder),
-            ThreadPoolExecutor(max_workers=jobs + 1) as pool,
-            Processes() as processes,
-            open_session(
-                spec,
-                tools=tools,
-                processes=processes,
-                folder=folder,
-                limits=limits,
-                on_progress=on_progress,
-                resumable=True,
-            ) as ask,
-        ):
-            if ask and not has_plan(folder):
-                keep_plan(folder, spec, selected, limits, tools)
-            if ask is None:
-                results = []
-            elif machines is None:
-                results = _decide(spec, selected, limits, ask, pool, processes)
-            else:
-                from tornfolio.tlc.distributed.decide import decide_distributed
-
-                results = decide_distributed(
-                    spec,
-                    selected,
-                    ask,
-                    pool,
-                    machines,
-                    tools=tools,
-                    processes=processes,
-                    folder=folder,
-                    limits=limits,
-                    started=started,
-                    on_progress=on_progress or (lambda progress: None),
-                )
+        with claimed(folder), Processes() as processes:
+            place = Workplace(tools, limits, processes, folder, started)
+            results = _results(spec, selected, place, on_progress, machines)
     except ToolFailed as error:
         if not can_go_on(folder):
             raise
@@ -140,6 +106,34 @@ def decide(
     return verdict
 
 
+def _results(
+    spec: Spec,
+    selected: Sequence[Property],
+    place: Workplace,
+    on_progress: Callable[[Progress], None] | None,
+    machines: Machines | None,
+) -> list[Result]:
+    """What all runs have decided; none where the time was over before the first."""
+    jobs = max(1, usable_cpus() // (place.limits.workers or 1))
+    # An error or an interrupt ends the programs first, and so the threads that wait for them.
+    with (
+        ThreadPoolExecutor(max_workers=jobs + 1) as pool,
+        place.processes,
+        open_session(spec, place, on_progress, resumable=True) as ask,
+    ):
+        if ask is None:
+            return []
+        if not has_plan(place.folder):
+            keep_plan(place.folder, spec, selected, place.limits, place.tools)
+        if machines is None:
+            return _decide(spec, selected, ask, pool, place)
+        from tornfolio.tlc.distributed.decide import Searches, decide_distributed
+
+        report = on_progress or (lambda progress: None)
+        searches = Searches(spec, machines, place, report)
+        return decide_distributed(selected, ask, pool, searches)
+
+
 def _to_go_on(folder: Path, spec: Spec, tools: Toolchain) -> str:
     """Say how to go on: with the tools and the model that were chosen for the check."""
     chosen = {"--spec-dir": spec.scenario.model.own}
@@ -157,10 +151,9 @@ def _to_go_on(folder: Path, spec: Spec, tools: Toolchain) -> str:
 def _decide(
     spec: Spec,
     selected: Sequence[Property],
-    limits: Limits,
     ask: Ask,
     pool: ThreadPoolExecutor,
-    processes: Processes,
+    place: Workplace,
 ) -> list[Result]:
     """Put questions to TLC until every selected property is decided.
 
@@ -174,15 +167,15 @@ def _decide(
     safety = tuple(prop for prop in selected if prop.kind == "safety")
     liveness = tuple(prop for prop in selected if prop.kind == "liveness")
     pending: list[Future[list[Result]]] = []
-    processes.begun.clear()
+    place.processes.begun.clear()
     if safety:
-        pending.append(pool.submit(_safety, spec, safety, limits, ask, pool))
+        pending.append(pool.submit(_safety, spec, safety, place.limits, ask, pool))
     for prop in liveness:
         pending.append(pool.submit(_alone, ask, Question(prop.name, (prop,))))
     if liveness and not safety:
         pending.append(pool.submit(_alone, ask, Question("acts", (), acts=True)))
     # While TLC searches there is time to load what its answers need.
-    _await_a_search(pending, processes)
+    _await_a_search(pending, place.processes)
     for module in ("tlc.result", "check.run_store", "check.verdict"):
         importlib.import_module(f"tornfolio.{module}")
     # The first error ends the block and with it all other searches.

@@ -147,10 +147,6 @@ def judge(
     )
     trace = first[0].trace if first else None
     decisive = _decisive(results, word, first[0].property if first else None)
-    complete = sorted(
-        (result.counts for result in results if result.counts),
-        key=lambda counts: (counts.left_on_queue == 0, counts.distinct),
-    )
     return Verdict(
         scenario=spec.scenario.name,
         model=spec.scenario.model.in_words,
@@ -158,21 +154,10 @@ def judge(
         bounds=spec.scenario.parameters.in_words(),
         verdict=word,
         properties=verdicts,
-        counts=complete[-1] if complete else None,
+        counts=_most_complete(results),
         tlc_version=decisive.tlc_version if decisive else "",
         exit_status=decisive.run.execution.exit_status if decisive else None,
-        runs=tuple(
-            RunSummary(
-                question=result.run.question.name,
-                outcome=result.outcome,
-                exit_status=result.run.execution.exit_status,
-                counts=result.counts,
-                seconds=result.run.execution.seconds,
-                output=result.run.execution.output,
-                jvm=result.run.jvm.in_words() if result.run.jvm else "",
-            )
-            for result in results
-        ),
+        runs=tuple(map(_summary, results)),
         seconds=seconds,
         folder=folder,
         trace=trace,
@@ -187,6 +172,25 @@ def judge(
         ),
         vacuous=next((result.vacuous for result in results if result.vacuous is not None), None),
         endless=any(result.endless for result in results),
+    )
+
+
+def _most_complete(results: Sequence[Result]) -> Counts | None:
+    """The counts of the search that saw most, a complete one first."""
+    counts = [result.counts for result in results if result.counts]
+    return max(counts, key=lambda each: (each.left_on_queue == 0, each.distinct), default=None)
+
+
+def _summary(result: Result) -> RunSummary:
+    execution, jvm = result.run.execution, result.run.jvm
+    return RunSummary(
+        question=result.run.question.name,
+        outcome=result.outcome,
+        exit_status=execution.exit_status,
+        counts=result.counts,
+        seconds=execution.seconds,
+        output=execution.output,
+        jvm=jvm.in_words() if jvm else "",
     )
 
 

@@ -14,7 +14,7 @@ from tornfolio.cli.options import seconds, tool_options, tools_of
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.tlc.distributed.search import Machines
+    from tornfolio.tlc.distributed.local_worker import Machines
 
 __all__ = ["distributed_options", "machines_of", "worker"]
 
@@ -61,8 +61,8 @@ def machines_of(options: Mapping[str, Any]) -> Iterator[Machines | None]:
         return
     from tornfolio.cli.console import note
     from tornfolio.support.machine import usable_cpus
+    from tornfolio.tlc.distributed.local_worker import Machines
     from tornfolio.tlc.distributed.rendezvous import PORT, Rendezvous
-    from tornfolio.tlc.distributed.search import Machines
 
     with Rendezvous(bind or "127.0.0.1") as rendezvous:
         place = rendezvous.address

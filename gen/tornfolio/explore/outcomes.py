@@ -22,6 +22,7 @@ from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Progress, open_session
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Outcome", "Outcomes", "count_outcomes", "find_outcomes", "observe"]
 
@@ -136,12 +137,7 @@ def find_outcomes(
     with (
         Processes() as processes,
         open_session(
-            spec,
-            tools=tools,
-            processes=processes,
-            folder=folder,
-            limits=limits or Limits(),
-            on_progress=on_progress,
+            spec, Workplace(tools, limits or Limits(), processes, folder), on_progress
         ) as ask,
     ):
         result = ask(Question("outcomes", (), outcomes=True)) if ask else None

@@ -25,6 +25,7 @@ from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Progress, open_session
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 __all__ = [
     "Search",
@@ -130,11 +131,8 @@ def find_state_graph(
         Processes() as processes,
         open_session(
             spec,
-            tools=tools,
-            processes=processes,
-            folder=folder,
-            limits=replace(limits or Limits(), workers=1),
-            on_progress=on_progress,
+            Workplace(tools, replace(limits or Limits(), workers=1), processes, folder),
+            on_progress,
         ) as ask,
     ):
         question = Question("graph", (marked,) if marked else (), dump=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tornfolio.model.parameter_table import FOLIOS
+from tornfolio.model.parameter_words import FOLIOS
 from tornfolio.model.parameters import Parameters
 
 __all__ = ["can_split", "features", "known_features", "userspace"]

@@ -18,82 +18,19 @@ from tornfolio.model.parameter_kinds import (
     Words,
     Writers,
 )
+from tornfolio.model.parameter_words import FOLIOS, GRANULARITIES, SHORTAGES, TTU_FLAGS, WRITERS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.rules import check_rules
 from tornfolio.model.writers import MAX_VMAS, WRITER_FORM
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["FOLIOS", "PARAMETERS", "TTU_FLAGS", "Parameter", "parse_setting", "read_parameters"]
+__all__ = ["PARAMETERS", "Parameter", "parse_setting", "read_parameters"]
 
 MAX_NR_PAGES = 8192
 MAX_PASSES = 3
 ARM64_CONT_PTES = 16
 LARGEST_FINE = 64  # pages; beyond, a step for each store takes minutes
-
-# include/linux/rmap.h
-TTU_FLAGS: Mapping[str, str] = {
-    "TTU_SYNC": "The walk takes the PTL before it looks at the first PTE (`PVMW_SYNC`).",
-    "TTU_BATCH_FLUSH": "The TLB flush is left to `try_to_unmap_flush()`.",
-    "TTU_SPLIT_HUGE_PMD": (
-        "A PMD mapping is split into PTEs. A PMD-mapped folio cannot be unmapped without it."
-    ),
-    "TTU_IGNORE_MLOCK": "A VMA with `VM_LOCKED` is unmapped like any other.",
-    "TTU_HWPOISON": (
-        "A poisoned page gets a hwpoison entry. In the model only a hugetlb folio has such a page."
-    ),
-    "TTU_RMAP_LOCKED": (
-        "The caller has taken the rmap lock. Changes nothing here: the lock is held during "
-        "the walk either way."
-    ),
-}
-FOLIOS: Mapping[str, str] = {
-    "anon": "Anonymous: it goes to swap.",
-    "lazyfree": (
-        "Anonymous after `MADV_FREE`: it is dropped without I/O, unless userspace has written "
-        "to it."
-    ),
-    "file": "Clean and file-backed: its PTEs become none, and it is dropped without I/O.",
-    "hugetlb": (
-        "One hugetlb page: not reclaimed but unmapped by memory failure, once. Needs `nr_pages=1`."
-    ),
-}
-GRANULARITIES: Mapping[str, str] = {
-    "fine": "Each store is a step.",
-    "lock": (
-        "Stores under a PTL that nobody can tell apart are one step. [How it "
-        "grows](../growth.md) says what that leaves out."
-    ),
-}
-SHORTAGES: Mapping[str, str] = {
-    "swap_count": "Raising a swap count may fail, in the middle of the folio.",
-    "swap_slots": (
-        "There are no contiguous swap slots, so the folio is split before it goes to swap."
-    ),
-    "swap_space": (
-        "Swap is full, so a folio that is kept gives back its slots if no PTE has one of its "
-        "entries."
-    ),
-}
-# One template each in spec/templates/writers.
-WRITERS: Mapping[str, str] = {
-    "contpte": "Folds or unfolds any one CONT block by break-before-make (arm64).",
-    "cow": "A write fault copies any one page. Its PTE leaves the folio.",
-    "fault": "Userspace touches any one page. If its PTE is a swap entry, that costs a page fault.",
-    "gup": "GUP-fast pins any one page for a while.",
-    "madvise": "`MADV_PAGEOUT` or `MADV_FREE` splits the folio.",
-    "mremap": "Moves the PTEs to the next VMA, or from the last VMA to the one before.",
-    "numa": "A NUMA-hinting fault rebuilds any one PTE.",
-    "protect": "Changes the protection PTE by PTE: mprotect, userfaultfd, NUMA scan.",
-    "protect-batched": "The same as newer kernels do it: a whole run is cleared first.",
-    "shrinker": "The deferred split shrinker.",
-    "split-pmd": "Somebody else splits the PMD mapping.",
-    "store": "Userspace writes to any one page of a lazyfree folio.",
-    "zap": (
-        "Userspace unmaps the range. The map count drops after the clear, and the PTL may be "
-        "released in between."
-    ),
-}
 
 
 def _required(given: Given) -> object:
@@ -141,147 +78,145 @@ def _granularity(given: Given) -> str:
     return "fine" if given.values["nr_pages"] <= LARGEST_FINE else "lock"
 
 
-def _table() -> tuple[Parameter, ...]:
-    """The parameters in the order in which they are read and listed."""
-    return (
-        Parameter(
-            "nr_pages",
-            f"PTEs that map the folio, 1 to {MAX_NR_PAGES}",
-            (
-                "The PTEs that map the folio. With 1 it is a small folio, which can be missed "
-                "but not torn."
-            ),
-            Integer(1, MAX_NR_PAGES),
+# The parameters in the order in which they are read and listed.
+_TABLE = (
+    Parameter(
+        "nr_pages",
+        f"PTEs that map the folio, 1 to {MAX_NR_PAGES}",
+        (
+            "The PTEs that map the folio. With 1 it is a small folio, which can be missed "
+            "but not torn."
         ),
-        Parameter(
-            "vmas",
-            f"VMAs of different mms that map it, 1 to {MAX_VMAS}",
-            "The VMAs that map the folio, each of an mm of its own.",
-            Integer(1, MAX_VMAS),
-            _always(1),
+        Integer(1, MAX_NR_PAGES),
+    ),
+    Parameter(
+        "vmas",
+        f"VMAs of different mms that map it, 1 to {MAX_VMAS}",
+        "The VMAs that map the folio, each of an mm of its own.",
+        Integer(1, MAX_VMAS),
+        _always(1),
+    ),
+    Parameter(
+        "straddle",
+        "PTEs in the first of two page tables, 0 for one",
+        (
+            "The PTEs in the first of two page tables, as after `mremap()`. With 0 there "
+            "is one page table."
         ),
-        Parameter(
-            "straddle",
-            "PTEs in the first of two page tables, 0 for one",
-            (
-                "The PTEs in the first of two page tables, as after `mremap()`. With 0 there "
-                "is one page table."
-            ),
-            Integer(0, MAX_NR_PAGES - 1, below="nr_pages"),
-            _always(0),
+        Integer(0, MAX_NR_PAGES - 1, below="nr_pages"),
+        _always(0),
+    ),
+    Parameter(
+        "ttu",
+        "flags given to try_to_unmap(): " + ", ".join(TTU_FLAGS),
+        (
+            "The flags given to `try_to_unmap()`. A policy may add some. A flag that "
+            "changes nothing at a point is noted there."
         ),
-        Parameter(
-            "ttu",
-            "flags given to try_to_unmap(): " + ", ".join(TTU_FLAGS),
-            (
-                "The flags given to `try_to_unmap()`. A policy may add some. A flag that "
-                "changes nothing at a point is noted there."
-            ),
-            Words(tuple(TTU_FLAGS), "TTU flag"),
-            each=TTU_FLAGS,
+        Words(tuple(TTU_FLAGS), "TTU flag"),
+        each=TTU_FLAGS,
+    ),
+    Parameter(
+        "writers",
+        f"CPUs beside reclaim, each {WRITER_FORM}",
+        (
+            "The CPUs beside reclaim, each `KIND[@VMA][:FIRST-LAST][*TIMES]`. `@2` puts "
+            "it into the second VMA, `:1-3` limits it to these PTEs, `*2` runs it twice "
+            "(at most three times). `zap:1-3`, `contpte@2` and `protect*2` are examples."
         ),
-        Parameter(
-            "writers",
-            f"CPUs beside reclaim, each {WRITER_FORM}",
-            (
-                "The CPUs beside reclaim, each `KIND[@VMA][:FIRST-LAST][*TIMES]`. `@2` puts "
-                "it into the second VMA, `:1-3` limits it to these PTEs, `*2` runs it twice "
-                "(at most three times). `zap:1-3`, `contpte@2` and `protect*2` are examples."
-            ),
-            Writers(),
-            each=WRITERS,
+        Writers(),
+        each=WRITERS,
+    ),
+    Parameter(
+        "cont_ptes",
+        "PTEs of one CONT block; divides nr_pages",
+        (
+            "The PTEs of one CONT block. By default the whole folio, up to 16. On arm64 a "
+            "block has 16 PTEs with base pages of 4K, 128 with 16K and 32 with 64K."
         ),
-        Parameter(
-            "cont_ptes",
-            "PTEs of one CONT block; divides nr_pages",
-            (
-                "The PTEs of one CONT block. By default the whole folio, up to 16. On arm64 a "
-                "block has 16 PTEs with base pages of 4K, 128 with 16K and 32 with 64K."
-            ),
-            Integer(1, MAX_NR_PAGES, divides="nr_pages"),
-            _cont_ptes,
+        Integer(1, MAX_NR_PAGES, divides="nr_pages"),
+        _cont_ptes,
+    ),
+    Parameter(
+        "kernel",
+        "which kernel: " + ", ".join(KERNELS),
+        (
+            "Which state of the kernel: when reclaim splits first and passes `TTU_SYNC`, "
+            "where a PMD is split, and what a page fault maps. By default `rfc-base`."
         ),
-        Parameter(
-            "kernel",
-            "which kernel: " + ", ".join(KERNELS),
-            (
-                "Which state of the kernel: when reclaim splits first and passes `TTU_SYNC`, "
-                "where a PMD is split, and what a page fault maps. By default `rfc-base`."
-            ),
-            Word(lambda given: KERNELS),
-            _always("rfc-base"),
-            each={name: kernel.about for name, kernel in KERNELS.items()},
+        Word(lambda given: KERNELS),
+        _always("rfc-base"),
+        each={name: kernel.about for name, kernel in KERNELS.items()},
+    ),
+    Parameter(
+        "policy",
+        "what reclaim does against the race: " + ", ".join(POLICIES),
+        "What is done against the race. By default what the kernel does.",
+        Word(lambda given: given.policies),
+        lambda given: KERNELS[given.values["kernel"]].policy,
+        each=POLICIES,
+    ),
+    Parameter(
+        "folio",
+        "what kind of folio: " + ", ".join(FOLIOS),
+        "What kind of folio it is. By default `anon`.",
+        Word(lambda given: FOLIOS),
+        _always("anon"),
+        each=FOLIOS,
+    ),
+    Parameter(
+        "passes",
+        f"reclaim passes, 1 to {MAX_PASSES}; 0 until reclaimed",
+        "How often reclaim tries. With 0 it tries until the folio is reclaimed.",
+        Integer(0, MAX_PASSES),
+        _always(1),
+    ),
+    Parameter(
+        "initial",
+        "PTEs in the beginning: 0PPP, or P1 S511; VMAs separated by |",
+        (
+            "The PTEs in the beginning: a letter for each (`0PPP`), or run lengths (`P1 "
+            "S511`). A bar separates VMAs (`PPPP|0000`). By default all are present."
         ),
-        Parameter(
-            "policy",
-            "what reclaim does against the race: " + ", ".join(POLICIES),
-            "What is done against the race. By default what the kernel does.",
-            Word(lambda given: given.policies),
-            lambda given: KERNELS[given.values["kernel"]].policy,
-            each=POLICIES,
+        Pattern(),
+        _always(None),
+    ),
+    Parameter(
+        "pmd_mapped",
+        "VMAs that map the folio by a PMD entry",
+        "Which VMAs map the folio by a PMD entry.",
+        Vmas(),
+        _always([]),
+    ),
+    Parameter(
+        "mlocked",
+        "VMAs with VM_LOCKED",
+        "Which VMAs have `VM_LOCKED`.",
+        Vmas(),
+        _always([]),
+    ),
+    Parameter(
+        "granularity",
+        "steps under a PTL: " + ", ".join(GRANULARITIES),
+        (
+            "How stores under a PTL become steps. By default `fine` up to 64 pages and "
+            "`lock` beyond."
         ),
-        Parameter(
-            "folio",
-            "what kind of folio: " + ", ".join(FOLIOS),
-            "What kind of folio it is. By default `anon`.",
-            Word(lambda given: FOLIOS),
-            _always("anon"),
-            each=FOLIOS,
-        ),
-        Parameter(
-            "passes",
-            f"reclaim passes, 1 to {MAX_PASSES}; 0 until reclaimed",
-            "How often reclaim tries. With 0 it tries until the folio is reclaimed.",
-            Integer(0, MAX_PASSES),
-            _always(1),
-        ),
-        Parameter(
-            "initial",
-            "PTEs in the beginning: 0PPP, or P1 S511; VMAs separated by |",
-            (
-                "The PTEs in the beginning: a letter for each (`0PPP`), or run lengths (`P1 "
-                "S511`). A bar separates VMAs (`PPPP|0000`). By default all are present."
-            ),
-            Pattern(),
-            _always(None),
-        ),
-        Parameter(
-            "pmd_mapped",
-            "VMAs that map the folio by a PMD entry",
-            "Which VMAs map the folio by a PMD entry.",
-            Vmas(),
-            _always([]),
-        ),
-        Parameter(
-            "mlocked",
-            "VMAs with VM_LOCKED",
-            "Which VMAs have `VM_LOCKED`.",
-            Vmas(),
-            _always([]),
-        ),
-        Parameter(
-            "granularity",
-            "steps under a PTL: " + ", ".join(GRANULARITIES),
-            (
-                "How stores under a PTL become steps. By default `fine` up to 64 pages and "
-                "`lock` beyond."
-            ),
-            Word(lambda given: GRANULARITIES),
-            _granularity,
-            each=GRANULARITIES,
-        ),
-        Parameter(
-            "shortages",
-            "what there is too little of: " + ", ".join(SHORTAGES),
-            "What there is too little of.",
-            Words(tuple(SHORTAGES), "shortage"),
-            _always([]),
-            each=SHORTAGES,
-        ),
-    )
+        Word(lambda given: GRANULARITIES),
+        _granularity,
+        each=GRANULARITIES,
+    ),
+    Parameter(
+        "shortages",
+        "what there is too little of: " + ", ".join(SHORTAGES),
+        "What there is too little of.",
+        Words(tuple(SHORTAGES), "shortage"),
+        _always([]),
+        each=SHORTAGES,
+    ),
+)
 
-
-PARAMETERS: Mapping[str, Parameter] = {parameter.name: parameter for parameter in _table()}
+PARAMETERS: Mapping[str, Parameter] = {parameter.name: parameter for parameter in _TABLE}
 
 
 def parse_setting(setting: str) -> tuple[str, object]:

@@ -12,7 +12,7 @@ from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
 from tornfolio.model.headers import wrapped
 from tornfolio.model.marks import tidied, unmarked
-from tornfolio.model.parameter_table import TTU_FLAGS
+from tornfolio.model.parameter_words import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
 from tornfolio.model.policies import (
     OwnPolicy,

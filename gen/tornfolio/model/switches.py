@@ -12,7 +12,7 @@ from tornfolio.model.at_work import at_work, with_folio_lock
 from tornfolio.model.decided import decided_of
 from tornfolio.model.features import can_split, userspace
 from tornfolio.model.headers import header_words
-from tornfolio.model.parameter_table import TTU_FLAGS
+from tornfolio.model.parameter_words import TTU_FLAGS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.parts import There, parts_of
 from tornfolio.model.policies import OwnPolicy

@@ -18,4 +18,5 @@ __all__ = [
     "session",
     "toolchain",
     "vacuous",
+    "workplace",
 ]

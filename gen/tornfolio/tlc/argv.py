@@ -8,7 +8,7 @@ from pathlib import Path
 from tornfolio.tlc.jvm import ALWAYS, SMALL, Jvm
 from tornfolio.tlc.toolchain import Toolchain
 
-__all__ = ["CHECKPOINT_SECONDS", "Limits", "tlc_command", "translate_command"]
+__all__ = ["CHECKPOINT_SECONDS", "Limits", "Search", "tlc_command", "translate_command"]
 
 # Between two checkpoints; TLC looks at the clock once a minute, the first time after three seconds.
 CHECKPOINT_SECONDS = 60
@@ -43,68 +43,71 @@ def translate_command(tools: Toolchain, module: str, temporary: Path) -> list[st
     ]
 
 
-def tlc_command(
-    tools: Toolchain,
-    *,
-    module: str,
-    cfg: Path,
-    metadata: Path,
-    temporary: Path,
-    jvm: Jvm,
-    coverage: bool = False,
-    dump: Path | None = None,
-    changes_only: bool = False,
-    go_on: bool = False,
-    archive_output: Path | None = None,
-    checkpoints: bool = False,
-    recover: Path | None = None,
-) -> list[str]:
-    """The command that checks `module`.tla against a .cfg, with framed messages.
+@dataclass(frozen=True)
+class Search:
+    """What TLC searches, and how: `module`.tla against a .cfg, in a JVM.
 
-    With `checkpoints` TLC takes one each minute; from one it goes on in `recover`, its folder.
-
-    `dump` is the file to which TLC writes all states and steps, as DOT with the names of actions.
-    With `changes_only` each state of a behaviour has only the variables that are not as before;
-    with `go_on` a violated invariant does not end the search.
-    With `archive_output` the JVM writes there, at its end, the classes that it has used; see
-    Toolchain.
+    `metadata` is TLC's folder, `temporary` the JVM's. `dump` is the file to which TLC writes all
+    states and steps, as DOT with the names of actions. With `changes_only` each state of a
+    behaviour has only the variables that are not as before; with `go_on` a violated invariant does
+    not end the search. With `archive_output` the JVM writes there, at its end, the classes that it
+    has used; see Toolchain. With `checkpoints` TLC takes one each minute; from one it goes on in
+    `recover`, its folder.
     """
+
+    module: str
+    cfg: Path
+    metadata: Path
+    temporary: Path
+    jvm: Jvm
+    coverage: bool = False
+    dump: Path | None = None
+    changes_only: bool = False
+    go_on: bool = False
+    archive_output: Path | None = None
+    checkpoints: bool = False
+    recover: Path | None = None
+
+
+def tlc_command(tools: Toolchain, search: Search) -> list[str]:
+    """The command that searches, with framed messages."""
+    made = search.archive_output
     return [
-        *_java(tools, temporary),
-        *jvm.options,
-        *(_archive(tools) if jvm.archive and archive_output is None else []),
-        *([f"-XX:AOTCacheOutput={archive_output}"] if archive_output else []),
+        *_java(tools, search.temporary),
+        *search.jvm.options,
+        *(_archive(tools) if search.jvm.archive and made is None else []),
+        *([f"-XX:AOTCacheOutput={made}"] if made else []),
         # TLC survives an exhausted heap in some of its threads and then waits for ever.
         "-XX:+ExitOnOutOfMemoryError",
         # Newer releases report their progress as often as this; in seconds.
         "-Dtlc2.TLC.progressInterval=1",
         # When a checkpoint was completed TLC says in the JVM's time zone.
-        *(_checkpoints() if checkpoints else []),
+        *(_checkpoints() if search.checkpoints else []),
         "-cp",
         str(tools.jar.path),
         "tlc2.TLC",
         "-tool",
         # This switches the check for deadlock OFF: Termination finds each, with its behaviour.
         "-deadlock",
-        *(["-difftrace"] if changes_only else []),
-        *(["-continue"] if go_on else []),
+        *(["-difftrace"] if search.changes_only else []),
+        *(["-continue"] if search.go_on else []),
         "-workers",
-        str(jvm.workers),
+        str(search.jvm.workers),
         # One set of fingerprints, not two that several workers can store to at a time.
-        *(["-fpbits", "0"] if jvm.workers == 1 else []),
+        *(["-fpbits", "0"] if search.jvm.workers == 1 else []),
         # The default is drawn at random, and with it which counterexample to a liveness property.
         "-fp",
         "0",
         # The default is a folder named by the second, where two runs meet.
         "-metadir",
-        str(metadata),
+        str(search.metadata),
         # A number of minutes between reports; there is always one at the end.
-        *(["-coverage", "9999"] if coverage else []),
-        *(["-recover", str(recover)] if recover else []),
-        *(["-dump", "dot,actionlabels", str(dump)] if dump else []),
+        *(["-coverage", "9999"] if search.coverage else []),
+        *(["-recover", str(search.recover)] if search.recover else []),
+        *(["-dump", "dot,actionlabels", str(search.dump)] if search.dump else []),
         "-config",
-        str(cfg),
-        f"{module}.tla",
+        str(search.cfg),
+        f"{search.module}.tla",
     ]
 
 

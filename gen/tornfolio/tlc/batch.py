@@ -21,6 +21,7 @@ from tornfolio.tlc.class_archive import with_archive
 from tornfolio.tlc.pool import JvmPool, can_be_hosted
 from tornfolio.tlc.session import Ask, open_session
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Tlc"]
 
@@ -81,52 +82,23 @@ class Tlc:
         # No limit holds for the making of an archive.
         if len(specs) >= _MANY_FOR_AN_ARCHIVE and not pooled and self.budget is None:
             tools = with_archive(tools)
-
-        def within(seconds: float | None) -> Limits:
-            """The limits of a session that has no more time than this."""
-            if seconds is None:
-                return limits
-            least = max(seconds, 0.001)
-            return dataclasses.replace(limits, timeout=min(least, limits.timeout or least))
-
         with (
             scratch_folder() as place,
             ThreadPoolExecutor(max_workers=self.jobs or usable_cpus()) as pool,
             JvmPool(tools, limits, place) if pooled else Processes() as processes,
         ):
-
-            def one(index: int) -> _Found:
-                spec, seconds = specs[index], self.left(started)
-                if seconds is not None and seconds <= 0:
-                    return work(spec, None)
-                folder = place / str(index)
-                folder.mkdir()
-                try:
-                    processes.prepare(seconds)
-                    with (
-                        kept_if_named(folder),
-                        open_session(
-                            spec,
-                            tools=tools,
-                            processes=processes,
-                            folder=folder,
-                            limits=within(self.left(started)),
-                        ) as ask,
-                    ):
-                        return work(spec, ask)
-                except ToolFailed as error:
-                    if failed is None:
-                        raise
-                    return failed(spec, error)
-                finally:
-                    shutil.rmtree(folder, ignore_errors=True)
-
             turns = _Turns([spec.tla for spec in specs])
             found: dict[int, _Found] = {}
 
             def next_one() -> int:
                 index = turns.take()
-                found[index] = one(index)
+                here = Workplace(tools, limits, processes, place / str(index))
+                try:
+                    found[index] = self._one(specs[index], here, started, work)
+                except ToolFailed as error:
+                    if failed is None:
+                        raise
+                    found[index] = failed(specs[index], error)
                 return index
 
             pending = [pool.submit(next_one) for _ in specs]
@@ -139,6 +111,38 @@ class Tlc:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
             return [found[index] for index in range(len(specs))]
+
+    def _one(
+        self,
+        spec: Spec,
+        place: Workplace,
+        started: float,
+        work: Callable[[Spec, Ask | None], _Found],
+    ) -> _Found:
+        """Do the work for one spec, in a folder that is gone afterwards."""
+        seconds = self.left(started)
+        if seconds is not None and seconds <= 0:
+            return work(spec, None)
+        place.folder.mkdir()
+        try:
+            place.processes.prepare(seconds)
+            with (
+                kept_if_named(place.folder),
+                open_session(spec, _now(place, self.left(started))) as ask,
+            ):
+                return work(spec, ask)
+        finally:
+            shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def _now(place: Workplace, seconds: float | None) -> Workplace:
+    """A place whose time begins now, and is no more than this."""
+    timeout = place.limits.timeout
+    if seconds is not None:
+        least = max(seconds, 0.001)
+        timeout = min(least, timeout or least)
+    limits = dataclasses.replace(place.limits, timeout=timeout)
+    return dataclasses.replace(place, limits=limits, started=time.monotonic())
 
 
 class _Turns:

@@ -14,7 +14,7 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.support.scratch import scratch_folder
 from tornfolio.tlc.archive_seal import seal_archive
-from tornfolio.tlc.argv import tlc_command
+from tornfolio.tlc.argv import Search, tlc_command
 from tornfolio.tlc.jvm import SMALL, Jvm
 from tornfolio.tlc.toolchain import Toolchain, archive_of
 from tornfolio.tlc.translate import translate
@@ -71,12 +71,14 @@ def _make(tools: Toolchain, archive: Path) -> bool:
         (folder / f"MC{spec.module}.tla").write_text(spec.mc, encoding="utf-8")
         command = tlc_command(
             tools,
-            module=f"MC{spec.module}",
-            cfg=cfg,
-            metadata=folder / "states",
-            temporary=folder,
-            jvm=Jvm(SMALL, workers=1, archive=False, states=1),
-            archive_output=archive,
+            Search(
+                module=f"MC{spec.module}",
+                cfg=cfg,
+                metadata=folder / "states",
+                temporary=folder,
+                jvm=Jvm(SMALL, workers=1, archive=False, states=1),
+                archive_output=archive,
+            ),
         )
         made = processes.execute(
             command, folder=folder, output=folder / "made.out", timeout=_TIMEOUT_SECONDS

@@ -1,7 +1,7 @@
 """Runs the translator and TLC in JVMs that go on from one to the next, where that is possible.
 
 A small search takes less time than the start of its JVM. So each thread that executes commands here
-has a worker process with a JVM, `jvm_worker.py`, in which each command has a class loader of its
+has a worker process with a JVM, `worker.py`, in which each command has a class loader of its
 own, or shares one with those that are alike. A worker that does not give a whole answer is no
 evidence: that command is then run as always, in a process of its own.
 """
@@ -26,7 +26,7 @@ from tornfolio.support.files import is_file
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.support.reading import Stop
 from tornfolio.support.server import Server
-from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.argv import Limits, Search, tlc_command
 from tornfolio.tlc.hosted_argv import alike
 from tornfolio.tlc.jvm import choose_jvm
 from tornfolio.tlc.toolchain import WHEEL_JAR_SHA256, Toolchain, sha256_of
@@ -72,11 +72,13 @@ class JvmPool(Processes):
         self._libjvm = _library(tools) if can_be_hosted(tools) else None
         sample = tlc_command(
             tools,
-            module="",
-            cfg=folder,
-            metadata=folder,
-            temporary=folder,
-            jvm=choose_jvm(Size(1, 1), memory=limits.memory),
+            Search(
+                module="",
+                cfg=folder,
+                metadata=folder,
+                temporary=folder,
+                jvm=choose_jvm(Size(1, 1), memory=limits.memory),
+            ),
         )
         self._options = _Command.of(sample).options
         # What others than this release keep in static variables was not looked through.

@@ -11,14 +11,14 @@ from tornfolio.model.estimate import estimated_size
 from tornfolio.model.properties import Property
 from tornfolio.model.spec import Spec, cfg_text
 from tornfolio.support.errors import BadInput
-from tornfolio.support.processes import Execution, Processes
-from tornfolio.support.reading import Stop
+from tornfolio.support.processes import Execution
 from tornfolio.tla.pluscal import lay_out_stripped
-from tornfolio.tlc.argv import Limits, tlc_command
-from tornfolio.tlc.frames import Frame, FrameReader
+from tornfolio.tlc.argv import Limits, Search, tlc_command
+from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.jvm import Jvm, choose_jvm
-from tornfolio.tlc.messages import ERRORS, Code, Counts, read_progress
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.messages import Code, Counts
+from tornfolio.tlc.watcher import Keeper, Watcher
+from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Question", "Run", "checkpoints_of", "jvm_for", "run_tlc"]
 
@@ -51,6 +51,11 @@ class Question:
     coverage: bool = False
     dump: bool = False
     acts: bool = False
+
+    @property
+    def is_safety(self) -> bool:
+        """Tell whether no temporal property is asked for."""
+        return all(prop.kind == "safety" for prop in self.properties)
 
     @property
     def reports(self) -> bool:
@@ -110,93 +115,60 @@ class Run:
 def run_tlc(
     spec: Spec,
     question: Question,
-    tools: Toolchain,
-    limits: Limits,
-    folder: Path,
-    processes: Processes,
+    place: Workplace,
     on_progress: Callable[[Counts], None] | None = None,
     *,
     resumable: bool = False,
 ) -> Run:
-    """Check a translated spec, which stands in `folder`; write this run's files beside it.
+    """Check a translated spec, which stands in the place's folder; write this run's files there.
 
     `on_progress` gets TLC's counts whenever it reports them, in the calling thread. A resumable
     run keeps TLC's last checkpoint, and goes on from it if the folder has one already; of
     liveness there are none. Raises BadInput if it was asked with another .cfg before.
     """
-    # Progress comes from a constraint, with which TLC's liveness checking does not go together.
-    safety = all(prop.kind == "safety" for prop in question.properties)
-    module = f"MC{spec.module}" if safety else spec.module
+    folder = place.folder
+    safety = question.is_safety
     scratch = folder / f"scratch_{question.name}"
     shutil.rmtree(scratch, ignore_errors=True)
-    temporary = scratch / "tmp"
-    temporary.mkdir(parents=True, exist_ok=True)
+    (scratch / "tmp").mkdir(parents=True, exist_ok=True)
     output = folder / f"{question.name}.out"
-    cfg = folder / f"{module}_{question.name}.cfg"
-    text = cfg_text(
-        spec,
-        invariants=question.invariants(),
-        properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
-        constraint="Progress" if safety else None,
-        action_constraint="Acting" if safety and question.reports else None,
-    )
-    if resumable:
-        _check_same(cfg, text)
-    cfg.write_text(text, encoding="ascii", newline="\n")
-    start = _Start(module, cfg)
+    start = _begin(spec, question, folder, same=resumable)
     checkpoints = checkpoints_of(folder, question)
     if resumable and safety and checkpoints.exists():
         start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
     modules = scratch / "modules"
     lay_out_stripped(folder, modules)
-    reader = FrameReader()
-    jvm = jvm_for(spec, question, limits)
-    begun = start.checkpoint
-    sound = resumable and safety
-
-    def watch(line: str) -> Stop | None:
-        nonlocal begun, sound
-        for frame in reader.feed(line):
-            begun += frame.code == Code.CHECKPOINT_BEGUN
-            # When TLC has found an error it takes a last one, without the states being expanded.
-            sound = sound and (frame.severity not in ERRORS or question.goes_on_after(frame))
-            if sound and frame.code == Code.CHECKPOINT_COMPLETED:
-                from tornfolio.tlc.checkpoint import keep_checkpoint
-
-                keep_checkpoint(
-                    scratch / "states", checkpoints, begun, message=frame.text, output=output
-                )
-            counts = read_progress(frame)
-            if counts is not None:
-                if on_progress is not None:
-                    on_progress(counts)
-                if limits.max_states is not None and counts.distinct > limits.max_states:
-                    return "states"
-        return None
-
+    jvm = jvm_for(spec, question, place.limits)
+    keeper = Keeper(scratch / "states", checkpoints, output, begun=start.checkpoint)
+    watcher = Watcher(
+        question.goes_on_after,
+        max_states=place.limits.max_states,
+        on_progress=on_progress,
+        keeper=keeper if resumable and safety else None,
+    )
+    search = Search(
+        module=start.module,
+        cfg=start.cfg,
+        metadata=scratch / "states",
+        temporary=scratch / "tmp",
+        jvm=jvm,
+        coverage=question.coverage,
+        go_on=question.shown is not None and start.metadata is None,
+        dump=folder / f"{question.name}.dot" if question.dump else None,
+        # To print all variables of a behaviour takes a third of a small search. A model of
+        # the user's own may have variables whose values cannot be compared, and TLC ends a
+        # behaviour there, without a word. Newer releases would do it to a dump as well.
+        changes_only=not question.dump and spec.scenario.model.own is None,
+        checkpoints=resumable and safety,
+        recover=start.metadata,
+    )
     try:
-        execution = processes.execute(
-            tlc_command(
-                tools,
-                module=start.module,
-                cfg=start.cfg,
-                metadata=scratch / "states",
-                temporary=temporary,
-                jvm=jvm,
-                coverage=question.coverage,
-                go_on=question.shown is not None and start.metadata is None,
-                dump=folder / f"{question.name}.dot" if question.dump else None,
-                # To print all variables of a behaviour takes a third of a small search. A model of
-                # the user's own may have variables whose values cannot be compared, and TLC ends a
-                # behaviour there, without a word. Newer releases would do it to a dump as well.
-                changes_only=not question.dump and spec.scenario.model.own is None,
-                checkpoints=resumable and safety,
-                recover=start.metadata,
-            ),
+        execution = place.processes.execute(
+            tlc_command(place.tools, search),
             folder=modules,
             output=output,
-            timeout=limits.timeout,
-            on_line=watch,
+            timeout=place.left(),
+            on_line=watcher.line,
             append=start.metadata is not None,
         )
     finally:
@@ -235,6 +207,27 @@ class _Start:
     cfg: Path
     checkpoint: int = 0
     metadata: Path | None = None
+
+
+def _begin(spec: Spec, question: Question, folder: Path, *, same: bool) -> _Start:
+    """Write the .cfg of a question; with `same` it must be as it was if there is one.
+
+    Progress comes from a constraint, with which TLC's liveness checking does not go together.
+    """
+    safety = question.is_safety
+    module = f"MC{spec.module}" if safety else spec.module
+    cfg = folder / f"{module}_{question.name}.cfg"
+    text = cfg_text(
+        spec,
+        invariants=question.invariants(),
+        properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
+        constraint="Progress" if safety else None,
+        action_constraint="Acting" if safety and question.reports else None,
+    )
+    if same:
+        _check_same(cfg, text)
+    cfg.write_text(text, encoding="ascii", newline="\n")
+    return _Start(module, cfg)
 
 
 def _check_same(cfg: Path, text: str) -> None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.processes import Processes
-from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.resumable import keep_decided, read_decided
 from tornfolio.tlc.retry import search_and_read
 from tornfolio.tlc.search import Question, Run, run_tlc
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.translate import translate
+from tornfolio.tlc.workplace import Workplace
 
 if TYPE_CHECKING:
     from tornfolio.tlc.result import Result
@@ -40,34 +36,24 @@ class Progress:
 @contextmanager
 def open_session(
     spec: Spec,
-    *,
-    tools: Toolchain,
-    processes: Processes,
-    folder: Path,
-    limits: Limits,
+    place: Workplace,
     on_progress: Callable[[Progress], None] | None = None,
+    *,
     resumable: bool = False,
 ) -> Iterator[Ask | None]:
-    """Translate a spec into a folder and give a function that puts questions about it to TLC.
+    """Translate a spec into the place's folder and give a function that puts questions to TLC.
 
     In a resumable session what was decided in this folder before is not searched again, and what
     was cut off goes on from its last checkpoint. The function may be called from several threads,
-    which end soon when `processes` ends its programs. None if the time limit was over before the
+    which end soon when the place's programs are ended. None if the time limit was over before the
     translation was. Raises BadInput or ToolFailed.
     """
     report = on_progress or (lambda progress: None)
-    started = time.monotonic()
-
-    def remaining() -> Limits:
-        """The limits of the next run: the time limit is one for the whole session."""
-        if limits.timeout is None:
-            return limits
-        left = limits.timeout - (time.monotonic() - started)
-        return dataclasses.replace(limits, timeout=max(left, 0.001))
+    folder = place.folder
 
     try:
         report(Progress("translating"))
-        translated = translate(spec, tools, folder, processes, remaining().timeout)
+        translated = translate(spec, place.tools, folder, place.processes, place.left())
         (folder / f"MC{spec.module}.tla").write_text(translated.mc, encoding="utf-8", newline="\n")
 
         def ask(question: Question) -> Result:
@@ -76,19 +62,16 @@ def open_session(
                 return known
             report(Progress(question.name))
 
-            def search(with_tools: Toolchain) -> Run:
+            def search(tools: Toolchain) -> Run:
                 return run_tlc(
                     translated,
                     question,
-                    with_tools,
-                    remaining(),
-                    folder,
-                    processes,
+                    place.with_tools(tools),
                     lambda counts: report(Progress(question.name, counts)),
                     resumable=resumable,
                 )
 
-            result = search_and_read(search, tools)
+            result = search_and_read(search, place.tools)
             if resumable:
                 keep_decided(result)
             return result

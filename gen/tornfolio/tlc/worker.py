@@ -1,6 +1,6 @@
 """Hosts a JVM in a process of its own, and runs the PlusCal translator and TLC in it on request.
 
-The program that jvm_pool.py starts. A request is a line of JSON on standard input. Whatever the
+The program that pool.py starts. A request is a line of JSON on standard input. Whatever the
 tool writes goes to standard output, as from a process of its own, and then a line with the
 request's mark and an answer in JSON. Every request has a class loader of its own, so nothing that
 the tool keeps in static variables is there for the next one; those that the parent calls alike may
@@ -21,11 +21,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tornfolio.tlc.hosted_tool import HostedTool
+
 __all__ = ["main"]
 
 _THREADS_END_SECONDS = 5.0
-_TOOL_MODE = 1  # util.ToolIO.TOOL: what the tool says is collected, and it does not end the JVM
-_USAGE_STATUS = 1
 # Class loaders that are kept for requests like those that they had; each takes some 20 MiB.
 _MOST_LOADERS = 16
 _OWN_THREADS = (
@@ -89,7 +89,7 @@ class _Host:
         # The handles run all of a request in Java: JPype never gives up a class that it has seen.
         self._handles = jpype.java.lang.invoke.MethodHandles
         self._lookup = self._handles.publicLookup()
-        self._tools: dict[str, _Tool] = {}
+        self._tools: dict[str, HostedTool] = {}
 
     def run(
         self,
@@ -106,7 +106,7 @@ class _Host:
         os.chdir(folder)
         before = self._busy()
         tool = self._tools.pop(alike, None) if alike else None
-        tool = tool or _Tool(self, self._loader())
+        tool = tool or HostedTool(self._jpype, self._lookup, self._loader())
         with self._put_back(properties):
             work = tool.translator(args) if main == "pcal.trans" else tool.checker(args)
             status = int(self._in_a_thread(work, tool.loader)) & 255
@@ -186,122 +186,6 @@ class _Host:
         beans = self._jpype.java.lang.management.ManagementFactory.getMemoryMXBean()
         heap, other = beans.getHeapMemoryUsage(), beans.getNonHeapMemoryUsage()
         return int(heap.getCommitted() + other.getCommitted()) >> 20
-
-
-def _invoke(jpype: Any, handle: Any) -> Any:
-    """Call a handle without arguments."""
-    return handle.invokeWithArguments(jpype.JArray(jpype.JObject)([]))
-
-
-class _Tool:
-    """The translator and TLC as one class loader has them, as handles without arguments."""
-
-    def __init__(self, host: _Host, loader: Any) -> None:
-        self.loader = loader
-        self._host = host
-        self._jpype = host._jpype
-        self._handles = host._handles
-        self._lookup = host._lookup
-
-    def translator(self, args: Sequence[str]) -> Any:
-        """`pcal.trans.runMe(args)`, in the mode in which it does not end the JVM."""
-        io = self._class("util.ToolIO")
-        io.getMethod("setMode", self._int()).invoke(None, self._jpype.JInt(_TOOL_MODE))
-        for name, stream in (("out", self._host._system.out), ("err", self._host._system.err)):
-            io.getField(name).set(None, stream)
-        strings = self._strings(args)
-        run = self._method("pcal.trans", "runMe", strings.getClass())
-        return self._handles.insertArguments(run, 0, self._objects(strings))
-
-    def checker(self, args: Sequence[str]) -> Any:
-        """What `tlc2.TLC.main(args)` does up to its end, with the status that it ends with."""
-        handles = self._handles
-        strings = self._strings(args)
-        tlc = self._class("tlc2.TLC")
-        resolver = self._class("util.SimpleFilenameToStream")
-        understood = handles.insertArguments(
-            self._method("tlc2.TLC", "handleParameters", strings.getClass()),
-            1,
-            self._objects(strings),
-        )
-        resolve = handles.collectArguments(
-            self._method("tlc2.TLC", "setResolver", self._class("util.FilenameToStream")),
-            1,
-            self._new(resolver).asType(
-                self._jpype.java.lang.invoke.MethodType.methodType(
-                    self._class("util.FilenameToStream")
-                )
-            ),
-        )
-        status = self._method("tlc2.output.EC$ExitStatus", "errorConstantToExitStatus", self._int())
-        check = handles.filterReturnValue(self._method("tlc2.TLC", "process"), status)
-        usage = handles.dropArguments(
-            handles.constant(self._int(), self._jpype.JInt(_USAGE_STATUS)),
-            0,
-            self._jpype.JArray(self._jpype.java.lang.Class)([tlc]),
-        )
-        whole = handles.guardWithTest(understood, handles.foldArguments(check, resolve), usage)
-        return handles.collectArguments(whole, 0, self._new(tlc))
-
-    def forget(self) -> None:
-        """Let go of the search: of RMI's reference to the set of fingerprints, and of TLC's own.
-
-        RMI would keep all classes, and classes that are kept for the next search the states. TLC
-        also keeps the buffers of files that it has closed, each as often as it was closed, so
-        that two files of the next search would have one buffer.
-        """
-        handles, model_checker = self._handles, self._class("tlc2.tool.ModelChecker")
-        checker = self._getter("tlc2.TLCGlobals", "mainChecker").asType(
-            self._jpype.java.lang.invoke.MethodType.methodType(model_checker)
-        )
-        found = handles.collectArguments(
-            self._getter("tlc2.tool.ModelChecker", "theFPSet"), 0, checker
-        )
-        boolean = self._jpype.java.lang.Boolean.TYPE
-        take = self._method("tlc2.tool.fp.FPSet", "unexportObject", boolean)
-        # There is none where TLC did not come to a search, and newer releases export nothing.
-        with contextlib.suppress(self._jpype.JException):
-            _invoke(
-                self._jpype,
-                handles.collectArguments(
-                    handles.insertArguments(take, 1, self._objects(True)), 0, found
-                ),
-            )
-        self._set("tlc2.TLCGlobals", "mainChecker", None)
-        self._set("tlc2.util.BufferedRandomAccessFile", "numAvailBuffs", self._jpype.JInt(0))
-
-    def _set(self, of: str, name: str, value: Any) -> None:
-        """Set a static variable, if there is one of that name."""
-        try:
-            field = self._class(of).getDeclaredField(name)
-        except self._jpype.JException:
-            return
-        field.setAccessible(True)
-        setter = self._lookup.unreflectSetter(field)
-        _invoke(self._jpype, self._handles.insertArguments(setter, 0, self._objects(value)))
-
-    def _class(self, name: str) -> Any:
-        return self._jpype.java.lang.Class.forName(name, True, self.loader)
-
-    def _method(self, of: str, name: str, *types: Any) -> Any:
-        method = self._class(of).getMethod(name, *types)
-        method.setAccessible(True)  # the class of the translator is not public
-        return self._lookup.unreflect(method)
-
-    def _getter(self, of: str, name: str) -> Any:
-        return self._lookup.unreflectGetter(self._class(of).getField(name))
-
-    def _new(self, of: Any) -> Any:
-        return self._lookup.unreflectConstructor(of.getConstructor())
-
-    def _int(self) -> Any:
-        return self._jpype.java.lang.Integer.TYPE
-
-    def _strings(self, args: Sequence[str]) -> Any:
-        return self._jpype.JArray(self._jpype.JString)(list(args))
-
-    def _objects(self, *values: Any) -> Any:
-        return self._jpype.JArray(self._jpype.JObject)(list(values))
 
 
 if __name__ == "__main__":

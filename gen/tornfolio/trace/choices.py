@@ -17,7 +17,7 @@ from tornfolio.tla.annotations import Action, read_annotations
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.page_runs import as_runs, kept_as_runs
 from tornfolio.tla.values import Function, Value
-from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.argv import Limits, Search, tlc_command
 from tornfolio.tlc.frames import read_frames
 from tornfolio.tlc.jvm import choose_jvm
 from tornfolio.tlc.messages import Code, read_choices
@@ -61,13 +61,15 @@ def with_choices(
             execution = processes.execute(
                 tlc_command(
                     tools,
-                    module=name,
-                    cfg=cfg.absolute(),
-                    metadata=(scratch / "states").absolute(),
-                    temporary=(scratch / "tmp").absolute(),
-                    # One worker prints line after line.
-                    jvm=choose_jvm(
-                        Size(len(trace.steps), trace.nr_pages), workers=1, memory=limits.memory
+                    Search(
+                        module=name,
+                        cfg=cfg.absolute(),
+                        metadata=(scratch / "states").absolute(),
+                        temporary=(scratch / "tmp").absolute(),
+                        # One worker prints line after line.
+                        jvm=choose_jvm(
+                            Size(len(trace.steps), trace.nr_pages), workers=1, memory=limits.memory
+                        ),
                     ),
                 ),
                 folder=folder,

@@ -19,6 +19,7 @@ from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
+from tornfolio.tlc.workplace import Workplace
 
 ASK = Question("outcomes", (), outcomes=True)
 
@@ -185,9 +186,16 @@ class Session:
         self.asked: list[Question] = []
 
     @contextmanager
-    def open(self, spec_: Any, **options: Any) -> Iterator[Any]:
+    def open(self, spec_: Any, place: Workplace, on_progress: Any) -> Iterator[Any]:
         """Take the place of open_session()."""
-        self.opened = {"spec": spec_, **options}
+        self.opened = {
+            "spec": spec_,
+            "tools": place.tools,
+            "processes": place.processes,
+            "folder": place.folder,
+            "limits": place.limits,
+            "on_progress": on_progress,
+        }
 
         def ask(question: Question) -> Result:
             self.asked.append(question)

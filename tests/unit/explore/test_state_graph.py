@@ -32,13 +32,14 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.model.spec import cfg_text
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.processes import Processes
-from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.argv import Limits, Search, tlc_command
 from tornfolio.tlc.jvm import SMALL, Jvm
 from tornfolio.tlc.messages import Code
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import open_session
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 from tornfolio.views.state_files import data_bytes
 from tornfolio.views.state_picture import draw_states, states_dot
 from tornfolio.views.state_words import graph_words, quotient_words
@@ -166,16 +167,18 @@ def test_violating_states_are_those_that_tlc_reports(
     cfg.write_text(cfg_text(spec, invariants=[prop]), encoding="ascii")
     with (
         Processes() as processes,
-        open_session(spec, tools=tools, processes=processes, folder=tmp_path, limits=Limits()),
+        open_session(spec, Workplace(tools, Limits(), processes, tmp_path)),
     ):
         argv = tlc_command(
             tools,
-            module=spec.module,
-            cfg=cfg,
-            metadata=tmp_path / "states",
-            temporary=tmp_path,
-            jvm=Jvm(SMALL, workers=1, archive=False, states=1),
-            go_on=True,
+            Search(
+                module=spec.module,
+                cfg=cfg,
+                metadata=tmp_path / "states",
+                temporary=tmp_path,
+                jvm=Jvm(SMALL, workers=1, archive=False, states=1),
+                go_on=True,
+            ),
         )
         ended = processes.execute(argv, folder=tmp_path, output=tmp_path / "out", timeout=60)
     complaints = ended.output.read_text(encoding="utf-8").count(

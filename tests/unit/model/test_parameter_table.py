@@ -8,7 +8,8 @@ import pytest
 
 from tornfolio.model.folders import our_model
 from tornfolio.model.parameter_kinds import Integer
-from tornfolio.model.parameter_table import PARAMETERS, WRITERS, Parameter
+from tornfolio.model.parameter_table import PARAMETERS, Parameter
+from tornfolio.model.parameter_words import WRITERS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, writer_kinds

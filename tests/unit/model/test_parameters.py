@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tornfolio.model.folders import our_model
-from tornfolio.model.parameter_table import TTU_FLAGS, parse_setting, read_parameters
+from tornfolio.model.parameter_table import parse_setting, read_parameters
+from tornfolio.model.parameter_words import TTU_FLAGS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.scenario import writer_kinds
 from tornfolio.model.writers import Writer

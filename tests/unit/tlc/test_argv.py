@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.tlc.argv import Limits, tlc_command, translate_command
+from tornfolio.tlc.argv import Limits, Search, tlc_command, translate_command
 from tornfolio.tlc.jvm import Jvm
 from tornfolio.tlc.toolchain import Tool, Toolchain
 
@@ -26,11 +26,13 @@ def tlc(jvm: Jvm) -> list[str]:
     """The command of one run."""
     return tlc_command(
         TOOLS,
-        module="MCtorn_pte0",
-        cfg=Path("/runs/a/MC.cfg"),
-        metadata=Path("/runs/a/states"),
-        temporary=Path("/runs/a/tmp"),
-        jvm=jvm,
+        Search(
+            module="MCtorn_pte0",
+            cfg=Path("/runs/a/MC.cfg"),
+            metadata=Path("/runs/a/states"),
+            temporary=Path("/runs/a/tmp"),
+            jvm=jvm,
+        ),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -18,6 +17,7 @@ from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.session import Ask
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_what_has_begun(
     """A session has the time that is left of the budget, or less if its own limit is tighter."""
     limits: list[float | None] = []
 
-    def open_session(spec: Spec, **named: Any) -> contextlib.nullcontext[None]:
-        limits.append(named["limits"].timeout)
+    def open_session(spec: Spec, place: Workplace) -> contextlib.nullcontext[None]:
+        limits.append(place.limits.timeout)
         return contextlib.nullcontext()
 
     monkeypatch.setattr(batch, "open_session", open_session)

@@ -12,7 +12,7 @@ from kinds import Fake
 from tornfolio.model.estimate import Size
 from tornfolio.tlc import archive_seal
 from tornfolio.tlc.archive_seal import condition_of, seal_archive, to_blame
-from tornfolio.tlc.argv import tlc_command
+from tornfolio.tlc.argv import Search, tlc_command
 from tornfolio.tlc.class_archive import with_archive
 from tornfolio.tlc.jvm import choose_jvm
 from tornfolio.tlc.toolchain import Tool, Toolchain, archive_of, find_toolchain
@@ -31,11 +31,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _command(tools: Toolchain, states: int = 100) -> list[str]:
     return tlc_command(
         tools,
-        module="M",
-        cfg=Path("M.cfg"),
-        metadata=Path("states"),
-        temporary=Path("tmp"),
-        jvm=choose_jvm(Size(states, 60)),
+        Search(
+            module="M",
+            cfg=Path("M.cfg"),
+            metadata=Path("states"),
+            temporary=Path("tmp"),
+            jvm=choose_jvm(Size(states, 60)),
+        ),
     )
 
 

@@ -31,7 +31,7 @@ from tornfolio.support.processes import Execution, Processes
 from tornfolio.support.reading import Stop
 from tornfolio.tlc import batch as many
 from tornfolio.tlc import pool as jvm_pool
-from tornfolio.tlc.argv import Limits, tlc_command, translate_command
+from tornfolio.tlc.argv import Limits, Search, tlc_command, translate_command
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.hosted_argv import alike
 from tornfolio.tlc.jvm import choose_jvm
@@ -124,11 +124,13 @@ def _run(
     execution = processes.execute(
         tlc_command(
             tools,
-            module="Case",
-            cfg=folder / "Case.cfg",
-            metadata=folder / f"states{number}",
-            temporary=folder / "tmp",
-            jvm=choose_jvm(Size(1, 1), memory=limits.memory if limits else None),
+            Search(
+                module="Case",
+                cfg=folder / "Case.cfg",
+                metadata=folder / f"states{number}",
+                temporary=folder / "tmp",
+                jvm=choose_jvm(Size(1, 1), memory=limits.memory if limits else None),
+            ),
         ),
         folder=folder,
         output=folder / f"{number}.out",

@@ -16,7 +16,7 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tla.values import Value, parse_state
-from tornfolio.tlc.argv import Limits, tlc_command
+from tornfolio.tlc.argv import Limits, Search, tlc_command
 from tornfolio.tlc.jvm import SMALL, Jvm
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.choices import choices_module, with_choices
@@ -216,11 +216,13 @@ def state_graph(
     (folder / "tmp").mkdir()
     command = tlc_command(
         tools,
-        module=module,
-        cfg=folder / "graph.cfg",
-        metadata=folder / "meta",
-        temporary=folder / "tmp",
-        jvm=Jvm(SMALL, workers=1, archive=False, states=1),
+        Search(
+            module=module,
+            cfg=folder / "graph.cfg",
+            metadata=folder / "meta",
+            temporary=folder / "tmp",
+            jvm=Jvm(SMALL, workers=1, archive=False, states=1),
+        ),
     )
     with Processes() as processes:
         processes.execute(

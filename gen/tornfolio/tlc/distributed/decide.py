@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from pathlib import Path
 
 from tornfolio.model.properties import Property
 from tornfolio.model.spec import Spec, cfg_text
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.processes import Processes
-from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.distributed.search import Found, Machines, search
+from tornfolio.tlc.distributed.local_worker import Machines
+from tornfolio.tlc.distributed.search import Found, search
 from tornfolio.tlc.distributed.stopped_state import violated_in
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result, read_result
 from tornfolio.tlc.search import Question, Run, run_tlc
 from tornfolio.tlc.session import Ask, Progress
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
-__all__ = ["decide_distributed"]
+__all__ = ["Searches", "decide_distributed"]
 
 # So often a search begins again after it has lost a worker.
 _REPEATS = 2
@@ -31,18 +28,7 @@ _LOST = "workers were lost, and TLC does not show that others have searched thei
 
 
 def decide_distributed(
-    spec: Spec,
-    selected: Sequence[Property],
-    ask: Ask,
-    pool: ThreadPoolExecutor,
-    machines: Machines,
-    *,
-    tools: Toolchain,
-    processes: Processes,
-    folder: Path,
-    limits: Limits,
-    started: float,
-    on_progress: Callable[[Progress], None],
+    selected: Sequence[Property], ask: Ask, pool: ThreadPoolExecutor, searches: Searches
 ) -> list[Result]:
     """Decide every selected property of a spec, whose translated module stands in a folder.
 
@@ -50,9 +36,7 @@ def decide_distributed(
     what a short look on this machine shows violated is not asked; the state at which the server
     stops is looked at here, and it searches again for the rest, until a search is complete. The
     counterexample comes from `ask`, as do liveness properties, which TLC's server has not.
-    `limits` are those of the whole check, which began at the monotonic time `started`.
     """
-    searches = _Searches(spec, machines, tools, processes, folder, limits, started, on_progress)
     safety = tuple(prop for prop in selected if prop.kind == "safety")
     pending: list[Future[list[Result]]] = []
     if safety:
@@ -67,28 +51,20 @@ def decide_distributed(
     return [result for future in pending for result in future.result()]
 
 
-class _Searches:
+class Searches:
     """The searches of one check by TLC's server, one after another."""
 
     def __init__(
         self,
         spec: Spec,
         machines: Machines,
-        tools: Toolchain,
-        processes: Processes,
-        folder: Path,
-        limits: Limits,
-        started: float,
+        place: Workplace,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self.spec = spec
         self.machines = machines
-        self._tools = tools
-        self._processes = processes
-        self._folder = folder
-        self._limits = limits
+        self._place = place
         self._on_progress = on_progress
-        self._started = started
 
     def run(self, number: int, invariants: Sequence[str]) -> Found:
         """Have all states searched for a violation of some invariants."""
@@ -96,50 +72,30 @@ class _Searches:
         def report(workers: int, counts: Counts | None) -> None:
             self._on_progress(Progress(f"search {number} by {workers} workers", counts))
 
-        cfg = self._folder / f"{self.spec.module}_distributed_{number}.cfg"
+        cfg = self._place.folder / f"{self.spec.module}_distributed_{number}.cfg"
         cfg.write_text(cfg_text(self.spec, invariants=invariants), encoding="ascii", newline="\n")
         return search(
             number,
             self.spec.module,
             cfg,
             self.machines,
-            tools=self._tools,
-            processes=self._processes,
-            limits=dataclasses.replace(self._limits, timeout=self._left()),
-            on_progress=report,
+            self._place,
+            report,
         )
 
     def look(self, question: Question) -> Result:
         """Search on this machine alone, for some seconds."""
-        left = self._left()
-        seconds = _LOOK_SECONDS if left is None else min(left, _LOOK_SECONDS)
-        limits = dataclasses.replace(self._limits, workers=1, timeout=seconds)
         self._on_progress(Progress(question.name))
-        run = run_tlc(self.spec, question, self._tools, limits, self._folder, self._processes)
-        return read_result(run)
+        return read_result(run_tlc(self.spec, question, self._place.for_a_look(_LOOK_SECONDS)))
 
     def violated(self, number: int, found: Found, invariants: Sequence[str]) -> frozenset[str]:
         """Those invariants that the state violates at which a search stopped."""
         assert found.state is not None
-        return violated_in(
-            found.state,
-            invariants,
-            self.spec,
-            tools=self._tools,
-            processes=self._processes,
-            folder=self._folder,
-            number=number,
-            timeout=None,
-        )
-
-    def _left(self) -> float | None:
-        if self._limits.timeout is None:
-            return None
-        return max(self._limits.timeout - (time.monotonic() - self._started), 0.001)
+        return violated_in(found.state, invariants, self.spec, self._place, number)
 
 
 def _safety(
-    searches: _Searches, properties: tuple[Property, ...], ask: Ask, pool: ThreadPoolExecutor
+    searches: Searches, properties: tuple[Property, ...], ask: Ask, pool: ThreadPoolExecutor
 ) -> list[Result]:
     spec = searches.spec
     own = next((prop for prop in properties if prop.name == spec.scenario.property_name), None)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
-import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.processes import Execution, Processes
+from tornfolio.support.processes import Execution
 from tornfolio.support.reading import Stop
 from tornfolio.tla.values import Value, ValueSyntaxError, parse_state
 from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.distributed.argv import server_argv, worker_argv
-from tornfolio.tlc.distributed.rendezvous import Call, Rendezvous, free_port
+from tornfolio.tlc.distributed.argv import server_argv
+from tornfolio.tlc.distributed.local_worker import LocalWorker, Machines
+from tornfolio.tlc.distributed.rendezvous import Call, free_port
 from tornfolio.tlc.frames import Frame, FrameReader, read_frames
 from tornfolio.tlc.messages import (
     KILLED,
@@ -28,9 +28,10 @@ from tornfolio.tlc.messages import (
     read_counts,
     read_progress,
 )
-from tornfolio.tlc.toolchain import Toolchain, sha256_of
+from tornfolio.tlc.toolchain import sha256_of
+from tornfolio.tlc.workplace import Workplace
 
-__all__ = ["Found", "Machines", "search"]
+__all__ = ["Found", "search"]
 
 # Codes of tlc2/output/EC.java that the server alone uses.
 _INITIAL_STATE = 2102
@@ -44,19 +45,6 @@ _LOST = 7006
 _ERROR = 1  # severity of an error in tlc2/output/MP.java
 _SENT = re.compile(r"Worker: (\S+) Sent: (-?\d+) ")
 _URI = re.compile(r"rmi://([^:/\s]+)\S*")
-_ATTEMPTS = 3
-
-
-@dataclass(frozen=True)
-class Machines:
-    """Who searches: where workers of other machines ask, and the threads of a local worker.
-
-    `on_event` gets a sentence whenever a worker comes or is lost, in any thread.
-    """
-
-    rendezvous: Rendezvous
-    local_threads: int
-    on_event: Callable[[str], None] = lambda event: None
 
 
 @dataclass(frozen=True)
@@ -81,65 +69,38 @@ def search(
     module: str,
     cfg: Path,
     machines: Machines,
-    *,
-    tools: Toolchain,
-    processes: Processes,
-    limits: Limits,
+    place: Workplace,
     on_progress: Callable[[int, Counts | None], None],
 ) -> Found:
-    """Have a translated module searched, which stands in the folder of the .cfg.
+    """Have a translated module searched, which stands in the place's folder.
 
     `number` counts the searches of a check from 1. `on_progress` gets how many workers there are
     and TLC's counts, in the calling thread. Raises ToolFailed; no program is left running.
     """
-    folder = cfg.parent
-    output = folder / f"distributed_{number}.out"
+    folder, limits = place.folder, dataclasses.replace(place.limits, timeout=place.left())
     scratch = folder / f"scratch_distributed_{number}"
     (scratch / "tmp").mkdir(parents=True, exist_ok=True)
     port = free_port()
-    address = machines.rendezvous.address
-    reader = FrameReader()
-    workers: Counter[str] = Counter()
-    with ThreadPoolExecutor(max_workers=1) as pool, _Local() as local:
-
-        def ready() -> None:
-            machines.rendezvous.announce(Call(number, port, sha256_of(tools.jar.path)))
-            if machines.local_threads:
-                pool.submit(local.work, tools, limits, machines, port, folder, number)
-
-        def watch(line: str) -> Stop | None:
-            for frame in reader.feed(line):
-                counts = read_progress(frame)
-                if frame.code == _READY:
-                    ready()
-                elif frame.code == _REGISTERED:
-                    workers[_host(frame)] += 1
-                    machines.on_event(f"a worker on {_host(frame)} is there, {_in_words(workers)}")
-                elif frame.code in (_DEREGISTERED, _LOST):
-                    machines.on_event(f"a worker on {_host(frame)} is lost")
-                    return "lost"
-                if counts is not None or frame.code == _REGISTERED:
-                    on_progress(workers.total(), counts)
-                if counts and limits.max_states and counts.distinct > limits.max_states:
-                    return "states"
-            return "lost" if local.problem else None
-
+    call = Call(number, port, sha256_of(place.tools.jar.path))
+    server = server_argv(
+        place.tools,
+        module=module,
+        cfg=cfg,
+        metadata=scratch / "states",
+        temporary=scratch / "tmp",
+        limits=limits,
+        address=machines.rendezvous.address,
+        port=port,
+    )
+    with LocalWorker(place, machines, call) as local:
+        watcher = _Watcher(machines, local, limits, on_progress)
         try:
-            execution = processes.execute(
-                server_argv(
-                    tools,
-                    module=module,
-                    cfg=cfg,
-                    metadata=scratch / "states",
-                    temporary=scratch / "tmp",
-                    limits=limits,
-                    address=address,
-                    port=port,
-                ),
+            execution = place.processes.execute(
+                server,
                 folder=folder,
-                output=output,
+                output=folder / f"distributed_{number}.out",
                 timeout=limits.timeout,
-                on_line=watch,
+                on_line=watcher.line,
             )
         finally:
             machines.rendezvous.announce(Call())
@@ -150,62 +111,42 @@ def search(
     return _read(execution)
 
 
-class _Local:
-    """The worker on this machine, which is begun again a few times if it ends too early."""
+class _Watcher:
+    """Gets the lines of the server's output: who works, how far it is, and when to end it."""
 
-    def __init__(self) -> None:
-        self.problem = ""
-        self._processes = Processes()
-        self._done = threading.Event()
-
-    def __enter__(self) -> _Local:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the worker, and begin no other one."""
-        self._done.set()
-        self._processes.close()
-
-    def work(
+    def __init__(
         self,
-        tools: Toolchain,
-        limits: Limits,
         machines: Machines,
-        port: int,
-        folder: Path,
-        number: int,
+        local: LocalWorker,
+        limits: Limits,
+        on_progress: Callable[[int, Counts | None], None],
     ) -> None:
-        """Work for the server until it has ended."""
-        address = machines.rendezvous.address
-        scratch = folder / f"scratch_worker_{number}"
-        output = folder / f"worker_{number}.out"
-        try:
-            for _ in range(_ATTEMPTS):
-                scratch.mkdir(exist_ok=True)
-                argv = worker_argv(
-                    tools,
-                    server=address,
-                    port=port,
-                    address=address,
-                    threads=machines.local_threads,
-                    temporary=scratch,
-                    memory=limits.memory,
-                )
-                ended = self._processes.execute(argv, folder=folder, output=output)
-                # One that ends just after the search is in order; the server ends soon as well.
-                if self._done.wait(1.0) or "work completed" in output.read_text("utf-8", "replace"):
-                    return
-            self.problem = f"it has ended {_ATTEMPTS} times; its output is {output}"
-            if ended.exit_status in KILLED:
-                self.problem = str(killed_error("it", output))
-        except (ToolFailed, OSError) as error:
-            if not self._done.is_set():
-                self.problem = str(error)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        self._machines = machines
+        self._local = local
+        self._limits = limits
+        self._on_progress = on_progress
+        self._reader = FrameReader()
+        self._workers: Counter[str] = Counter()
+
+    def line(self, text: str) -> Stop | None:
+        """Take a line; the reason to end the server, if there is one."""
+        say = self._machines.on_event
+        for frame in self._reader.feed(text):
+            counts = read_progress(frame)
+            if frame.code == _READY:
+                self._local.begin()
+            elif frame.code == _REGISTERED:
+                self._workers[_host(frame)] += 1
+                say(f"a worker on {_host(frame)} is there, {_in_words(self._workers)}")
+            elif frame.code in (_DEREGISTERED, _LOST):
+                say(f"a worker on {_host(frame)} is lost")
+                return "lost"
+            if counts is not None or frame.code == _REGISTERED:
+                self._on_progress(self._workers.total(), counts)
+            most = self._limits.max_states
+            if counts and most and counts.distinct > most:
+                return "states"
+        return "lost" if self._local.problem else None
 
 
 def _read(execution: Execution) -> Found:

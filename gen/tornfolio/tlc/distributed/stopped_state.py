@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.processes import Processes
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.values import Value
-from tornfolio.tlc.argv import tlc_command
+from tornfolio.tlc.argv import Search, tlc_command
 from tornfolio.tlc.frames import read_frames
 from tornfolio.tlc.jvm import SMALL, Jvm
 from tornfolio.tlc.messages import Code, read_counts, read_report, read_watched
-from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["violated_in"]
 
@@ -24,18 +22,15 @@ def violated_in(
     state: Mapping[str, Value],
     names: Sequence[str],
     spec: Spec,
-    *,
-    tools: Toolchain,
-    processes: Processes,
-    folder: Path,
+    place: Workplace,
     number: int,
-    timeout: float | None,
 ) -> frozenset[str]:
     """Those of the named invariants that a state violates.
 
-    `folder` has the translated module; files of this question get the `number`. Raises ToolFailed
-    if TLC does not look at all of them, or `timeout`, in seconds, is over.
+    The place's folder has the translated module; files of this question get the `number`. No time
+    limit holds for this one state. Raises ToolFailed if TLC does not look at all of them.
     """
+    folder = place.folder
     module = f"ST{number}{spec.module}"
     scratch = folder / f"scratch_{module}"
     (scratch / "tmp").mkdir(parents=True, exist_ok=True)
@@ -50,18 +45,19 @@ def violated_in(
         newline="\n",
     )
     try:
-        execution = processes.execute(
+        execution = place.processes.execute(
             tlc_command(
-                tools,
-                module=module,
-                cfg=cfg,
-                metadata=scratch / "states",
-                temporary=scratch / "tmp",
-                jvm=Jvm(SMALL, workers=1, archive=True, states=1),
+                place.tools,
+                Search(
+                    module=module,
+                    cfg=cfg,
+                    metadata=scratch / "states",
+                    temporary=scratch / "tmp",
+                    jvm=Jvm(SMALL, workers=1, archive=True, states=1),
+                ),
             ),
             folder=folder,
             output=folder / f"{module}.out",
-            timeout=timeout,
         )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

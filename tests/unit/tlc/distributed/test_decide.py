@@ -23,8 +23,9 @@ from tornfolio.check.check import check
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.processes import Execution
 from tornfolio.tlc.distributed import decide as distributed
+from tornfolio.tlc.distributed.local_worker import Machines
 from tornfolio.tlc.distributed.rendezvous import PORT, Rendezvous
-from tornfolio.tlc.distributed.search import Machines, _read
+from tornfolio.tlc.distributed.search import _read
 from tornfolio.tlc.toolchain import Toolchain
 
 # Under way for some seconds, and for many minutes.

@@ -1,0 +1,71 @@
+"""The values of parameters that are words: flags, folios, writers ..., each with what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["FOLIOS", "GRANULARITIES", "SHORTAGES", "TTU_FLAGS", "WRITERS"]
+
+# include/linux/rmap.h
+TTU_FLAGS: Mapping[str, str] = {
+    "TTU_SYNC": "The walk takes the PTL before it looks at the first PTE (`PVMW_SYNC`).",
+    "TTU_BATCH_FLUSH": "The TLB flush is left to `try_to_unmap_flush()`.",
+    "TTU_SPLIT_HUGE_PMD": (
+        "A PMD mapping is split into PTEs. A PMD-mapped folio cannot be unmapped without it."
+    ),
+    "TTU_IGNORE_MLOCK": "A VMA with `VM_LOCKED` is unmapped like any other.",
+    "TTU_HWPOISON": (
+        "A poisoned page gets a hwpoison entry. In the model only a hugetlb folio has such a page."
+    ),
+    "TTU_RMAP_LOCKED": (
+        "The caller has taken the rmap lock. Changes nothing here: the lock is held during "
+        "the walk either way."
+    ),
+}
+FOLIOS: Mapping[str, str] = {
+    "anon": "Anonymous: it goes to swap.",
+    "lazyfree": (
+        "Anonymous after `MADV_FREE`: it is dropped without I/O, unless userspace has written "
+        "to it."
+    ),
+    "file": "Clean and file-backed: its PTEs become none, and it is dropped without I/O.",
+    "hugetlb": (
+        "One hugetlb page: not reclaimed but unmapped by memory failure, once. Needs `nr_pages=1`."
+    ),
+}
+GRANULARITIES: Mapping[str, str] = {
+    "fine": "Each store is a step.",
+    "lock": (
+        "Stores under a PTL that nobody can tell apart are one step. [How it "
+        "grows](../growth.md) says what that leaves out."
+    ),
+}
+SHORTAGES: Mapping[str, str] = {
+    "swap_count": "Raising a swap count may fail, in the middle of the folio.",
+    "swap_slots": (
+        "There are no contiguous swap slots, so the folio is split before it goes to swap."
+    ),
+    "swap_space": (
+        "Swap is full, so a folio that is kept gives back its slots if no PTE has one of its "
+        "entries."
+    ),
+}
+# One template each in spec/templates/writers.
+WRITERS: Mapping[str, str] = {
+    "contpte": "Folds or unfolds any one CONT block by break-before-make (arm64).",
+    "cow": "A write fault copies any one page. Its PTE leaves the folio.",
+    "fault": "Userspace touches any one page. If its PTE is a swap entry, that costs a page fault.",
+    "gup": "GUP-fast pins any one page for a while.",
+    "madvise": "`MADV_PAGEOUT` or `MADV_FREE` splits the folio.",
+    "mremap": "Moves the PTEs to the next VMA, or from the last VMA to the one before.",
+    "numa": "A NUMA-hinting fault rebuilds any one PTE.",
+    "protect": "Changes the protection PTE by PTE: mprotect, userfaultfd, NUMA scan.",
+    "protect-batched": "The same as newer kernels do it: a whole run is cleared first.",
+    "shrinker": "The deferred split shrinker.",
+    "split-pmd": "Somebody else splits the PMD mapping.",
+    "store": "Userspace writes to any one page of a lazyfree folio.",
+    "zap": (
+        "Userspace unmaps the range. The map count drops after the clear, and the PTL may be "
+        "released in between."
+    ),
+}
