@@ -40,8 +40,8 @@ docs: $(VENV)/.docs  ## build the site of the documentation in site/, and check 
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tools/scale.py
 
-bench: $(READY)  ## measure against the bare commands and SPIN, side by side; half an hour
-	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg
+bench: $(READY)  ## measure against the bare commands and SPIN, with LINUX=TREE its C too; half an hour
+	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg $(if $(LINUX),--linux $(LINUX))
 	$(BIN)/python tools/tables.py
 
 mutation: $(READY)  ## change the modules that make a verdict, and see which changes the tests notice

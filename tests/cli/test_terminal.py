@@ -9,18 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from kernels import kernel
 
 
-@pytest.fixture
-def in_terminal(tmp_path: Path) -> bytes:
-    """All that a check of a larger folio writes to its terminal, up to a state limit."""
+def in_terminal(tmp_path: Path, *command: str) -> bytes:
+    """All that a command writes to its terminal that does not decide everything."""
     leader, follower = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    command = "check torn-pte0 --set nr_pages=512 --set granularity=fine"
-    command += " --property TypeOK --max-states 20000 --runs runs"
     process = subprocess.Popen(
-        [sys.executable, "-m", "tornfolio", *command.split()],
+        [sys.executable, "-m", "tornfolio", *command, "--runs", "runs"],
         stdin=follower,
         stdout=follower,
         stderr=follower,
@@ -37,11 +34,25 @@ def in_terminal(tmp_path: Path) -> bytes:
     return bytes(seen)
 
 
-def test_progress_and_colour_in_a_terminal(in_terminal: bytes) -> None:
+def test_progress_and_colour_in_a_terminal(tmp_path: Path) -> None:
     """TLC's states, queue, diameter and rate are shown while it works; the verdict has colour."""
-    text = in_terminal.decode()
+    command = "check torn-pte0 --set nr_pages=512 --set granularity=fine"
+    command += " --property TypeOK --max-states 20000"
+    text = in_terminal(tmp_path, *command.split()).decode()
 
     assert "TLC checks torn-pte0" in text
     for word in ("distinct", "left on queue", "diameter", "distinct/s"):
         assert word in text
     assert "\x1b[" in text.partition("undecided")[0].rpartition("torn-pte0")[2]
+
+
+def test_progress_of_the_c(tmp_path: Path) -> None:
+    """States, steps and rate are shown while the C runs, which no terminal has after the answer."""
+    command = "--set nr_pages=512 --set writers=contpte,protect --timeout 4"
+    tree = str(kernel("7.3"))
+    text = in_terminal(tmp_path, "linux", "check", tree, "torn-pte0", *command.split()).decode()
+
+    assert "The C runs torn-pte0" in text
+    shown, _, answer = text.rpartition("states/s")
+    assert shown.count("states, ") >= 1
+    assert "not complete: the limit of time was reached" in answer

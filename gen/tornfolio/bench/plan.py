@@ -31,7 +31,8 @@ class Plan:
     no round is begun. grid: the axes of the sweep against a loop. sizes: nr_pages of the points
     that are decided one by one, for each of the writers, each within sizes_limit seconds and all
     within four times that; others: all other writers from the size of the pair on, as long as
-    others_limit seconds are enough; growth: nr_pages of one sweep.
+    others_limit seconds are enough; growth: nr_pages of one sweep; linux: nr_pages of
+    the small and of the large points in the C of a tree.
     """
 
     rounds: int
@@ -49,6 +50,7 @@ class Plan:
     others_limit: float
     growth: tuple[int, ...]
     peer: tuple[int, ...]
+    linux: tuple[int, int]
 
 
 FULL = Plan(
@@ -77,6 +79,7 @@ FULL = Plan(
     others_limit=30.0,
     growth=(4, 8, 16, 32, 64, 128, 256, 512),
     peer=(16, 512),
+    linux=(16, 512),
 )
 QUICK = replace(
     FULL,
@@ -92,4 +95,5 @@ QUICK = replace(
     others=_OTHERS[:2],
     growth=(2, 4),
     peer=(4,),
+    linux=(4, 8),
 )

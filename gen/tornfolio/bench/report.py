@@ -14,7 +14,7 @@ from tornfolio.explore.growth import growth_series
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
 
-__all__ = ["read_results", "results_json", "results_markdown"]
+__all__ = ["kept", "read_results", "results_json", "results_markdown"]
 
 _TITLES = {
     "start": (
@@ -71,6 +71,18 @@ _TITLES = {
         " seconds: of one that took them all, `violated` is what was found in the states until"
         " then, and other properties are not decided. Larger ones were not tried then.",
     ),
+    "linux": (
+        "The C of a tree against the model",
+        "`tornfolio linux check` asks the C for all properties, `tornfolio check` the model for"
+        " `AllOrNothing`, with `granularity=lock` for the large folios. The first time, the engine"
+        " and the functions of the tree are compiled. CONT blocks have 16 PTEs.",
+    ),
+    "linux-rate": (
+        "All states of the C against SPIN",
+        "A complete search beside contpte. A state of the C is one after each access to memory, so"
+        " there are more of them than in `bench/torn_pte0.pml`, in which SPIN searches without"
+        " reduction. States per second are those of the program that searches.",
+    ),
 }
 
 
@@ -93,7 +105,26 @@ def results_json(results: Results) -> dict[str, Any]:
         ],
         "omitted": results.omitted,
         "failed": list(results.failed),
+        "begun": results.begun,
     }
+
+
+def kept(body: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """What was measured, and of an earlier result the sections that were not."""
+    measured = body["begun"]
+    others = {key: value for key, value in before.get("begun", {}).items() if key not in measured}
+    rows = [row for row in before["rows"] if row["section"] not in measured]
+    merged = dict(body) | {
+        "machine": body["machine"] | {key: before["machine"][key] for key in ("on", "load")},
+        "rows": rows + body["rows"],
+        "omitted": {k: v for k, v in before["omitted"].items() if k not in measured}
+        | body["omitted"],
+        "failed": [each for each in before["failed"] if each not in measured] + body["failed"],
+        "begun": others | measured,
+    }
+    if not {"growth", "sizes"} & measured.keys():
+        merged |= {key: before[key] for key in ("growth", "exponents")}
+    return merged
 
 
 def _row_json(row: Row) -> dict[str, Any]:
@@ -156,6 +187,8 @@ def results_markdown(body: Mapping[str, Any]) -> str:
         if not rows and section not in (*body["omitted"], *body["failed"]):
             continue
         lines += ["", f"## {title}", "", about]
+        if section in body.get("begun", {}):
+            lines += ["", _begun(body["begun"][section])]
         if rows:
             table = _alone(rows) if len(rows[0]["sides"]) == 1 else _pairs(rows)
             lines += ["", *table]
@@ -181,9 +214,14 @@ def _machine(machine: Mapping[str, Any]) -> str:
     return f"{', '.join(words)}.{others}"
 
 
+def _begun(begun: Mapping[str, Any]) -> str:
+    load = "" if begun["load"] is None else f", load {begun['load']}"
+    return f"Begun on {begun['on']}{load}."
+
+
 def _pairs(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     names = [side["name"] for side in rows[0]["sides"]]
-    rate = rows[0]["section"] in ("rate", "peer-rate", "distributed")
+    rate = rows[0]["section"] in ("rate", "peer-rate", "distributed", "linux-rate")
     head = ["what", *names, "ratio"]
     head += [f"states, {name}" for name in names] if rate else []
     head += [f"states/s, {name}" for name in names] if rate else []

@@ -8,13 +8,17 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tornfolio.bench.linux_sections import linux_rate_rows, linux_rows
 from tornfolio.bench.measure import Bench, Facts, Measured, Point, Row, Work
 from tornfolio.bench.plan import TTU, Plan
+from tornfolio.bench.sides import OWN as _OWN
+from tornfolio.bench.sides import SCENARIO as _SEED
 from tornfolio.bench.sides import Contenders, Subject
+from tornfolio.bench.stage import Stage
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import ToolFailed, ToolMissing
@@ -25,9 +29,7 @@ from tornfolio.tlc.toolchain import find_toolchain
 
 __all__ = ["SECTIONS", "Results", "run_bench"]
 
-_SEED = "torn-pte0"
 _EXHAUSTIVE = "LockDiscipline"
-_OWN = "AllOrNothing"
 # CONT blocks as the hardware has them: with 4K base pages, with 16K, and with 64K.
 _CONT_PTES = {2048: 128, 8192: 32}
 _ARM64_CONT_PTES = 16
@@ -43,7 +45,8 @@ class Results:
     """What one run of the benchmark has found.
 
     `machine` says on what; `growth` how many distinct states each writer has by nr_pages;
-    `omitted` why a section is not there; `failed` the sections in which a tool failed.
+    `omitted` why a section is not there; `failed` the sections in which a tool failed; `begun` the
+    day on which each section was begun, and the load of the machine then.
     """
 
     machine: dict[str, Any]
@@ -51,18 +54,7 @@ class Results:
     growth: tuple[Point, ...]
     omitted: dict[str, str]
     failed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Stage:
-    plan: Plan
-    bench: Bench
-    sides: Contenders
-
-    def pair(self, section: str, what: str, first: Any, second: Any, **more: Any) -> Row:
-        plan = self.plan
-        options = {"rounds": plan.rounds, "warm_up": plan.warm_up, "limit": plan.limit} | more
-        return self.bench.measure(section, what, [first, second], **options)
+    begun: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def run_bench(
@@ -70,10 +62,12 @@ def run_bench(
     place: Path,
     *,
     sections: Sequence[str] = (),
+    tree: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Results:
     """Measure some sections, all by default, in an empty folder.
 
+    The sections on the C need a `tree` of Linux.
     `say` gets a line whenever something is begun, and what a tool said that failed: its section
     ends there. A limit that is reached is a finding, and a section that cannot be measured here is
     left out with its reason. Raises ToolMissing without Java or TLC.
@@ -81,15 +75,18 @@ def run_bench(
     rows: list[Row] = []
     omitted: dict[str, str] = {}
     failed: list[str] = []
+    begun: dict[str, dict[str, Any]] = {}
     say("tools: finding them, and making the archive of classes if there is none")
     with Processes() as processes:
-        stage = _Stage(
+        stage = Stage(
             plan,
             Bench(place, processes, say),
             Contenders(with_archive(find_toolchain()), place),
+            tree,
         )
         machine = _machine(stage)
         for section in sections or SECTIONS:
+            begun[section] = _now()
             try:
                 for row in SECTIONS[section](stage):
                     rows.append(row)
@@ -100,15 +97,15 @@ def run_bench(
                 # What was measured before is not lost; what a tool says may name this machine.
                 say(f"{section}: {error}")
                 failed.append(section)
-    return Results(machine, tuple(rows), _growth(rows), omitted, tuple(failed))
+    return Results(machine, tuple(rows), _growth(rows), omitted, tuple(failed), begun)
 
 
-def _start(stage: _Stage) -> Iterator[Row]:
+def _start(stage: Stage) -> Iterator[Row]:
     """Measure how long our own Python takes to say what it can do, against Python's own start."""
     yield stage.pair("start", "`tornfolio --help`", stage.sides.help(), stage.sides.python())
 
 
-def _check(stage: _Stage) -> Iterator[Row]:
+def _check(stage: Stage) -> Iterator[Row]:
     """Measure the seed scenario, with nothing decided before."""
     limit = stage.plan.limit
     settings = (f"nr_pages={stage.plan.seed}",)
@@ -125,7 +122,7 @@ def _check(stage: _Stage) -> Iterator[Row]:
             )
 
 
-def _sweep(stage: _Stage) -> Iterator[Row]:
+def _sweep(stage: Stage) -> Iterator[Row]:
     """Measure a grid of small points against a loop; that takes minutes, so there is one round."""
     axes = dict(stage.plan.grid)
     settings = [f"{key}={value}" for key, values in axes.items() for value in values]
@@ -146,7 +143,7 @@ def _sweep(stage: _Stage) -> Iterator[Row]:
     )
 
 
-def _rate(stage: _Stage) -> Iterator[Row]:
+def _rate(stage: Stage) -> Iterator[Row]:
     """Measure the states for each second of a larger model, in a complete search."""
     subject = Subject(_SEED, stage.plan.large, (_EXHAUSTIVE,))
     yield stage.pair(
@@ -159,7 +156,7 @@ def _rate(stage: _Stage) -> Iterator[Row]:
     )
 
 
-def _sizes(stage: _Stage) -> Iterator[Row]:
+def _sizes(stage: Stage) -> Iterator[Row]:
     """Decide all safety properties of large folios, each point by one complete search."""
     plan = stage.plan
     points = [(w, size) for size in plan.sizes for w in plan.writers] + [
@@ -188,7 +185,7 @@ def _not_tried(what: str, why: str) -> Row:
     return Row("sizes", what, (side,), 0)
 
 
-def _others(stage: _Stage) -> Iterator[Row]:
+def _others(stage: Stage) -> Iterator[Row]:
     """Decide all safety properties beside each of the other writers, as far as there is time."""
     plan = stage.plan
     sizes = [plan.pair, *(size for size in plan.sizes if size > plan.pair)]
@@ -208,7 +205,7 @@ def _others(stage: _Stage) -> Iterator[Row]:
 
 
 def _size(
-    stage: _Stage,
+    stage: Stage,
     section: str,
     what: str,
     writers: Sequence[str],
@@ -230,7 +227,7 @@ def _size(
     return stage.bench.measure(section, what, [work], rounds=1, limit=limit, warm_up=False)
 
 
-def _growth_of_states(stage: _Stage) -> Iterator[Row]:
+def _growth_of_states(stage: Stage) -> Iterator[Row]:
     """Count the states of each writer for many sizes, in one sweep for each granularity."""
     # One sweep of some fifty points is several rows in one.
     limit = 1.5 * stage.plan.limit
@@ -244,7 +241,7 @@ def _growth_of_states(stage: _Stage) -> Iterator[Row]:
         yield stage.bench.measure("growth", what, [work], rounds=1, limit=2 * limit, warm_up=False)
 
 
-def _distributed(stage: _Stage) -> Iterator[Row]:
+def _distributed(stage: Stage) -> Iterator[Row]:
     """Measure TLC's distributed mode, with its workers on this machine, against a local search."""
     if "--distributed" not in stage.bench.output(stage.sides.help("check")):
         raise ToolMissing("this version of 'tornfolio check' has no --distributed")
@@ -262,7 +259,7 @@ def _distributed(stage: _Stage) -> Iterator[Row]:
     )
 
 
-def _peer(stage: _Stage) -> Iterator[Row]:
+def _peer(stage: Stage) -> Iterator[Row]:
     """Measure SPIN on the model in Promela, from the start to the verdict."""
     for size in stage.plan.peer:
         large = size > _LARGEST_FINE
@@ -280,7 +277,7 @@ def _peer(stage: _Stage) -> Iterator[Row]:
                 )
 
 
-def _peer_rate(stage: _Stage) -> Iterator[Row]:
+def _peer_rate(stage: Stage) -> Iterator[Row]:
     """Measure a complete search of the same states."""
     for size in stage.plan.peer:
         for ttu in TTU:
@@ -297,7 +294,7 @@ def _peer_rate(stage: _Stage) -> Iterator[Row]:
 
 
 def _peer_point(
-    stage: _Stage, size: int, ttu: str, exhaustive: bool = False
+    stage: Stage, size: int, ttu: str, exhaustive: bool = False
 ) -> tuple[tuple[str, ...], Work]:
     cont_ptes = min(size, _ARM64_CONT_PTES)
     settings = (f"nr_pages={size}", f"cont_ptes={cont_ptes}", "writers=contpte", f"ttu={ttu}")
@@ -305,7 +302,7 @@ def _peer_point(
     return settings, spin
 
 
-SECTIONS: dict[str, Callable[[_Stage], Iterator[Row]]] = {
+SECTIONS: dict[str, Callable[[Stage], Iterator[Row]]] = {
     "start": _start,
     "check": _check,
     "sweep": _sweep,
@@ -316,6 +313,8 @@ SECTIONS: dict[str, Callable[[_Stage], Iterator[Row]]] = {
     "growth": _growth_of_states,
     "sizes": _sizes,
     "others": _others,
+    "linux": linux_rows,
+    "linux-rate": linux_rate_rows,
 }
 
 
@@ -335,17 +334,21 @@ def _growth(rows: Sequence[Row]) -> tuple[Point, ...]:
     return tuple(points.values())
 
 
-def _machine(stage: _Stage) -> dict[str, Any]:
+def _machine(stage: Stage) -> dict[str, Any]:
     # Asked by small programs: what this process loads itself would count as theirs, see Measured.
     said = {name: stage.bench.output(work) for name, work in stage.sides.versions().items()}
     versions = {name: next(iter(text.splitlines()), "").strip() for name, text in said.items()}
     return {
-        "on": datetime.date.today().isoformat(),
+        **_now(),
         "system": f"{platform.system()} on {platform.machine()}",
         "processors": usable_cpus(),
-        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
         "java": versions["java"],
         "tlc": versions["tlc"],
         "spin": versions.get("spin", ""),
     }
+
+
+def _now() -> dict[str, Any]:
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    return {"on": datetime.date.today().isoformat(), "load": load}

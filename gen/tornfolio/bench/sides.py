@@ -21,8 +21,11 @@ from tornfolio.support.processes import Execution
 from tornfolio.tlc.archive_seal import seal_archive
 from tornfolio.tlc.toolchain import Toolchain
 
-__all__ = ["Contenders", "Subject", "peer_programs"]
+__all__ = ["OWN", "SCENARIO", "Contenders", "Subject", "peer_programs"]
 
+# What most sections measure, and the property that it is about.
+SCENARIO = "torn-pte0"
+OWN = "AllOrNothing"
 _VIOLATED = 12
 _LIMITS = {5: "not decided", 4: "a tool failed"}
 _PATIENCE_SECONDS = 10.0
@@ -84,6 +87,24 @@ class Contenders:
             )
 
         return self._ours(name or "tornfolio check", argv, read, new)
+
+    def linux(
+        self, tree: Path, subject: Subject, *more: str, limit: float, new: bool = False
+    ) -> Work:
+        """Our check of the C of a tree; `new`: as if nothing had been compiled before."""
+        argv = ["linux", "check", str(tree), *subject.words(), *more, "--json"]
+        argv += ["--timeout", f"{limit:g}"]
+
+        def read(folder: Path, runs: Sequence[Execution]) -> Facts:
+            answer = json.loads(runs[0].output.read_text(encoding="utf-8"))
+            return Facts(
+                verdict=answer["properties"].get(OWN, ""),
+                distinct=answer["states"],
+                generated=answer["steps"],
+                search_seconds=answer["search_seconds"],
+            )
+
+        return self._ours("tornfolio linux check", argv, read, new)
 
     def sweep(self, scenario: str, settings: Sequence[str], *more: str, limit: float) -> Work:
         """Our sweep of a grid, with nothing decided and nothing translated before."""

@@ -26,6 +26,8 @@ __all__ = ["bench"]
 @click.option(
     "--sizes-limit", type=seconds(), help="Limit the time of each large folio; 600 by default."
 )
+@click.option("--keep", is_flag=True, help="Keep what the folder has of other sections.")
+@click.option("--linux", "tree", type=PathType(), help="Measure the C of this tree too.")
 @click.option("--plot", type=PathType(), help="Draw how the states grow, as SVG.")
 @click.option("--from", "source", type=PathType(), help="Measure nothing: read this results.json.")
 def bench(
@@ -33,14 +35,17 @@ def bench(
     quick: bool,
     sections: tuple[str, ...],
     sizes_limit: float | None,
+    keep: bool,
+    tree: Path | None,
     plot: Path | None,
     source: Path | None,
 ) -> ExitStatus:
     """Compare checks with the bare commands, side by side.
 
-    The sections are start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes and
-    others. Together they take half an hour; standard error shows the progress. The folder gets
-    results.json and RESULTS.md, and standard output the tables.
+    The sections are start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes,
+    others, linux and linux-rate; the last two need a tree. Together they take half an hour;
+    standard error shows the progress. The folder gets results.json and RESULTS.md, and standard
+    output the tables.
 
     \b
     Example:  tornfolio bench --only check --only growth --plot growth.svg
@@ -49,7 +54,7 @@ def bench(
     import tempfile
 
     from tornfolio.bench.plan import FULL, QUICK
-    from tornfolio.bench.report import read_results, results_json, results_markdown
+    from tornfolio.bench.report import kept, read_results, results_json, results_markdown
     from tornfolio.bench.sections import SECTIONS, run_bench
     from tornfolio.cli.console import note, write
     from tornfolio.support.files import make_folder, try_files, write_file
@@ -71,10 +76,13 @@ def bench(
         plan = QUICK if quick else FULL
         if sizes_limit is not None:
             plan = dataclasses.replace(plan, sizes_limit=sizes_limit)
+        before = read_results(folder / "results.json") if keep else None
         make_folder(folder)
         try_files(folder / "results.json", folder / "RESULTS.md", plot)
         with tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place:
-            body = results_json(run_bench(plan, Path(place), sections=sections, say=note))
+            found = run_bench(plan, Path(place), sections=sections, tree=tree, say=note)
+        body = results_json(found)
+        body = body if before is None else kept(body, before)
         write_json(body, folder / "results.json")
         write_file(folder / "RESULTS.md", results_markdown(body).encode())
     # What was measured is shown whatever happens to a file.

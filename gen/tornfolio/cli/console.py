@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from tornfolio.tlc.session import Progress
     from tornfolio.views.trace_text import Line
 
-__all__ = ["counting_shown", "note", "progress_shown", "show", "write", "write_lines"]
+__all__ = [
+    "counting_shown",
+    "note",
+    "progress_shown",
+    "show",
+    "words_shown",
+    "write",
+    "write_lines",
+]
 
 _STYLES = {
     "": "",
@@ -116,6 +124,19 @@ def counting_shown(title: str) -> Iterator[Callable[[int, Spec], None]]:
             status.update(escape(f"{title} {done} done, the last {spec.scenario.name}"))
 
         yield report
+
+
+@contextlib.contextmanager
+def words_shown(title: str) -> Iterator[Callable[[str], None]]:
+    """Show on standard error how far something has come, if that is a terminal."""
+    console = _terminal()
+    if console is None:
+        yield lambda words: None
+        return
+    from rich.markup import escape
+
+    with console.status(escape(title)) as status:
+        yield lambda words: status.update(escape(f"{title} {words}"))
 
 
 def _terminal() -> Console | None:

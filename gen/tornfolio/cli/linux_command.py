@@ -131,7 +131,7 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
     \b
     Example:  tornfolio linux compare ~/linux torn-pte0 --set nr_pages=4
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show, words_shown
     from tornfolio.linux.compare import compare as run_compare
     from tornfolio.linux.compare import grid_points
     from tornfolio.linux.compare_lines import comparison_lines
@@ -142,16 +142,19 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
     settings = tuple(options["settings"])
     if settings and not scenarios:
         raise BadInput("--set is for scenarios, and none is named", "name a scenario")
-    found = run_compare(
-        open_tree(tree),
-        [(name, settings) for name in scenarios] or grid_points(),
-        whole_grid=not scenarios,
-        cc=options["cc"],
-        runs=runs_dir(options["runs"]),
-        limits=Limits(options["timeout"], options["memory"], options["max_states"]),
-        tools=tools_of(options),
-        model=options["model"],
-    )
+    points = [(name, settings) for name in scenarios] or grid_points()
+    with words_shown("TLC and the C are asked") as told:
+        found = run_compare(
+            open_tree(tree),
+            points,
+            whole_grid=not scenarios,
+            cc=options["cc"],
+            runs=runs_dir(options["runs"]),
+            limits=Limits(options["timeout"], options["memory"], options["max_states"]),
+            tools=tools_of(options),
+            model=options["model"],
+            on_progress=lambda side, done: told(f"{side}: {done} of {len(points)}"),
+        )
     if as_json:
         write_json(found.to_json())
     else:
@@ -162,18 +165,22 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
 def _ask(
     tree: Path, scenario: str, options: dict[str, Any], properties: tuple[str, ...] = ()
 ) -> Answer:
+    from tornfolio.cli.console import words_shown
     from tornfolio.linux.answer import ask
     from tornfolio.linux.search import Limits
     from tornfolio.linux.tree import open_tree
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
 
-    return ask(
-        load_scenario(scenario, options["settings"], options["model"]),
-        open_tree(tree),
-        cc=options["cc"],
-        runs=runs_dir(options["runs"]),
-        limits=Limits(options["timeout"], options["memory"], options["max_states"]),
-        properties=properties,
-        ptrs_per_pte=options["ptrs_per_pte"] or 0,
-    )
+    asked = load_scenario(scenario, options["settings"], options["model"])
+    with words_shown(f"The C runs {asked.name}") as told:
+        return ask(
+            asked,
+            open_tree(tree),
+            cc=options["cc"],
+            runs=runs_dir(options["runs"]),
+            limits=Limits(options["timeout"], options["memory"], options["max_states"]),
+            properties=properties,
+            ptrs_per_pte=options["ptrs_per_pte"] or 0,
+            on_progress=lambda progress: told(progress.in_words()),
+        )

@@ -124,6 +124,7 @@ class Answer:
             "steps": self.found.steps,
             "schedules": self.found.schedules,
             "seconds": round(self.seconds, 3),
+            "search_seconds": round(self.found.seconds, 3),
             "compiler": self.program.compiler,
             "reason": self.reason,
             "run_dir": str(self.folder),

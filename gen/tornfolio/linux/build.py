@@ -17,8 +17,9 @@ from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link
 from tornfolio.linux.headers import load_shim, shim_folder
 from tornfolio.linux.source import SEARCHED, Extract, Function, extract
 from tornfolio.linux.tree import Tree
-from tornfolio.support.cache import digest, read_sealed, write_sealed
+from tornfolio.support.cache import digest, prune, read_sealed, used_now, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.machine import usable_cpus
 from tornfolio.support.paths import cache_dir
 from tornfolio.support.processes import Processes
 
@@ -27,6 +28,9 @@ __all__ = ["Program", "build"]
 _FORMAT = b"1"
 _PLAIN = ("setup.c", "watch.c", "texts.c")
 _SECONDS = 300.0
+# Compiled programs that are kept, some 0.5 MB each; those of a whole grid are fewer.
+_MOST = 500
+_DAYS = 30.0
 _ERROR = re.compile(
     r"^(?P<where>[^:\n]+:\d+)(?::\d+)?: (?:fatal )?error: (?P<what>.+)$", re.MULTILINE
 )
@@ -63,6 +67,7 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
     folder = cache_dir() / "linux" / key[:32]
     known = read_sealed(folder / "program.json", key)
     if known and (folder / "program").is_file():
+        used_now(folder)
         functions = tuple(Function(**each) for each in known["functions"])
         return Program(folder / "program", tree, functions, known["compiler"], cached=True)
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(3)}")
@@ -75,7 +80,7 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
     try:
         compiler = find_compiler(cc, processes=processes, folder=draft)
         functions = _compile(tree, kinds, compiler, digest(*base_parts)[:32], draft, processes)
-        _keep(draft, folder)
+        _keep(draft, folder, ["program"])
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     value = {
@@ -83,6 +88,7 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
         "compiler": compiler.in_words(),
     }
     write_sealed(folder / "program.json", value, key)
+    prune(folder.parent, most=_MOST, days=_DAYS)
     return Program(folder / "program", tree, functions, compiler.in_words(), cached=False)
 
 
@@ -128,6 +134,7 @@ def _compile(
         processes,
         tree,
     )
+    (draft / "code.o").unlink()
     return taken.functions
 
 
@@ -177,13 +184,16 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
     """Compile the engine and what watches, once for all trees."""
     folder = cache_dir() / "linux" / f"base-{base}"
     sources = [*engine_sources(), *(shim_folder() / name for name in _PLAIN)]
+    # What takes longest first, and a processor left for the tree's part, which takes longer.
+    sources.sort(key=lambda source: source.stat().st_size, reverse=True)
     objects = [folder / f"{source.name}.o" for source in sources]
     if all(each.is_file() for each in objects):
+        used_now(folder)
         return objects
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(3)}")
     draft.mkdir(parents=True)
     try:
-        with concurrent.futures.ThreadPoolExecutor(2) as several:
+        with concurrent.futures.ThreadPoolExecutor(max(1, usable_cpus() - 1)) as several:
             jobs = [
                 several.submit(
                     _run,
@@ -204,19 +214,26 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
             ]
             for job in jobs:
                 job.result()
-        _keep(draft, folder)
+        _keep(draft, folder, [each.name for each in objects])
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return objects
 
 
-def _keep(draft: Path, folder: Path) -> None:
-    """A finished folder its name; somebody else may have been as fast, with the same text."""
+def _keep(draft: Path, folder: Path, files: Sequence[str]) -> None:
+    """A finished folder its name; somebody else may have been as fast, with the same text.
+
+    What is only a part of it, as a cleaner of caches leaves it, is replaced.
+    """
+    for passing in draft.glob("*.txt"):
+        passing.unlink(missing_ok=True)
     try:
         draft.replace(folder)
     except OSError:
-        if not folder.is_dir():
-            raise
+        if all((folder / file).is_file() for file in files):
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.replace(folder)
 
 
 def _run(

@@ -48,6 +48,11 @@ class Progress:
     depth: int
     seconds: float
 
+    def in_words(self) -> str:
+        """The counts, and how many states were found each second."""
+        rate = self.states / max(self.seconds, 0.001)
+        return f"{self.states:,} states, {self.steps:,} steps, {rate:,.0f} states/s"
+
 
 def search(
     program: Path,

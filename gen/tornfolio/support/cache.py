@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import secrets
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
-__all__ = ["digest", "read_sealed", "write_sealed"]
+__all__ = ["digest", "prune", "read_sealed", "used_now", "write_sealed"]
 
 _FORMAT = b"2"
 
@@ -46,6 +49,32 @@ def write_sealed(path: Path, value: Any, key: str = "") -> None:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def used_now(folder: Path) -> None:
+    """Note that an entry which is a folder was of use, so that prune() keeps it."""
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+
+
+def prune(place: Path, *, most: int, days: float) -> None:
+    """Remove the folders of a cache that were not of use for long, and the oldest of too many.
+
+    A draft, whose name begins with a dot, is what a killed process has left if it is a day old.
+    """
+    now, entries = time.time(), []
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(place):
+            with contextlib.suppress(OSError):
+                entries.append((entry.stat().st_mtime, entry.name))
+    kept = 0
+    for used, name in sorted(entries, reverse=True):
+        draft = name.startswith(".")
+        old = now - used > 86400 * (1 if draft else days)
+        if old or (kept >= most and not draft):
+            shutil.rmtree(place / name, ignore_errors=True)
+        elif not draft:
+            kept += 1
 
 
 def _seal(path: Path, key: str, value: Any) -> str:

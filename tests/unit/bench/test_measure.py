@@ -19,7 +19,7 @@ from kinds import Call
 from places import ROOT
 from tornfolio.bench.measure import Bench, Command, Facts, Work
 from tornfolio.bench.plan import FULL, QUICK
-from tornfolio.bench.report import results_markdown
+from tornfolio.bench.report import kept, results_markdown
 from tornfolio.bench.sections import SECTIONS
 from tornfolio.bench.sides import Contenders, Subject
 from tornfolio.explore.growth import growth_series
@@ -78,13 +78,13 @@ def rows_of(folder: Path, section: str) -> list[dict[str, Any]]:
 def test_the_quick_benchmark_measures_every_section(quick: Path) -> None:
     """Each section has rows, or a reason why it was left out; the keys are those documented."""
     body = body_of(quick)
-    assert set(body) == {"machine", "rows", "growth", "exponents", "omitted", "failed"}
+    assert set(body) == {"machine", "rows", "growth", "exponents", "omitted", "failed", "begun"}
     assert body["failed"] == []
     assert set(body["machine"]) == {
         *("on", "system", "processors", "load", "python", "java", "tlc", "spin")
     }
     assert {row["section"] for row in body["rows"]} | set(body["omitted"]) == set(SECTIONS)
-    assert set(body["omitted"]) <= {"peer", "peer-rate", "distributed"}
+    assert set(body["omitted"]) <= {*("peer", "peer-rate", "distributed", "linux", "linux-rate")}
     assert all((name in body["omitted"]) == bool(MISSING) for name in ("peer", "peer-rate"))
     assert all(body["omitted"].values())
     for row in body["rows"]:
@@ -389,6 +389,25 @@ def _has(pid: int, text: str) -> bool:
         return text.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
+
+
+def test_what_is_measured_again_replaces_its_own_section() -> None:
+    """Other sections stay as they were, with the machine's day; each says when it was begun."""
+    before = json.loads((ROOT / "bench" / "results.json").read_text(encoding="utf-8"))
+    row = next(row for row in before["rows"] if row["section"] == "peer-rate")
+    begun = {"on": "2031-02-03", "load": 0.4}
+    new = {
+        **{"machine": before["machine"] | {"on": "2031-02-03", "load": 0.4}, "growth": []},
+        **{"rows": [row | {"what": "again"}], "exponents": [], "omitted": {}, "failed": []},
+        "begun": {"peer-rate": begun},
+    }
+    both = kept(new, before)
+    assert [row["what"] for row in both["rows"] if row["section"] == "peer-rate"] == ["again"]
+    others = [row for row in before["rows"] if row["section"] != "peer-rate"]
+    assert [row for row in both["rows"] if row["section"] != "peer-rate"] == others
+    assert both["growth"] == before["growth"]
+    assert both["machine"] == before["machine"]
+    assert "Begun on 2031-02-03, load 0.4." in results_markdown(both)
 
 
 def test_series_of_the_growth() -> None:
