@@ -18,7 +18,7 @@ PACKAGE = Path(tornfolio.__file__).parent
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 MODULES = [path for path in FILES if path.name not in ("__init__.py", "__main__.py")]
 ROOMS = sorted(path.parent for path in FILES if path.name == "__init__.py")
-LONGEST = 400
+LONGEST = 300
 MOST_AT_THE_ROOT = 6
 
 
@@ -83,7 +83,7 @@ def test_docstrings(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=dotted)
 def test_modules_are_short(path: Path) -> None:
-    """No module has more than 400 lines."""
+    """No module has more than 300 lines."""
     assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,9 @@ from tornfolio.cli.options import (
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
+    from tornfolio.explore.verdict_cache import Decided
     from tornfolio.gate.run import GateReport
+    from tornfolio.tlc.batch import Tlc
 
 __all__ = ["gate"]
 
@@ -61,9 +65,6 @@ _REPORTS = ("json", "junit", "sarif", "markdown")
 def gate(
     lane: str,
     only: tuple[str, ...],
-    jobs: int | None,
-    budget: float | None,
-    no_cache: bool,
     do_update: bool,
     do_write: bool,
     verbose: bool,
@@ -79,51 +80,26 @@ def gate(
     \b
     Example:  tornfolio gate --lane smoke
     """
-    from tornfolio.cli.console import counting_shown, show
-    from tornfolio.explore.verdict_cache import Decided
-    from tornfolio.gate.expectations import (
-        Expectations,
-        differences,
-        expectations_text,
-        read_expectations,
-    )
-    from tornfolio.gate.reports.lines import gate_lines, update_lines
+    from tornfolio.cli.console import show
+    from tornfolio.gate.expectations import read_expectations
+    from tornfolio.gate.reports.lines import gate_lines
     from tornfolio.gate.run import run_gate
-    from tornfolio.gate.update import update
-    from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.batch import Tlc
+    from tornfolio.support.files import try_files
 
     if do_write and not do_update:
         raise BadInput("--write is for --update", "give both, or neither")
     if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
         raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
     try_files(*(options[f"{kind}_file"] for kind in _REPORTS))
-    tools = tools_of(options)
-    decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
     file = options["model"].folders[0] / "expectations.toml"
     if do_update:
-        old = read_expectations(file) if file.exists() else Expectations(file)
-        with counting_shown("TLC decides the points:") as report_progress:
-            new = update(
-                old,
-                lane,
-                only=only,
-                tlc=Tlc(tools, limits_of(options), jobs, budget, report_progress),
-                model=options["model"],
-                decided=decided,
-            )
-        changes = differences(old, new)
-        if do_write and changes:
-            write_file(file, expectations_text(new).encode())
-        show(update_lines(changes, str(file), written=do_write))
-        return ExitStatus.HOLDS if do_write or not changes else ExitStatus.VIOLATED
-    with counting_shown("TLC decides the points:") as report_progress:
+        return _update(file, lane, only, options, do_write=do_write)
+    with _deciding(options) as (tlc, decided):
         report = run_gate(
             lane,
             expectations=read_expectations(file),
             only=only,
-            tlc=Tlc(tools, limits_of(options), jobs, budget, report_progress),
+            tlc=tlc,
             model=options["model"],
             decided=decided,
         )
@@ -133,6 +109,45 @@ def gate(
     if github:
         _tell_github(report)
     return of_words([report.word])
+
+
+def _update(
+    file: Path, lane: str, only: tuple[str, ...], options: dict[str, Any], *, do_write: bool
+) -> ExitStatus:
+    """Show what the expectations should be, and write them if that is wanted."""
+    from tornfolio.cli.console import show
+    from tornfolio.gate.expectations import (
+        Expectations,
+        differences,
+        expectations_text,
+        read_expectations,
+    )
+    from tornfolio.gate.reports.lines import update_lines
+    from tornfolio.gate.update import update
+    from tornfolio.support.files import write_file
+
+    old = read_expectations(file) if file.exists() else Expectations(file)
+    with _deciding(options) as (tlc, decided):
+        new = update(old, lane, only=only, tlc=tlc, model=options["model"], decided=decided)
+    changes = differences(old, new)
+    if do_write and changes:
+        write_file(file, expectations_text(new).encode())
+    show(update_lines(changes, str(file), written=do_write))
+    return ExitStatus.HOLDS if do_write or not changes else ExitStatus.VIOLATED
+
+
+@contextmanager
+def _deciding(options: dict[str, Any]) -> Iterator[tuple[Tlc, Decided | None]]:
+    """TLC within the options' limits, and what it has decided before; progress is shown."""
+    from tornfolio.cli.console import counting_shown
+    from tornfolio.explore.verdict_cache import Decided
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.batch import Tlc
+
+    tools = tools_of(options)
+    decided = None if options["no_cache"] else Decided(runs_dir(options["runs"]) / "decided", tools)
+    with counting_shown("TLC decides the points:") as report:
+        yield Tlc(tools, limits_of(options), options["jobs"], options["budget"], report), decided
 
 
 def _write_reports(report: GateReport, options: dict[str, Any]) -> None:

@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from tornfolio.linux.syntax import descendants, identifiers, names_in, text_of
 from tornfolio.support.errors import ToolMissing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["Definition", "Kind", "definitions_of", "identifiers"]
+__all__ = ["Definition", "Kind", "definitions_of"]
 
 Kind = Literal["function", "macro", "type", "variable"]
 
-_WORD = re.compile(rb"[A-Za-z_]\w*")
 _NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
-_MEMBER = re.compile(rb"(?:->|(?<![\w.)])\.|(?<=[\w)\]])\.)\s*[A-Za-z_]\w*")
 _ANNOTATION = re.compile(
     rb"(?<!#define )\b(?:__always_inline|__bitwise|__force|__user|__must_check|__maybe_unused"
     rb"|__init|__sched|__read_mostly|__ro_after_init|__randomize_layout|__cacheline_aligned\w*|noinline|__cold"
@@ -62,8 +61,8 @@ class Definition:
         if self.kind == "macro":
             value = self._node.child_by_field_name("value")
             parameters = self._node.child_by_field_name("parameters")
-            own = identifiers(_text(parameters, self._source)) if parameters else frozenset()
-            return identifiers(_text(value, self._source)) - own if value else frozenset()
+            own = identifiers(text_of(parameters, self._source)) if parameters else frozenset()
+            return identifiers(text_of(value, self._source)) - own if value else frozenset()
         used, _, own_names = self._names
         return frozenset(used - own_names - set(self.names))
 
@@ -79,7 +78,7 @@ class Definition:
     def _names(self) -> tuple[set[str], set[str], set[str]]:
         if self._node is None:
             return set(), set(), set()
-        return _names_in(self._node, self._source)
+        return names_in(self._node, self._source)
 
 
 def definitions_of(text: bytes, file: str) -> list[Definition]:
@@ -87,12 +86,6 @@ def definitions_of(text: bytes, file: str) -> list[Definition]:
     # The grammar knows no annotations, so it does not see them.
     root = _parser().parse(_ANNOTATION.sub(lambda found: b" " * len(found[0]), text)).root_node
     return list(_walk(root, text, file, ()))
-
-
-def identifiers(text: bytes) -> frozenset[str]:
-    """All words of C text that may be names, those of members apart."""
-    bare = _MEMBER.sub(b" ", _NOISE.sub(b" ", text))
-    return frozenset(word.decode() for word in _WORD.findall(bare))
 
 
 def _parser() -> Parser:
@@ -145,13 +138,13 @@ def _conditional(
 def _condition(node: Node, text: bytes) -> str:
     name = node.child_by_field_name("name")
     if name is not None:
-        word = _text(name, text).decode()
+        word = text_of(name, text).decode()
         negated = node.children[0].type in ("#ifndef", "#elifndef")
         return f"!defined({word})" if negated else f"defined({word})"
     condition = node.child_by_field_name("condition")
     if condition is None:
         return "0"
-    return _NOISE.sub(b" ", _text(condition, text)).replace(b"\\\n", b" ").decode()
+    return _NOISE.sub(b" ", text_of(condition, text)).replace(b"\\\n", b" ").decode()
 
 
 def _definition(
@@ -171,11 +164,11 @@ def _macro(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -> D
     if name is None:
         return None
     return Definition(
-        names=(_text(name, text).decode(),),
+        names=(text_of(name, text).decode(),),
         kind="macro",
         file=file,
         line=node.start_point[0] + 1,
-        text=_text(node, text).rstrip(b"\n") + b"\n",
+        text=text_of(node, text).rstrip(b"\n") + b"\n",
         conditions=conditions,
         _node=node,
         _source=text,
@@ -191,11 +184,11 @@ def _function(node: Node, text: bytes, file: str, conditions: tuple[str, ...]) -
     if name is None:
         return None
     return Definition(
-        names=(_text(name, text).decode(),),
+        names=(text_of(name, text).decode(),),
         kind="function",
         file=file,
         line=node.start_point[0] + 1,
-        text=_text(node, text) + b"\n",
+        text=text_of(node, text) + b"\n",
         conditions=conditions,
         head=body.start_byte - node.start_byte,
         _node=node,
@@ -216,32 +209,32 @@ def _declaration(
     """Read a type with its body, a typedef, or a variable; declarations of functions are none."""
     names: list[str] = []
     kind: Kind = "type"
-    for tagged in _descendants(node, _TAGGED, own=True):
+    for tagged in descendants(node, _TAGGED, own=True):
         tag, body = tagged.child_by_field_name("name"), tagged.child_by_field_name("body")
         if body is None:
             continue
         if tag is not None:
-            names.append(f"{tagged.type.split('_')[0]} {_text(tag, text).decode()}")
-        for constant in _descendants(body, frozenset({"enumerator"})):
+            names.append(f"{tagged.type.split('_')[0]} {text_of(tag, text).decode()}")
+        for constant in descendants(body, frozenset({"enumerator"})):
             constant_name = constant.child_by_field_name("name")
             if constant_name is not None:
-                names.append(_text(constant_name, text).decode())
+                names.append(text_of(constant_name, text).decode())
     if node.type == "type_definition":
         for child in node.children_by_field_name("declarator"):
             names += [
-                _text(each, text).decode()
-                for each in _descendants(child, frozenset({"type_identifier"}), own=True)
+                text_of(each, text).decode()
+                for each in descendants(child, frozenset({"type_identifier"}), own=True)
             ][:1]
     elif not names and node.type == "declaration":
         kind = "variable"
-        if _text(node, text).startswith(b"extern") or any(
-            _descendants(node, frozenset({"function_declarator"}))
+        if text_of(node, text).startswith(b"extern") or any(
+            descendants(node, frozenset({"function_declarator"}))
         ):
             return None
         for child in node.children_by_field_name("declarator"):
             names += [
-                _text(each, text).decode()
-                for each in _descendants(child, frozenset({"identifier"}), own=True)
+                text_of(each, text).decode()
+                for each in descendants(child, frozenset({"identifier"}), own=True)
             ][:1]
     if not names:
         return None
@@ -250,61 +243,8 @@ def _declaration(
         kind=kind,
         file=file,
         line=node.start_point[0] + 1,
-        text=_text(node, text).rstrip(b";") + b";\n",
+        text=text_of(node, text).rstrip(b";") + b";\n",
         conditions=conditions,
         _node=node,
         _source=text,
     )
-
-
-def _names_in(node: Node, text: bytes) -> tuple[set[str], set[str], set[str]]:
-    """The names that code uses, those that it calls, and those that it declares itself."""
-    used: set[str] = set()
-    called: set[str] = set()
-    own: set[str] = set()
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        kind = at.type
-        if kind == "identifier":
-            used.add(_text(at, text).decode())
-        elif kind == "type_identifier":
-            parent = at.parent
-            tag = parent.type.split("_")[0] if parent is not None and parent.type in _TAGGED else ""
-            used.add(f"{tag} {_text(at, text).decode()}".strip())
-        elif kind == "call_expression":
-            function = at.child_by_field_name("function")
-            if function is not None and function.type == "identifier":
-                called.add(_text(function, text).decode())
-        elif kind in ("parameter_declaration", "declaration", "init_declarator"):
-            own |= _declared(at, text)
-        elif kind in ("preproc_def", "preproc_ifdef", "preproc_if"):
-            pass
-        elif kind == "preproc_arg":
-            used |= identifiers(_text(at, text))
-        stack.extend(at.children)
-    return used, called, own
-
-
-def _declared(node: Node, text: bytes) -> set[str]:
-    names = set()
-    for found in node.children_by_field_name("declarator"):
-        inner: Node | None = found
-        while inner is not None and inner.type != "identifier":
-            inner = inner.child_by_field_name("declarator")
-        if inner is not None:
-            names.add(_text(inner, text).decode())
-    return names
-
-
-def _descendants(node: Node, kinds: frozenset[str], *, own: bool = False) -> Iterator[Node]:
-    if own and node.type in kinds:
-        yield node
-    for child in node.children:
-        if child.type in kinds:
-            yield child
-        yield from _descendants(child, kinds)
-
-
-def _text(node: Node, text: bytes) -> bytes:
-    return text[node.start_byte : node.end_byte]

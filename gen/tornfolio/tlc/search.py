@@ -122,29 +122,26 @@ def run_tlc(
 ) -> Run:
     """Check a translated spec, which stands in the place's folder; write this run's files there.
 
-    `on_progress` gets TLC's counts whenever it reports them, in the calling thread. A resumable
-    run keeps TLC's last checkpoint, and goes on from it if the folder has one already; of
-    liveness there are none. Raises BadInput if it was asked with another .cfg before.
+    `on_progress` gets TLC's counts in the calling thread. A resumable run keeps TLC's last
+    checkpoint, and goes on from it if there is one already; of liveness there are none. Raises
+    BadInput if it was asked with another .cfg before.
     """
     folder = place.folder
-    safety = question.is_safety
-    scratch = folder / f"scratch_{question.name}"
-    shutil.rmtree(scratch, ignore_errors=True)
-    (scratch / "tmp").mkdir(parents=True, exist_ok=True)
+    scratch = _emptied(folder / f"scratch_{question.name}")
     output = folder / f"{question.name}.out"
     start = _begin(spec, question, folder, same=resumable)
     checkpoints = checkpoints_of(folder, question)
-    if resumable and safety and checkpoints.exists():
+    resumable = resumable and question.is_safety
+    if resumable and checkpoints.exists():
         start = _going_on(spec, question, start, checkpoints, scratch / "states", output)
-    modules = scratch / "modules"
-    lay_out_stripped(folder, modules)
+    lay_out_stripped(folder, scratch / "modules")
     jvm = jvm_for(spec, question, place.limits)
     keeper = Keeper(scratch / "states", checkpoints, output, begun=start.checkpoint)
     watcher = Watcher(
         question.goes_on_after,
         max_states=place.limits.max_states,
         on_progress=on_progress,
-        keeper=keeper if resumable and safety else None,
+        keeper=keeper if resumable else None,
     )
     search = Search(
         module=start.module,
@@ -155,17 +152,17 @@ def run_tlc(
         coverage=question.coverage,
         go_on=question.shown is not None and start.metadata is None,
         dump=folder / f"{question.name}.dot" if question.dump else None,
-        # To print all variables of a behaviour takes a third of a small search. A model of
-        # the user's own may have variables whose values cannot be compared, and TLC ends a
-        # behaviour there, without a word. Newer releases would do it to a dump as well.
+        # To print all variables takes a third of a small search. But of variables of the user's
+        # own TLC may not compare the values, and ends a behaviour there without a word, newer
+        # releases a dump as well.
         changes_only=not question.dump and spec.scenario.model.own is None,
-        checkpoints=resumable and safety,
+        checkpoints=resumable,
         recover=start.metadata,
     )
     try:
         execution = place.processes.execute(
             tlc_command(place.tools, search),
-            folder=modules,
+            folder=scratch / "modules",
             output=output,
             timeout=place.left(),
             on_line=watcher.line,
@@ -174,6 +171,12 @@ def run_tlc(
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Run(spec, question, execution, jvm, start.checkpoint)
+
+
+def _emptied(scratch: Path) -> Path:
+    shutil.rmtree(scratch, ignore_errors=True)
+    (scratch / "tmp").mkdir(parents=True, exist_ok=True)
+    return scratch
 
 
 def checkpoints_of(folder: Path, question: Question) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tornfolio.model.estimate import Size
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.naming import shown
-from tornfolio.support.processes import Processes
+from tornfolio.support.processes import Execution, Processes
 from tornfolio.tla.annotations import Action, read_annotations
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.page_runs import as_runs, kept_as_runs
@@ -83,22 +83,7 @@ def with_choices(
         ) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    if execution.stopped == "time":
-        raise BadInput(
-            f"the choices of {trace.scenario} were not found in time", "give more with --timeout"
-        )
-    with execution.output.open(encoding="utf-8", errors="replace") as lines:
-        frames = list(read_frames(lines))
-    found = dict(told for frame in frames if (told := read_choices(frame)) is not None)
-    complete = any(frame.code == Code.SUCCESS and frame.complete for frame in frames)
-    if execution.exit_status != 0 or not complete or sorted(found) != list(range(len(trace.steps))):
-        at = next(step for step in range(len(trace.steps) + 1) if step not in found)
-        raise ToolFailed(
-            f"TLC, which ended with status {execution.exit_status}, cannot follow the"
-            f" counterexample of {trace.scenario} to step {at}",
-            f"its output is {execution.output}",
-        )
-    return _told(trace, read_annotations(text).actions, found)
+    return _told(trace, read_annotations(text).actions, _choices(trace, execution))
 
 
 def choices_module(trace: Trace, text: str) -> str:
@@ -156,6 +141,26 @@ Others == UNION {{
 Say == PrintT(<<"choices", followed, ToString(Others)>>)
 =============================================================================
 """
+
+
+def _choices(trace: Trace, execution: Execution) -> dict[int, list[tuple[str, str]]]:
+    """What TLC has told of each state of a trace. Raises ToolFailed if it did not follow it."""
+    if execution.stopped == "time":
+        raise BadInput(
+            f"the choices of {trace.scenario} were not found in time", "give more with --timeout"
+        )
+    with execution.output.open(encoding="utf-8", errors="replace") as lines:
+        frames = list(read_frames(lines))
+    found = dict(told for frame in frames if (told := read_choices(frame)) is not None)
+    complete = any(frame.code == Code.SUCCESS and frame.complete for frame in frames)
+    if execution.exit_status != 0 or not complete or sorted(found) != list(range(len(trace.steps))):
+        at = next(step for step in range(len(trace.steps) + 1) if step not in found)
+        raise ToolFailed(
+            f"TLC, which ended with status {execution.exit_status}, cannot follow the"
+            f" counterexample of {trace.scenario} to step {at}",
+            f"its output is {execution.output}",
+        )
+    return found
 
 
 def _module(folder: Path, trace: Trace) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,40 +11,40 @@ import graphviz
 from tornfolio.model.ptes import letters
 from tornfolio.trace.fold import Row
 from tornfolio.trace.misses import summary
-from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS, MIXED
+from tornfolio.views.cells import MIXED
 from tornfolio.views.graphviz_library import draw_dot
 from tornfolio.views.lanes import TraceGraph
 from tornfolio.views.pte_table import ALARM, CELL, StripTable, dot_text
+from tornfolio.views.trace_bars import lock_bars
+from tornfolio.views.trace_box import box_lines, wrap
+from tornfolio.views.trace_legend import legend
+from tornfolio.views.trace_looks import (
+    A4,
+    ALARM_FILL,
+    BOX_WIDTH,
+    CHAR,
+    CHOICE_LINE,
+    CHOICE_WIDTH,
+    DENSE_GAP,
+    FAINT,
+    LANE_GAP,
+    LINE,
+    LOCK,
+    MONO,
+    PAD,
+    PNG_DPI,
+    PRINTED,
+    PTL_WIDTH,
+    ROW_GAP,
+    SANS,
+    SMALLEST,
+    STEP_WIDTH,
+)
 
 __all__ = ["FORMATS", "Picture", "dot_source", "draw"]
 
 Format = Literal["svg", "png", "pdf", "dot"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf", "dot")
-
-_ALARM_FILL = "#FDECEA"
-_LOCK = "#009E73"
-_FAINT = "#666666"
-_SANS = "Helvetica,Arial,sans-serif"
-_MONO = "Courier New,Courier,monospace"
-
-# All lengths are in points.
-_STEP_WIDTH = 40
-_PTL_WIDTH = 64
-_BOX_WIDTH = 270
-_LANE_GAP = 44
-_CHAR = 5.5
-_LINE = 11.5
-_ROW_GAP = 7
-_PNG_DPI = 144
-# Beside the middle of a lane, where a line leads from one box to the next.
-_CHOICE_WIDTH = 128
-_CHOICE_LINE = 10.8
-# On a page of A4, landscape, no text is smaller than this: as small as in a printed footnote.
-_A4 = (842, 595)
-_PRINTED = 5
-_SMALLEST = 9
-_PAD = 2 * 0.2 * 72
-_DENSE_GAP = 4
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Picture:
 
 def draw(graph: TraceGraph, picture_format: Format) -> Picture:
     """Draw the graph of a trace. Raises ToolMissing if Graphviz cannot draw here."""
-    dot = dot_source(graph, dpi=_PNG_DPI if picture_format == "png" else None)
+    dot = dot_source(graph, dpi=PNG_DPI if picture_format == "png" else None)
     if picture_format == "dot":
         return Picture("dot", dot.encode())
     return Picture(picture_format, draw_dot(dot, picture_format))
@@ -71,7 +70,7 @@ def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
     """
     drawing = _Drawing(graph, dpi)
     source = drawing.source()
-    return source if drawing.printed >= _PRINTED else _Drawing(graph, dpi, dense=True).source()
+    return source if drawing.printed >= PRINTED else _Drawing(graph, dpi, dense=True).source()
 
 
 class _Drawing:
@@ -80,24 +79,24 @@ class _Drawing:
     def __init__(self, graph: TraceGraph, dpi: int | None, *, dense: bool = False) -> None:
         self._graph = graph
         self._dense = dense
-        self._row_gap = _DENSE_GAP if dense else _ROW_GAP
+        self._row_gap = DENSE_GAP if dense else ROW_GAP
         self.printed = 0.0  # the size of the smallest text on a page of A4, once it is drawn
         self._trace = graph.trace
         acting = {row.first.actor for row in graph.rows}
         lanes = list(graph.trace.lanes)
         self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
         self._ptes = StripTable(self._trace, graph.rows)
-        self._strip_x = _STEP_WIDTH + self._ptes.width / 2
-        ptl_left = _STEP_WIDTH + self._ptes.width + 8
+        self._strip_x = STEP_WIDTH + self._ptes.width / 2
+        ptl_left = STEP_WIDTH + self._ptes.width + 8
         longest = max(len(row.last.state.holders()) for row in graph.rows)
-        ptl_width = max(_PTL_WIDTH, _CHAR * longest)
+        ptl_width = max(PTL_WIDTH, CHAR * longest)
         self._ptl_x = ptl_left + ptl_width / 2
-        lanes_left = ptl_left + ptl_width + _LANE_GAP / 2
+        lanes_left = ptl_left + ptl_width + LANE_GAP / 2
         self._lanes = {
-            actor: lanes_left + index * (_BOX_WIDTH + _LANE_GAP) + _BOX_WIDTH / 2
+            actor: lanes_left + index * (BOX_WIDTH + LANE_GAP) + BOX_WIDTH / 2
             for index, actor in enumerate(self._shown)
         }
-        self._right = lanes_left + len(self._lanes) * (_BOX_WIDTH + _LANE_GAP) - _LANE_GAP
+        self._right = lanes_left + len(self._lanes) * (BOX_WIDTH + LANE_GAP) - LANE_GAP
         self._dot = graphviz.Digraph(
             "trace",
             graph_attr={
@@ -108,10 +107,10 @@ class _Drawing:
                 "outputorder": "nodesfirst",
                 "bgcolor": "white",
                 "pad": "0.2",
-                "fontname": _SANS,
+                "fontname": SANS,
                 **({"dpi": str(dpi)} if dpi else {}),
             },
-            node_attr={"shape": "plain", "fontname": _SANS, "fontsize": "9", "margin": "0"},
+            node_attr={"shape": "plain", "fontname": SANS, "fontsize": "9", "margin": "0"},
             edge_attr={"arrowsize": "0.6"},
         )
 
@@ -125,7 +124,7 @@ class _Drawing:
         self._alternatives(tops)
         self._edges()
         height = -self._footer(tops[-1])
-        self.printed = _SMALLEST * min(_A4[0] / (self._right + _PAD), _A4[1] / (height + _PAD))
+        self.printed = SMALLEST * min(A4[0] / (self._right + PAD), A4[1] / (height + PAD))
         return str(self._dot.source)
 
     def _node(self, name: str, x: float, y: float, label: str, **attributes: str) -> None:
@@ -143,34 +142,31 @@ class _Drawing:
         self._node(name, self._right / 2, y - height / 2, table)
         return y - height - 6
 
-    def _wrap(self, text: str, width: float) -> list[str]:
-        return textwrap.wrap(text, max(12, int(width / _CHAR)), break_long_words=True) or [""]
-
     def _title(self) -> float:
         trace = self._trace
         lines = [
             f'<FONT POINT-SIZE="13"><B>{dot_text(trace.scenario)}: {dot_text(trace.property)}'
             f" is violated</B></FONT>"
         ]
-        lines += [dot_text(line) for line in self._wrap(trace.sentence, self._right)]
+        lines += [dot_text(line) for line in wrap(trace.sentence, self._right)]
         lines += [
-            f'<FONT COLOR="{_FAINT}">{dot_text(line)}</FONT>'
-            for line in self._wrap(f"{trace.parameters}; {trace.tlc_version}", self._right)
+            f'<FONT COLOR="{FAINT}">{dot_text(line)}</FONT>'
+            for line in wrap(f"{trace.parameters}; {trace.tlc_version}", self._right)
         ]
         return self._left_aligned("title", 0, lines)
 
     def _header(self, y: float) -> float:
-        about = {a: self._wrap(self._trace.lanes[a], _BOX_WIDTH) for a in self._shown}
-        height = (1 + max((len(lines) for lines in about.values()), default=1)) * _LINE + 8
+        about = {a: wrap(self._trace.lanes[a], BOX_WIDTH) for a in self._shown}
+        height = (1 + max((len(lines) for lines in about.values()), default=1)) * LINE + 8
         for number, (actor, x) in enumerate(self._lanes.items()):
             text = "<BR/>".join(dot_text(line) for line in about[actor])
             label = (
                 f'<FONT POINT-SIZE="11"><B>{dot_text(actor)}</B></FONT><BR/>'
-                f'<FONT COLOR="{_FAINT}">{text}</FONT>'
+                f'<FONT COLOR="{FAINT}">{text}</FONT>'
             )
             self._node(f"lane{number}", x, y - height / 2, label)
         bottom = y - height
-        self._node("head_step", _STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
+        self._node("head_step", STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
         self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
         self._node(
             "head_pte",
@@ -182,12 +178,12 @@ class _Drawing:
 
     def _row(self, index: int, row: Row, top: float) -> float:
         """Draw one row and give its height."""
-        lines = self._box_lines(index, row)
+        lines = box_lines(row, missed=self._graph.marks.get(index) == "missed", dense=self._dense)
         text, strip = (5, 3) if self._dense else (8, 6)  # the margins of both
-        height = max(len(lines) * _LINE + text, CELL + strip)
+        height = max(len(lines) * LINE + text, CELL + strip)
         y = top - (height + self._row_gap) / 2
-        self._node(f"step{index}", _STEP_WIDTH / 2 - 4, y, dot_text(row.numbers))
-        self._node(f"strip{index}", self._strip_x, y, self._ptes.strip(row), fontname=_MONO)
+        self._node(f"step{index}", STEP_WIDTH / 2 - 4, y, dot_text(row.numbers))
+        self._node(f"strip{index}", self._strip_x, y, self._ptes.strip(row), fontname=MONO)
         self._node(f"ptl{index}", self._ptl_x, y, dot_text(row.last.state.holders()))
         x = self._lanes.get(row.first.actor or "", self._lanes[next(iter(self._lanes))])
         mark = self._graph.marks.get(index)
@@ -198,52 +194,21 @@ class _Drawing:
             "<BR/>".join(lines),
             shape="box",
             style="filled" if row.first.actor else "filled,dotted",
-            fillcolor=_ALARM_FILL if mark == "missed" else "white",
+            fillcolor=ALARM_FILL if mark == "missed" else "white",
             color=ALARM if mark else "#888888",
             penwidth={"missed": "2.2", None: "0.8"}.get(mark, "1.4"),
             fixedsize="true",
-            width=f"{_BOX_WIDTH / 72:.4f}",
+            width=f"{BOX_WIDTH / 72:.4f}",
             height=f"{height / 72:.4f}",
         )
         return height + self._row_gap
 
-    def _box_lines(self, index: int, row: Row) -> list[str]:
-        what = row.what()
-        if self._graph.marks.get(index) == "missed":
-            what = f"MISSED: {what}"
-        lines = []
-        if row.functions:
-            names = self._wrap(row.functions, _BOX_WIDTH * 0.9)
-            lines = [f"<B>{dot_text(line)}</B>" for line in names]
-        rounds = f" ({row.rounds} rounds)" if row.rounds > 1 else ""
-        said = [dot_text(line) for line in self._wrap(what, _BOX_WIDTH - 12)]
-        if rounds:
-            (lines or said)[0] += f'<FONT COLOR="{_FAINT}">{rounds}</FONT>'
-        if self._dense and len(lines) == 1:
-            length = len(f"{row.functions}{rounds}: {what}")
-            if length * _CHAR <= _BOX_WIDTH - 12:
-                said = [f"{lines.pop()}: {said[0]}"]
-        lines += said
-        if any(choice.actor == row.first.actor for choice in row.choices()):
-            lines.append(f'<FONT COLOR="{_FAINT}">could also have another outcome</FONT>')
-        return lines
-
     def _locks(self, tops: Sequence[float]) -> None:
         """Draw bars left of a lane: full while its actor holds the PTL, hollow while it waits."""
-        holds: list[tuple[str, float, float]] = []
-        waits: list[tuple[str, float, float]] = []
-        for index, row in enumerate(self._graph.rows):
-            top, bottom = tops[index], tops[index + 1]
-            middle, actor = (top + bottom) / 2, row.first.actor
-            for table, holder in enumerate(row.last.state.ptls, start=1):
-                if row.last.drops == table and actor:
-                    holds.append((actor, top, middle))
-                elif holder:
-                    holds.append((holder, middle if row.first.takes == table else top, bottom))
-            waits += ((waiting, top, bottom) for waiting in self._graph.waits[index])
-        for number, (actor, top, bottom) in enumerate(_joined(holds)):
+        holds, waits = lock_bars(self._graph, tops)
+        for number, (actor, top, bottom) in enumerate(holds):
             self._bar(f"holds{number}", actor, top, bottom, style="filled")
-        for number, (actor, top, bottom) in enumerate(_joined(waits)):
+        for number, (actor, top, bottom) in enumerate(waits):
             self._bar(f"waits{number}", actor, top, bottom, style="dashed")
 
     def _bar(self, name: str, actor: str, top: float, bottom: float, style: str) -> None:
@@ -251,7 +216,7 @@ class _Drawing:
             return
         self._node(
             name,
-            self._lanes[actor] - _BOX_WIDTH / 2 - 7,
+            self._lanes[actor] - BOX_WIDTH / 2 - 7,
             (top + bottom) / 2,
             "",
             shape="box",
@@ -259,8 +224,8 @@ class _Drawing:
             width=f"{6 / 72:.4f}",
             height=f"{(top - bottom) / 72:.4f}",
             style=style,
-            fillcolor=_LOCK,
-            color=_LOCK,
+            fillcolor=LOCK,
+            color=LOCK,
             penwidth="1",
         )
 
@@ -271,29 +236,29 @@ class _Drawing:
                 continue
             top = tops[could.first] - self._row_gap / 2
             bottom = tops[could.last + 1] + self._row_gap / 2
-            room = max(1, int((top - bottom) / _CHOICE_LINE))
+            room = max(1, int((top - bottom) / CHOICE_LINE))
             text = f"could: {could.choice.function}(): {could.choice.primitive}"
-            lines = self._wrap(text, _CHOICE_WIDTH * 1.15)
+            lines = wrap(text, CHOICE_WIDTH * 1.15)
             if len(lines) > room:
                 lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …"]
             self._node(
                 f"could{number}",
-                self._lanes[could.choice.actor] + (_BOX_WIDTH - _CHOICE_WIDTH) / 2,
+                self._lanes[could.choice.actor] + (BOX_WIDTH - CHOICE_WIDTH) / 2,
                 (top + bottom) / 2,
                 "<BR/>".join(map(dot_text, lines)),
                 shape="box",
                 style="dashed",
-                color=_FAINT,
-                fontcolor=_FAINT,
+                color=FAINT,
+                fontcolor=FAINT,
                 fixedsize="true",
-                width=f"{_CHOICE_WIDTH / 72:.4f}",
+                width=f"{CHOICE_WIDTH / 72:.4f}",
                 height=f"{(top - bottom) / 72:.4f}",
             )
 
     def _edges(self) -> None:
         looks = {
             "then": {"color": "#888888", "arrowhead": "none", "tailport": "s", "headport": "n"},
-            "ptl": {"color": _LOCK, "penwidth": "1.4"},
+            "ptl": {"color": LOCK, "penwidth": "1.4"},
             "missed": {"color": ALARM, "penwidth": "1.6"},
             "restored": {"color": ALARM, "penwidth": "1.4", "style": "dashed"},
         }
@@ -313,47 +278,14 @@ class _Drawing:
         idle = [actor for actor in self._trace.lanes if actor not in self._lanes]
         said = [f"No step of this behaviour is taken by: {', '.join(idle)}."] if idle else []
         for sentence in summary(self._trace) + said:
-            lines += [
-                f"<B>{dot_text(line)}</B>" for line in self._wrap(sentence, self._right * 0.92)
-            ]
+            lines += [f"<B>{dot_text(line)}</B>" for line in wrap(sentence, self._right * 0.92)]
         y = self._left_aligned("summary", y - 6, lines)
         used = set("P0S").union(*(letters(row.last.state.pte) for row in self._graph.rows))
         used |= {MIXED} if self._ptes.mixed else set()
-        samples = "".join(
-            f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{CELL}"'
-            f' HEIGHT="{CELL}"><FONT FACE="{_MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
-            f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
-            for letter, meaning in MEANINGS.items()
-            if letter in used
-        )
-        bars = (
-            f'<TD BGCOLOR="{_LOCK}" BORDER="0" WIDTH="6"></TD><TD BORDER="0"> holds the PTL   </TD>'
-            f'<TD BORDER="1" STYLE="dashed" COLOR="{_LOCK}" WIDTH="6"></TD>'
-            '<TD BORDER="0"> waits for it   </TD>'
-            f'<TD BORDER="0"><FONT COLOR="{ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
-            " dashed: set again, too late</TD>"
-        )
-        if self._graph.alternatives:
-            bars += (
-                f'<TD BORDER="0">   </TD><TD BORDER="1" STYLE="dashed" COLOR="{_FAINT}" WIDTH="15">'
-                '</TD><TD BORDER="0"> could have acted</TD>'
-            )
         self._node(
             "legend",
             self._right / 2,
             y - 12,
-            '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
-            f"<TR>{samples}{bars}</TR></TABLE>",
+            legend(used, choices=bool(self._graph.alternatives)),
         )
         return y - 12 - CELL / 2 - 3
-
-
-def _joined(bars: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
-    """Join bars of one actor where one begins as the other ends."""
-    joined: list[tuple[str, float, float]] = []
-    for actor, top, bottom in sorted(bars, key=lambda bar: (bar[0], -bar[1])):
-        if joined and joined[-1][0] == actor and joined[-1][2] == top:
-            joined[-1] = (actor, joined[-1][1], bottom)
-        else:
-            joined.append((actor, top, bottom))
-    return joined

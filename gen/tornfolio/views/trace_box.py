@@ -1,0 +1,39 @@
+"""Writes what stands in a box of the picture of a trace."""
+
+from __future__ import annotations
+
+import textwrap
+
+from tornfolio.trace.fold import Row
+from tornfolio.views.pte_table import dot_text
+from tornfolio.views.trace_looks import BOX_WIDTH, CHAR, FAINT
+
+__all__ = ["box_lines", "wrap"]
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """A text in lines of at most a width, in points; one empty line for none."""
+    return textwrap.wrap(text, max(12, int(width / CHAR)), break_long_words=True) or [""]
+
+
+def box_lines(row: Row, *, missed: bool, dense: bool) -> list[str]:
+    """The text of a row's box as lines of HTML-like text; `dense` joins what fits into one."""
+    what = row.what()
+    if missed:
+        what = f"MISSED: {what}"
+    lines = []
+    if row.functions:
+        names = wrap(row.functions, BOX_WIDTH * 0.9)
+        lines = [f"<B>{dot_text(line)}</B>" for line in names]
+    rounds = f" ({row.rounds} rounds)" if row.rounds > 1 else ""
+    said = [dot_text(line) for line in wrap(what, BOX_WIDTH - 12)]
+    if rounds:
+        (lines or said)[0] += f'<FONT COLOR="{FAINT}">{rounds}</FONT>'
+    if dense and len(lines) == 1:
+        length = len(f"{row.functions}{rounds}: {what}")
+        if length * CHAR <= BOX_WIDTH - 12:
+            said = [f"{lines.pop()}: {said[0]}"]
+    lines += said
+    if any(choice.actor == row.first.actor for choice in row.choices()):
+        lines.append(f'<FONT COLOR="{FAINT}">could also have another outcome</FONT>')
+    return lines
