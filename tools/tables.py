@@ -13,6 +13,7 @@ from pathlib import Path
 import pictures
 import reference
 import scale
+from tornfolio.explore.bugs import Bug, Side, load_bugs
 from tornfolio.explore.claims import Check, Claim, load_claims
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.support.paths import spec_dir
@@ -74,6 +75,27 @@ def _check(check: Check) -> str:
     return f"{role}`{check.scenario.name}{settings}`: {found}"
 
 
+def _bugs() -> str:
+    rows = [[bug.name, bug.title, f"`{bug.prop}`" if bug.prop else "-"] for bug in load_bugs()]
+    table = _table(["bug", "what was wrong", "property"], rows)
+    return "\n\n".join([table, *map(_bug, load_bugs())])
+
+
+def _bug(bug: Bug) -> str:
+    commit = f", commit {bug.commit}" if bug.commit else ""
+    versions = bug.versions[0].upper() + bug.versions[1:]
+    parts = [f"### {bug.name}: {bug.title}", bug.wrong, f"{versions}{commit}.", bug.reduced]
+    if bug.sides:
+        parts.append("\n".join(f"- {_side(bug, side)}" for side in bug.sides))
+    else:
+        parts.append(f"**No pair.** {bug.reason}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _side(bug: Bug, side: Side) -> str:
+    return f"`{side.in_words()}`: `{bug.prop}` {side.expected}"
+
+
 def _fine() -> str:
     return _counted(scale.ACTORS, scale.SIZES)
 
@@ -115,6 +137,7 @@ def _growth() -> str:
 # From a page and the name of a table to what it should be.
 TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "README.md": {"ends": _ends},
+    "docs/bugs.md": {"bugs": _bugs},
     "docs/claims.md": {"claims": _claims},
     "docs/growth.md": {"fine": _fine, "lock": _lock, "growth": _growth},
 }

@@ -517,13 +517,18 @@ def test_what_is_no_file_is_not_read(call: Call, here: Path, line: tuple[str, ..
     assert "it is no regular file" in call(*line).refused()
 
 
-@pytest.mark.parametrize("name", ["claims.toml", "mutants.toml", "expectations.toml"])
+@pytest.mark.parametrize("name", ["bugs.toml", "claims.toml", "mutants.toml", "expectations.toml"])
 def test_a_pipe_in_a_model(call: Call, here: Path, name: str) -> None:
     """The same for the files of a model of one's own."""
     model = here / "model"
     model.mkdir()
     os.mkfifo(model / name)
-    command = {"claims.toml": "claims", "mutants.toml": "mutate", "expectations.toml": "gate"}[name]
+    command = {
+        "bugs.toml": "bugs",
+        "claims.toml": "claims",
+        "mutants.toml": "mutate",
+        "expectations.toml": "gate",
+    }[name]
     assert str(model / name) in call(command, "--spec-dir", model).refused()
 
 

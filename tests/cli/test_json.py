@@ -139,6 +139,17 @@ def test_claims_and_mutate(call: Call) -> None:
     assert mutant["verdict"] == "killed"
 
 
+def test_bugs(call: Call) -> None:
+    """A bug whose faulty side is violated and whose fixed side is not, and one without sides."""
+    (bug,) = validated("bugs", call("bugs", "B05", "--json").stdout)["bugs"]
+    assert bug["pair"] is True
+    assert (bug["faulty"]["verdict"], bug["fixed"]["verdict"]) == ("violated", "holds")
+    assert (bug["faulty"]["parameters"]["bug"], bug["fixed"]["parameters"]["bug"]) == (
+        "B05",
+        "none",
+    )
+
+
 def test_gate_and_labels(
     call: Call, tools: Toolchain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

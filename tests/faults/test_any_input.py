@@ -63,6 +63,13 @@ _MUTANTS: dict[str, Any] = {
     | {"find": "next_pte:\n", "replace": "next_pte:\n    skip;\n"}
     | {"set": ["nr_pages=2"], "killer": "TypeOK"},
 }
+_BUGS: dict[str, Any] = {
+    "B1": {"title": "a title", "wrong": "a story", "versions": "all", "property": "TypeOK"}
+    | {"faulty": {"scenario": "torn-pte0", "set": ["nr_pages=2", "bug=B1"]}}
+    | {"fixed": {"scenario": "torn-pte0", "set": ["nr_pages=2"]}}
+    | {"change": [{"template": "page_vma_mapped_walk.tla"}
+       | {"find": "next_pte:\n", "replace": "next_pte:\n    skip;\n"}]},
+}  # fmt: skip
 _EXPECTATIONS: dict[str, Any] = {
     "points": {
         "own": {"lane": "smoke", "violated": [], "holds": ["TypeOK"], "generated": 1}
@@ -74,6 +81,7 @@ _FILES = {
     "scenarios/own.toml": _SCENARIO,
     "policies/own.toml": _POLICY,
     "properties.toml": _PROPERTIES,
+    "bugs.toml": _BUGS,
     "claims.toml": _CLAIMS,
     "mutants.toml": _MUTANTS,
     "expectations.toml": _EXPECTATIONS,
@@ -230,6 +238,7 @@ def test_the_commands_are_known() -> None:
         (("outcomes", "own"), 4),
         (("gate", "--update", "--only", "own"), 2),
         (("mutate",), 4),
+        (("bugs",), 4),
         (("claims",), 4),
         (("list",), 0),
         (("mutate", "--list"), 0),
@@ -259,6 +268,7 @@ _READERS: dict[str, tuple[Command, ...]] = {
     "scenarios/own.toml": (("check", "own"), ("list", "--json"), ("gen", "own", "-o", "specs")),
     "policies/own.toml": (("check", "own"), ("outcomes", "own")),
     "properties.toml": (("check", "own"), ("trace", "own")),
+    "bugs.toml": (("bugs",), ("bugs", "B1", "--json")),
     "claims.toml": (("claims",), ("claims", "X01")),
     "mutants.toml": (("mutate",), ("mutate", "--list")),
     "expectations.toml": (("gate", "--lane", "smoke"), ("gate", "--update", "--only", "own")),

@@ -9,6 +9,7 @@ import pytest
 
 from surveys import keep
 from tornfolio.explore import labels as coverage
+from tornfolio.explore.bugs import BugDecision, decide_bugs, load_bugs
 from tornfolio.explore.claims import DIFFERS, Decision, decide_claims, load_claims
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
@@ -32,6 +33,12 @@ def decisions(tools: Toolchain) -> list[Decision]:
 def findings(tools: Toolchain) -> list[Finding]:
     """Run all mutants."""
     return run_mutants(load_mutants(), Tlc(tools))
+
+
+@pytest.fixture(scope="module")
+def bugs(tools: Toolchain) -> list[BugDecision]:
+    """Decide all bugs."""
+    return decide_bugs(load_bugs(), Tlc(tools))
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +88,30 @@ def test_every_mutant_goes_as_the_catalogue_says(findings: list[Finding]) -> Non
     assert all(found.mutant.reason for found in findings if found.word == "excused")
 
 
-def test_every_property_can_fail(findings: list[Finding], decisions: list[Decision]) -> None:
-    """Each property is violated by some mutant or, as a claim says, by some scenario."""
+def test_every_bug_is_as_recorded(bugs: list[BugDecision]) -> None:
+    """TLC finds each faulty side violated and each fixed side not; the others say what is lacking.
+
+    No CPU is idle on either side, else the verdict would say nothing.
+    """
+    wrong = [
+        (decision.bug.name, side.side.in_words(), side.found, side.nothing)
+        for decision in bugs
+        for side in decision.sides
+        if side.word != "as expected" or side.nothing
+    ]
+    assert wrong == []
+    assert all(decision.pair != bool(decision.bug.reason) for decision in bugs)
+
+
+def test_there_are_eighteen_bugs(bugs: list[BugDecision]) -> None:
+    """Every bug of the corpus is there, in order."""
+    assert [decision.bug.name for decision in bugs] == [f"B{n:02}" for n in range(1, 19)]
+
+
+def test_every_property_can_fail(
+    findings: list[Finding], decisions: list[Decision], bugs: list[BugDecision]
+) -> None:
+    """Each property is violated by some mutant, some bug or, as a claim says, some scenario."""
     failing = {found.mutant.killer for found in findings if found.word == "killed"}
     failing |= {
         checked.check.what
@@ -90,6 +119,7 @@ def test_every_property_can_fail(findings: list[Finding], decisions: list[Decisi
         for checked in decision.checked
         if checked.found == "violated"
     }
+    failing |= {decision.bug.prop for decision in bugs if decision.pair}
     assert {prop.name for prop in load_properties(our_model())} - failing == set()
 
 

@@ -36,6 +36,7 @@ __all__ = ["cli", "main"]
 _ELSEWHERE = {
     "bench": "bench_command",
     "bless": "catalogue_commands",
+    "bugs": "bugs_command",
     "check": "check_command",
     "claims": "catalogue_commands",
     "compare": "compare_command",

@@ -44,6 +44,7 @@ def _in_domain(p: Parameters) -> bool:
         (p.vmas, p.straddle, p.folio, p.kernel) == (1, 0, "anon", "rfc-base")
         and p.policy in ("none", "ttu-sync")
         and not (p.pmd_mapped or p.mlocked or p.shortages)
+        and p.bug == "none"
         and bool(p.writers)
         and set(p.kinds) <= set(WRITERS)
         and set(p.ttu) <= {"TTU_SYNC", "TTU_BATCH_FLUSH"}

@@ -8,7 +8,7 @@ __all__ = [
     "features",
     "folders",
     "idle",
-    "kernels",
+    "mistakes",
     "own_code",
     "own_texts",
     "parameter_table",

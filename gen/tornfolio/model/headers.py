@@ -9,6 +9,7 @@ from typing import Any
 
 from tornfolio.model.features import can_split
 from tornfolio.model.kernels import KERNELS, POLICIES
+from tornfolio.model.mistakes import Mistake
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.policies import OwnPolicy
 from tornfolio.model.reductions import Reductions
@@ -27,15 +28,22 @@ _ABOUT = re.compile(r"^\\\* \w+: (?P<about>.+)$", re.MULTILINE)
 
 
 def header_words(
-    p: Parameters, source: Callable[[str], str], reductions: Reductions, own: OwnPolicy | None
+    p: Parameters,
+    source: Callable[[str], str],
+    reductions: Reductions,
+    own: OwnPolicy | None,
+    mistake: Mistake | None,
 ) -> dict[str, Any]:
     """Say what templates/header.tla says of a scenario, in lines of a comment."""
     about = own.about if own else POLICIES[p.policy]
+    kernel = "Kernel profile " + KERNELS[p.kernel].about
+    if mistake:
+        kernel += f" It has the mistake of bug {mistake.name}: {mistake.about}."
     return {
         "modelled": wrapped(_modelled(p, source)),
         "further_values": _further_values(p),
         "merged": wrapped(_merged(p)),
-        "kernel_in_words": wrapped("Kernel profile " + KERNELS[p.kernel].about, first=14),
+        "kernel_in_words": wrapped(kernel, first=14),
         "policy_in_words": wrapped(about, first=16 + len(p.policy)),
         "at_once_in_words": wrapped(_at_once(p, reductions) + "."),
     }

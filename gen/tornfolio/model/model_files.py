@@ -14,7 +14,7 @@ __all__ = ["model_files", "own_files"]
 
 # What is read when a module is rendered; a folder of the user's own may have anything beside it.
 _FOLDERS = ("templates", "policies")
-_FILES = ("properties.toml",)
+_FILES = ("bugs.toml", "properties.toml")
 # A hundred times what ours has.
 _MOST_FILES = 5_000
 

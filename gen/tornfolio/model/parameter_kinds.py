@@ -22,6 +22,7 @@ class Given:
     values: Mapping[str, Any]
     writer_kinds: Sequence[str]
     policies: Collection[str]
+    bugs: Collection[str]
 
 
 class Kind(Protocol):

@@ -8,6 +8,7 @@ from math import gcd
 from typing import Any
 
 from tornfolio.model.kernels import KERNELS, POLICIES
+from tornfolio.model.mistakes import NO_BUG
 from tornfolio.model.parameter_kinds import (
     Given,
     Integer,
@@ -214,6 +215,16 @@ _TABLE = (
         _always([]),
         each=SHORTAGES,
     ),
+    Parameter(
+        "bug",
+        "the mistake of a real bug of Linux, for instance B05, or none",
+        (
+            "The mistake of a real bug, made again in the model: the name of a bug of [the "
+            "corpus](../bugs.md) that is a change to the templates. By default `none`."
+        ),
+        Word(lambda given: given.bugs),
+        _always(NO_BUG),
+    ),
 )
 
 PARAMETERS: Mapping[str, Parameter] = {parameter.name: parameter for parameter in _TABLE}
@@ -238,17 +249,18 @@ def read_parameters(
     where: str,
     writer_kinds: Sequence[str],
     policies: Collection[str] = tuple(POLICIES),
+    bugs: Collection[str] = (NO_BUG,),
 ) -> Parameters:
     """Check plain values from a scenario file or --set and make Parameters of them.
 
-    `where` names their source in errors; `writer_kinds` and `policies` are those of the model.
-    Raises BadInput.
+    `where` names their source in errors; `writer_kinds`, `policies` and `bugs` are those of the
+    model. Raises BadInput.
     """
     for key in table:
         if key not in PARAMETERS:
             raise _unknown_key(key, where)
     values: dict[str, Any] = {}
-    given = Given(values, writer_kinds, policies)
+    given = Given(values, writer_kinds, policies, bugs)
     for name, parameter in PARAMETERS.items():
         values[name] = parameter.read(table, where, given)
     parameters = Parameters(**values)

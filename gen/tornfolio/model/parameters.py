@@ -27,6 +27,7 @@ class Parameters:
     granularity: fine, a step for each store, or lock, a step for stores that nobody can tell apart;
     lock by default beyond LARGEST_FINE pages.
     pmd_mapped, mlocked: numbers of VMAs, from 1. shortages: what there is too little of.
+    bug: the mistake of a real bug, or none.
     """
 
     nr_pages: int
@@ -44,6 +45,7 @@ class Parameters:
     pmd_mapped: tuple[int, ...] = ()
     mlocked: tuple[int, ...] = ()
     shortages: tuple[str, ...] = ()
+    bug: str = "none"
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class Parameters:
         words = [f"nr_pages = {self.nr_pages}", f"ttu = {self.flags()}", f"writers = {writers}"]
         if "contpte" in self.kinds:
             words.append(f"cont_ptes = {self.cont_ptes}")
-        for name in ("kernel", "folio", "vmas", "straddle", "passes", "granularity"):
+        for name in ("kernel", "folio", "vmas", "straddle", "passes", "granularity", "bug"):
             if getattr(self, name) != getattr(Parameters, name):
                 words.append(f"{name} = {getattr(self, name)}")
         if self.policy != KERNELS[self.kernel].policy:

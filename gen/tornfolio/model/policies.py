@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from tornfolio.model.folders import Model
 from tornfolio.model.kernels import POLICIES
@@ -45,6 +46,14 @@ class OwnPolicy:
     flags: str | None
     changes: tuple[TextChange, ...]
     file: Path
+
+    kind: ClassVar[str] = "the policy"
+    header: ClassVar[str] = "change"
+
+    @property
+    def where(self) -> str:
+        """Name it in an error."""
+        return f"{self.file}: the policy"
 
 
 def own_policies(model: Model) -> Mapping[str, OwnPolicy]:

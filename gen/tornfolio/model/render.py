@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from tornfolio.model.acting import first_register, shared_variables
 from tornfolio.model.antecedents import antecedents
+from tornfolio.model.changes import Source, changed_texts, check_changes, sources_of
 from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
 from tornfolio.model.headers import wrapped
 from tornfolio.model.marks import tidied, unmarked
+from tornfolio.model.mistakes import Mistake
 from tornfolio.model.parameter_words import TTU_FLAGS
 from tornfolio.model.plain_code import check_characters
-from tornfolio.model.policies import (
-    OwnPolicy,
-    TextChange,
-    branch_of,
-    changed_text,
-    check_flags,
-    own_policies,
-)
+from tornfolio.model.policies import OwnPolicy, check_flags
 from tornfolio.model.properties import Property, load_properties, own_properties
 from tornfolio.model.rendered import Rendered, keep_rendered, place_of, read_rendered
 from tornfolio.model.scenario import Scenario, writer_kinds
 from tornfolio.model.spec import Spec
 from tornfolio.model.switches import constants, cpus, template_context
-from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.tla.annotations import read_annotations
@@ -77,55 +71,42 @@ def _rendered(
     scenario: Scenario, properties: tuple[Property, ...], changed: Mapping[str, str]
 ) -> Rendered:
     """Render the module, and the one that extends it for TLC."""
-    policy = own_policies(scenario.model).get(scenario.parameters.policy)
-    if policy is None or changed:
-        texts = _changes(policy, changed, scenario.model)
-        return _render_with(scenario, properties, texts, policy, bool(changed))
+    sources = sources_of(scenario)
 
-    def rendered_with(changes: tuple[TextChange, ...]) -> Rendered:
-        texts = _changes(dataclasses.replace(policy, changes=changes), {}, scenario.model)
-        return _render_with(scenario, properties, texts, policy, False)
+    def rendered_with(chosen: Sequence[Source]) -> Rendered:
+        texts = changed_texts(chosen, changed, scenario.model)
+        return _render_with(scenario, properties, texts, chosen, bool(changed))
 
-    check_flags(policy, TTU_FLAGS)
-    if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
-        raise BadInput(
-            f"{policy.file}: the policy changes nothing", "give it flags, or a change of a template"
-        )
-    try:
-        rendered = rendered_with(policy.changes)
-    except BadInput as error:
-        rendered_with(())  # which raises what is wrong without the policy as well
-        if not policy.changes or str(policy.file) in error.problem:
-            raise
-        problem = f"{policy.file}: with its changes, {error.problem}"
-        raise BadInput(problem, "mend the policy") from None
-    plain = rendered_with(()) if policy.changes else rendered
-    if what := changed_yardstick(plain, rendered):
-        raise BadInput(
-            f"{policy.file}: the policy changes {what}, to which the model is held",
-            "a policy changes steps; what properties say is in files of its own",
-        )
-    for number, change in enumerate(policy.changes):
-        rest = (*policy.changes[:number], *policy.changes[number + 1 :])
-        try:
-            without = rendered_with(rest)
-        except BadInput:  # another change rests on this one
+    if not sources or changed:
+        return rendered_with(sources)
+    for policy in sources:
+        if not isinstance(policy, OwnPolicy):
             continue
-        if _code(without) == _code(rendered):
-            place = branch_of(change, _source(change.template, scenario.model))
+        check_flags(policy, TTU_FLAGS)
+        if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
             raise BadInput(
-                f"{policy.file}: change {number + 1} changes nothing of {scenario.name}; its text "
-                f"stands in {place}",
-                "find the text of the branch that is rendered, or leave the change out",
+                f"{policy.file}: the policy changes nothing",
+                "give it flags, or a change of a template",
             )
+    try:
+        rendered = rendered_with(sources)
+    except BadInput as error:
+        plain = [dataclasses.replace(source, changes=()) for source in sources]
+        rendered_with(plain)  # which raises what is wrong without the changes as well
+        changing = [source for source in sources if source.changes]
+        if not changing or any(str(source.file) in error.problem for source in sources):
+            raise
+        problem = f"{changing[-1].file}: with its changes, {error.problem}"
+        raise BadInput(problem, f"mend {changing[-1].kind}") from None
+    check_changes(scenario, sources, rendered, rendered_with)
     return rendered
 
 
 def render_marked(scenario: Scenario) -> Rendered:
     """Render a scenario's modules once more, with marks in them; see unmarked()."""
-    policy = own_policies(scenario.model).get(scenario.parameters.policy)
-    texts = _changes(policy, {}, scenario.model)
-    return _render_with(scenario, properties_of(scenario), texts, policy, False, marked=True)
+    sources = sources_of(scenario)
+    texts = changed_texts(sources, {}, scenario.model)
+    return _render_with(scenario, properties_of(scenario), texts, sources, False, marked=True)
 
 
 def properties_of(scenario: Scenario) -> tuple[Property, ...]:
@@ -139,17 +120,11 @@ def _able_to_fail(known: Iterable[Property], scenario: Scenario) -> tuple[Proper
     return tuple(prop for prop in known if not prop.needs or not present.isdisjoint(prop.needs))
 
 
-def _code(rendered: Rendered) -> list[str]:
-    """What is left of modules without the comments of their lines and without blanks."""
-    lines = "\n".join(rendered).splitlines()
-    return [code for line in lines if (code := " ".join(line.partition("\\*")[0].split()))]
-
-
 def _render_with(
     scenario: Scenario,
     properties: tuple[Property, ...],
     texts: Mapping[str, str],
-    policy: OwnPolicy | None,
+    sources: Sequence[Source],
     changed: bool,
     *,
     marked: bool = False,
@@ -164,11 +139,14 @@ def _render_with(
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
     safety = [prop.name for prop in properties if prop.kind == "safety"]
     in_condition = f"In{scenario.condition}" if scenario.condition else ""
-    as_it_is = not changed and scenario.model.own is None
+    policy = next((each for each in sources if isinstance(each, OwnPolicy)), None)
+    mistake = next((each for each in sources if isinstance(each, Mistake)), None)
+    as_it_is = not changed and mistake is None and scenario.model.own is None
     context = template_context(
         scenario.parameters,
         templates.source,
         policy,
+        mistake,
         as_it_is=as_it_is,
     ) | {
         "module": scenario.module,
@@ -205,22 +183,6 @@ def _render_with(
         check_characters(scenario.module, module, scenario.model)
         check_characters(f"MC{scenario.module}", mc, scenario.model)
     return module, mc
-
-
-def _changes(policy: OwnPolicy | None, changed: Mapping[str, str], model: Model) -> dict[str, str]:
-    """The texts of templates that a policy of the user's own has changed."""
-    texts = dict(changed)
-    for change in policy.changes if policy else ():
-        text = texts.get(change.template) or _source(change.template, model)
-        texts[change.template] = changed_text(change, text, str(policy and policy.file))
-    return texts
-
-
-def _source(template: str, model: Model) -> str:
-    """The text of a template as it stands in its file. Raises BadInput."""
-    from tornfolio.model.templates import find_templates
-
-    return find_templates(model).source(template)
 
 
 def _check_needs(properties: Iterable[Property], model: Model) -> None:

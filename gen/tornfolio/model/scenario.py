@@ -6,9 +6,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.kernels import POLICIES
+from tornfolio.model.mistakes import NO_BUG, bug_names
 from tornfolio.model.parameter_table import parse_setting, read_parameters
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.policies import own_policies
@@ -77,9 +79,7 @@ def load_scenario(name: str, settings: Sequence[str] = (), model: Model | None =
             raise BadInput(f"--set {key} is given twice", "give each parameter once")
         changed[key] = value
     # A file's own values are checked even where --set replaces them: its mistakes stay visible.
-    kinds = writer_kinds(model)
-    policies = [*POLICIES, *own_policies(model)]
-    read_parameters(values, where=str(path), writer_kinds=kinds, policies=policies)
+    read_parameters(values, where=str(path), **known_words(model, values))
     where = "--set" if changed else str(path)
     return Scenario(
         name=check_name(path.stem, "scenario name"),
@@ -88,11 +88,31 @@ def load_scenario(name: str, settings: Sequence[str] = (), model: Model | None =
         property_name=str(table["property"]),
         condition=str(table["condition"]) if "condition" in table else None,
         parameters=read_parameters(
-            values | changed, where=where, writer_kinds=kinds, policies=policies
+            values | changed, where=where, **known_words(model, values | changed)
         ),
         file=path,
         model=model,
     )
+
+
+class KnownWords(TypedDict):
+    """The words of a model that parameters can have."""
+
+    writer_kinds: Sequence[str]
+    policies: Sequence[str]
+    bugs: Sequence[str]
+
+
+def known_words(model: Model, values: Mapping[str, object]) -> KnownWords:
+    """The words that parameters can have in a model. Raises BadInput.
+
+    The catalogue of bugs is read only if a value names one.
+    """
+    return {
+        "writer_kinds": writer_kinds(model),
+        "policies": [*POLICIES, *own_policies(model)],
+        "bugs": (NO_BUG,) if values.get("bug", NO_BUG) == NO_BUG else bug_names(model),
+    }
 
 
 def writer_kinds(model: Model) -> list[str]:

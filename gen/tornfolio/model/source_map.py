@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tornfolio.model.changes import Source, sources_of
 from tornfolio.model.folders import Model
 from tornfolio.model.marks import unmarked
-from tornfolio.model.policies import OwnPolicy, TextChange, own_policies
+from tornfolio.model.policies import TextChange
 from tornfolio.model.render import render_marked
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
@@ -18,7 +19,7 @@ __all__ = ["Place", "SourceMap", "source_map"]
 
 _BEGIN, _END = "\\* BEGIN TRANSLATION", "\\* END TRANSLATION"
 _ACTION = re.compile(r"(?P<name>\w+)(?:\(self\))? == ")
-_CHANGE = re.compile(r"\s*\[\[\s*change\s*\]\]")
+_CHANGE = r"\s*\[\[\s*{}\s*\]\]"
 _REPLACE = re.compile(r"""\s*["']?replace["']?\s*=""")
 
 # A file and a line, or a template whose text was changed and a line of that.
@@ -91,8 +92,7 @@ def source_map(spec: Spec) -> SourceMap:
     """
     marked = render_marked(spec.scenario)
     model = spec.scenario.model
-    policy = own_policies(model).get(spec.scenario.parameters.policy)
-    changed = _changed_templates(policy, model)
+    changed = _changed_templates(sources_of(spec.scenario), model)
     modules, places = {}, {}
     for name, text, with_marks in (
         (spec.module, spec.tla, marked[0]),
@@ -138,17 +138,18 @@ def _place(found: _From, changed: Mapping[str, Sequence[_From]], model: Model) -
     return Place(file, line, own is not None and file.is_relative_to(own))
 
 
-def _changed_templates(policy: OwnPolicy | None, model: Model) -> dict[str, list[_From]]:
-    """Where the lines of each template are from that a policy has changed."""
+def _changed_templates(sources: Sequence[Source], model: Model) -> dict[str, list[_From]]:
+    """Where the lines of each template are from that a bug or a policy has changed."""
     texts: dict[str, tuple[str, list[_From]]] = {}
-    for number, change in enumerate(policy.changes if policy else ()):
+    numbered = [(source, *each) for source in sources for each in enumerate(source.changes)]
+    for source, number, change in numbered:
         text, lines = texts.get(change.template) or _as_it_stands(change.template, model)
         at = text.find(change.find)
-        if at < 0 or policy is None:
+        if at < 0:
             continue
         first = text.count("\n", 0, at)
         rest = text.count("\n", 0, at + len(change.find)) + 1
-        lines = [*lines[:first], *_lines_of(policy.file, number, change), *lines[rest:]]
+        lines = [*lines[:first], *_lines_of(source, number, change), *lines[rest:]]
         texts[change.template] = (text.replace(change.find, change.replace), lines)
     return {name: lines for name, (_, lines) in texts.items()}
 
@@ -164,13 +165,15 @@ def _as_it_stands(template: str, model: Model) -> tuple[str, list[_From]]:
     raise BadInput(f"there is no template {template}")
 
 
-def _lines_of(file: Path, number: int, change: TextChange) -> list[_From]:
-    """The lines of a policy's file in which the lines of a change's text stand.
+def _lines_of(source: Source, number: int, change: TextChange) -> list[_From]:
+    """The lines of a source's file in which the lines of a change's text stand.
 
     What cannot be found, as TOML has many ways to write a text, stands where the change begins.
     """
+    file = source.file
     lines = file.read_text(encoding="utf-8").split("\n")
-    headers = [n for n, line in enumerate(lines) if _CHANGE.match(line)]
+    header = re.compile(_CHANGE.format(re.escape(source.header)))
+    headers = [n for n, line in enumerate(lines) if header.match(line)]
     begin = headers[number] if number < len(headers) else 0
     at = next((n for n in range(begin, len(lines)) if _REPLACE.match(lines[n])), begin)
     found = []

@@ -12,6 +12,7 @@ from tornfolio.model.at_work import at_work, with_folio_lock
 from tornfolio.model.decided import decided_of
 from tornfolio.model.features import can_split, userspace
 from tornfolio.model.headers import header_words
+from tornfolio.model.mistakes import Mistake
 from tornfolio.model.parameter_words import TTU_FLAGS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.parts import There, parts_of
@@ -62,11 +63,16 @@ def constants(parameters: Parameters) -> dict[str, str]:
 
 
 def template_context(
-    p: Parameters, source: Callable[[str], str], own: OwnPolicy | None = None, *, as_it_is: bool
+    p: Parameters,
+    source: Callable[[str], str],
+    own: OwnPolicy | None = None,
+    mistake: Mistake | None = None,
+    *,
+    as_it_is: bool,
 ) -> dict[str, Any]:
     """The names that the templates use; `source` gives the text of a template by its name.
 
-    `own` is the policy of the user's own that the scenario follows.
+    `own` is the policy of the user's own that the scenario follows, `mistake` that of its bug.
 
     `as_it_is` tells whether the model is ours and unchanged: only of that is it known what may be
     one step, and where pages are told apart.
@@ -79,7 +85,7 @@ def template_context(
     return {
         **dataclasses.asdict(there),
         **dataclasses.asdict(reductions),
-        **header_words(p, source, reductions, own),
+        **header_words(p, source, reductions, own, mistake),
         **parts_of(p, there, reductions),
         **decided_of(p, there, own),
         "at_work": lambda algorithm: at_work(p.kinds, source, algorithm),

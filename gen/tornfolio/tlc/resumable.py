@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tornfolio.model.folders import Model
-from tornfolio.model.kernels import POLICIES
 from tornfolio.model.parameter_table import read_parameters
-from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
 from tornfolio.model.render import render
-from tornfolio.model.scenario import Scenario, writer_kinds
+from tornfolio.model.scenario import Scenario, known_words
 from tornfolio.model.spec import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
@@ -221,8 +219,7 @@ def _scenario(table: dict[str, Any], parameters: dict[str, Any], model: Model) -
         parameters=read_parameters(
             given,
             where=_PLAN,
-            writer_kinds=writer_kinds(model),
-            policies=[*POLICIES, *own_policies(model)],
+            **known_words(model, given),
         ),
         file=Path(table["file"]),
         model=model,

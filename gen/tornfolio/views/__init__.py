@@ -2,6 +2,7 @@
 
 # The modules that other packages may use.
 __all__ = [
+    "bug_lines",
     "comparison_table",
     "comparison_views",
     "export",

@@ -1,0 +1,58 @@
+"""The command that decides the corpus of real bugs: bugs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.options import (
+    json_option,
+    limit_options,
+    limits_of,
+    tool_options,
+    tools_of,
+    write_json,
+)
+
+__all__ = ["bugs"]
+
+
+@click.command(epilog=HELP)
+@click.argument("bug", nargs=-1)
+@limit_options
+@tool_options
+@json_option
+def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
+    """Decide real bugs of Linux with TLC, faulty and fixed.
+
+    BUG is an id from B01 to B18; all by default. What is named is told with the story of its
+    counterexample. The exit status is 0 if TLC finds each faulty side violated and each fixed side
+    not; a bug without sides says what the model lacks.
+
+    \b
+    Example:  tornfolio bugs B05
+    """
+    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.explore.bugs import decide_bugs, load_bugs
+    from tornfolio.tlc.batch import Tlc
+    from tornfolio.views.bug_lines import bug_lines
+
+    chosen = load_bugs(bug, options["model"])
+    with counting_shown("TLC decides the bugs:") as report:
+        decisions = decide_bugs(
+            chosen,
+            Tlc(tools_of(options), limits_of(options), on_progress=report),
+            traces=bool(bug) and not as_json,
+        )
+    if as_json:
+        write_json(
+            {
+                "model": options["model"].in_words,
+                "bugs": [decision.to_json() for decision in decisions],
+            }
+        )
+    else:
+        show(bug_lines(decisions, options["model"].in_words))
+    return of_words(side.word for decision in decisions for side in decision.sides)

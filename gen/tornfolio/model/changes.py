@@ -1,0 +1,101 @@
+"""Makes the changes to templates that a scenario asks for: by the mistake of a bug, by a policy."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+from tornfolio.model.folders import Model
+from tornfolio.model.mistakes import Mistake, find_mistake
+from tornfolio.model.policies import (
+    OwnPolicy,
+    TextChange,
+    branch_of,
+    changed_text,
+    own_policies,
+)
+from tornfolio.model.rendered import Rendered
+from tornfolio.model.scenario import Scenario
+from tornfolio.model.yardstick import changed_yardstick
+from tornfolio.support.errors import BadInput
+
+__all__ = ["Source", "changed_texts", "check_changes", "sources_of"]
+
+# What changes templates.
+Source = Mistake | OwnPolicy
+
+
+def sources_of(scenario: Scenario) -> tuple[Source, ...]:
+    """What changes the templates for a scenario, in the order in which it does. Raises BadInput."""
+    mistake = find_mistake(scenario.parameters.bug, scenario.model)
+    policy = own_policies(scenario.model).get(scenario.parameters.policy)
+    return tuple(each for each in (mistake, policy) if each is not None)
+
+
+def changed_texts(
+    sources: Sequence[Source], changed: Mapping[str, str], model: Model
+) -> dict[str, str]:
+    """The texts of templates after all changes, those that `changed` has included."""
+    texts = dict(changed)
+    for source in sources:
+        for change in source.changes:
+            text = texts.get(change.template) or _text(change.template, model)
+            texts[change.template] = changed_text(change, text, str(source.file))
+    return texts
+
+
+def check_changes(
+    scenario: Scenario,
+    sources: Sequence[Source],
+    rendered: Rendered,
+    rendered_with: Callable[[Sequence[Source]], Rendered],
+) -> None:
+    """Check that each change has an effect, and none on what properties say. Raises BadInput."""
+    for at, source in enumerate(sources):
+        if source.changes:
+            _check_source(scenario, sources, at, rendered, rendered_with)
+
+
+def _check_source(
+    scenario: Scenario,
+    sources: Sequence[Source],
+    at: int,
+    rendered: Rendered,
+    rendered_with: Callable[[Sequence[Source]], Rendered],
+) -> None:
+    source = sources[at]
+
+    def keeping(changes: tuple[TextChange, ...]) -> Rendered:
+        other = dataclasses.replace(source, changes=changes)
+        return rendered_with([*sources[:at], other, *sources[at + 1 :]])
+
+    if what := changed_yardstick(keeping(()), rendered):
+        raise BadInput(
+            f"{source.where} changes {what}, to which the model is held",
+            f"{source.kind} changes steps; what properties say is in files of its own",
+        )
+    for number, change in enumerate(source.changes):
+        try:
+            other = keeping((*source.changes[:number], *source.changes[number + 1 :]))
+        except BadInput:  # another change rests on this one
+            continue
+        if _code(other) == _code(rendered):
+            place = branch_of(change, _text(change.template, scenario.model))
+            raise BadInput(
+                f"{source.file}: change {number + 1} changes nothing of {scenario.name}; its text "
+                f"stands in {place}",
+                "find the text of the branch that is rendered, or leave the change out",
+            )
+
+
+def _text(template: str, model: Model) -> str:
+    """The text of a template as it stands in its file. Raises BadInput."""
+    from tornfolio.model.templates import find_templates
+
+    return find_templates(model).source(template)
+
+
+def _code(rendered: Rendered) -> list[str]:
+    """What is left of modules without the comments of their lines and without blanks."""
+    lines = "\n".join(rendered).splitlines()
+    return [code for line in lines if (code := " ".join(line.partition("\\*")[0].split()))]
