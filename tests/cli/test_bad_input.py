@@ -481,6 +481,7 @@ def test_sentences_stay_short(call: Call, here: Path) -> None:
         ("demo", "-o"),
         ("trace", "torn-pte0", "-o"),
         ("graph", "torn-pte0", "-o"),
+        ("explore", "torn-pte0", "-o"),
         ("sweep", "torn-pte0", "--csv"),
         ("gate", "--lane", "smoke", "--junit"),
         ("bench", "--quick", "--only", "growth", "--plot"),

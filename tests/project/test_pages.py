@@ -279,7 +279,8 @@ def test_the_picture_of_the_packages_is_that_of_the_imports() -> None:
 
 def _options() -> set[str]:
     commands = [cli, *(command for _, command, _ in all_commands())]
-    return {option for command in commands for each in command.params for option in each.opts}
+    params = [each for command in commands for each in command.params]
+    return {option for each in params for option in (*each.opts, *each.secondary_opts)}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])

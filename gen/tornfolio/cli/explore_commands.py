@@ -1,7 +1,10 @@
-"""The commands that look at all states: outcomes, and the state graph."""
+"""The commands that look at all states: outcomes, the state graph, and a page to walk in it."""
 
 from __future__ import annotations
 
+import os
+import sys
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from tornfolio.cli.options import (
 )
 from tornfolio.support.errors import BadInput
 
-__all__ = ["graph", "outcomes"]
+__all__ = ["explore", "graph", "outcomes"]
 
 _GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json")
 
@@ -138,3 +141,80 @@ def graph(
         write_file(output, data)
     note(" ".join(words))
     return ExitStatus.HOLDS
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("-o", "output", type=PathType(), help="The file to write; SCENARIO.html by default.")
+@click.option("--property", "prop", help="The invariant to mark; the scenario's own by default.")
+@click.option(
+    "--open/--no-open",
+    "opens",
+    default=None,
+    help="Open the page in a browser; by default if a terminal and a screen are there.",
+)
+@graph_options
+def explore(
+    scenario: str, output: Path | None, prop: str | None, opens: bool | None, **options: Any
+) -> ExitStatus:
+    """Write a page in which you walk through all states.
+
+    In each state you choose which CPU takes its next step, and see why another one cannot. The
+    page needs no network and no other file, and has room for 20,000 states. The exit status is 0
+    whether or not a state violates the property.
+
+    \b
+    Example:  tornfolio explore torn-pte0 --set nr_pages=2
+    """
+    from tornfolio.cli.console import note, progress_shown
+    from tornfolio.explore.state_graph import find_state_graph
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.support.files import try_files, write_file
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.views.explorer_page import MOST_STATES, explorer_html
+    from tornfolio.views.state_words import graph_words
+
+    loaded = load_scenario(scenario, options["settings"], options["model"])
+    path = output or Path(f"{loaded.name}.html")
+    try_files(path)
+    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
+        search = find_state_graph(
+            loaded,
+            tools=tools_of(options),
+            runs=runs_dir(options["runs"]),
+            prop=prop,
+            limits=limits_of(options),
+            on_progress=report,
+            whole=MOST_STATES,
+        )
+    found = search.graph
+    if found is None and search.counts is not None and search.counts.distinct > MOST_STATES:
+        raise BadInput(
+            f"{loaded.name} has {'' if search.complete else 'at least '}"
+            f"{search.counts.distinct:,} states, and a page has room for {MOST_STATES:,}",
+            "choose fewer pages or writers with --set, or draw it with 'tornfolio graph'",
+        )
+    if found is None:
+        note(f"No page: {search.reason}; choose smaller parameters")
+        return ExitStatus.UNDECIDED
+    write_file(path, explorer_html(found).encode())
+    note(" ".join([*graph_words(found), f"Model: {loaded.model.in_words}."]))
+    note(f"The page: {path}")
+    if _has_screen() if opens is None else opens:
+        _open(path)
+    return ExitStatus.HOLDS
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits before this program who would see a browser."""
+    screen = sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return screen and sys.stderr.isatty()
+
+
+def _open(path: Path) -> None:
+    from tornfolio.cli.console import note
+
+    if not webbrowser.open(path.absolute().as_uri()):
+        note("No browser was found: open the page yourself")

@@ -41,6 +41,7 @@ _ELSEWHERE = {
     "claims": "catalogue_commands",
     "compare": "compare_command",
     "demo": "check_command",
+    "explore": "explore_commands",
     "gate": "gate_command",
     "graph": "explore_commands",
     "labels": "catalogue_commands",

@@ -8,6 +8,7 @@ __all__ = [
     "grid",
     "growth",
     "labels",
+    "moves",
     "mutants",
     "outcomes",
     "quotient",

@@ -17,7 +17,7 @@ from tornfolio.tla.page_runs import each_page
 from tornfolio.tla.values import Value, ValueSyntaxError, parse_value
 from tornfolio.tlc.behaviour import RawState
 from tornfolio.trace.layout import Layout
-from tornfolio.trace.state import read_state
+from tornfolio.trace.state import State, read_state
 
 __all__ = ["Dump", "DumpedState", "read_dump"]
 
@@ -31,6 +31,7 @@ _QUOTED = re.compile(r'(?:[^"\\]|\\.)*')
 _ESCAPE = re.compile(r'\\(n|"|\\)')
 _WANTED = ("pte", "pte_runs", "pmd", "ptl", "pc")
 _MOST_REMEMBERED = 256
+_MOST_WHOLE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ class DumpedState:
     """What a graph keeps of a state.
 
     `fingerprint` is TLC's; `pattern` that of the PTEs; `holders` names the CPUs that hold PTLs,
-    `-` if none does; `pcs` has the label of each CPU, in an order that the graph says.
+    `-` if none does; `pcs` has the label of each CPU, in an order that the graph says. `whole` is
+    the state with all its variables, if these were asked for.
     """
 
     fingerprint: int
     pattern: str
     holders: str
     pcs: tuple[str, ...]
+    whole: State | None = None
 
 
 @dataclass(frozen=True)
@@ -62,21 +65,27 @@ class Dump:
     steps: int
 
 
-def read_dump(lines: Iterable[str], cpus: Sequence[str], nr_pages: int, where: str) -> Dump:
+def read_dump(
+    lines: Iterable[str], cpus: Sequence[str], nr_pages: int, where: str, *, whole: bool = False
+) -> Dump:
     """Read a dump in the DOT that TLC writes; of each line no more is kept than the graph needs.
 
-    `cpus` is the order of the labels in DumpedState.pcs, `nr_pages` the PTEs of one VMA.
+    `cpus` is the order of the labels in DumpedState.pcs, `nr_pages` the PTEs of one VMA. With
+    `whole`, all variables of each state are kept.
     Raises ToolFailed, with `where` and the line, if it is cut off or not understood.
     """
-    reader = _Reader(cpus, nr_pages, where)
+    reader = _Reader(cpus, nr_pages, where, whole=whole)
     for line in lines:
         reader.feed(line)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(self, cpus: Sequence[str], nr_pages: int, where: str) -> None:
+    def __init__(
+        self, cpus: Sequence[str], nr_pages: int, where: str, *, whole: bool = False
+    ) -> None:
         self._cpus = cpus
+        self._whole = whole
         self._layout = Layout(nr_pages)
         self._where = where
         self._graph: nx.DiGraph[int] = nx.DiGraph()
@@ -88,7 +97,7 @@ class _Reader:
         self._last = ""
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         # Reading the values of 128 PTEs takes longer than everything else about a state.
-        self._value = lru_cache(_MOST_REMEMBERED)(_value)
+        self._value = lru_cache(_MOST_WHOLE if whole else _MOST_REMEMBERED)(_value)
 
     def feed(self, line: str) -> None:
         self._line += 1
@@ -138,7 +147,7 @@ class _Reader:
         texts: dict[str, str] = {}
         for part in text.partition('",tooltip="')[0].split(_BETWEEN):
             name, _, value = part.partition(" = ")
-            if name in _WANTED:
+            if self._whole or name in _WANTED:
                 texts[name] = value
         try:
             variables = {name: self._value(value) for name, value in texts.items()}
@@ -152,6 +161,7 @@ class _Reader:
             pattern=sys.intern(short_pattern(self._layout.by_vma(state.pte))),
             holders=sys.intern(state.holders()),
             pcs=self._shared.setdefault(pcs, pcs),
+            whole=state if self._whole else None,
         )
 
     def _fail(self, what: str) -> NoReturn:

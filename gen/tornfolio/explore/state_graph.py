@@ -52,7 +52,7 @@ class StateGraph:
     `condition` is not None, in such a state that satisfies the condition; () if there is none.
     `terminal` states have no step to another state. `components` are the strongly connected parts
     of more than one state, largest first: CPUs can go round in them for ever. `depths` says how
-    many steps a state is away from an initial one.
+    many steps a state is away from an initial one. `spec` is the translated spec that TLC searched.
     """
 
     scenario: Scenario
@@ -68,6 +68,7 @@ class StateGraph:
     depths: Mapping[int, int]
     counterexample: tuple[int, ...]
     tlc_version: str
+    spec: Spec
 
     def state(self, number: int) -> DumpedState:
         """A state by its number."""
@@ -101,12 +102,16 @@ class StateGraph:
 
 @dataclass(frozen=True)
 class Search:
-    """A search for a state graph: `graph` is None if a limit ended it, and `reason` says which."""
+    """A search for a state graph: `graph` is None if a limit ended it, and `reason` says which.
+
+    It is also None if it is larger than asked for; `complete` says whether all of it was searched.
+    """
 
     graph: StateGraph | None
     reason: str
     counts: Counts | None
     folder: Path
+    complete: bool = True
 
 
 def find_state_graph(
@@ -117,8 +122,11 @@ def find_state_graph(
     prop: str | None = None,
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    whole: int = 0,
 ) -> Search:
     """Let TLC search all states and read them; the dump stays in a new run folder.
+
+    With `whole`, each state has all its variables, unless there are more states than that.
 
     `prop` names the invariant to mark, the scenario's own property by default. One worker searches,
     whatever `limits` says: with several, states are not numbered as they are written. Raises
@@ -139,8 +147,11 @@ def find_state_graph(
         result = ask(question) if ask else None
     if result is None or not result.complete:
         reason = result.reason if result else "the time limit was reached"
-        return Search(None, reason, result.counts if result else None, folder)
-    return Search(read_state_graph(result, marked), "", result.counts, folder)
+        return Search(None, reason, result.counts if result else None, folder, complete=False)
+    if whole and result.counts is not None and result.counts.distinct > whole:
+        return Search(None, f"more than {whole:,} states", result.counts, folder)
+    found = read_state_graph(result, marked, whole=bool(whole))
+    return Search(found, "", result.counts, folder)
 
 
 def _build(
@@ -179,6 +190,7 @@ def _build(
         depths=depths,
         counterexample=_counterexample(graph, shown or violating, depths),
         tlc_version=tlc_version,
+        spec=spec,
     )
 
 
@@ -201,13 +213,14 @@ def _marked(spec: Spec, prop: str | None) -> Property | None:
     )
 
 
-def read_state_graph(result: Result, prop: Property | None) -> StateGraph:
+def read_state_graph(result: Result, prop: Property | None, *, whole: bool = False) -> StateGraph:
     """Read what a complete run has dumped. Raises ToolFailed if anything of it is missing."""
     run = result.run
     nr_pages = run.spec.scenario.parameters.nr_pages
     try:
         with run.dump.open(encoding="utf-8", errors="replace") as lines:
-            dump = read_dump(lines, cpus_of(run.spec.scenario), nr_pages, str(run.dump))
+            order = cpus_of(run.spec.scenario)
+            dump = read_dump(lines, order, nr_pages, str(run.dump), whole=whole)
     except OSError as error:
         raise ToolFailed(f"{run.dump} cannot be read: {error.strerror}") from None
     _check_complete(dump, result.counts, run.dump)

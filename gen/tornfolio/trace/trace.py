@@ -20,6 +20,7 @@ __all__ = [
     "Step",
     "Trace",
     "build_trace",
+    "own_values",
 ]
 
 
@@ -252,12 +253,12 @@ def _actor(before: State, after: State, label: str, cpus: tuple[str, ...]) -> st
     if len(at_label) == 1:
         return at_label[0]
     for cpu in at_label:
-        if _own(before, cpu) != _own(after, cpu):
+        if own_values(before, cpu) != own_values(after, cpu):
             return cpu
     return None
 
 
-def _own(state: State, cpu: str) -> list[Value]:
+def own_values(state: State, cpu: str) -> list[Value]:
     """The values of all variables that a CPU has to itself, its program counter included."""
     return [
         value[cpu]

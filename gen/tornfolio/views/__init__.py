@@ -5,6 +5,7 @@ __all__ = [
     "bug_lines",
     "comparison_table",
     "comparison_views",
+    "explorer_page",
     "export",
     "graphviz_library",
     "growth_plot",

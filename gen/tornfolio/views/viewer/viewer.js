@@ -1,10 +1,6 @@
-"use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const MOST_CELLS = 40;
-  const MOST_LETTERS = 16;
-  const CLASSES = { "0": "Z", "~": "Q", "?": "Q" };
-  const by = (id) => document.getElementById(id);
+  const { by, element, makeStrips, drawStrips, tableName, reveal, markSource } = Looks;
   const meanings = new Map(data.meanings);
   const text = (number) => data.texts[number];
   // What stands for a trace in an address: its scenario, or its number if that is no plain name,
@@ -13,23 +9,12 @@
   const slugs = scenarios.map((name, i) =>
     /^[a-z][\w-]*$/i.test(name) && scenarios.indexOf(name) === scenarios.lastIndexOf(name)
       ? name : String(i + 1));
-  const looks = (letter) => CLASSES[letter] || letter;
   let which = -1;
   let at = 0;
   let trace = null;
   let rows = [];
   let shown = [];
   let final = [];
-
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "class") made.className = value;
-      else made.setAttribute(key, value);
-    }
-    made.append(...children);
-    return made;
-  }
 
   // A state is worked out from the changes of all steps up to it.
   function start() {
@@ -54,7 +39,7 @@
   }
 
   function vma(pte, number) {
-    return pte.slice(number * trace.pages, (number + 1) * trace.pages);
+    return Looks.vma(trace, pte, number);
   }
 
   function torn(pte) {
@@ -67,75 +52,13 @@
     return torn(pte) && torn(end) && end.slice(first, first + count).every((letter) => letter === "P");
   }
 
-  // Cells as [first PTE, PTEs, letter]: one for each PTE if they are not too many, else runs of
-  // equal PTEs, and if there are too many runs, equal parts. PTE0 always has its own.
-  function cells(pte, cuts, most = MOST_CELLS) {
-    if (pte.length <= most) return pte.map((letter, i) => [i, 1, letter]);
-    const runs = [];
-    pte.forEach((letter, i) => {
-      const last = runs[runs.length - 1];
-      if (i > 1 && last[2] === letter && !cuts.has(i) && i !== trace.straddle) last[1] += 1;
-      else runs.push([i, 1, letter]);
-    });
-    if (runs.length <= most) return runs;
-    const size = Math.ceil((pte.length - 1) / (most - 1));
-    const parts = [[0, 1, pte[0]]];
-    for (let i = 1, end; i < pte.length; i = end) {
-      end = i < trace.straddle ? Math.min(i + size, trace.straddle) : i + size;
-      const part = pte.slice(i, end);
-      parts.push([i, part.length, part.every((letter) => letter === part[0]) ? part[0] : "~"]);
-    }
-    return parts;
-  }
-
-  // Tells whether a VMA's second page table begins at a PTE.
-  function second(first) {
-    return trace.straddle > 0 && first === trace.straddle;
-  }
-
-  function span(first, count) {
-    return count === 1 ? String(first) : `${first}..${first + count - 1}`;
-  }
-
   function strips(state, step) {
     const changed = new Set();
-    const cuts = new Set();
     const p = at === 0 ? [] : step.p || [];
     for (let i = 0; i < p.length; i += 3) {
-      cuts.add(p[i]).add(p[i] + p[i + 1]);
       for (let j = 0; j < p[i + 1]; j++) changed.add(p[i] + j);
     }
-    for (const slot of step.o || []) cuts.add(slot).add(slot + 1);
-    for (let number = 0; number < trace.vmas; number++) {
-      const from = number * trace.pages;
-      const pte = vma(state.pte, number);
-      const list = by("strips").children[number].querySelector("ul");
-      const found = cells(pte, new Set([...cuts].map((cut) => cut - from)));
-      list.className = pte.length > MOST_CELLS ? "cells runs" : "cells";
-      while (list.children.length > found.length) list.lastChild.remove();
-      while (list.children.length < found.length) {
-        list.append(element("li", {}, element("span", { class: "cell" }), element("i")));
-      }
-      found.forEach(([first, count, letter], i) => {
-        const item = list.children[i];
-        let hit = false;
-        for (let j = first; j < first + count; j++) hit = hit || changed.has(from + j);
-        const alarm = letter === "P" && stays(pte, number, first, count);
-        const over = (step.o || []).some((slot) => from + first <= slot && slot < from + first + count);
-        item.className = [hit && "changed", over && "missed", alarm && "torn", second(first) && "second"]
-          .filter(Boolean).join(" ");
-        item.style.flexGrow = count === 1 ? 1 : 1 + Math.log2(count);
-        item.firstChild.className = `cell ${looks(letter)}`;
-        item.firstChild.textContent = letter;
-        item.lastChild.textContent = span(first, count);
-        item.title = `${second(first) ? "The second page table begins. " : ""}PTE${span(first, count).replace("..", "..PTE")}: ${meanings.get(letter) || "unknown"}`;
-      });
-      by("strips").children[number].setAttribute("data-pattern", pte.join(""));
-    }
-  }
-
-  function tableName(number) {
-    return trace.tables === 1 ? "PTL" : `PTL of page table ${number + 1}`;
+    drawStrips(trace, meanings, state.pte, changed, new Set(step.o || []), stays);
   }
 
   function cpu(number) {
@@ -150,7 +73,7 @@
       const waits = (step.y || []).filter(([, table]) => table === number).map(([one]) => cpu(one));
       const waiting = waits.length
         ? [element("span", { class: "waiting" }, `waited for by ${waits.join(", ")}`)] : [];
-      return element("li", {}, `${tableName(number)}: `, holder >= 0 ? "held by " : "", name, ...waiting);
+      return element("li", {}, `${tableName(trace, number)}: `, holder >= 0 ? "held by " : "", name, ...waiting);
     });
     by("locks").replaceChildren(...items);
   }
@@ -170,22 +93,9 @@
     by("variables").replaceChildren(...items);
   }
 
-  // Scrolls inside a pane alone; scrollIntoView() would move the page as well.
-  function reveal(pane, item) {
-    const top = item.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
-    const head = 48;
-    if (top - head < pane.scrollTop || top + item.offsetHeight > pane.scrollTop + pane.clientHeight) {
-      pane.scrollTo({ top: top - pane.clientHeight / 3 });
-    }
-  }
-
   function source(step) {
     const [, , , first, last] = trace.labels[step.l];
-    const lines = by("source").children;
-    for (const line of by("source").querySelectorAll(".at")) line.classList.remove("at");
-    if (!first) return;
-    for (let i = first; i <= last; i++) lines[i - trace.firstLine].classList.add("at");
-    reveal(by("source"), lines[first - trace.firstLine]);
+    markSource(first, last, trace.firstLine);
   }
 
   function tree(step) {
@@ -246,22 +156,6 @@
     return `#${slugs[number]}/${step}`;
   }
 
-  function mini(pte) {
-    const cell = element("td", { class: "mini" });
-    for (let number = 0; number < trace.vmas; number++) {
-      const part = vma(pte, number);
-      if (number) cell.append(trace.pages > MOST_LETTERS ? element("br") : " ");
-      for (const [first, count, letter] of cells(part, new Set(), MOST_LETTERS)) {
-        const mark = (letter === "P" && stays(part, number, first, count) ? " torn" : "")
-          + (second(first) ? " second" : "");
-        const made = element("span", { class: looks(letter) + mark }, letter);
-        if (part.length > MOST_LETTERS) made.append(element("sub", {}, String(count)));
-        cell.append(made);
-      }
-    }
-    return cell;
-  }
-
   function laneCell(row, number, state) {
     const last = trace.steps[row.last];
     const cell = element("td", { class: "lane" });
@@ -291,7 +185,7 @@
       const holders = state.ptl.map((holder, i) => [holder, i]).filter(([holder]) => holder >= 0)
         .map(([holder, i]) => (trace.tables === 1 ? "" : `${i + 1}:`) + cpu(holder)).join(" ");
       const line = element("tr", { class: row.mark }, element("td", { class: "number" }, link),
-        mini(state.pte), element("td", {}, holders || "-"));
+        Looks.mini(trace, state.pte, stays), element("td", {}, holders || "-"));
       trace.lanes.forEach((_, number) => line.append(laneCell(row, number, state)));
       if (row.last === trace.steps.length - 1) line.classList.add("end");
       return line;
@@ -327,9 +221,7 @@
         ...["step", "PTEs", "PTL"].map((head) => element("th", { scope: "col" }, head)),
         ...trace.lanes.map(([name, about]) =>
           element("th", { scope: "col" }, name, element("small", {}, about)))));
-      by("strips").replaceChildren(...Array.from({ length: trace.vmas }, (_, i) =>
-        element("div", { class: "strip" }, element("b", {}, trace.vmas > 1 ? `VMA ${i + 1}` : "PTEs"),
-          element("ul", { class: "cells", "aria-label": trace.vmas > 1 ? `PTEs of VMA ${i + 1}` : "PTEs" }))));
+      makeStrips(trace);
       by("source").replaceChildren(...trace.source.map((line, i) =>
         element("span", { "data-line": trace.firstLine + i }, text(line) || " ")));
       by("code").hidden = !trace.source.length;
@@ -355,16 +247,9 @@
   }
 
   function legend() {
-    const used = new Set(["P", "0", "S"]);
+    const used = new Set();
     for (const step of trace.steps) (step.p || []).forEach((letter, i) => i % 3 === 2 && used.add(letter));
-    if (trace.pages > MOST_CELLS) used.add("~");
-    const items = data.meanings.filter(([letter]) => used.has(letter))
-      .map(([letter, meaning]) =>
-        element("li", {}, element("span", { class: `cell ${looks(letter)}` }, letter), ` ${meaning}`));
-    if (trace.straddle) items.push(element("li", {}, element("span", { class: "gap" }), "between two page tables"));
-    items.push(element("li", {}, element("span", { class: "bar holds" }), "holds the PTL"));
-    items.push(element("li", {}, element("span", { class: "bar waits" }), "waits for the PTL"));
-    by("legend").replaceChildren(...items);
+    Looks.legend(trace, data.meanings, used);
   }
 
   function jumpRow(direction) {
