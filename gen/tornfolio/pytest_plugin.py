@@ -21,12 +21,17 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
 
     `scenario` is a name of the catalogue, or the path of a .toml file, found beside the test file
     or in the current folder. Settings are texts, `"nr_pages=8"`. `properties` names those to check,
-    all by default. The result is a Verdict, whose `verdict` is "holds", "violated" or "undecided".
-    A test that fails shows every check that it made. Bad input and a missing tool fail the test.
+    all by default. `spec_dir` is the folder of a model of your own; by default it is what
+    TORNFOLIO_SPEC says. The result is a Verdict: its `verdict` is "holds", "violated" or
+    "undecided". A test that fails shows every check that it made. Bad input and a missing tool
+    fail the test.
     """
 
     def check_scenario(
-        scenario: str | Path, *settings: str, properties: tuple[str, ...] = ()
+        scenario: str | Path,
+        *settings: str,
+        properties: tuple[str, ...] = (),
+        spec_dir: str | Path | None = None,
     ) -> Verdict:
         from tornfolio.check.check import check
         from tornfolio.model.folders import find_model
@@ -41,7 +46,11 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
         name = str(beside) if beside.suffix == ".toml" and is_file(beside) else str(scenario)
         try:
             verdict = check(
-                load_scenario(name, settings, find_model()),
+                load_scenario(
+                    name,
+                    settings,
+                    find_model(None if spec_dir is None else Path(spec_dir), option="spec_dir"),
+                ),
                 tools=find_toolchain(),
                 runs=tmp_path / "tlc-runs",
                 properties=properties,

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 import pages
 from places import ROOT
@@ -81,6 +82,28 @@ def test_the_worked_example_of_an_own_model(installed: Path, tmp_path: Path) -> 
     writer.write_text(text.replace(lock, "    skip;"), encoding="utf-8")
     said = _run([program, "gate", "--spec-dir", "model"], tmp_path, environment, status=1)
     assert "LockDiscipline: violated, expected holds" in said
+
+
+@pytest.mark.long
+def test_a_repository_that_init_begins(installed: Path, tmp_path: Path) -> None:
+    """In an empty git repository the gate is green, a break of the writer is red and stays so."""
+    _run(["git", "init", "--quiet", str(tmp_path)], tmp_path)
+    environment = {"PATH": str(tmp_path / "nothing"), "HOME": str(tmp_path)}
+    program = str(installed / "bin" / "tornfolio")
+    for file in _run([program, "init"], tmp_path, environment).splitlines():
+        assert (tmp_path / file).is_file()
+    hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    name, *gate = shlex.split(hooks["repos"][0]["hooks"][0]["entry"])
+    assert name == "tornfolio"
+    assert "1 as expected" in _run([program, *gate], tmp_path, environment)
+
+    writer = tmp_path / "model" / "templates" / "writers" / "my-writer.tla"
+    text = writer.read_text(encoding="utf-8")
+    lock = "    spin_lock(self, TableOf(VmaOf(self), my_writer_i));"
+    writer.write_text(text.replace(lock, "    skip;"), encoding="utf-8")
+    said = _run([program, *gate, "--github"], tmp_path, environment, status=1)
+    assert "::error file=model/templates/writers/my-writer.tla," in said
+    _run([program, *gate, "--update", "--write"], tmp_path, environment, status=2)
 
 
 def test_the_installed_wheel_checks_without_any_system_tools(

@@ -97,7 +97,7 @@ def gate(
     with _deciding(options) as (tlc, decided):
         report = run_gate(
             lane,
-            expectations=read_expectations(file),
+            expectations=read_expectations(file, options["model"]),
             only=only,
             tlc=tlc,
             model=options["model"],
@@ -126,7 +126,7 @@ def _update(
     from tornfolio.gate.update import update
     from tornfolio.support.files import write_file
 
-    old = read_expectations(file) if file.exists() else Expectations(file)
+    old = read_expectations(file, options["model"]) if file.exists() else Expectations(file)
     with _deciding(options) as (tlc, decided):
         new = update(old, lane, only=only, tlc=tlc, model=options["model"], decided=decided)
     changes = differences(old, new)

@@ -44,6 +44,7 @@ _ELSEWHERE = {
     "explore": "explore_commands",
     "gate": "gate_command",
     "graph": "explore_commands",
+    "init": "init_command",
     "labels": "catalogue_commands",
     "linux": "linux_command",
     "mutate": "catalogue_commands",
@@ -246,6 +247,7 @@ def _scenario_json(scenario: Scenario) -> dict[str, Any]:
         "source": scenario.source,
         "property": scenario.property_name,
         "condition": scenario.condition,
+        "expect": dict(scenario.required),
         "parameters": scenario.parameters.to_json(),
     }
 

@@ -13,7 +13,7 @@ from tornfolio.gate.expectations import Expected
 from tornfolio.gate.points import Point
 from tornfolio.model.idle import idle_properties
 
-__all__ = ["Fact", "GateWord", "Item", "compare", "expect", "outcome_lines", "worst"]
+__all__ = ["Fact", "GateWord", "Item", "compare", "expect", "outcome_lines", "unblessed", "worst"]
 
 # A word, a number, a band of numbers, or a number that is not known.
 Fact = str | int | tuple[int, int] | None
@@ -62,8 +62,10 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
     if point.digest != expected.digest:
         items.append(Item("text", expected.digest[:12], point.digest[:12], "differs"))
     idle = idle_properties(point.spec)
+    required = dict(point.spec.scenario.required)
     for prop, word in found.verdicts.items():
-        wanted = expected.verdict(prop) or "not there"
+        # What the scenario itself demands is right, whatever has been recorded.
+        wanted = required.get(prop) or expected.verdict(prop) or "not there"
         # What is true of nothing is as wrong as what is false, whatever has been recorded.
         of = "nothing that the scenario changes" if prop in idle else ""
         of = of or ("no state that is reached" if prop in found.unasked else "")
@@ -77,9 +79,23 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
         for prop in (*expected.violated, *expected.holds)
         if prop not in known
     ]
+    items += [
+        Item(prop, word, "not there", "differs")
+        for prop, word in required.items()
+        if prop not in known
+    ]
     if kinds != "liveness":
         items += _compare_states(point, expected, found)
     return tuple(items)
+
+
+def unblessed(point: Point, found: Survey) -> str:
+    """Say which verdict of a point is not what its scenario demands, "" if there is none."""
+    for prop, word in point.spec.scenario.required:
+        said = found.verdicts.get(prop, "not a property of it")
+        if said not in (word, "undecided"):
+            return f"{prop} is {said}, and {point.spec.scenario.file} says expect = {word}"
+    return ""
 
 
 def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:

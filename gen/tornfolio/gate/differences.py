@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +27,10 @@ RULES: Mapping[str, str] = {
     "unproven": "Every property can fail: some point or some mutant violates it.",
     "mutant": "Every mutant is noticed by its killer, and that is recorded for today's text.",
 }
+
+
+# No longer sentence stands beside a line of code.
+_SHORT = 160
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,13 @@ class Unexpected:
         """A short heading."""
         return f"{self.place}: {self.rule}"
 
+    @property
+    def short(self) -> str:
+        """One short sentence, without the reasons and lists of the message."""
+        if self.rule == "outcomes" and self.word == "differs":
+            return f"the final states are not the {self.in_words[0]} that are expected"
+        return self.message if len(self.message) <= _SHORT else f"{self.message[:_SHORT]}..."
+
 
 def list_unexpected(report: GateReport) -> list[Unexpected]:
     """All that is not as expected, point by point, and then what is wrong with the catalogue.
@@ -69,7 +79,8 @@ def list_unexpected(report: GateReport) -> list[Unexpected]:
         for item in each.items
         if item.word != "as expected"
     ]
-    return found + [_of_problem(problem, locator) for problem in report.problems]
+    command = report.model.command("gate", "--lane", report.lane, "--update")
+    return found + [_of_problem(problem, locator, command) for problem in report.problems]
 
 
 def sentence(each: PointReport, item: Item) -> str:
@@ -98,12 +109,12 @@ def sentence(each: PointReport, item: Item) -> str:
 
 def _of_item(each: PointReport, item: Item, locator: Locator) -> Unexpected:
     scenario, *settings = each.point.name.split(" ")
-    words = ["tornfolio", "check", scenario]
+    words = ["check", scenario]
     for setting in settings:
         words += ["--set", setting]
     if item.what in {prop.name for prop in each.point.spec.properties}:
         words += ["--property", item.what]
-    traces = (trace for trace in each.traces if trace.property == item.what)
+    trace = next((trace for trace in each.traces if trace.property == item.what), None)
     return Unexpected(
         rule=item.what,
         place=each.point.name,
@@ -113,13 +124,13 @@ def _of_item(each: PointReport, item: Item, locator: Locator) -> Unexpected:
         found=item.found,
         in_words=(item.expected_in_words, item.found_in_words),
         bounds=each.point.spec.scenario.parameters.in_words(),
-        location=locator.of_item(each, item),
-        command=shlex.join(words),
-        trace=next(traces, None),
+        location=locator.of_item(each, item, trace),
+        command=each.point.spec.scenario.model.command(*words),
+        trace=trace,
     )
 
 
-def _of_problem(problem: Problem, locator: Locator) -> Unexpected:
+def _of_problem(problem: Problem, locator: Locator, command: str) -> Unexpected:
     return Unexpected(
         rule=problem.kind,
         place=problem.place,
@@ -130,5 +141,5 @@ def _of_problem(problem: Problem, locator: Locator) -> Unexpected:
         in_words=("", ""),
         bounds="",
         location=locator.of_problem(problem),
-        command="tornfolio gate --update",
+        command=command,
     )

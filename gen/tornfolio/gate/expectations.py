@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tornfolio.model.folders import Model, our_model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import is_file
 from tornfolio.support.naming import shown
@@ -112,19 +113,23 @@ class Expectations:
     mutants: Mapping[str, Killed] = field(default_factory=dict)
 
 
-def read_expectations(path: Path) -> Expectations:
-    """Read the file; BadInput says what is wrong with it, and so if it is missing."""
+def read_expectations(path: Path, model: Model | None = None) -> Expectations:
+    """Read the file; BadInput says what is wrong with it, and so if it is missing.
+
+    `model` is the one that it is of, ours by default.
+    """
+    mend = (model or our_model()).command("gate", "--update", "--write")
     if not is_file(path):
         raise BadInput(
             f"{path} does not exist, so there is nothing to compare with",
-            "make it with 'tornfolio gate --update --write'",
+            f"make it with '{mend}'",
         )
     tables = read_tables(path)
     for name in tables:
         if name not in ("points", "mutants"):
             raise BadInput(f"{path}: unknown table {shown(name)}", "it has points and mutants")
     points = {
-        name: _expected(name, table, f"{path}: {shown(name)}")
+        name: _expected(name, table, f"{path}: {shown(name)}", mend)
         for name, table in _tables(tables, "points", path)
     }
     mutants = {}
@@ -208,7 +213,7 @@ def _tables(
         yield key, table
 
 
-def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
+def _expected(name: str, table: Mapping[str, Any], where: str, mend: str) -> Expected:
     if table.keys() == {"lane"}:
         # A point that somebody has added by hand: --update fills it in.
         table = {**table, **_UNKNOWN}
@@ -235,7 +240,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str) -> Expected:
             "say why the number of states varies, or give one number",
         )
     if expected.digest and not expected.violated and not expected.holds:
-        raise BadInput(f"{where} expects nothing", "run 'tornfolio gate --update --write'")
+        raise BadInput(f"{where} expects nothing", f"run '{mend}'")
     return expected
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from tornfolio import __version__
 from tornfolio.gate.audit import Problem
 from tornfolio.gate.comparison import Item
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.run import PointReport
 from tornfolio.model.folders import Model
-from tornfolio.trace.trace import Step
+from tornfolio.trace.trace import Step, Trace
 
 __all__ = ["Location", "Locator"]
 
@@ -23,12 +24,16 @@ _EXPRESSION = re.compile(r"@\{[^}]*\}@")
 # What is written for any caller has the name of one in the module.
 _CALLER = re.compile(r"^caller_")
 _QUOTED = re.compile(r"['\"](\w+)['\"]", re.ASCII)
+_PACKAGE = Path(f"tornfolio-{__version__}") / "spec"
 _OWN = re.compile(r"\s*property\s*=")
 
 
 @dataclass(frozen=True)
 class Location:
-    """A line, from 1, of a file: relative to the folder that has spec/ if inside, else absolute."""
+    """A line, from 1, of a file, relative to the user's repository if it is inside, else absolute.
+
+    A file of ours beside a model of the user's own begins with our name and version.
+    """
 
     file: str
     line: int
@@ -52,6 +57,7 @@ class _Label:
     plain: bool
     comment: tuple[str, ...]
     location: Location
+    own: bool
 
 
 class Locator:
@@ -68,18 +74,27 @@ class Locator:
         self._headers: dict[Path, dict[tuple[str, ...], int]] = {}
         self._labels: list[_Label] | None = None
 
-    def of_item(self, each: PointReport, item: Item) -> Location:
+    def of_item(self, each: PointReport, item: Item, trace: Trace | None = None) -> Location:
         """The place of a comparison at a point.
 
         For the scenario's own property that is where the scenario names it, for another one where
-        the templates define it, and for all else the point's expectations.
+        the templates define it, and for all else the point's expectations. In a model of the
+        user's own it is the last of his own steps that the counterexample has, if it has any, and
+        never a file of ours.
         """
         scenario = each.point.spec.scenario
+        own = self._model.own is not None
+        for step in reversed(trace.steps) if own and trace is not None else ():
+            found = self._label_of(step)
+            if found is not None and found.own:
+                return found.location
         if item.what == scenario.property_name:
             return self._line(scenario.file, _OWN)
         defined = self._definition(item.what)
+        if defined is not None and (not own or self._model.own_file(f"templates/{defined[0]}")):
+            return defined[1]
         if defined is not None:
-            return defined
+            return self._line(scenario.file, _OWN)
         if each.point.expected is None:
             return self._place(scenario.file, 1)
         return self._table(self._expectations, "points", each.point.name)
@@ -103,14 +118,19 @@ class Locator:
         A label that stands in several templates, for several kinds of folio, is told by its
         comment.
         """
+        found = self._label_of(step)
+        return found.location if found else None
+
+    def _label_of(self, step: Step) -> _Label | None:
         if self._labels is None:
             self._labels = list(self._find_labels())
         found = [label for label in self._labels if label.pattern.fullmatch(step.action)]
         said = f"{step.function}(): {step.primitive}"
         found.sort(key=lambda label: (said not in label.comment, not label.plain))
-        return found[0].location if found else None
+        return found[0] if found else None
 
-    def _definition(self, prop: str) -> Location | None:
+    def _definition(self, prop: str) -> tuple[str, Location] | None:
+        """The template that defines a property, and the place where it does."""
         # The translation defines Termination; its template has the definition in a comment.
         defines = re.compile(rf"(?:\\\* )?{re.escape(prop)} ==")
         for name in (
@@ -120,11 +140,15 @@ class Locator:
             path = self._model.file(f"templates/{name}")
             for number, line in enumerate(self._text(path), start=1):
                 if defines.match(line):
-                    return self._place(path, number)
+                    return name, self._place(path, number)
         return None
 
     def _find_labels(self) -> Iterator[_Label]:
-        for path in (p for f in self._specs for p in sorted((f / "templates").rglob("*.tla"))):
+        own = self._model.own
+        # The text of a policy has labels too.
+        policies = sorted((own / "policies").glob("*.toml")) if own is not None else []
+        templates = (p for f in self._specs for p in sorted((f / "templates").rglob("*.tla")))
+        for path in (*policies, *templates):
             comment: list[str] = []
             for number, line in enumerate(self._text(path), start=1):
                 stripped = line.strip()
@@ -141,6 +165,7 @@ class Locator:
                         plain=pattern == match["label"],
                         comment=tuple(comment),
                         location=self._place(path, number),
+                        own=own is not None and path.is_relative_to(own),
                     )
                 comment = []
 
@@ -169,11 +194,24 @@ class Locator:
         return self._texts[path]
 
     def _place(self, path: Path, line: int) -> Location:
-        file = path.absolute()
-        roots = [spec.parent for spec in self._specs if file.is_relative_to(spec.parent)]
-        inside = file.relative_to(roots[0]) if roots else file
+        file, own = path.absolute(), self._model.own
+        if (
+            own is not None
+            and not file.is_relative_to(own)
+            and file.is_relative_to(self._model.ours)
+        ):
+            inside = _PACKAGE / file.relative_to(self._model.ours)
+        else:
+            root = _repository(self._specs[0])
+            inside = file.relative_to(root) if file.is_relative_to(root) else file
         # A lone surrogate stands in no report.
         return Location(inside.as_posix().encode(errors="replace").decode(), line)
+
+
+def _repository(spec: Path) -> Path:
+    """The repository that has a folder of a model, or else the folder that has it."""
+    found = (folder for folder in spec.parents if (folder / ".git").exists())
+    return next(found, spec.parent)
 
 
 def _names(expression: re.Match[str]) -> str:

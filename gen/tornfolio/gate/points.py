@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tornfolio.explore.verdict_cache import Kinds, digest_of
 from tornfolio.gate.expectations import LANES, Expectations, Expected
-from tornfolio.model.folders import Model
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.spec import Spec
@@ -68,7 +68,9 @@ def find_points(expectations: Expectations, model: Model) -> Catalogue:
     )
 
 
-def choose(points: Sequence[Point], lane: str, only: Sequence[str] = ()) -> list[Point]:
+def choose(
+    points: Sequence[Point], lane: str, only: Sequence[str] = (), *, model: Model | None = None
+) -> list[Point]:
     """The points that a lane decides, of those the ones whose name matches a pattern.
 
     The largest come first, so that no processor is idle in the end. BadInput if there is none.
@@ -84,7 +86,7 @@ def choose(points: Sequence[Point], lane: str, only: Sequence[str] = ()) -> list
         if not any(fnmatch.fnmatchcase(point.name, pattern) for point in in_lane):
             raise BadInput(
                 f"--only {shown(pattern)} matches no point of lane {lane}",
-                "'tornfolio list' shows the scenarios",
+                f"'{(model or our_model()).command('list')}' shows the scenarios",
             )
     if not chosen:
         raise BadInput(f"lane {lane} has no points", "a gate that decides nothing is never green")

@@ -170,7 +170,7 @@ def run_gate(
     if not expectations.points:
         raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
     catalogue = find_points(expectations, model)
-    points = choose(catalogue.points, lane, only)
+    points = choose(catalogue.points, lane, only, model=model)
     kinds = KINDS[lane]
     reports = decide_points(
         points,
@@ -197,10 +197,12 @@ def _counterexamples(point: Point, found: Survey, ask: Ask | None) -> tuple[Trac
     """Counterexamples of the first properties that are violated though they should hold."""
     if ask is None or point.expected is None:
         return ()
+    required = dict(point.spec.scenario.required)
     unexpected = [
         prop
         for prop in point.spec.properties
-        if prop.name in found.violated and point.expected.verdict(prop.name) != "violated"
+        if prop.name in found.violated
+        and (required.get(prop.name) or point.expected.verdict(prop.name)) != "violated"
     ]
     traces = []
     for prop in unexpected[:_MOST_TRACES]:

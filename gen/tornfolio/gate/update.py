@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tornfolio.explore.mutants import mutated, own_mutants, run_mutants
 from tornfolio.explore.verdict_cache import Decided, digest_of
 from tornfolio.gate.audit import killed_of
-from tornfolio.gate.comparison import expect
+from tornfolio.gate.comparison import expect, unblessed
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import choose, find_points
 from tornfolio.gate.run import decide_points
@@ -34,13 +34,13 @@ def update(
     The points of the lane are decided, with all their properties; without `only` also the mutants
     whose text has changed, and what has no scenario or mutant any more is left out. Lanes, bands
     and reasons stay. The budget is that of all of it. Raises BadInput if a point
-    cannot be decided within the limits.
+    cannot be decided within the limits, or if its verdict is not the one that its scenario demands.
     """
     started = time.monotonic()
 
     model = model or our_model()
     catalogue = find_points(expectations, model)
-    points = choose(catalogue.points, lane, only)
+    points = choose(catalogue.points, lane, only, model=model)
     reports = decide_points(
         points,
         "all",
@@ -54,6 +54,11 @@ def update(
             raise BadInput(
                 f"point {report.point.name} is not decided: {report.reason}",
                 "nothing was changed; give it more time, or mend the tool",
+            )
+        if refused := unblessed(report.point, report.survey) if report.survey else "":
+            raise BadInput(
+                f"point {report.point.name}: {refused}",
+                "nothing was changed; mend the model, or what the scenario demands",
             )
         new[report.point.name] = expected
     mutants = dict(expectations.mutants)

@@ -21,6 +21,7 @@ __all__ = [
     "skeletons",
     "source_map",
     "spec",
+    "starter",
     "switches",
     "templates",
     "yardstick",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,17 @@ class Model:
     def in_words(self) -> str:
         """Name the model in a line: the user's own folder, or ours with its version."""
         return f"tornfolio {__version__}" if self.own is None else str(self.own)
+
+    def command(self, *words: str) -> str:
+        """A command of tornfolio for this model, which can be pasted where this process runs."""
+        return shlex.join(["tornfolio", *words, *self._option()])
+
+    def _option(self) -> list[str]:
+        if self.own is None:
+            return []
+        here = Path.cwd()
+        inside = self.own != here and self.own.is_relative_to(here)
+        return ["--spec-dir", str(self.own.relative_to(here) if inside else self.own)]
 
     def file(self, name: str) -> Path:
         """A file of the user's own if it is there, else ours. Raises BadInput."""

@@ -208,6 +208,13 @@ def _check_names(
             f"{did_you_mean(scenario.property_name, names)}",
             f"use one of {', '.join(names)}",
         )
+    for name, _ in scenario.required:
+        if name not in [prop.name for prop in known]:
+            raise BadInput(
+                f"{scenario.file}: expect: unknown property {shown(name)}"
+                f"{did_you_mean(name, names)}",
+                f"use one of {', '.join(names)}",
+            )
     conditions = scenario.model.names("templates/conditions", ".tla")
     if scenario.condition is not None and scenario.condition not in conditions:
         raise BadInput(

@@ -17,11 +17,13 @@ from tornfolio.model.policies import own_policies
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
 from tornfolio.support.naming import check_name, did_you_mean, shown
+from tornfolio.support.toml import Kinds
 
 __all__ = ["Scenario", "load_scenario", "scenario_names"]
 
-_REQUIRED = {"intent": str, "source": str, "property": str, "parameters": dict}
-_OPTIONAL = {"condition": str}
+_REQUIRED: dict[str, Kinds] = {"intent": str, "source": str, "property": str, "parameters": dict}
+_OPTIONAL: dict[str, Kinds] = {"condition": str, "expect": (str, dict)}
+_VERDICTS = ("holds", "violated")
 _LONGEST_FILE = 64 * 1024
 
 
@@ -31,7 +33,8 @@ class Scenario:
 
     `property_name` names it. `condition` names the final states in which the counterexample that
     is shown should end (a file in spec/templates/conditions), or is None for any. `file` is where
-    the scenario stands, `model` what answers it.
+    the scenario stands, `model` what answers it. `required` are verdicts that the scenario itself
+    demands of properties, with the parameters of its file: no expectation may be another.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Scenario:
     file: Path
     # Its folders are no part of what is asked: keys of the cache have what is in them.
     model: Model = field(repr=False)
+    required: tuple[tuple[str, str], ...] = ()
 
     @property
     def one_line(self) -> str:
@@ -92,6 +96,7 @@ def load_scenario(name: str, settings: Sequence[str] = (), model: Model | None =
         ),
         file=path,
         model=model,
+        required=() if changed else _required(table, str(path)),
     )
 
 
@@ -113,6 +118,21 @@ def known_words(model: Model, values: Mapping[str, object]) -> KnownWords:
         "policies": [*POLICIES, *own_policies(model)],
         "bugs": (NO_BUG,) if values.get("bug", NO_BUG) == NO_BUG else bug_names(model),
     }
+
+
+def _required(table: Mapping[str, object], where: str) -> tuple[tuple[str, str], ...]:
+    """The verdicts that `expect` demands: one word of the own property, or one of each named."""
+    given = table.get("expect", {})
+    words = {str(table["property"]): given} if isinstance(given, str) else given
+    assert isinstance(words, dict)
+    for name, word in words.items():
+        if word not in _VERDICTS:
+            raise BadInput(
+                f"{where}: expect: {shown(word)} is no verdict of {name}"
+                f"{did_you_mean(str(word), _VERDICTS)}",
+                "a property holds, or it is violated",
+            )
+    return tuple(words.items())
 
 
 def writer_kinds(model: Model) -> list[str]:
@@ -138,10 +158,11 @@ def _find(name: str, model: Model) -> Path:
     if "/" in name or "\\" in name:
         raise BadInput(
             f"{shown(name)} is no scenario name",
-            "give a name from 'tornfolio list' or a path that ends in .toml",
+            f"give a name from '{model.command('list')}' or a path that ends in .toml",
         )
     raise BadInput(
-        f"unknown scenario {shown(name)}{did_you_mean(name, known)}", "'tornfolio list' shows all"
+        f"unknown scenario {shown(name)}{did_you_mean(name, known)}",
+        f"'{model.command('list')}' shows all",
     )
 
 
@@ -168,7 +189,8 @@ def _check_table(table: Mapping[str, object], where: str) -> None:
                 f"a scenario has {', '.join(known)}",
             )
         if not isinstance(value, known[key]):
-            kind = "a table" if known[key] is dict else "text"
+            kinds: Mapping[Kinds, str] = {dict: "a table", str: "text"}
+            kind = kinds.get(known[key], "text or a table")
             raise BadInput(f"{where}: {key} = {shown(value)} is not {kind}")
     for key in _REQUIRED:
         if key not in table:

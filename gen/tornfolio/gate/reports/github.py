@@ -23,10 +23,7 @@ def workflow_commands(report: GateReport) -> list[str]:
     lines = []
     for found in list_unexpected(report):
         place = f"file={_value(found.location.file)},line={found.location.line}"
-        bounds = f" ({found.bounds})" if found.bounds else ""
-        lines.append(
-            f"::error {place},title={_value(found.title)}::{_message(found.message + bounds)}"
-        )
+        lines.append(f"::error {place},title={_value(found.title)}::{_message(found.short)}")
     return lines
 
 

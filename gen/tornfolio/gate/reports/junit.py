@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
+from tornfolio.gate.comparison import Item
 from tornfolio.gate.differences import Unexpected, list_unexpected
 from tornfolio.gate.reports.lines import STALE
 from tornfolio.gate.run import GateReport, PointReport
@@ -62,13 +63,18 @@ def _suite(
     ):
         ET.SubElement(properties, "property", name=key, value=_clean(value))
     for item in each.items:
-        case = ET.SubElement(suite, "testcase", name=_clean(item.what), classname=_clean(name))
+        case = ET.SubElement(suite, "testcase", name=_clean(_name(item)), classname=_clean(name))
         found = unexpected.get((name, item.what))
         if found is not None:
             prop = report.properties.get(item.what)
             known = [prop.sentence] if prop else []
             _say(case, found, found.message, [*known, f"{name}: {found.bounds}", found.command])
     return suite
+
+
+def _name(item: Item) -> str:
+    """What a test asserts, the same whether or not it passes."""
+    return f"{item.what} is violated, as expected" if item.expected == "violated" else item.what
 
 
 def _say(case: ET.Element, found: Unexpected, message: str, more: Iterable[str]) -> None:

@@ -47,7 +47,7 @@ def _pieces(report: GateReport) -> Iterator[str]:
     yield f"## tornfolio gate: {report.word}\n\n{escaped(in_one_line(report))}\n"
     if not found:
         return
-    yield "\n" + _next_step(found, report.lane) + "\n"
+    yield "\n" + _next_step(found, report) + "\n"
     items = [each for each in found if each.bounds]
     problems = [each for each in found if not each.bounds]
     if items:
@@ -69,7 +69,7 @@ def _pieces(report: GateReport) -> Iterator[str]:
         yield _counterexample(each)
 
 
-def _next_step(found: Sequence[Unexpected], lane: str) -> str:
+def _next_step(found: Sequence[Unexpected], report: GateReport) -> str:
     """Say what to do, by the worst that happened."""
     words = {each.word for each in found}
     if "tool failed" in words:
@@ -80,7 +80,8 @@ def _next_step(found: Sequence[Unexpected], lane: str) -> str:
         "If the change is meant, this shows what follows from it, and with `--write` it becomes"
         " the rule. If it is not, the counterexamples say what broke."
     )
-    return f"{said}\n\n{fenced(_line(f'tornfolio gate --lane {lane} --update'), 'sh')}"
+    command = report.model.command("gate", "--lane", report.lane, "--update")
+    return f"{said}\n\n{fenced(_line(command), 'sh')}"
 
 
 def _counterexample(each: Unexpected) -> str:
