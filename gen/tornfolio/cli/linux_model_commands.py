@@ -32,8 +32,9 @@ def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
     """Say which functions of a tree have changed since they were read.
 
     They are the functions that labels of the model name. Each is the same as in a release that was
-    read for the model, or changed, or gone. Comments and white space do not matter. Nothing of the
-    tree is compiled or run.
+    read for the model, or changed, or gone. Comments and white space do not matter. A label that
+    fits no step of the C is an error, and so is a step of the walk that no label stands for.
+    Nothing of the tree is compiled or run.
 
     \b
     Example:  tornfolio linux drift ~/linux

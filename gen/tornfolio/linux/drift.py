@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tornfolio.linux.functions import Found
+from tornfolio.linux.misfits import Misfit, misfits
+from tornfolio.linux.runs import Runs, Whose, labels_in_scope, what_runs
 from tornfolio.linux.steps import NO_FUNCTION, Label, find_named, labels_of_catalogue
 from tornfolio.linux.tree import Tree
 from tornfolio.model.folders import Model, our_model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.toml import check_keys, read_table
 
-__all__ = ["FILE", "Drift", "Drifted", "Read", "drift", "find_drift", "load_read", "read_tree"]
+__all__ = [
+    "FILE",
+    "Drift",
+    "Drifted",
+    "Helper",
+    "Read",
+    "drift",
+    "find_drift",
+    "load_read",
+    "read_tree",
+]
 
 FILE = "functions.toml"
 
@@ -22,10 +34,14 @@ State = Literal["same", "changed", "gone"]
 
 @dataclass(frozen=True)
 class Read:
-    """What was read: the releases, and for each function of the model its digest in them."""
+    """What was read: the releases, and for each function of the model its digest in them.
+
+    `helpers` are functions that run in C although no label names them.
+    """
 
     releases: tuple[str, ...]
     functions: Mapping[str, Mapping[str, str]]
+    helpers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -33,7 +49,8 @@ class Drifted:
     """One function that the model stands for, as a tree has it.
 
     `releases` are those in which it was read just so; a function that neither the tree nor the
-    release has that the tree is nearest to, is the same.
+    release has that the tree is nearest to, is the same. `runs` says whose it is where the C runs:
+    the tree's, a short one of ours in its place (`mini`), or nobody's.
     """
 
     name: str
@@ -41,6 +58,7 @@ class Drifted:
     labels: tuple[str, ...]
     releases: tuple[str, ...] = ()
     found: Found | None = None
+    runs: Whose = ""
 
     def to_json(self) -> dict[str, Any]:
         """The function as JSON has it."""
@@ -52,7 +70,27 @@ class Drifted:
             "file": self.found.file if self.found else None,
             "line": self.found.line if self.found else None,
             "digest": self.found.digest if self.found else None,
+            "runs": self.runs,
         }
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A function of the tree that runs in C and that no label names.
+
+    It is `new` if no release that was read had it among those that run.
+    """
+
+    name: str
+    state: Literal["same", "changed", "new"]
+    file: str
+    line: int
+    digest: str
+    releases: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The function as JSON has it."""
+        return vars(self) | {"releases": list(self.releases)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +99,8 @@ class Drift:
 
     `nearest` is the release, of those that were read, to which the tree has most in common.
     `unread` are functions that labels name and nobody has read in any release, `unnamed` those
-    that were read and no label names.
+    that were read and no label names. `helpers` are a matter of information. A misfit is an error
+    of the model; `not_taken` says why nothing can run, "" if it can.
     """
 
     tree: Tree
@@ -69,12 +108,15 @@ class Drift:
     functions: tuple[Drifted, ...]
     unread: tuple[str, ...]
     unnamed: tuple[str, ...]
+    helpers: tuple[Helper, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+    not_taken: str = ""
 
     @property
     def same(self) -> bool:
         """Tell whether nothing has drifted, on the side of the tree or of the model."""
         return all(each.state == "same" for each in self.functions) and not (
-            self.unread or self.unnamed
+            self.unread or self.unnamed or self.misfits
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -85,12 +127,41 @@ class Drift:
             "functions": [each.to_json() for each in self.functions],
             "unread": list(self.unread),
             "unnamed": list(self.unnamed),
+            "helpers": [each.to_json() for each in self.helpers],
+            "misfits": [each.to_json() for each in self.misfits],
+            "not_taken": self.not_taken,
         }
 
 
 def find_drift(tree: Tree, model: Model | None = None) -> Drift:
     """Compare a tree with what was read. Raises BadInput, ToolMissing."""
-    return drift(tree, labels_of_catalogue(model), load_read(model))
+    read = load_read(model)
+    labels = labels_of_catalogue(model)
+    found = drift(tree, labels, read)
+    try:
+        runs = what_runs(tree)
+    except BadInput as error:
+        return replace(found, not_taken=str(error))
+    return replace(
+        found,
+        functions=tuple(replace(each, runs=runs.whose(each.name)) for each in found.functions),
+        helpers=helpers_of(runs, read),
+        misfits=misfits(tree, labels, labels_in_scope(tree, model), runs),
+    )
+
+
+def helpers_of(runs: Runs, read: Read) -> tuple[Helper, ...]:
+    """The functions of a tree that run and that no label names, each as it was read, or not."""
+    helpers = []
+    for name, each in runs.tree.items():
+        if name not in read.functions:
+            digests = read.helpers.get(name, {})
+            releases = tuple(r for r, digest in digests.items() if digest == each.digest)
+            state: Literal["same", "changed", "new"] = (
+                "same" if releases else "changed" if digests else "new"
+            )
+            helpers.append(Helper(name, state, each.file, each.line, each.digest, releases))
+    return tuple(helpers)
 
 
 def drift(tree: Tree, labels: Mapping[str, Iterable[Label]], read: Read) -> Drift:
@@ -130,14 +201,15 @@ def load_read(model: Model | None = None) -> Read:
     """Load what was read. Raises BadInput."""
     path = (model or our_model()).file(FILE)
     table = read_table(path)
-    check_keys(table, str(path), {"read": list, "functions": dict}, {})
+    check_keys(table, str(path), {"read": list, "functions": dict}, {"helpers": dict})
     releases, functions = tuple(map(str, table["read"])), table["functions"]
-    for name, digests in functions.items():
+    helpers = table.get("helpers", {})
+    for name, digests in (*functions.items(), *helpers.items()):
         if not isinstance(digests, dict) or not digests.keys() <= set(releases):
             raise BadInput(f"{path}: {name} has a release that is not in `read`")
     if not releases:
         raise BadInput(f"{path}: nothing was read")
-    return Read(releases, functions)
+    return Read(releases, functions, helpers)
 
 
 def _digest(found: Found | None) -> str | None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from edited import edited
 from kernels import kernel
-from tornfolio.linux.drift import Drift, Read, drift, find_drift, load_read
+from tornfolio.linux.drift import Drift, Read, drift, find_drift, helpers_of, load_read
 from tornfolio.linux.functions import find_functions, line_of_call, line_of_call_with
+from tornfolio.linux.misfits import misfits
+from tornfolio.linux.runs import Runs
+from tornfolio.linux.source import Function
 from tornfolio.linux.steps import NO_FUNCTION, Label, access_of, labels_of_catalogue
 from tornfolio.linux.tree import Tree, open_tree
 
@@ -133,3 +137,97 @@ def test_the_words_of_an_annotation_say_which_access_it_is() -> None:
     assert access_of("ptep_get_and_clear() or ptep_clear_flush()") == "store"
     assert access_of("page_vma_mapped_walk_done(), return false") == "unlock"
     assert access_of("the next PTE, or need_resched()") is None
+
+
+WALK_FILE = """
+static bool map_pte(struct page_vma_mapped_walk *pvmw)
+{
+	pte_t pte = ptep_get_lockless(pvmw->pte);
+	spin_lock(pvmw->ptl);
+	return true;
+}
+
+static bool check_pmd(unsigned long pfn)
+{
+	return pfn;
+}
+"""
+WALK_LABELS = {
+    "map_pte": [
+        Label("map_pte", "map_pte", "ptep_get() without the PTL", "load"),
+        Label("map_pte_lock", "map_pte", "spin_lock() of the PTL", "lock"),
+    ]
+}
+
+
+def found_misfits(folder: Path, text: str, labels: dict[str, list[Label]]) -> list[tuple[str, ...]]:
+    """The misfits of a walk of two functions, as words."""
+    tree = made_tree(folder)
+    (folder / "mm" / "page_vma_mapped.c").write_text(text)
+    names = ("map_pte", "check_pmd")
+    runs = Runs({name: Function(name, "", 1, "", "tree") for name in names}, {})
+    return [
+        (each.what, each.name, each.function, str(each.line))
+        for each in misfits(tree, labels, labels, runs)
+    ]
+
+
+def test_labels_and_steps_of_the_walk_fit(tmp_path: Path) -> None:
+    """A lockless load is one by either name, and a function without an access needs no label."""
+    assert found_misfits(tmp_path, WALK_FILE, WALK_LABELS) == []
+
+
+def test_a_step_that_no_label_stands_for_is_told(tmp_path: Path) -> None:
+    """A load in a function of the walk whose labels name none is one, with its line."""
+    more = WALK_FILE.replace("return pfn;", "return pte_pfn(ptep_get(0)) == pfn;")
+    assert found_misfits(tmp_path, more, WALK_LABELS) == [("step", "ptep_get", "check_pmd", "11")]
+
+
+def test_a_label_that_fits_no_step_is_told(tmp_path: Path) -> None:
+    """The lock has gone from the function and from all that it calls: its label stands alone."""
+    less = WALK_FILE.replace("\tspin_lock(pvmw->ptl);\n", "")
+    assert found_misfits(tmp_path, less, WALK_LABELS) == [("label", "map_pte_lock", "map_pte", "2")]
+
+
+def test_a_helper_of_a_label_has_its_step(tmp_path: Path) -> None:
+    """The lock has moved into a function that this one calls: the label still has its step."""
+    moved = WALK_FILE.replace("spin_lock(pvmw->ptl)", "check_pmd(0)")
+    moved = moved.replace("return pfn;", "spin_lock(0);\n\treturn pfn;")
+    told = found_misfits(tmp_path, moved, WALK_LABELS)
+    assert told == [("step", "spin_lock", "check_pmd", "11")]
+
+
+def test_helpers_are_told_as_they_were_read() -> None:
+    """What runs and no label names is the same, or changed, or new; a label's function is none."""
+    digests = {"same": "1", "changed": "2", "new": "3", "named": "4"}
+    runs = Runs({n: Function(n, "mm/x.c", 1, d, "tree") for n, d in digests.items()}, {})
+    helpers = {"same": {"7.9.1": "1"}, "changed": {"7.9.1": "0"}}
+    read = Read(("7.9.1",), {"named": {"7.9.1": "4"}}, helpers)
+    assert {each.name: each.state for each in helpers_of(runs, read)} == {
+        "same": "same",
+        "changed": "changed",
+        "new": "new",
+    }
+
+
+def test_drift_says_what_is_ours_in_a_run() -> None:
+    """The walk that runs is the tree's, the caller in shrink_folio_list() is ours."""
+    found = find_drift(open_tree(kernel("7.3")))
+    whose = {each.name: each.runs for each in found.functions}
+    assert whose["page_vma_mapped_walk"] == whose["try_to_unmap_one"] == "tree"
+    assert whose["do_numa_page"] == "mini"
+    assert whose["move_ptes"] == ""
+
+
+def test_drift_sees_a_step_that_was_added_to_a_kernel(tmp_path: Path) -> None:
+    """A second look at the entry in check_pmd() of a copy of 7.3 is a step without a label."""
+    change = ("check_pmd", "return true ;", "ptep_get(0); return true;")
+    tree = edited(kernel("7.3"), tmp_path, *change)
+    found = find_drift(open_tree(tree))
+    assert [(each.what, each.name, each.function) for each in found.misfits] == [
+        ("step", "ptep_get", "check_pmd")
+    ]
+    helpers = {each.name: each.state for each in found.helpers}
+    assert helpers["check_pmd"] == "changed"
+    assert helpers["step_forward"] == "same"
+    assert not found.same
