@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import os
 import platform
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tornfolio.bench.linux_sections import linux_rate_rows, linux_rows
-from tornfolio.bench.measure import Bench, Facts, Measured, Point, Row, Work
+from tornfolio.bench.measure import Bench, Point, Row, Work
 from tornfolio.bench.plan import TTU, Plan
 from tornfolio.bench.sides import OWN as _OWN
 from tornfolio.bench.sides import SCENARIO as _SEED
 from tornfolio.bench.sides import Contenders, Subject
-from tornfolio.bench.stage import Stage
+from tornfolio.bench.size_sections import other_rows, size_rows
+from tornfolio.bench.stage import Stage, workers
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import ToolFailed, ToolMissing
@@ -30,12 +29,8 @@ from tornfolio.tlc.toolchain import find_toolchain
 __all__ = ["SECTIONS", "Results", "run_bench"]
 
 _EXHAUSTIVE = "LockDiscipline"
-# CONT blocks as the hardware has them: with 4K base pages, with 16K, and with 64K.
-_CONT_PTES = {2048: 128, 8192: 32}
 _ARM64_CONT_PTES = 16
 _WRITERS = ("contpte", "protect", "numa")
-# All sizes together take at most so many times what one may take, and one more.
-_SIZES = 4
 # Where every store is a step, protect grows with the square of the folio.
 _LARGEST_FINE = 64
 
@@ -149,82 +144,11 @@ def _rate(stage: Stage) -> Iterator[Row]:
     yield stage.pair(
         "rate",
         " ".join(stage.plan.large),
-        stage.sides.check(subject, "--workers", _workers(), limit=stage.plan.limit),
+        stage.sides.check(subject, "--workers", workers(), limit=stage.plan.limit),
         stage.sides.bare([subject]),
         rounds=stage.plan.slow_rounds,
         warm_up=False,
     )
-
-
-def _sizes(stage: Stage) -> Iterator[Row]:
-    """Decide all safety properties of large folios, each point by one complete search."""
-    plan = stage.plan
-    points = [(w, size) for size in plan.sizes for w in plan.writers] + [
-        ("contpte,protect", plan.pair)
-    ]
-    points.sort(key=lambda point: point[1])
-    undecided: dict[tuple[str, str], int] = {}
-    started = time.monotonic()
-    for writers, size in points:
-        for ttu in TTU:
-            what = f"{writers}, {size} pages, {ttu}"
-            smaller = undecided.get((writers, ttu))
-            if smaller is not None:
-                yield _not_tried(what, f"{smaller} pages were not decided")
-            elif time.monotonic() - started > _SIZES * plan.sizes_limit:
-                yield _not_tried(what, f"the {_SIZES * plan.sizes_limit:.0f} s for sizes were over")
-            else:
-                row = _size(stage, "sizes", what, (writers,), size, ttu, plan.sizes_limit)
-                yield row
-                if row.sides[0].reason:
-                    undecided[writers, ttu] = size
-
-
-def _not_tried(what: str, why: str) -> Row:
-    side = Measured("tornfolio sweep", None, None, Facts(), f"not tried: {why}")
-    return Row("sizes", what, (side,), 0)
-
-
-def _others(stage: Stage) -> Iterator[Row]:
-    """Decide all safety properties beside each of the other writers, as far as there is time."""
-    plan = stage.plan
-    sizes = [plan.pair, *(size for size in plan.sizes if size > plan.pair)]
-    given_up: set[tuple[tuple[str, ...], str]] = set()
-    for size, writers, ttu in itertools.product(sizes, plan.others, TTU):
-        if (writers, ttu) in given_up:
-            continue
-        flags = ttu
-        if "pmd_mapped=1" in writers:
-            flags = "TTU_SPLIT_HUGE_PMD" if ttu == "none" else f"TTU_SPLIT_HUGE_PMD,{ttu}"
-        what = f"{', '.join(writers)}, {size} pages, {ttu}"
-        row = _size(stage, "others", what, writers, size, flags, plan.others_limit)
-        yield row
-        taken = row.sides[0].seconds
-        if row.sides[0].reason or taken is None or taken.median >= plan.others_limit:
-            given_up.add((writers, ttu))
-
-
-def _size(
-    stage: Stage,
-    section: str,
-    what: str,
-    writers: Sequence[str],
-    size: int,
-    ttu: str,
-    limit: float,
-) -> Row:
-    cont_ptes = min(size, _CONT_PTES.get(size, _ARM64_CONT_PTES))
-    settings = (
-        *(f"nr_pages={size}", f"cont_ptes={cont_ptes}"),
-        *(f"writers={writers[0]}", *writers[1:], f"ttu={ttu}"),
-    )
-    work = stage.sides.sweep(
-        _SEED,
-        (*settings, "granularity=lock"),
-        *("--jobs", "1", "--workers", _workers()),
-        limit=limit,
-    )
-    return stage.bench.measure(section, what, [work], rounds=1, limit=limit, warm_up=False)
 
 
 def _growth_of_states(stage: Stage) -> Iterator[Row]:
@@ -252,7 +176,7 @@ def _distributed(stage: Stage) -> Iterator[Row]:
         "distributed",
         " ".join(stage.plan.large),
         stage.sides.check(subject, "--distributed", limit=limit, name="distributed"),
-        stage.sides.check(subject, "--workers", _workers(), limit=limit, name="local"),
+        stage.sides.check(subject, "--workers", workers(), limit=limit, name="local"),
         limit=limit,
         rounds=1,
         warm_up=False,
@@ -286,7 +210,7 @@ def _peer_rate(stage: Stage) -> Iterator[Row]:
             yield stage.pair(
                 "peer-rate",
                 f"{size} pages, {ttu}",
-                stage.sides.check(subject, "--workers", _workers(), limit=stage.plan.limit),
+                stage.sides.check(subject, "--workers", workers(), limit=stage.plan.limit),
                 spin,
                 rounds=1,
                 warm_up=False,
@@ -311,15 +235,11 @@ SECTIONS: dict[str, Callable[[Stage], Iterator[Row]]] = {
     "peer-rate": _peer_rate,
     "distributed": _distributed,
     "growth": _growth_of_states,
-    "sizes": _sizes,
-    "others": _others,
+    "sizes": size_rows,
+    "others": other_rows,
     "linux": linux_rows,
     "linux-rate": linux_rate_rows,
 }
-
-
-def _workers() -> str:
-    return str(min(2, usable_cpus()))
 
 
 def _growth(rows: Sequence[Row]) -> tuple[Point, ...]:

@@ -9,8 +9,9 @@ from typing import Any
 from tornfolio.bench.measure import Bench, Row
 from tornfolio.bench.plan import Plan
 from tornfolio.bench.sides import Contenders
+from tornfolio.support.machine import usable_cpus
 
-__all__ = ["Stage"]
+__all__ = ["Stage", "workers"]
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,8 @@ class Stage:
         plan = self.plan
         options = {"rounds": plan.rounds, "warm_up": plan.warm_up, "limit": plan.limit} | more
         return self.bench.measure(section, what, [first, second], **options)
+
+
+def workers() -> str:
+    """The workers of one search that is measured alone, as a word of a command line."""
+    return str(min(2, usable_cpus()))
