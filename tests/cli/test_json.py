@@ -131,6 +131,25 @@ def test_sweep_and_outcomes(call: Call) -> None:
     assert {each["pattern"] for each in outcomes["outcomes"]} == {"P", "S"}
 
 
+def test_quantify(call: Call) -> None:
+    """A value with its unit, the worst and the best order, and a curve."""
+    pytest.importorskip("stormpy", reason="Storm is not installed: nothing can be quantified")
+    asked = ("quantify", "torn-pte0", "--set", "nr_pages=2", "--json")
+    found = validated("quantify", call(*asked).stdout)
+    (torn,) = (each for each in found["quantities"] if each["name"] == "P(torn)")
+    assert 0 < torn["value"] < 1
+    assert torn["unit"] == ""
+    found = validated("quantify", call(*asked, "--scheduler", "any").stdout)
+    (torn,) = (each for each in found["quantities"] if each["name"] == "P(torn)")
+    assert (torn["value"], torn["min"], torn["max"]) == (None, 0, 1)
+    found = validated("quantify", call(*asked, "--vary", "flush=0.5..2").stdout)
+    kinds = {each["label"]: each["kind"] for each in found["rates"]}
+    assert kinds["contpte_set"] == "store"
+    rates = [point["rate"] for point in found["curve"]["points"]]
+    assert rates[0] == 0.5
+    assert rates[-1] == pytest.approx(2)
+
+
 def test_claims_and_mutate(call: Call) -> None:
     """A claim with a condition, and two mutants, one of which nothing can notice."""
     (claim,) = validated("claims", call("claims", "C19", "--json").stdout)["claims"]

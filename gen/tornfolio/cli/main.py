@@ -50,6 +50,7 @@ _ELSEWHERE = {
     "mutate": "catalogue_commands",
     "new": "new_command",
     "outcomes": "explore_commands",
+    "quantify": "quantify_command",
     "resume": "resume_command",
     "sweep": "sweep_command",
     "trace": "trace_command",

@@ -16,10 +16,12 @@ from tornfolio.tlc.frames import Frame
 __all__ = [
     "ERRORS",
     "KILLED",
+    "OBSERVATION",
     "Code",
     "Counts",
     "ExitStatus",
     "Mark",
+    "is_observation",
     "killed_error",
     "read_acted",
     "read_asked",
@@ -42,6 +44,10 @@ ERRORS = frozenset({1, 2})
 
 # SIGKILL; a shell in front of the JVM gives it as 128 and 9.
 KILLED = frozenset({-9, 137})
+
+
+# How a line begins that an observer prints.
+OBSERVATION = '"<<\\"seen\\", '
 
 
 class Code(enum.IntEnum):
@@ -225,6 +231,11 @@ def read_mark(frame: Frame) -> Mark | None:
     except ValueSyntaxError:
         pass
     return None
+
+
+def is_observation(frame: Frame) -> bool:
+    """Tell whether it is what an observer says of a state: as many lines as there are states."""
+    return frame.code == Frame.LOOSE and frame.text.startswith(OBSERVATION)
 
 
 def read_choices(frame: Frame) -> tuple[int, list[tuple[str, str]]] | None:

@@ -18,6 +18,7 @@ from tornfolio.tlc.messages import (
     Code,
     Counts,
     ExitStatus,
+    is_observation,
     read_counts,
     read_coverage,
     read_outcome,
@@ -89,7 +90,7 @@ def read_result(run: Run) -> Result:
     """
     execution = run.execution
     with execution.output.open(encoding="utf-8", errors="replace") as lines:
-        frames = list(read_frames(lines))
+        frames = [frame for frame in read_frames(lines) if not is_observation(frame)]
     version = _first(frames, Code.VERSION).strip() or "TLC of an unknown version"
     counts = _counts(frames)
     reported = _reported(run, frames)

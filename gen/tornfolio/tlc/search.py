@@ -24,6 +24,8 @@ __all__ = ["Question", "Run", "checkpoints_of", "jvm_for", "run_tlc"]
 
 # The invariant in MC*.tla that is false once.
 _SHOWN = "Shown"
+# The invariant of an observer, which is always true.
+_OBSERVED = "Observed"
 # Those that use registers, which have no values in a search that goes on from a checkpoint.
 _REACHED = "Reached"
 _WITH_REGISTERS = ("Watch", _REACHED, _SHOWN)
@@ -40,6 +42,8 @@ class Question:
     then. `outcomes` asks for all final states, `coverage` for how often each label was reached,
     `dump` for the state graph, with the states that violate the property marked. With `acts`, and
     with `watch` and `outcomes` too, what is never reached is said: CPUs that never act, an end.
+    `observer` names a module in the folder that extends MC*.tla and tells of each state what its
+    invariant `Observed` prints.
     """
 
     name: str
@@ -51,6 +55,7 @@ class Question:
     coverage: bool = False
     dump: bool = False
     acts: bool = False
+    observer: str = ""
 
     @property
     def is_safety(self) -> bool:
@@ -70,7 +75,8 @@ class Question:
         # TLC 2.15 looks at none of the invariants after one that is violated.
         watch = ["Watch"] if self.watch else []
         watch += [_REACHED] if self.reports else []
-        return watch + asked + (["Outcomes"] if self.outcomes else [])
+        observed = [_OBSERVED] if self.observer else []
+        return watch + asked + (["Outcomes"] if self.outcomes else []) + observed
 
     def asked(self) -> dict[str, Property]:
         """Map the names that TLC is going to use to the properties that they stand for."""
@@ -218,7 +224,7 @@ def _begin(spec: Spec, question: Question, folder: Path, *, same: bool) -> _Star
     Progress comes from a constraint, with which TLC's liveness checking does not go together.
     """
     safety = question.is_safety
-    module = f"MC{spec.module}" if safety else spec.module
+    module = question.observer or (f"MC{spec.module}" if safety else spec.module)
     cfg = folder / f"{module}_{question.name}.cfg"
     text = cfg_text(
         spec,

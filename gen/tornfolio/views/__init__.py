@@ -11,6 +11,8 @@ __all__ = [
     "growth_plot",
     "markdown",
     "mermaid",
+    "quantity_lines",
+    "quantity_plot",
     "state_files",
     "state_words",
     "sweep_lines",

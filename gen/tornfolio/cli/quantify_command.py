@@ -1,0 +1,121 @@
+"""The command that says how likely and how long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.options import (
+    PathType,
+    graph_options,
+    json_option,
+    limits_of,
+    tools_of,
+    write_json,
+)
+from tornfolio.support.errors import BadInput
+
+if TYPE_CHECKING:
+    from tornfolio.quantities.quantify import Scheduler
+
+__all__ = ["quantify"]
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option(
+    "--scheduler",
+    type=click.Choice(("uniform", "rates", "any")),
+    help="Who goes next: each CPU as likely, by rates, or the worst and the best order.",
+)
+@click.option(
+    "--rate",
+    "rate",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="The rate, for each microsecond, of a label, of a kind of step, or of arrival.",
+)
+@click.option("--rates", "rates_file", type=PathType(), help="A file like spec/rates.toml.")
+@click.option(
+    "--phases",
+    multiple=True,
+    metavar="NAME=COUNT",
+    help="Let a label or a kind of step pass in so many phases: its time varies less.",
+)
+@click.option("--vary", metavar="NAME=FROM..TO", help="Vary one rate, and show a curve.")
+@click.option("--plot", type=PathType(), help="Draw the curve to a .svg, .png or .pdf.")
+@graph_options
+@json_option
+def quantify(
+    scenario: str,
+    scheduler: Scheduler | None,
+    rate: tuple[str, ...],
+    rates_file: Path | None,
+    phases: tuple[str, ...],
+    vary: str | None,
+    plot: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> ExitStatus:
+    """Say how likely and how long: Storm computes it from TLC's states.
+
+    Each number is a consequence of the assumption that stands in its line. By default each CPU
+    that can go on is as likely as any other to take the next step. With --rate, --rates, --phases
+    or --vary each step takes an exponential time instead. The extra 'quantities' has Storm.
+
+    \b
+    Example:  tornfolio quantify torn-pte0 --rate flush=0.5
+    """
+    from tornfolio.cli.console import note, progress_shown, show
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.quantities import quantify as quantified
+    from tornfolio.quantities.curves import draw_curve, parse_range
+    from tornfolio.quantities.find import find_chain
+    from tornfolio.quantities.rates import read_rates
+    from tornfolio.quantities.storm import need_storm
+    from tornfolio.support.files import try_files, write_file
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.views.quantity_lines import curve_lines, quantity_lines
+    from tornfolio.views.quantity_plot import curve_bytes, plot_format
+
+    timed = bool(rate or rates_file or phases or vary)
+    chosen: Scheduler = scheduler or ("rates" if timed else "uniform")
+    if timed and chosen != "rates":
+        raise BadInput(
+            f"--scheduler {chosen} has no rates", "leave out --rate, --rates, --phases and --vary"
+        )
+    if plot is not None and vary is None:
+        raise BadInput("--plot draws a curve", "say with --vary NAME=FROM..TO what varies")
+    picture = plot_format(plot) if plot is not None else ""
+    loaded = load_scenario(scenario, options["settings"], options["model"])
+    rates = read_rates(loaded.model, rates_file)
+    need_storm()
+    try_files(plot)
+    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
+        found = find_chain(
+            loaded,
+            tools=tools_of(options),
+            runs=runs_dir(options["runs"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    chain = found.chain
+    if chain is None:
+        note(f"No quantities: {found.reason}; choose smaller parameters")
+        return ExitStatus.UNDECIDED
+    rates = rates.with_settings(rate, phases, chain.primitives)
+    varied = parse_range(vary, rates, chain.primitives) if vary is not None else None
+    answers = quantified.quantify(chain, found.asked, chosen, rates)
+    curve = draw_curve(chain, found.asked, rates, varied) if varied is not None else None
+    if as_json:
+        shown = curve.to_json() if curve is not None else None
+        write_json({**answers.to_json(), "curve": shown, "run_dir": str(found.folder)})
+    else:
+        show(quantity_lines(answers))
+        show(curve_lines(curve) if curve is not None else [])
+    if curve is not None and plot is not None:
+        write_file(plot, curve_bytes(curve, picture))
+    return ExitStatus.HOLDS

@@ -1,0 +1,202 @@
+"""Answers all questions about a chain under one assumption about who goes next, and how fast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tornfolio.quantities.chain import Chain
+from tornfolio.quantities.markov import Markov, any_order, by_rates, uniform
+from tornfolio.quantities.questions import Question, questions_about
+from tornfolio.quantities.rates import Rates
+from tornfolio.quantities.storm import Model, load
+
+__all__ = [
+    "Quantified",
+    "Quantity",
+    "Scheduler",
+    "assumptions_of",
+    "markov_of",
+    "quantify",
+]
+
+Scheduler = Literal["uniform", "rates", "any"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One answer: a value, or the least and the greatest over all schedulers.
+
+    `unit` says in what it is counted, "" for a probability or a number. `distribution` has the
+    probability of each value. `assumptions` says under what all this is so.
+    """
+
+    name: str
+    sentence: str
+    unit: str
+    value: float | None
+    least: float | None
+    most: float | None
+    distribution: Mapping[int, float]
+    assumptions: str
+
+    def in_words(self) -> str:
+        """The value, or both bounds."""
+        unit = f" {self.unit}" if self.unit else ""
+        if self.value is not None:
+            return f"{_rounded(self.value)}{unit}"
+        return f"{_rounded(self.least)} to {_rounded(self.most)}{unit}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The quantity as JSON has it; what is infinite has no number."""
+        return {
+            "name": self.name,
+            "sentence": self.sentence,
+            "unit": self.unit,
+            "value": _finite(self.value),
+            "min": _finite(self.least),
+            "max": _finite(self.most),
+            "distribution": [
+                {"value": value, "probability": probability}
+                for value, probability in self.distribution.items()
+            ],
+            "assumptions": self.assumptions,
+        }
+
+
+@dataclass(frozen=True)
+class Quantified:
+    """All quantities of a scenario, and what they were computed from."""
+
+    chain: Chain
+    scheduler: Scheduler
+    rates: Rates
+    states: int
+    quantities: tuple[Quantity, ...]
+
+    def value(self, name: str) -> float:
+        """The value of a quantity that has one, by its name."""
+        (found,) = (each.value for each in self.quantities if each.name == name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """The quantities as JSON has them."""
+        scenario = self.chain.scenario
+        timed = self.scheduler == "rates"
+        return {
+            "scenario": scenario.name,
+            "model": scenario.model.in_words,
+            "parameters": scenario.parameters.to_json(),
+            "scheduler": self.scheduler,
+            "rates": self._rates() if timed else [],
+            "arrival": self.rates.arrival if timed else None,
+            "states": self.chain.states,
+            "markov_states": self.states,
+            "quantities": [each.to_json() for each in self.quantities],
+        }
+
+    def _rates(self) -> list[dict[str, Any]]:
+        """The rate of each label of the scenario that is reached, and where it comes from."""
+        found = []
+        for label in sorted(self.chain.actions):
+            primitive = self.chain.primitives[label]
+            kind = self.rates.kind(primitive)
+            own = label in self.rates.changed or kind in self.rates.changed
+            found.append(
+                {
+                    "label": label,
+                    "kind": kind,
+                    "rate": self.rates.rate(label, primitive),
+                    "phases": self.rates.phases_of(label, primitive),
+                    "source": "the command line" if own else self.rates.kinds[kind].source,
+                }
+            )
+        return found
+
+
+def quantify(
+    chain: Chain, properties: tuple[str, ...], scheduler: Scheduler, rates: Rates
+) -> Quantified:
+    """Answer all questions about a chain; `properties` are those that TLC has looked at.
+
+    Raises ToolMissing if Storm is not there, and ToolFailed if it does not answer.
+    """
+    asked = questions_about(chain, rates, properties)
+    markov = markov_of(chain, scheduler, rates)
+    model = load(markov, asked)
+    assumptions = assumptions_of(chain, scheduler, rates)
+    unit = {"uniform": "steps", "rates": "us", "any": "steps"}[scheduler]
+    answers = tuple(
+        _answer(question, model, scheduler, unit, assumptions) for question in asked.questions
+    )
+    return Quantified(chain, scheduler, rates, markov.states, answers)
+
+
+def markov_of(chain: Chain, scheduler: Scheduler, rates: Rates) -> Markov:
+    """The Markov model of a chain under a scheduler."""
+    if scheduler == "uniform":
+        return uniform(chain)
+    return any_order(chain) if scheduler == "any" else by_rates(chain, rates)
+
+
+def assumptions_of(chain: Chain, scheduler: Scheduler, rates: Rates) -> str:
+    """Say in one line under what the numbers hold."""
+    return f"{_who_goes_next(scheduler, rates)}; {_arrival(chain, scheduler, rates)}"
+
+
+def _who_goes_next(scheduler: Scheduler, rates: Rates) -> str:
+    if scheduler == "uniform":
+        return "each CPU that can go on is as likely as any other to take the next step"
+    if scheduler == "any":
+        return "any order of the steps, fair or not"
+    changed = rates.in_words()
+    return f"independent exponential times, by assumed rates{f', {changed}' if changed else ''}"
+
+
+def _arrival(chain: Chain, scheduler: Scheduler, rates: Rates) -> str:
+    if len(chain.cpus) == 1:
+        return "no writer"
+    times = max(writer.times for writer in chain.scenario.parameters.writers)
+    often = "once" if times == 1 else f"up to {times} times"
+    if scheduler == "rates" and rates.arrival is not None:
+        return f"each writer comes at rate {rates.arrival:g}/us after reclaim has begun, {often}"
+    when = "at any time" if scheduler == "any" else "when reclaim does"
+    return f"each writer begins {when}, {often}"
+
+
+def _answer(
+    question: Question, model: Model, scheduler: Scheduler, unit: str, assumptions: str
+) -> Quantity:
+    value = least = most = None
+    distribution: dict[int, float] = {}
+    if scheduler == "any":
+        least, most = (model.value(question.formula(each)) for each in ("min", "max"))
+    else:
+        value = model.value(question.formula())
+        distribution = {each: model.value(question.formula_of(each)) for each in question.values}
+    return Quantity(
+        name=question.name,
+        sentence=question.sentence,
+        unit=unit if question.in_time else "",
+        value=value,
+        least=least,
+        most=most,
+        distribution=distribution,
+        assumptions=assumptions,
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _rounded(value: float | None) -> str:
+    if value is None or math.isnan(value):
+        return "unknown"
+    if math.isinf(value):
+        return "infinite"
+    return "0" if abs(value) < 1e-12 else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"

@@ -1,0 +1,59 @@
+"""Shows quantities as lines of text: each with the sentence that it answers and what it assumes."""
+
+from __future__ import annotations
+
+from tornfolio.quantities.curves import Curve
+from tornfolio.quantities.quantify import Quantified, Quantity
+from tornfolio.views.trace_text import Line, Span
+
+__all__ = ["curve_lines", "quantity_lines"]
+
+_LEAST_SHOWN = 1e-12
+
+
+def quantity_lines(found: Quantified) -> list[Line]:
+    """One line for each quantity, and its distribution below it."""
+    scenario = found.chain.scenario
+    names = max(len(each.name) for each in found.quantities)
+    values = max(len(each.in_words()) for each in found.quantities)
+    lines: list[Line] = [
+        (Span(scenario.name, "head"), Span(f"  {scenario.parameters.in_words()}", "faint")),
+    ]
+    for each in found.quantities:
+        lines.append(
+            (
+                Span(f"{each.name:<{names}}  "),
+                Span(f"{each.in_words():<{values}}", "head"),
+                Span(f"  {each.sentence}"),
+                Span(f" Assumes: {each.assumptions}.", "faint"),
+            )
+        )
+        lines += [(Span(f"  {line}", "faint"),) for line in _distribution(each)]
+    lines.append(
+        (Span(f"{found.chain.states:,} states; model: {scenario.model.in_words}", "faint"),)
+    )
+    return lines
+
+
+def curve_lines(curve: Curve) -> list[Line]:
+    """A table of the quantities while one rate varies, and the formulas that are known."""
+    names = [each.name for each in next(iter(curve.points.values())).quantities]
+    width = max(map(len, names))
+    head = "".join(f"{rate:>10.3g}" for rate in curve.points)
+    lines: list[Line] = [(Span(f"{f'rate of {curve.varied.name} (1/us)':<{width}}{head}", "head"),)]
+    for at, name in enumerate(names):
+        row = (found.quantities[at].value for found in curve.points.values())
+        text = "".join(f"{0.0 if value is None else value:>10.3g}" for value in row)
+        lines.append((Span(f"{name:<{width}}{text}"),))
+    for name, formula in curve.formulas.items():
+        lines.append((Span(f"{name} = {formula}  (r: the rate of {curve.varied.name})", "faint"),))
+    return lines
+
+
+def _distribution(quantity: Quantity) -> list[str]:
+    shown = [
+        f"{value}: {probability:.3g}"
+        for value, probability in quantity.distribution.items()
+        if probability > _LEAST_SHOWN
+    ]
+    return [", ".join(shown)] if len(shown) > 1 else []

@@ -1,0 +1,83 @@
+"""Draws quantities while a rate varies, with matplotlib."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tornfolio.quantities.curves import Curve
+from tornfolio.support.errors import BadInput, ToolMissing
+
+__all__ = ["PLOT_FORMATS", "curve_bytes", "plot_format"]
+
+PLOT_FORMATS = ("svg", "png", "pdf")
+
+
+def plot_format(path: Path) -> str:
+    """The format of a picture by the name of its file. Raises BadInput."""
+    found = path.suffix.removeprefix(".").lower()
+    if found not in PLOT_FORMATS:
+        raise BadInput(
+            f"{path} is no name of a picture", f"end it with .{', .'.join(PLOT_FORMATS)}"
+        )
+    return found
+
+
+def curve_bytes(curve: Curve, picture_format: str) -> bytes:
+    """Two panels over the rate: probabilities and numbers, and times."""
+    quantities = [found.quantities for found in curve.points.values()]
+    series: dict[str, list[float | None]] = {
+        each.name: [row[at].value for row in quantities] for at, each in enumerate(quantities[0])
+    }
+    timed = {each.name for each in quantities[0] if each.unit}
+    chances = {name: row for name, row in series.items() if name.startswith("P(")}
+    times = {name: row for name, row in series.items() if name in timed}
+    about = quantities[0][0].assumptions
+    return draw(
+        list(curve.points),
+        [("probability", chances), ("microseconds", times)],
+        f"rate of {curve.varied.name} (1/us)",
+        f"{about.partition(';')[0]}",
+        picture_format,
+    )
+
+
+def draw(
+    at: Sequence[float],
+    panels: Sequence[tuple[str, Mapping[str, Sequence[float | None]]]],
+    label: str,
+    title: str,
+    picture_format: str,
+) -> bytes:
+    """Lines over a logarithmic axis, a panel for each group of them."""
+    figure = _figure()
+    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    for axis, (name, rows) in zip(axes, panels, strict=True):
+        for line, values in rows.items():
+            axis.plot(at, values, marker=".", label=line)
+        axis.set_xscale("log")
+        axis.set_xlabel(label)
+        axis.set_ylabel(name)
+        axis.grid(visible=True, alpha=0.3)
+        axis.legend(fontsize="small")
+    figure.suptitle(title, fontsize="medium")
+    written = io.BytesIO()
+    metadata = {"Date": None} if picture_format == "svg" else None
+    figure.savefig(written, format=picture_format, metadata=metadata)
+    return written.getvalue()
+
+
+def _figure() -> Any:
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise ToolMissing(
+            f"matplotlib, which draws the quantities, cannot be used: {error}",
+            "pip install 'tornfolio[quantities]'",
+        ) from None
+    # The same picture again from the same numbers.
+    matplotlib.rcParams["svg.hashsalt"] = "tornfolio"
+    return Figure(figsize=(11, 4.5), layout="constrained")

@@ -1,0 +1,24 @@
+"""Tests of what is said where Storm is not there, and of what it refuses."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tornfolio.quantities.storm import load_drn, need_storm
+from tornfolio.support.errors import ToolFailed, ToolMissing
+
+
+def test_without_storm_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a tool that is missing, and the extra has it."""
+    monkeypatch.setitem(sys.modules, "stormpy", None)
+    with pytest.raises(ToolMissing, match=r"pip install 'tornfolio\[quantities\]'"):
+        need_storm()
+
+
+def test_a_model_that_storm_cannot_read_is_a_tool_that_failed() -> None:
+    """Storm's own errors do not come through."""
+    pytest.importorskip("stormpy", reason="Storm is not installed: nothing can be quantified")
+    with pytest.raises(ToolFailed, match="Storm does not answer a model"):
+        load_drn(["@type: DTMC\n", "@nr_states\nmany\n"])
