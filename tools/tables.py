@@ -16,6 +16,7 @@ import scale
 from tornfolio.explore.bugs import Bug, Side, load_bugs
 from tornfolio.explore.claims import Check, Claim, load_claims
 from tornfolio.gate.expectations import read_expectations
+from tornfolio.linux.claims import InC, load_record
 from tornfolio.support.paths import spec_dir
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,11 +59,39 @@ def _end(outcome: str) -> tuple[str, str]:
 
 
 def _claims() -> str:
-    return "\n\n".join(map(_claim, load_claims()))
+    seen = load_record()
+    return "\n\n".join(_claim(claim, seen.claims[claim.name]) for claim in load_claims())
 
 
-def _claim(claim: Claim) -> str:
-    checks = "\n".join(f"- {_check(check)}" for check in claim.checks)
+def _claims_in_c() -> str:
+    """The verdict of each claim, and how far the C of a release says the same."""
+    seen = load_record()
+    rows = [
+        [
+            f"[{each.name}](#{each.name.lower()})",
+            each.verdict,
+            _agreed(each, seen.claims[each.name]),
+        ]
+        for each in load_claims()
+    ]
+    return _table(["claim", "verdict", f"in the C of {seen.release}"], rows)
+
+
+def _agreed(claim: Claim, in_c: Sequence[InC]) -> str:
+    """Say how many checks come out in C as TLC has them, and that others cannot be asked."""
+    asked = [(c, e) for c, e in zip(claim.checks, in_c, strict=True) if e.said]
+    if not asked:
+        return "not in scope"
+    same = sum(check.expected == each.said for check, each in asked)
+    words = ["as TLC says"] if same == len(asked) else [f"{same} of {len(asked)} as TLC says"]
+    left = len(in_c) - len(asked)
+    checks = f"{len(asked)} checks" if len(asked) != 1 else "1 check"
+    return f"{words[0]}: {checks}" + (f", {left} not in scope" if left else "")
+
+
+def _claim(claim: Claim, in_c: Sequence[InC]) -> str:
+    pairs = zip(claim.checks, in_c, strict=True)
+    checks = "\n".join(f"- {_check(check)}; in C {each.in_words()}" for check, each in pairs)
     verdict = claim.verdict[0].upper() + claim.verdict[1:]
     return f"### {claim.name}\n\n> {claim.claim}\n\n**{verdict}.** {claim.meaning}\n\n{checks}"
 
@@ -138,7 +167,7 @@ def _growth() -> str:
 TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "README.md": {"ends": _ends},
     "docs/bugs.md": {"bugs": _bugs},
-    "docs/claims.md": {"claims": _claims},
+    "docs/claims.md": {"in C": _claims_in_c, "claims": _claims},
     "docs/growth.md": {"fine": _fine, "lock": _lock, "growth": _growth},
 }
 

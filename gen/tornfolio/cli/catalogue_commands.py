@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,20 +20,28 @@ from tornfolio.cli.options import (
 )
 from tornfolio.support.errors import BadInput
 
+if TYPE_CHECKING:
+    from tornfolio.explore.claims import Claim
+    from tornfolio.linux.claims import InC
+    from tornfolio.linux.tree import Tree
+
 __all__ = ["bless", "claims", "labels", "mutate"]
 
 
 @click.command(epilog=HELP)
 @click.argument("claim", nargs=-1)
+@click.option(
+    "--linux", "tree", type=PathType(), help="Ask the C of this Linux tree the same, where it can."
+)
 @limit_options
 @tool_options
 @json_option
-def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
+def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: Any) -> ExitStatus:
     """Decide the claims of the thread with TLC.
 
     Each has a verdict, the evidence, and what it means. CLAIM is an id from C01 to C20; all by
     default. A verdict follows from the roles of its checks. The exit status is 0 if TLC
-    confirms every check, and 1 if it contradicts one.
+    confirms every check, and 1 if it contradicts one; what the C of a tree says changes nothing.
 
     \b
     Example:  tornfolio claims C08 C12
@@ -48,16 +57,49 @@ def claims(claim: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
             chosen,
             Tlc(tools_of(options), limits_of(options), on_progress=report),
         )
+    opened = None if tree is None else _opened(tree)
+    in_c = {} if opened is None else _asked_of_c(chosen, opened, options)
     if as_json:
         write_json(
             {
                 "model": options["model"].in_words,
-                "claims": [decision.to_json() for decision in decisions],
+                "tree": None if opened is None else opened.to_json(),
+                "claims": [
+                    decision.to_json()
+                    | {"in_c": [each.to_json() for each in in_c.get(decision.claim.name, ())]}
+                    for decision in decisions
+                ],
             }
         )
     else:
-        show(claim_lines(decisions, options["model"]))
+        words = {name: [each.in_words() for each in several] for name, several in in_c.items()}
+        show(claim_lines(decisions, options["model"], words))
     return of_words(word for decision in decisions for word in decision.words)
+
+
+def _opened(tree: Path) -> Tree:
+    from tornfolio.linux.tree import open_tree
+
+    return open_tree(tree)
+
+
+def _asked_of_c(
+    chosen: Sequence[Claim], tree: Tree, options: dict[str, Any]
+) -> dict[str, tuple[InC, ...]]:
+    from tornfolio.cli.console import words_shown
+    from tornfolio.linux.claims import ask_claims
+    from tornfolio.linux.search import Limits
+    from tornfolio.support.paths import runs_dir
+
+    with words_shown("The C runs") as told:
+        return ask_claims(
+            chosen,
+            tree,
+            cc=None,
+            runs=runs_dir(None),
+            limits=Limits(options["timeout"], None, options["max_states"]),
+            on_progress=told,
+        )
 
 
 @click.command(epilog=HELP)

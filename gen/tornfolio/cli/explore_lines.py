@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tornfolio.explore.claims import DIFFERS, Claim, Decision
 from tornfolio.explore.labels import Label
@@ -67,8 +67,10 @@ def outcome_lines(found: Outcomes) -> list[Line]:
     return lines
 
 
-def claim_lines(decisions: Sequence[Decision], model: Model) -> list[Line]:
-    """Each claim with its verdict, what it means, and what TLC said."""
+def claim_lines(
+    decisions: Sequence[Decision], model: Model, in_c: Mapping[str, Sequence[str]]
+) -> list[Line]:
+    """Each claim with its verdict, what it means, and what TLC said; `in_c` is what the C said."""
     lines: list[Line] = []
     for decision in decisions:
         style: Style = "alarm" if decision.verdict == DIFFERS else "good"
@@ -78,12 +80,14 @@ def claim_lines(decisions: Sequence[Decision], model: Model) -> list[Line]:
             (Span(f"    {decision.claim.meaning}"),),
             (Span(f"    searched: {_bounds(decision.claim)}", "faint"),),
         ]
-        for checked in decision.checked:
+        said = in_c.get(decision.claim.name, ())
+        for at, checked in enumerate(decision.checked):
             expected = "" if checked.as_expected else f", expected {checked.check.expected}"
             check = checked.check
             role = f"{check.role} {check.needs}".strip()
             part = f" ({check.part})" if check.part else ""
             lines.append((Span(f"    {role}{part}: {checked.in_words()}{expected}", "faint"),))
+            lines += [(Span(f"        in the C: {said[at]}", "faint"),)] if said else []
             nothing = [f"        nothing is asked: {each}" for each in checked.nothing]
             lines += [(Span(each, "open"),) for each in nothing]
     number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"

@@ -4,6 +4,7 @@
 __all__ = [
     "answer",
     "answer_lines",
+    "claims",
     "compare",
     "compare_lines",
     "drift",
