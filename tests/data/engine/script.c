@@ -6,6 +6,8 @@
  *   +  add one to it atomically   c  set it to 5 if it is 1, atomically; what was there counts as loaded
  *   ?  skip the next pair if what was loaded is odd
  *   [  hold the lock during the next pair
+ *
+ * The property "Alike" says that a and b are equal; --set visible=1 says that it looks at them.
  */
 #include "engine.h"
 
@@ -75,6 +77,10 @@ static void setup(void)
 	}
 	eng_program.constant[1] = (struct eng_region){ (void *)((uintptr_t)scripts[0] & ~7ul), 4096, "" };
 	eng_program.merge_private = eng_parameter("merge", 0);
+	if (eng_parameter("visible", 0))
+		eng_visible((void *)shared.word, 2 * sizeof(*shared.word));
+	if (eng_parameter("contended", 0))
+		eng_contended((void *)shared.word, sizeof(shared.word));
 }
 
 static void final_text(char *text, size_t size)
@@ -87,8 +93,15 @@ static void final_text(char *text, size_t size)
 		length += snprintf(text + length, size - (size_t)length, "%d,", (int)shared.loaded[i]);
 }
 
+static uint64_t violated(void)
+{
+	return shared.word[0] != shared.word[1];
+}
+
 struct eng_program eng_program = {
 	.setup = setup,
+	.property = { "Alike" },
+	.violated = violated,
 	.shared = { { &shared, sizeof(shared), "shared" } },
 	.constant = { { scripts, sizeof(scripts), "scripts" } },
 	.final_text = final_text,

@@ -101,8 +101,8 @@ static bool needs_point(const struct context *context, size_t size)
 {
 	if (OP_KIND(context->op) == LOCK && ((struct eng_lock *)context->arg[0])->owner)
 		return true;
-	return sharing_contended(context->arg[0], size) ||
-	       (OP_KIND(context->op) == COPY && sharing_contended(context->arg[1], size));
+	return sharing_contended(context->arg[0], size, op_writes(context->op)) ||
+	       (OP_KIND(context->op) == COPY && sharing_contended(context->arg[1], size, false));
 }
 
 /* Whether the CPU has come to a scheduling point. */

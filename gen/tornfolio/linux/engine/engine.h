@@ -122,8 +122,11 @@ struct eng_program {
 
 extern struct eng_program eng_program;
 
-/* For setup(), with merge_private: accesses to these words are steps, as callbacks or ready() look at them. */
+/* For setup(), with merge_private: stores to these words are steps, as callbacks or ready() look at them. */
 void eng_visible(const void *start, size_t size);
+
+/* The same, and loads too: that several CPUs touch these words need not be found out, for which a search begins again. */
+void eng_contended(const void *start, size_t size);
 
 /* The value of `--set name=value`, or `otherwise`. Constant during a run. */
 long eng_parameter(const char *name, long otherwise);

@@ -111,7 +111,7 @@ const char *op_name(const struct context *context);
 /* Every access to a shared region is a scheduling point. */
 extern bool sharing_fine;
 void sharing_setup(bool merge);
-bool sharing_contended(uint64_t address, size_t size);
+bool sharing_contended(uint64_t address, size_t size, bool writes);
 void sharing_note(int cpu, uint64_t address, size_t size, bool writes, bool is_point);
 void sharing_passing(uint64_t address, size_t size);
 void sharing_passed(void);

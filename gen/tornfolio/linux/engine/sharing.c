@@ -16,8 +16,8 @@
 
 struct word {
 	uint8_t touched_by, written_by; /* a bit for each CPU */
-	/* `contended` holds during a search, `found` will when it begins again. */
-	bool contended, found, passed;
+	/* `contended` holds during a search, `found` will when it begins again. Stores to what is visible are always noticed. */
+	bool contended, found, passed, visible;
 };
 
 static struct word *words[ENG_REGIONS];
@@ -36,17 +36,26 @@ static struct word *word_at(uint64_t address)
 	return &words[region - eng_program.shared][(address - (uint64_t)region->start) / 8];
 }
 
-static struct {
+static struct said {
 	uint64_t start, size;
-} visible[64];
-static int visible_count;
+	bool loads;
+} *said;
+static size_t said_count;
+
+static void say(const void *start, size_t size, bool loads)
+{
+	said = eng_grow(said, said_count + 1, sizeof(*said));
+	said[said_count++] = (struct said){ (uint64_t)start, size, loads };
+}
 
 void eng_visible(const void *start, size_t size)
 {
-	if (visible_count == sizeof(visible) / sizeof(*visible))
-		eng_fail("eng_visible() of too much");
-	visible[visible_count].start = (uint64_t)start;
-	visible[visible_count++].size = size;
+	say(start, size, false);
+}
+
+void eng_contended(const void *start, size_t size)
+{
+	say(start, size, true);
 }
 
 void sharing_setup(bool merge)
@@ -54,21 +63,23 @@ void sharing_setup(bool merge)
 	sharing_fine = !merge;
 	for (int i = 0; i < ENG_REGIONS && eng_program.shared[i].size; i++)
 		words[i] = calloc(eng_program.shared[i].size / 8, sizeof(struct word));
-	for (int i = 0; i < visible_count; i++)
-		for (uint64_t k = 0; k < (visible[i].start % 8 + visible[i].size + 7) / 8; k++) {
-			struct word *word = word_at(visible[i].start + 8 * k);
-			if (word)
-				word->contended = word->found = true;
+	for (size_t i = 0; i < said_count; i++)
+		for (uint64_t k = 0; k < (said[i].start % 8 + said[i].size + 7) / 8; k++) {
+			struct word *word = word_at(said[i].start + 8 * k);
+			if (word) {
+				word->visible = true;
+				word->contended = word->found = word->found || said[i].loads;
+			}
 		}
 }
 
 /* Whether an access has to be a scheduling point. */
-bool sharing_contended(uint64_t address, size_t size)
+bool sharing_contended(uint64_t address, size_t size, bool writes)
 {
 	struct word *word = word_at(address);
 
 	for (size_t i = 0; word && i < (address % 8 + size + 7) / 8; i++)
-		if (word[i].contended)
+		if (word[i].contended || (writes && word[i].visible))
 			return true;
 	return false;
 }
@@ -112,7 +123,7 @@ void sharing_note_silent(int cpu, uint64_t address)
 	struct word *word = word_at(address), *acting = word_at(passing);
 
 	sharing_note(cpu, address, 8, true, false);
-	if (!word->found || !passing_size || !acting)
+	if (!(word->found || word->visible) || !passing_size || !acting)
 		return;
 	for (size_t i = 0; i < (passing % 8 + passing_size + 7) / 8; i++)
 		if (!acting[i].found)

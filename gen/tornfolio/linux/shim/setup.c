@@ -20,6 +20,8 @@ static void share(void *start, size_t size, const char *name)
 	while (eng_program.shared[i].size)
 		i++;
 	eng_program.shared[i] = (struct eng_region){ start, (size + 7) & ~7UL, name };
+	/* Properties look at all of it: a store is a step, a load only of what others write. */
+	eng_visible(start, size);
 }
 
 static void constant(void *start, size_t size, const char *name)
@@ -97,6 +99,7 @@ static void tables(long v)
 		K.mm[v].table[t] = (struct shim_table){ start - index, &K.state->ptl[v * SHIM_TABLES + t] };
 		K.mm[v].pmd[t] = __pmd((unsigned long)&K.mm[v].table[t]);
 		share(start, (size_t)pages * sizeof(pte_t), "ptes");
+		eng_contended(start, (size_t)pages * sizeof(pte_t));
 		for (long j = 0; j < pages; j++) {
 			unsigned long n = (unsigned long)(i + j);
 
@@ -217,6 +220,7 @@ static void setup(void)
 
 struct eng_program eng_program = {
 	.setup = setup,
+	.merge_private = true,
 	.violated = shim_violated,
 	.wrote = shim_wrote,
 	.read = shim_read,
