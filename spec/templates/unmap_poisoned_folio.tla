@@ -17,7 +17,7 @@ variables
     unmap_fail = FALSE; \* try_to_unmap() has left the folio mapped
     aux_ptl_from = 0;   \* history: the page at whose entry the walk took the lock
 {
-    \* memory_failure_hugetlb(): folio_lock()
+    \* try_memory_failure_hugetlb(): folio_lock()
 poison_lock:
     await folio_lock = "nobody";
     folio_lock := "reclaim";
@@ -34,7 +34,7 @@ poison_check:
 @% if late_rmap %@@% include "note_spurious.tla" %@@% endif %@
     if (~FolioMapped) reclaimed := Pages;
 
-    \* memory_failure_hugetlb(): folio_unlock()
+    \* try_memory_failure_hugetlb(): folio_unlock()
 poison_unlock:
     folio_unlock("reclaim");
 }

@@ -109,7 +109,7 @@ def test_a_label_belongs_to_its_function() -> None:
     for name in scenario_names():
         spec = render(load_scenario(name))
         for action in spec.annotations.actions.values():
-            if action.function == "memory_failure_hugetlb":
+            if action.function == "try_memory_failure_hugetlb":
                 assert action.label.startswith("poison_")
             if action.function in called:
                 assert action.label.startswith("shrink_")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tornfolio.linux.definitions import definitions_of
-from tornfolio.linux.source import SEARCHED
+from tornfolio.linux.searched import SEARCHED
 
 
 def linked(tree: Path, folder: Path, *changed: str) -> Path:

@@ -15,7 +15,8 @@ from pathlib import Path
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
 from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link_flags
 from tornfolio.linux.headers import load_shim, shim_folder
-from tornfolio.linux.source import SEARCHED, Extract, Function, extract
+from tornfolio.linux.searched import SEARCHED
+from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
 from tornfolio.support.cache import digest, prune, read_sealed, used_now, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
@@ -154,6 +155,8 @@ def _code(taken: Extract, tree: Tree, kinds: Sequence[str], folder: Path) -> Pat
         + taken.before
         + _includes(shim.within)
         + taken.after
+        + _includes(shim.around)
+        + taken.callers
         + _includes(shim.after)
         + _table(kinds)
     )

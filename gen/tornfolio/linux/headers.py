@@ -25,10 +25,13 @@ CLASSES = {
 # The halves of a program between which the tree's text stands, and what stands within that.
 BEFORE = (
     "config.h", "compiler.h", "atomic.h", "locks.h", "mm_types.h", "state.h", "page_flags.h",
-    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "mprotect.h", "watch.h",
+    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "mprotect.h", "reclaim.h", "watch.h",
 )  # fmt: skip
 WITHIN = ("walk.h",)
-AFTER = ("split.h", "vmscan.h", "writers.h")
+# What stands before the functions of the files that call all others. A macro of around.h wraps a
+# function of the tree, in these callers alone.
+AROUND = ("split.h", "around.h")
+AFTER = ("vmscan.h", "writers.h")
 _CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
 _HAVE = re.compile(r"^#ifn?def HAVE_(\w+)$", re.MULTILINE)
 _USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
@@ -42,6 +45,11 @@ class Entry:
     kind: str
     reason: str
 
+    @property
+    def wraps(self) -> bool:
+        """Tell whether it stands around what the tree has by this name."""
+        return self.definition.kind == "macro" and self.definition.file == "shim/around.h"
+
 
 @dataclass(frozen=True)
 class Shim:
@@ -53,6 +61,7 @@ class Shim:
 
     before: tuple[str, ...]
     within: tuple[str, ...]
+    around: tuple[str, ...]
     after: tuple[str, ...]
     entries: tuple[Entry, ...]
     whole_files: tuple[str, ...]
@@ -70,9 +79,14 @@ class Shim:
 
     @property
     def names(self) -> dict[str, Entry]:
-        """Each entry by the names that it defines; the first that defines one has it."""
+        """Each entry by the names that it defines; the first that defines one has it.
+
+        What wraps a function of the tree is no entry in its place.
+        """
         names: dict[str, Entry] = {}
         for entry in self.entries:
+            if entry.wraps:
+                continue
             for name in entry.definition.names:
                 names.setdefault(name, entry)
         return names
@@ -110,7 +124,7 @@ def load_shim(kinds: Sequence[str]) -> Shim:
     entries: list[Entry] = []
     whole: list[str] = []
     probed: list[str] = []
-    for name in (*BEFORE, *WITHIN, *after):
+    for name in (*BEFORE, *WITHIN, *AROUND, *after):
         text = (shim_folder() / name).read_text("utf-8")
         entries += _entries(text, name)
         whole += _USES.findall(text)
@@ -118,6 +132,7 @@ def load_shim(kinds: Sequence[str]) -> Shim:
     return Shim(
         BEFORE,
         WITHIN,
+        AROUND,
         after,
         tuple(entries),
         tuple(dict.fromkeys(whole)),

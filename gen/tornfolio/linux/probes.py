@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tornfolio.linux.tree import Tree
 
-__all__ = ["fitting", "probe"]
+__all__ = ["fitting", "has_sign", "probe"]
 
 # What is looked for, and where. Distributions carry changes to older releases.
 _SIGNS = {
@@ -17,6 +17,7 @@ _SIGNS = {
     "contpte": ("arch/arm64/mm/contpte.c", b"contpte_convert"),
     "numa": ("mm/memory.c", b"numa_rebuild_single_mapping"),
     "split within the walk": ("mm/rmap.c", b"page_vma_mapped_walk_restart"),
+    "reclaim keeps folios whole": ("mm/vmscan.c", b"_deferred_list"),
 }
 
 
@@ -24,6 +25,12 @@ def probe(tree: Tree, what: str) -> bool:
     """Tell whether a tree does something."""
     file, sign = _SIGNS[what]
     return tree.has(file) and sign in tree.read(file)
+
+
+def has_sign(tree: Tree, name: str) -> bool:
+    """Tell the same of a name as the shim's headers write it, HAVE_name for `what` with blanks."""
+    what = name.replace("_", " ")
+    return what in _SIGNS and probe(tree, what)
 
 
 def fitting(tree: Tree, settings: Sequence[str]) -> tuple[str, ...]:

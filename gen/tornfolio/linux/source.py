@@ -10,37 +10,13 @@ from dataclasses import dataclass, field
 from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 from tornfolio.linux.headers import Shim, shim_folder
+from tornfolio.linux.probes import has_sign
+from tornfolio.linux.searched import CALLERS, SEARCHED
 from tornfolio.linux.tree import Tree
 from tornfolio.support.errors import BadInput
 
 __all__ = ["Extract", "Function", "extract", "token_digest"]
 
-# Where definitions are looked for, in this order: a name that several files define is the first's.
-SEARCHED = (
-    "mm/page_vma_mapped.c",
-    "mm/rmap.c",
-    "mm/mprotect.c",
-    "mm/memory.c",
-    "mm/gup.c",
-    "mm/internal.h",
-    "mm/swap.h",
-    "mm/util.c",
-    "mm/pgtable-generic.c",
-    "include/linux/rmap.h",
-    "include/linux/mm.h",
-    "include/linux/mm_types.h",
-    "include/linux/pgtable.h",
-    "include/linux/page-flags.h",
-    "include/linux/pagemap.h",
-    "include/linux/swap.h",
-    "include/linux/swapops.h",
-    "include/linux/leafops.h",
-    "include/linux/huge_mm.h",
-    "include/linux/mm_inline.h",
-    "include/asm-generic/tlb.h",
-    "arch/arm64/mm/contpte.c",
-    "arch/arm64/include/asm/pgtable.h",
-)
 # Words of C, of the compiler, and of the preprocessor.
 _C = frozenset(
     re.findall(
@@ -83,13 +59,15 @@ class Extract:
     """What a program takes from a tree.
 
     `probes` are macros that come first, `before` and `after` C that stands around the inner part of
-    the shim, between its two halves; `includes` are headers that whole
+    the shim, between its two halves, `callers` what stands behind what is put around its calls;
+    `includes` are headers that whole
     files ask for and that are to be empty; `functions` are the tree's.
     """
 
     probes: bytes
     before: bytes
     after: bytes
+    callers: bytes
     includes: tuple[str, ...]
     functions: tuple[Function, ...]
 
@@ -143,7 +121,7 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     missing = [file for file in shim.whole_files if not tree.has(file)]
     if missing:
         raise BadInput(f"{tree.path} has no {missing[0]}", "give another tree, or another writer")
-    there = [name for name in shim.probed if index.find(name)]
+    there = [name for name in shim.probed if index.find(name) or has_sign(tree, name)]
     shim = shim.fitting(there)
     found, used = _closure(index, shim, whole)
     ordered = _ordered(found)
@@ -159,13 +137,15 @@ def extract(tree: Tree, shim: Shim) -> Extract:
         + [_lined(tree, each) for each in variables]
         + [b'#line 1 "%s"\n' % str(tree.path / file).encode() + tree.read(file) for file in whole]
     )
-    after = b"".join(_lined(tree, each) for each in functions)
+    after = b"".join(_lined(tree, each) for each in functions if each.file not in CALLERS)
+    callers = b"".join(_lined(tree, each) for each in functions if each.file in CALLERS)
     compiled = [d for file in whole for d in index.files[file] if index.compiled(d)]
     listed = [d for d in [*functions, *compiled] if d.kind == "function"]
     return Extract(
         probes=b"".join(b"#define HAVE_%s 1\n" % name.encode() for name in there),
         before=before,
         after=after,
+        callers=callers,
         includes=tuple(
             dict.fromkeys(
                 name.decode() for file in whole for name in _INCLUDE.findall(tree.read(file))

@@ -64,7 +64,6 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "split_huge_page_to_list": ("__folio_split", "split_huge_page_to_list_to_order"),
     "__folio_split": ("split_huge_page_to_list_to_order", "split_huge_page_to_list"),
     "__pte_offset_map_lock": ("pte_offset_map_lock",),
-    "memory_failure_hugetlb": ("try_memory_failure_hugetlb",),
 }
 # What kernels have for calls that labels name.
 _NEWER: Mapping[str, str] = {

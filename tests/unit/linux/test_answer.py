@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edited import edited
 from kernels import kernel
 from tornfolio.linux.answer import Answer, ask
 from tornfolio.linux.search import Limits
@@ -61,13 +62,44 @@ def test_with_sync_the_folio_is_whole_in_c(tmp_path: Path, release: str) -> None
 
 @pytest.mark.parametrize("release", NEWER)
 def test_an_answer_names_functions_of_the_tree_and_ours(tmp_path: Path, release: str) -> None:
-    """The functions under test are the tree's, with file, line and digest; the caller is ours."""
+    """The functions under test are the tree's, with file, line and digest; some others are ours."""
     found = answer(tmp_path, release, "torn-pte0", "nr_pages=1", "cont_ptes=1")
     whose = {each.name: each.whose for each in found.functions}
-    for name in ("page_vma_mapped_walk", "try_to_unmap_one", "contpte_convert", "rmap_walk_anon"):
+    lock = "__pte_offset_map_lock" if release == "6.12" else "pte_offset_map_lock"
+    for name in (
+        "page_vma_mapped_walk", "try_to_unmap_one", "contpte_convert", "rmap_walk_anon",
+        "reclaim_folio_list", "shrink_folio_list", "folio_unqueue_deferred_split",
+        "deferred_split_folio", "__folio_unqueue_deferred_split", lock,
+    ):  # fmt: skip
         assert whose[name] == "tree"
     assert whose["shim_reclaim"] == "mini"
     assert all(each.line > 0 and len(each.digest) == 16 for each in found.functions)
+
+
+def test_what_a_kernel_does_otherwise_is_ours_there(tmp_path: Path) -> None:
+    """6.1 splits each large folio first, so that its shrink_folio_list() never unmaps one."""
+    found = answer(tmp_path, "6.1", "torn-pte0", "nr_pages=2", "writers=protect")
+    whose = {each.name: each.whose for each in found.functions}
+    assert "shrink_folio_list" not in whose
+    assert whose["shim_shrink_folio"] == whose["shim_deferred_split"] == "mini"
+    assert whose["try_to_unmap_one"] == "tree"
+
+
+def test_with_the_policy_of_newer_kernels_the_tree_gives_sync_itself(tmp_path: Path) -> None:
+    """A tree that does not give TTU_SYNC is not given it by us either."""
+    settings = ("nr_pages=2", "ttu=none", "policy=ttu-sync")
+    assert answer(tmp_path, "7.3", "torn-pte0", *settings).verdict == "holds"
+    tree = edited(
+        kernel("7.3"), tmp_path / "tree", "shrink_folio_list", r"flags \|= TTU_SYNC ;", ";"
+    )
+    found = ask(
+        load_scenario("torn-pte0", settings),
+        open_tree(tree),
+        cc=None,
+        runs=tmp_path,
+        limits=Limits(),
+    )
+    assert found.verdict == "violated"
 
 
 @pytest.mark.parametrize("writer", ["contpte", "gup"])

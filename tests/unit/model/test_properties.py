@@ -115,7 +115,11 @@ def test_returned_is_from_the_return_to_the_next_pass(tools: Toolchain) -> None:
         labels = sorted(_after_the_walk(spec))
         functions = {spec.annotations.actions[label].function for label in labels}
         assert {"check", "unlock"} <= {label.partition("_")[2] for label in labels}
-        assert functions <= {"shrink_folio_list", "unmap_poisoned_folio", "memory_failure_hugetlb"}
+        assert functions <= {
+            "shrink_folio_list",
+            "unmap_poisoned_folio",
+            "try_memory_failure_hugetlb",
+        }
         # Before the first pass, and with the next page of a split folio, no VMA is at hand.
         words = ", ".join(f'"{label}"' for label in [*labels, "shrink_trylock", "Done"])
         head, found, tail = spec.tla.partition("\nTypeOK ==\n")

@@ -13,6 +13,8 @@ typedef struct { long counter; } atomic_long_t;
 #define atomic_sub(n, a) ((void)__atomic_sub_fetch(&(a)->counter, n, __ATOMIC_SEQ_CST))
 #define atomic_inc(a) atomic_add(1, a)
 #define atomic_dec(a) atomic_sub(1, a)
+#define atomic_long_inc(a) atomic_add(1, a)
+#define atomic_long_dec(a) atomic_sub(1, a)
 #define atomic_add_return(n, a) __atomic_add_fetch(&(a)->counter, n, __ATOMIC_SEQ_CST)
 #define atomic_sub_return(n, a) __atomic_sub_fetch(&(a)->counter, n, __ATOMIC_SEQ_CST)
 #define atomic_inc_return(a) atomic_add_return(1, a)

@@ -93,6 +93,7 @@ typedef unsigned int vm_fault_t;
 #define BITS_PER_BYTE 8
 #define BITS_PER_XA_VALUE 63
 #define ULONG_MAX (~0UL)
+#define LONG_MIN (-1L - (long)(~0UL >> 1))
 #define INT_MAX ((int)(~0U >> 1))
 #define UL(x) x##UL
 #define ULL(x) x##ULL
@@ -103,6 +104,7 @@ typedef unsigned int vm_fault_t;
 #define max(a, b) ({ __typeof__(a) max_a = (a); __typeof__(b) max_b = (b); max_a > max_b ? max_a : max_b; })
 #define min_t(type, a, b) ({ type mint_a = (a); type mint_b = (b); mint_a < mint_b ? mint_a : mint_b; })
 #define max_t(type, a, b) ({ type maxt_a = (a); type maxt_b = (b); maxt_a > maxt_b ? maxt_a : maxt_b; })
+#define swap(a, b) do { __typeof__(a) swap_a = (a); (a) = (b); (b) = swap_a; } while (0)
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
 #define __stringify(x) #x
 #define container_of(p, type, member) ((type *)((char *)(p) - __builtin_offsetof(type, member)))
@@ -152,3 +154,6 @@ typedef unsigned int vm_fault_t;
 #define VM_WARN_ON_ONCE_FOLIO(c, folio) WARN_ON(c)
 #define VM_WARN_ON_ONCE_PAGE(c, page) WARN_ON(c)
 #define VM_WARN_ON_ONCE_VMA(c, vma) WARN_ON(c)
+
+/* constant: memory of a CPU's own is set at once. */
+#define memset(p, value, size) __builtin_memset(p, value, size)

@@ -35,6 +35,7 @@ int shim_word(pte_t pte, long page);
 pte_t shim_entry(long vma, long page);
 int shim_swapcache(long page);
 int shim_page_flag(long page, int flag);
+int shim_is_queued(long page);
 int shim_condition(const char *name);
 void shim_count_all(void);
 void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after);

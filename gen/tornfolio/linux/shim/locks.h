@@ -8,6 +8,10 @@ typedef struct { struct eng_lock lock; } spinlock_t;
 #define spin_lock(l) eng_lock(&(l)->lock, "spin_lock()")
 #define spin_trylock(l) eng_trylock(&(l)->lock, "spin_trylock()")
 #define spin_unlock(l) eng_unlock(&(l)->lock, "spin_unlock()")
+#define spin_lock_irqsave(l, irqs) ((void)(irqs), spin_lock(l))
+#define spin_unlock_irqrestore(l, irqs) ((void)(irqs), spin_unlock(l))
+#define spin_lock_irq(l) spin_lock(l)
+#define spin_unlock_irq(l) spin_unlock(l)
 
 /* state: reclaim is the only reader of the lock of the reverse map, so it is a plain lock. */
 struct rw_semaphore { struct eng_lock lock; };

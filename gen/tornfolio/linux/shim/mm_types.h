@@ -5,6 +5,7 @@
 
 /* state: a page, and the folio that begins with it; a folio is no larger here, so that each page of a split one has its own. */
 struct list_head { struct list_head *next, *prev; };
+struct address_space;
 typedef struct { unsigned long f; } memdesc_flags_t;
 struct page {
 	unsigned long flags;
@@ -15,6 +16,9 @@ struct page {
 	atomic_t _nr_pages_mapped;
 	atomic_t _entire_mapcount;
 	atomic_t _pincount;
+	struct list_head _deferred_list;
+	struct list_head lru;
+	struct address_space *mapping;
 };
 struct folio {
 	union {
@@ -28,6 +32,9 @@ struct folio {
 			atomic_t _nr_pages_mapped;
 			atomic_t _entire_mapcount;
 			atomic_t _pincount;
+			struct list_head _deferred_list;
+			struct list_head lru;
+			struct address_space *mapping;
 		};
 	};
 };
@@ -217,10 +224,12 @@ static inline unsigned int shim_order(void)
 #define MM_ANONPAGES 1
 #define MM_SWAPENTS 2
 
+/* constant: what the links of an entry are that is on no list. */
+#define LIST_POISON1 ((void *)0x100)
+#define LIST_POISON2 ((void *)0x122)
+
 /* no-op: the mm is on the list of those with swap entries, where it does not matter who else is. */
 #define mm_prepare_for_swap_entries(mm) ((void)0)
-#define list_empty(list) ((list)->next == (list))
-#define list_add(entry, list) eng_bug("list_add() of an mm that is on the list")
 extern spinlock_t mmlist_lock;
 
 /* no-op: nobody listens. */

@@ -4,7 +4,7 @@
  */
 
 /* constant: numbers of bits. */
-enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_partially_mapped, PG_deferred, PG_written, PG_reclaimed };
+enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_partially_mapped, PG_written, PG_reclaimed };
 
 /* constant: an anonymous folio that goes to swap, not hugetlb, KSM, poisoned, on a device or movable. */
 #define folio_test_anon(f) 1
@@ -45,6 +45,10 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_test_swapcache(f) test_bit(PG_swapcache, &((struct page *)(f))->flags)
 #define folio_test_mlocked(f) test_bit(PG_mlocked, &((struct page *)(f))->flags)
 #define folio_test_partially_mapped(f) test_bit(PG_partially_mapped, &((struct page *)(f))->flags)
+#define folio_set_partially_mapped(f) set_bit(PG_partially_mapped, &((struct page *)(f))->flags)
+#define folio_clear_partially_mapped(f) clear_bit(PG_partially_mapped, &((struct page *)(f))->flags)
+#define folio_test_clear_partially_mapped(f) test_and_clear_bit(PG_partially_mapped, &((struct page *)(f))->flags)
+#define shim_queued(f) (((struct page *)(f))->_deferred_list.next != &((struct page *)(f))->_deferred_list)
 #define PageAnonExclusive(p) test_bit(PG_anon_exclusive, &(p)->flags)
 #define ClearPageAnonExclusive(p) clear_bit(PG_anon_exclusive, &(p)->flags)
 #define SetPageAnonExclusive(p) set_bit(PG_anon_exclusive, &(p)->flags)
@@ -64,6 +68,7 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_has_pincount(f) folio_test_large(f)
 #define folio_pincount_ptr(f) (&((struct page *)(f))->_pincount)
 #define folio_ref_try_add(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
+#define folio_try_get(f) shim_ref_try_add(&((struct page *)(f))->_refcount, 1)
 #define folio_ref_try_add_rcu(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
 static inline bool shim_ref_try_add(atomic_t *count, int n)
 {

@@ -130,22 +130,13 @@
 #define transhuge_vma_suitable(vma, address) 0
 #define softleaf_from_pmd(x) ((softleaf_t){ 0 })
 
-/* constant: the table of an entry; it is not freed while anybody runs, so it is found at once. */
+/* constant: the table of an entry; it is not freed while anybody runs. */
 #define shim_table(pmd) ((struct shim_table *)pmd_val(*(pmd)))
 #define pte_index(address) (((address) >> PAGE_SHIFT) % PTRS_PER_PTE)
 #define pte_offset_kernel(pmd, address) (shim_table(pmd)->entries + pte_index(address))
-#define pte_offset_map(pmd, address) pte_offset_kernel(pmd, address)
 #define pte_lockptr(mm, pmd) (shim_table(pmd)->ptl)
 #define pte_unmap(pte) ((void)(pte))
-#define pte_offset_map_nolock(mm, pmd, address, ptlp) \
-	({ *(ptlp) = shim_table(pmd)->ptl; pte_offset_kernel(pmd, address); })
-#define pte_offset_map_ro_nolock(mm, pmd, address, ptlp) pte_offset_map_nolock(mm, pmd, address, ptlp)
-#define pte_offset_map_rw_nolock(mm, pmd, address, pmdvalp, ptlp) \
-	({ *(pmdvalp) = *(pmd); *(ptlp) = shim_table(pmd)->ptl; pte_offset_kernel(pmd, address); })
-
-/* mini: __pte_offset_map_lock() takes the PTL and finds the table where it was. */
-#define pte_offset_map_lock(mm, pmd, address, ptlp) \
-	({ spinlock_t *shim_ptl = shim_table(pmd)->ptl; spin_lock(shim_ptl); *(ptlp) = shim_ptl; pte_offset_kernel(pmd, address); })
+#define pmd_clear_bad(pmd) eng_bug("pmd_clear_bad() of a table that is in use")
 
 /* state: an entry in memory; each load and each store of one is one step. */
 #define set_pte(ptep, value) WRITE_ONCE(*(ptep), value)

@@ -44,19 +44,25 @@ static struct anon_vma *shim_lock_anon_vma_read(const struct folio *folio, void 
 #define mlock_drain_local() ((void)0)
 #define mlock_page_drain_local() ((void)0)
 
-/* mini: deferred_split_folio() queues a folio of more than two pages that is not in the swap cache. */
-#define deferred_split_folio(f, ...) shim_deferred_split((struct page *)(f))
+/* mini: before there was deferred_split_folio(), see split.h. */
+#ifndef HAVE_deferred_split_folio
 #define deferred_split_huge_page(p) shim_deferred_split((struct page *)compound_head(p))
-static void shim_deferred_split(struct page *head)
-{
-	if (K.nr_pages <= 2 || folio_test_swapcache(head))
-		return;
-	if (test_and_set_bit(PG_deferred, &head->flags))
-		return;
-	set_bit(PG_partially_mapped, &head->flags);
-	if (eng_cpu() == 0 && K.state->walked && !K.state->splitting)
-		eng_error("NotQueuedForSplitByReclaim", "reclaim has put the folio on the deferred split list");
-}
+static void shim_deferred_split(struct page *head);
+#endif
+
+/* constant: one node and no memory cgroups, so one deferred split list; folios without holes are queued too. */
+#define NODE_DATA(nid) (&K.state->node)
+#define deferred_split_lru (K.state->deferred)
+#define split_underused_thp 1
+#define folio_test_large_rmappable(f) folio_test_large(f)
+#define folio_memcg(f) ((struct mem_cgroup *)0)
+#define folio_memcg_charged(f) 0
+#define mem_cgroup_disabled() 1
+struct mem_cgroup;
+
+/* no-op: no shrinker asks where to look. */
+#define set_shrinker_bit(...) ((void)0)
+#define lru_shrinker_id(lru) 0
 
 /* no-op: it asks for what is constant here, of a folio that is anonymous and of one VMA in each mm. */
 #define __folio_rmap_sanity_checks(...) ((void)0)

@@ -13,6 +13,7 @@ int shim_place_count;
 int shim_for_good[ENG_CPUS];
 static char names[ENG_CPUS][32];
 
+/* Shared memory. Where properties look, a store is a step; a load is one only of what several CPUs touch. */
 static void share(void *start, size_t size, const char *name)
 {
 	int i = 0;
@@ -20,8 +21,6 @@ static void share(void *start, size_t size, const char *name)
 	while (eng_program.shared[i].size)
 		i++;
 	eng_program.shared[i] = (struct eng_region){ start, (size + 7) & ~7UL, name };
-	/* Properties look at all of it: a store is a step, a load only of what others write. */
-	eng_visible(start, size);
 }
 
 static void constant(void *start, size_t size, const char *name)
@@ -130,6 +129,32 @@ static void tables(long v)
 	}
 }
 
+static void empty(struct list_head *list)
+{
+	list->next = list->prev = list;
+}
+
+static void lists(void)
+{
+	K.state->deferred.node = &K.state->deferred_node;
+	empty(&K.state->deferred_node.lru.list);
+	empty(&K.state->node.deferred_split_queue.split_queue);
+	for (long i = 0; i < 2 * K.nr_pages; i++)
+		empty(&K.pages[i]._deferred_list);
+}
+
+/* Puts the folio on the deferred split list. Whichever list the tree has, to take a folio off it is the same. */
+static void queue(struct page *head)
+{
+	struct list_head *list = &K.state->node.deferred_split_queue.split_queue;
+
+	head->flags |= 1UL << PG_partially_mapped;
+	list->next = list->prev = &head->_deferred_list;
+	head->_deferred_list.next = head->_deferred_list.prev = list;
+	K.state->node.deferred_split_queue.split_queue_len = 1;
+	K.state->deferred_node.lru.nr_items = K.state->deferred_node.nr_items.counter = 1;
+}
+
 /* The map counts, references and flags that fit the page tables. */
 static void counts(void)
 {
@@ -160,7 +185,7 @@ static void counts(void)
 	if (swapped)
 		K.pages->flags |= 1UL << PG_swapcache;
 	else if (K.nr_pages > 2 && mapped_pages && mapped_pages < K.nr_pages)
-		K.pages->flags |= 1UL << PG_deferred | 1UL << PG_partially_mapped;
+		queue(K.pages);
 }
 
 static void setup(void)
@@ -174,6 +199,7 @@ static void setup(void)
 	memory = eng_memory(size);
 	K.state = (struct shim_state *)memory;
 	share(memory, size, "state");
+	eng_visible(memory, size);
 	memory += sizeof(struct shim_state);
 	K.state->swap_count = (atomic_long_t *)memory;
 	memory += (size_t)K.nr_pages * sizeof(atomic_long_t);
@@ -186,6 +212,8 @@ static void setup(void)
 	K.state->anon_vma.root = &K.state->anon_vma;
 	K.pages = eng_memory(2 * (size_t)K.nr_pages * sizeof(struct page));
 	share(K.pages, 2 * (size_t)K.nr_pages * sizeof(struct page), "pages");
+	for (long i = 0; i < 2 * K.nr_pages; i++)
+		eng_visible(&K.pages[i], __builtin_offsetof(struct page, lru));
 	for (long v = 0; v < K.vmas; v++) {
 		struct vm_area_struct *vma = &K.vma[v];
 
@@ -200,6 +228,7 @@ static void setup(void)
 		shim_avc[v].vma = vma;
 		tables(v);
 	}
+	lists();
 	counts();
 	shim_count_all();
 	constant(&K, sizeof(K), "constants");

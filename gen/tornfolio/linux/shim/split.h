@@ -92,11 +92,12 @@ static void shim_freeze_and_split(int own)
 	if (!K.check_refs || atomic_read(&K.pages->_refcount) == 1 + own + cached * K.nr_pages) {
 		for (i = 1; i < K.nr_pages; i++) {
 			K.pages[i].flags |= K.pages->flags & ~(1UL << PG_anon_exclusive);
-			K.pages[i].flags &= ~(1UL << PG_deferred | 1UL << PG_partially_mapped);
+			K.pages[i].flags &= ~(1UL << PG_partially_mapped);
 			atomic_set(&K.pages[i]._refcount, 1 + (int)cached);
 		}
 		atomic_set(&K.pages->_refcount, 1 + own + (int)cached);
-		clear_bit(PG_deferred, &K.pages->flags);
+		if (shim_queued(K.pages))
+			list_del_init(&K.pages->_deferred_list);
 		clear_bit(PG_partially_mapped, &K.pages->flags);
 		K.state->split = 1;
 	}
@@ -119,3 +120,34 @@ static void shim_split_folio(struct folio *folio, int own)
 	eng_store(&K.state->splitting, 0);
 	anon_vma_unlock_write(&K.state->anon_vma);
 }
+
+#ifndef HAVE_deferred_split_folio
+/* mini: deferred_split_huge_page() queues a folio of more than two pages that is not in the swap cache; a kernel that has it makes folios of 512 only. */
+static void shim_deferred_split(struct page *head)
+{
+	if (K.nr_pages <= 2 || folio_test_swapcache(head))
+		return;
+	eng_atomic_begin("deferred_split_huge_page()");
+	if (!shim_queued(head)) {
+		set_bit(PG_partially_mapped, &head->flags);
+		list_add_tail(&head->_deferred_list, &K.state->node.deferred_split_queue.split_queue);
+	}
+	eng_atomic_end();
+}
+#endif
+
+#ifdef HAVE_reclaim_keeps_folios_whole
+/* mini: split_folio_to_list() puts all pages but the first on a list, from which the second is taken first. */
+#define split_folio_to_list(folio, list) shim_split_to_list(folio, list)
+static int shim_split_to_list(struct folio *folio, struct list_head *list)
+{
+	long i;
+
+	shim_split_folio(folio, 0);
+	if (shim_is_large())
+		return -EAGAIN;
+	for (i = 1; i < K.nr_pages; i++)
+		list_add(&K.pages[i].lru, list);
+	return 0;
+}
+#endif

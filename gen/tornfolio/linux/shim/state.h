@@ -11,6 +11,30 @@ struct anon_vma {
 	struct rb_root_cached rb_root;
 };
 
+/* state: the deferred split list, under a lock of its own: of a node, or a list_lru. */
+struct deferred_split {
+	spinlock_t split_queue_lock;
+	struct list_head split_queue;
+	unsigned long split_queue_len;
+};
+struct pglist_data {
+	int node_id;
+	unsigned long flags;
+	struct deferred_split deferred_split_queue;
+};
+struct list_lru_one {
+	struct list_head list;
+	long nr_items;
+	spinlock_t lock;
+};
+struct list_lru_node {
+	struct list_lru_one lru;
+	atomic_long_t nr_items;
+};
+struct list_lru {
+	struct list_lru_node *node;
+};
+
 /* state: locks, counts of swap slots, whether the folio was split; then the history, which watch.c keeps. */
 enum { SHIM_NONE, SHIM_MAPPED, SHIM_SWAPPED, SHIM_OTHER, SHIM_MIGRATION, SHIM_STRANGE, SHIM_WORDS };
 struct shim_state {
@@ -19,9 +43,12 @@ struct shim_state {
 	spinlock_t pmd_lock[SHIM_VMAS];
 	spinlock_t ptl[SHIM_VMAS * SHIM_TABLES];
 	unsigned long split;
+	struct pglist_data node;
+	struct list_lru deferred;
+	struct list_lru_node deferred_node;
 	atomic_long_t *swap_count;
 	/* The walk of reclaim: where its struct is, and its VMA, from 1; what it has seen in this pass. */
-	unsigned long walk, walk_vma, walked, unmap_fail, dup_failed, splitting;
+	unsigned long walk, walk_vma, walked, unmap_tried, unmap_fail, dup_failed, splitting;
 	unsigned long *stepped_over[SHIM_VMAS], *unmapped_at[SHIM_VMAS], *userspace[SHIM_VMAS];
 	unsigned long unmapped[SHIM_VMAS];
 	/* How many entries of a VMA are what, and how many pages or blocks are not as they should be. */

@@ -159,7 +159,7 @@ void shim_final_text(char *text, size_t size)
 	at = patterns(text, size);
 	if (at < size)
 		snprintf(text + at, size - at, ";%ld;%d;%d;%ld;%ld;%d", pages_with(PG_reclaimed), (int)S->split,
-			 shim_page_flag(0, PG_deferred), slots, pages_with(PG_written),
+			 shim_is_queued(0), slots, pages_with(PG_written),
 			 shim_condition(eng_parameter_text("condition", "Torn")));
 }
 

@@ -88,6 +88,12 @@ int shim_page_flag(long page, int flag)
 	return (int)(K.pages[S->split ? page : 0].flags >> flag & 1);
 }
 
+/* Whether a page's folio is on the deferred split list. */
+int shim_is_queued(long page)
+{
+	return shim_queued(&K.pages[S->split ? page : 0]);
+}
+
 static long mapcount(long page)
 {
 	return K.pages[page]._mapcount.counter + 1;
@@ -236,19 +242,7 @@ static void wrote_lock(const void *word, uint64_t owner)
 {
 	if (owner != 1)
 		return;
-	if (word == &S->folio_lock) {
-		/* A pass begins. */
-		set(&S->walked, 0);
-		set(&S->unmap_fail, 0);
-		set(&S->dup_failed, 0);
-		for (long v = 0; v < K.vmas; v++) {
-			set(&S->unmapped[v], 0);
-			for (long i = 0; i < K.nr_pages; i += 64) {
-				set(&S->stepped_over[v][i / 64], 0);
-				set(&S->unmapped_at[v][i / 64], 0);
-			}
-		}
-	} else if (word == &S->anon_vma.rwsem.lock) {
+	if (word == &S->anon_vma.rwsem.lock) {
 		/* A split takes it as well, of a folio that is not in the swap cache. */
 		if (shim_page_flag(0, PG_swapcache) || S->split)
 			set(&S->walked, 1);
@@ -278,6 +272,8 @@ void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after)
 
 		if ((at - pages) % (long)sizeof(struct page) == __builtin_offsetof(struct page, _mapcount) && (int)before != (int)after)
 			wrote_mapcount(cpu, page, (int)before + 1L, (int)after + 1L);
+		else if (word == &K.pages->_deferred_list.next && cpu == 0 && before == (uint64_t)word && S->walked && !S->splitting)
+			eng_error("NotQueuedForSplitByReclaim", "reclaim has put the folio on the deferred split list");
 	} else if (at >= (const char *)S->swap_count && at < (const char *)(S->swap_count + K.nr_pages)) {
 		wrote_swap_count((const atomic_long_t *)word - S->swap_count, (long)before, (long)after);
 	} else {
@@ -318,6 +314,20 @@ void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl)
 	eng_error("WalkContract", "the walk returns what does not map the folio, or without its PTL");
 }
 
+void shim_pass_begins(void)
+{
+	set(&S->walked, 0);
+	set(&S->unmap_fail, 0);
+	set(&S->dup_failed, 0);
+	for (long v = 0; v < K.vmas; v++) {
+		set(&S->unmapped[v], 0);
+		for (long i = 0; i < K.nr_pages; i += 64) {
+			set(&S->stepped_over[v][i / 64], 0);
+			set(&S->unmapped_at[v][i / 64], 0);
+		}
+	}
+}
+
 void shim_pass_ends(void)
 {
 	bool mlocked = false, reclaimed = true;
@@ -340,6 +350,16 @@ void shim_next_folio(void)
 {
 	set(&S->walked, 0);
 	set(&S->unmap_fail, 0);
+}
+
+/* The first look at whether a folio is mapped, after try_to_unmap(). */
+void shim_saw_mapped(bool mapped)
+{
+	if (!S->unmap_tried)
+		return;
+	set(&S->unmap_tried, 0);
+	if (mapped)
+		shim_unmap_failed();
 }
 
 void shim_unmap_failed(void)
@@ -390,7 +410,7 @@ static uint64_t of_pages(bool quiet)
 			found |= 1U << SWAP_IO;
 		if (swapped && !cached && !written)
 			found |= 1U << DATA_LOST;
-		if (reclaimed && (cached || mapped || (whole ? S->pages_mapped > 0 : mapcount(i) > 0) || shim_page_flag(i, PG_deferred)))
+		if (reclaimed && (cached || mapped || (whole ? S->pages_mapped > 0 : mapcount(i) > 0) || shim_is_queued(i)))
 			found |= 1U << USE_AFTER_FREE;
 		for (int cpu = 1; cpu < ENG_CPUS; cpu++) {
 			long used = (long)S->gup_uses[cpu] - 1;
@@ -449,7 +469,7 @@ uint64_t shim_violated(void)
 	if (quiet && S->lost)
 		found |= 1U << DATA_LOST;
 	if (quiet && large && K.nr_pages > 2 && !shim_page_flag(0, PG_swapcache) && S->pages_mapped &&
-	    S->pages_mapped < (unsigned long)K.nr_pages && !shim_page_flag(0, PG_deferred))
+	    S->pages_mapped < (unsigned long)K.nr_pages && !shim_is_queued(0))
 		found |= 1U << PARTLY_QUEUED;
 	return found;
 }

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What shrink_folio_list(), mm/vmscan.c, wants beside the reverse map and the split.
+ */
+
+/* constant: reclaim may write and sleep; nothing is under writeback, lazily freed, has buffers, or is where it should not be. */
+#define __GFP_IO 0x40U
+#define __GFP_FS 0x80U
+#define GFP_KERNEL (__GFP_IO | __GFP_FS)
+#define can_demote(...) 0
+#define thp_migration_supported() 1
+#define folio_contain_hwpoisoned_page(f) 0
+#define unmap_poisoned_folio(...) eng_bug("unmap_poisoned_folio() of a folio that is not poisoned")
+#define mapping_unevictable(mapping) 0
+#define folio_test_active(f) 0
+#define folio_test_lru(f) 0
+#define folio_test_unevictable(f) 0
+#define folio_test_private(f) 0
+#define folio_test_writeback(f) 0
+#define folio_test_reclaim(f) 0
+#define folio_test_lazyfree(f) 0
+#define folio_needs_release(f) 0
+#define filemap_release_folio(...) 0
+#define folio_wait_writeback(f) eng_bug("folio_wait_writeback() of a folio that is not under writeback")
+#define folio_ref_freeze(...) (eng_bug("folio_ref_freeze() of a folio that is lazily freed"), 0)
+#define folio_put_testzero(...) (eng_bug("folio_put_testzero() of a folio with buffers"), 0)
+#define mapping_writeback_may_deadlock_on_reclaim(mapping) 0
+#define current_is_kswapd() 0
+#define lru_gen_enabled() 0
+#define page_has_type(p) 0
+#define memcg_memory_cgrp_subsys 0
+#define PGDAT_WRITEBACK 0
+#define PGDAT_DIRTY 1
+#define may_enter_fs(...) 1
+#define ANON_AND_FILE 2
+typedef struct { unsigned long bits[1]; } nodemask_t;
+struct address_space_operations { void (*is_dirty_writeback)(struct folio *, bool *, bool *); };
+struct address_space { const struct address_space_operations *a_ops; };
+struct swap_iocb;
+
+/* out: reclaim_folio_list(), from which all begins, ignores references. */
+#define folio_check_references(...) (eng_bug("folio_check_references() is not asked"), FOLIOREF_RECLAIM)
+
+/* state: the swap cache is the mapping of a folio in it. */
+#define folio_mapping(f) ((struct address_space *)(folio_test_swapcache(f) ? &K : 0))
+
+/* constant: whether space for swap is short. */
+#define mem_cgroup_swap_full(f) K.short_swap_space
+
+/* no-op: flags and statistics that decide what is reclaimed next, the LRU, memory cgroups, batches of I/O and of TLB flushes. */
+#define folio_set_active(f) ((void)(f))
+#define folio_set_reclaim(f) ((void)(f))
+#define folio_putback_lru(f) ((void)(f))
+#define count_memcg_folio_events(...) ((void)0)
+#define demote_folio_list(...) 0
+#define mem_cgroup_uncharge_folios(...) ((void)0)
+#define free_unref_folios(...) ((void)0)
+#define try_to_unmap_flush_dirty() ((void)0)
+#define swap_write_unplug(...) ((void)0)
+#define swap_write_submit(...) ((void)0)
+#define trace_mm_vmscan_reclaim_pages(...) ((void)0)
+struct folio_batch { int unused; };
+#define folio_batch_init(batch) ((void)(batch))
+struct swap_io_ctx { int unused; };
+
+/* mini: a folio that is added to those that are freed is free at once. */
+#define folio_batch_add(batch, f) (set_bit(PG_reclaimed, &(f)->page.flags), 1)
+
+/* mini: the folio enters the swap cache, or leaves it, in one step; there is a slot for each page of a small folio, and of a large one if there is no shortage. */
+static int shim_add_to_swap(struct folio *folio)
+{
+	if (folio_test_large(folio) && K.short_swap_slots)
+		return -ENOMEM;
+	eng_atomic_begin("folio_alloc_swap()");
+	set_bit(PG_swapcache, &folio->page.flags);
+	/* What an earlier pass has written stands in slots that were freed since. */
+	clear_bit(PG_written, &folio->page.flags);
+	folio_ref_add(folio, folio_nr_pages(folio));
+	eng_atomic_end();
+	return 0;
+}
+static void shim_leave_swap_cache(struct folio *folio)
+{
+	clear_bit(PG_swapcache, &folio->page.flags);
+	folio_ref_sub(folio, folio_nr_pages(folio));
+}
+#define folio_alloc_swap(f, ...) shim_add_to_swap(f)
+#define add_to_swap(f) (shim_add_to_swap(f) == 0)
+
+/* mini: folio_free_swap() gives back the slots if no page table has one of them. */
+#define folio_free_swap(f) shim_free_swap(f)
+static void shim_free_swap(struct folio *folio)
+{
+	long i, first = folio_page(folio, 0) - K.pages;
+
+	eng_atomic_begin("folio_free_swap()");
+	for (i = 0; i < folio_nr_pages(folio); i++)
+		if (atomic_read(&K.state->swap_count[first + i]) > 0)
+			break;
+	if (i == folio_nr_pages(folio))
+		shim_leave_swap_cache(folio);
+	eng_atomic_end();
+}
+
+/* mini: pageout() writes the folio to swap at once, whoever has a reference; the folio stays locked. */
+#define pageout(a, mapping, c, ...) \
+	(set_bit(PG_written, &((struct page *)_Generic((a), struct folio *: (a), default: (c)))->flags), PAGE_CLEAN)
+
+/* mini: __remove_mapping(), in one step; it fails if somebody has a reference. */
+#define __remove_mapping(mapping, f, ...) shim_remove_mapping(f)
+static int shim_remove_mapping(struct folio *folio)
+{
+	int removed = 0;
+
+	eng_atomic_begin("__remove_mapping()");
+	if (!K.check_refs || folio_ref_count(folio) == 1 + folio_nr_pages(folio)) {
+		shim_leave_swap_cache(folio);
+		atomic_set(&folio->_refcount, 0);
+		removed = 1;
+	}
+	eng_atomic_end();
+	return removed;
+}
