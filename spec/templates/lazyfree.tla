@@ -1,7 +1,8 @@
 
     \* try_to_unmap_one(): folio_ref_count() and folio_mapcount(), then folio_test_dirty()
-    \* Dropped only if clean and nobody else has a reference; older kernels make a folio to which
-    \* somebody else has one swapbacked as well.
+    \* Dropped only if clean and nobody else has a reference. Older kernels also set swapbacked when
+    \* the folio only has an extra reference. Two loads in one step: a folio only ever becomes dirty
+    \* meanwhile, so that either answer is that of one moment.
 ttu_lazyfree:
     if (swapbacked) goto ttu_dup
     else if (folio_dirty \/ ExtraRefs) {

@@ -1,7 +1,7 @@
 
     \* try_to_unmap_one(): folio_remove_rmap_ptes()
-    \* The map counts drop after the PTEs have changed; of those that the walk looks at next, those
-    \* of the batch are none.
+    \* The map counts drop after the PTEs have changed. The C would now step over the PTEs of the
+    \* batch, which are none; here the walk goes on behind them.
 ttu_rmap:
     folio_remove_rmap_ptes("reclaim", addr, addr + nr - 1);
     addr := addr + nr - 1;

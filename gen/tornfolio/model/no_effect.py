@@ -40,11 +40,13 @@ _WITHOUT_MARKER = frozenset(
 def no_effect(p: Bounds) -> Iterator[str]:
     """A sentence, without its full stop, on each flag and on a policy without an effect."""
     hugetlb = p.folio == "hugetlb"
+    # Then nothing is unmapped in batches; see folio_unmap_pte_batch() of 7.3.
+    unbatched = p.kernel == "latest" and p.folio in ("lazyfree", "file")
     reasons = {
         "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first" if hugetlb else "",
         "TTU_SPLIT_HUGE_PMD": "" if p.pmd_mapped else "the folio is PTE-mapped",
         "TTU_IGNORE_MLOCK": "" if p.mlocked else "no VMA is mlocked",
-        "TTU_HWPOISON": "" if hugetlb else "no page of the folio is poisoned",
+        "TTU_HWPOISON": "" if hugetlb or unbatched else "no page of the folio is poisoned",
         "TTU_RMAP_LOCKED": "the lock of the reverse map is held during the walk either way",
     }
     for flag in p.ttu:

@@ -125,7 +125,8 @@ def _there(p: Parameters, uses: set[str]) -> There:
         can_split=can_split(p),
         pmd=bool(p.pmd_mapped),
         **userspace(kinds, "userspace" in uses),
-        batched=latest and p.folio in ("lazyfree", "file"),
+        # folio_unmap_pte_batch() gives 1 with TTU_HWPOISON.
+        batched=latest and p.folio in ("lazyfree", "file") and "TTU_HWPOISON" not in p.ttu,
         frees_tables=latest and bool(p.pmd_mapped),
     )
 

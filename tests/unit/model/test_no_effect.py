@@ -81,3 +81,15 @@ def test_each_policy_of_ours_changes_the_text(kernel: str, policy: str) -> None:
         return [line.partition("\\*")[0].rstrip() for line in text.split("***)", 1)[1].split("\n")]
 
     assert code(spec.tla) != code(without.tla)
+
+
+def test_poison_ends_batches() -> None:
+    """With TTU_HWPOISON folio_unmap_pte_batch() of 7.3 gives 1: the flag changes something."""
+    for kernel, says in (("latest", False), ("rfc-base", True)):
+        settings = ["folio=lazyfree", f"kernel={kernel}", "writers=store"]
+        poisoned = load_scenario("torn-pte0", [*settings, "ttu=TTU_HWPOISON"])
+        notes = [note for note in poisoned.parameters.notes() if "TTU_HWPOISON" in note]
+        assert bool(notes) == says
+        plain = render(load_scenario("torn-pte0", settings))
+        assert ("nr := " in plain.tla) == (kernel == "latest")
+        assert "nr := " not in render(poisoned).tla
