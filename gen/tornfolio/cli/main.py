@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -14,12 +13,9 @@ from tornfolio import __version__
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_error
 from tornfolio.cli.interrupts import ignore_signals, interrupt_on_signals
 from tornfolio.cli.options import (
-    PathType,
     json_option,
-    settings_option,
     spec_dir_option,
     tool_options,
-    tools_of,
     write_json,
 )
 from tornfolio.cli.streams import flush, ready
@@ -27,6 +23,8 @@ from tornfolio.support.errors import TornfolioError
 from tornfolio.support.naming import printable, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tornfolio.model.folders import Model
     from tornfolio.model.scenario import Scenario
 
@@ -43,6 +41,7 @@ _ELSEWHERE = {
     "demo": "check_command",
     "explore": "explore_commands",
     "gate": "gate_command",
+    "gen": "spec_commands",
     "graph": "explore_commands",
     "init": "init_command",
     "labels": "catalogue_commands",
@@ -53,6 +52,7 @@ _ELSEWHERE = {
     "quantify": "quantify_command",
     "resume": "resume_command",
     "sweep": "sweep_command",
+    "template": "spec_commands",
     "trace": "trace_command",
     "worker": "worker_command",
 }
@@ -181,35 +181,6 @@ def list_command(model: Model, as_json: bool) -> None:
     lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
     lines += [(Span(f"model: {model.in_words}", "faint"),)]
     _show(lines)
-
-
-@cli.command(epilog=HELP)
-@click.argument("scenario")
-@click.option("-o", "folder", type=PathType(), default=Path(), help="The folder to write to.")
-@click.option("--force", is_flag=True, help="Overwrite files that have other content.")
-@settings_option
-@tool_options
-def gen(
-    scenario: str,
-    folder: Path,
-    force: bool,
-    settings: tuple[str, ...],
-    model: Model,
-    java: Path | None,
-    jar: Path | None,
-) -> None:
-    """Write a scenario's .tla, translated, and its .cfg files.
-
-    \b
-    Example:  tornfolio gen torn-pte0 --set nr_pages=8 -o specs
-    """
-    from tornfolio.cli.console import write_lines
-    from tornfolio.model.scenario import load_scenario
-    from tornfolio.tlc.generate import generate
-
-    loaded = load_scenario(scenario, settings, model)
-    for path in generate(loaded, tools_of({"java": java, "jar": jar}), folder, force=force):
-        write_lines(str(path))
 
 
 @cli.command(epilog=HELP)

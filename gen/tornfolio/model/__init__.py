@@ -23,6 +23,7 @@ __all__ = [
     "spec",
     "starter",
     "switches",
+    "template_lines",
     "templates",
     "yardstick",
 ]

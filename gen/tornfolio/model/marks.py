@@ -25,17 +25,20 @@ def tidied(text: str) -> str:
     return _EMPTY_LINES.sub(r"\n\1", _BLANKS.sub(r"\1", text))
 
 
-def unmarked(text: str) -> tuple[str, list[tuple[str, int]]]:
+def unmarked(text: str, *, every: bool = False) -> tuple[str, list[tuple[str, int]]]:
     """A text without its marks, and for each of its lines the template and line it is from.
 
     A template that has a file is named by that. A line that an expression alone has made is from
-    where the text before it is from.
+    where the text before it is from. With `every`, all places that lines are from.
     """
     places = []
     last = ("", 1)
     for line in text.split("\n"):
         marks = _MARK.findall(line)
-        places.append((marks[0][1], int(marks[0][0])) if marks else last)
+        if every:
+            places += [(name, int(number)) for number, name in marks]
+        else:
+            places.append((marks[0][1], int(marks[0][0])) if marks else last)
         if marks:
             last = (marks[-1][1], int(marks[-1][0]))
     return _MARK.sub("", text), places

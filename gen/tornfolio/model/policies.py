@@ -93,7 +93,7 @@ def changed_text(change: TextChange, text: str, where: str) -> str:
     if not times:
         raise BadInput(
             f"{where}: its text is 0 times in {change.template}",
-            "the template has changed: mend it",
+            f"'tornfolio template {change.template}' shows what can be found",
         )
     return text.replace(change.find, change.replace)
 
