@@ -14,6 +14,7 @@ from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.cli.options import (
     PathType,
     check_options,
+    condition_option,
     json_option,
     limits_of,
     runs_option,
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from tornfolio.check.verdict import Verdict
     from tornfolio.model.scenario import Scenario
     from tornfolio.tlc.toolchain import Toolchain
+    from tornfolio.trace.trace import Trace
 
-__all__ = ["check", "checked", "demo"]
+__all__ = ["check", "checked", "demo", "say_if_elsewhere"]
 
 
 @click.command(epilog=HELP)
@@ -42,6 +44,7 @@ __all__ = ["check", "checked", "demo"]
 )
 @check_options
 @distributed_options
+@condition_option
 @unfold_option
 @json_option
 def check(
@@ -49,6 +52,7 @@ def check(
     properties: tuple[str, ...],
     verbose: bool,
     second_jar: Path | None,
+    condition: str | None,
     unfold: bool,
     as_json: bool,
     **options: Any,
@@ -60,9 +64,11 @@ def check(
     \b
     Example:  tornfolio check torn-pte0 --set nr_pages=16 --set ttu=TTU_SYNC
     """
+    from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
+    loaded = with_condition(loaded, condition, properties[0] if len(properties) == 1 else None)
     tools = tools_of(options)
     second = _second_tools(second_jar, tools, options) if second_jar else None
     verdict = checked(loaded, properties, options, tools)
@@ -78,6 +84,8 @@ def check(
         from tornfolio.views.verdict_lines import verdict_lines
 
         show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
+    if condition and verdict.trace is not None:
+        say_if_elsewhere(verdict.trace)
     _make_archive(verdict, tools)
     if verdict.second and verdict.second.differences:
         raise ToolFailed(
@@ -86,6 +94,14 @@ def check(
             "one of them is wrong; believe neither before you know which",
         )
     return of_words(words)
+
+
+def say_if_elsewhere(trace: Trace) -> None:
+    """Say that a counterexample does not end in the condition that was asked for."""
+    from tornfolio.cli.console import note
+
+    if trace.condition is None:
+        note(f"no counterexample to {trace.property} ends in the condition: this one does not")
 
 
 def _second_tools(jar: Path, tools: Toolchain, options: dict[str, Any]) -> Toolchain:

@@ -14,6 +14,7 @@ from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.options import (
     PathType,
     check_options,
+    condition_option,
     graph_options,
     json_option,
     limits_of,
@@ -30,8 +31,9 @@ _GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json")
 @click.command(epilog=HELP)
 @click.argument("scenario")
 @check_options
+@condition_option
 @json_option
-def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
+def outcomes(scenario: str, condition: str | None, as_json: bool, **options: Any) -> ExitStatus:
     """List every final state of a scenario, as herd7 does.
 
     The patterns have a letter for each PTE: P present, 0 none, S swap entry, M marker, O another
@@ -43,10 +45,12 @@ def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
     from tornfolio.cli.console import progress_shown, show
     from tornfolio.cli.explore_lines import outcome_lines
     from tornfolio.explore.outcomes import find_outcomes
+    from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
+    loaded = with_condition(loaded, condition)
     with progress_shown(f"TLC lists the outcomes of {loaded.name}:") as report:
         found = find_outcomes(
             loaded,
@@ -80,6 +84,7 @@ def outcomes(scenario: str, as_json: bool, **options: Any) -> ExitStatus:
     metavar="WHAT",
     help="Draw one node for all states with the same pte, shape, ptl, or label of a CPU.",
 )
+@condition_option
 @graph_options
 def graph(
     scenario: str,
@@ -87,6 +92,7 @@ def graph(
     output: Path | None,
     prop: str | None,
     by: tuple[str, ...],
+    condition: str | None,
     **options: Any,
 ) -> ExitStatus:
     """Draw the reachable states of a scenario, or write them as data.
@@ -104,6 +110,7 @@ def graph(
     from tornfolio.cli.console import note, progress_shown, write
     from tornfolio.explore.quotient import check_by, coarsen
     from tornfolio.explore.state_graph import cpus_of, find_state_graph
+    from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir
@@ -111,6 +118,7 @@ def graph(
     from tornfolio.views.state_words import graph_words, quotient_words
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
+    loaded = with_condition(loaded, condition, prop)
     if by and graph_format in DATA_FORMATS:
         raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
     check_by(by, cpus_of(loaded))

@@ -19,6 +19,7 @@ __all__ = [
     "PathType",
     "check_options",
     "choices_option",
+    "condition_option",
     "graph_options",
     "json_option",
     "limit_options",
@@ -91,6 +92,11 @@ def _model(context: click.Context, parameter: click.Parameter, value: Path | Non
     return find_model(value)
 
 
+condition_option = click.option(
+    "--condition",
+    metavar="FORMULA",
+    help="The final states that are asked for: a name, or a formula of TLA+.",
+)
 spec_dir_option = click.option(
     "--spec-dir",
     "model",

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tornfolio.cli.check_command import checked
+from tornfolio.cli.check_command import checked, say_if_elsewhere
 from tornfolio.cli.console import note, write, write_lines
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.cli.options import (
     PathType,
     check_options,
     choices_option,
+    condition_option,
     limits_of,
     tools_of,
     unfold_option,
@@ -51,6 +52,7 @@ __all__ = ["find_trace", "target_of", "trace"]
     "--linux", "tree", type=PathType(), help="Name file and line of each step in this Linux tree."
 )
 @check_options
+@condition_option
 @choices_option
 @unfold_option
 def trace(
@@ -96,6 +98,8 @@ def trace(
             statuses.add(found)
             continue
         shown, folder = found
+        if options["condition"]:
+            say_if_elsewhere(shown)
         sources.append(module_text(folder, shown))
         shown = _with_choices(shown, folder, options) if choices else shown
         traces.append(shown if opened is None else _with_places(shown, opened))
@@ -138,6 +142,8 @@ def target_of(name: str, options: dict[str, Any]) -> Path | Scenario:
     run = find_run(runs_dir(options["runs"]), name)
     if run is not None and options["settings"]:
         raise BadInput("--set cannot change a run that is over", "name its scenario instead")
+    if run is not None and options.get("condition"):
+        raise BadInput("--condition is for a scenario, not for a run", "name its scenario instead")
     return run or load_scenario(name, options["settings"], options["model"])
 
 
@@ -155,6 +161,9 @@ def find_trace(
         word, found, folder = stored.verdict, stored.trace, target
         asked = f"{prop or 'what was checked'} in run {target.name}"
     else:
+        from tornfolio.model.given_condition import with_condition
+
+        target = with_condition(target, options.get("condition"), prop)
         verdict = checked(target, (prop or target.property_name,), options)
         word, found, folder = verdict.verdict, verdict.trace, verdict.folder
         asked = f"{target.name}: {prop or target.property_name}"

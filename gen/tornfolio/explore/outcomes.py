@@ -151,7 +151,7 @@ def find_outcomes(
         model=scenario.model.in_words,
         parameters=scenario.parameters.to_json(),
         bounds=scenario.parameters.in_words(),
-        condition=scenario.condition or DEFAULT_CONDITION,
+        condition=scenario.condition_in_words or DEFAULT_CONDITION,
         states=count_outcomes(result) if result else {},
         counts=result.counts if result else None,
         tlc_version=result.tlc_version if result else "",

@@ -7,6 +7,7 @@ __all__ = [
     "estimate",
     "features",
     "folders",
+    "given_condition",
     "idle",
     "mistakes",
     "own_code",

@@ -30,7 +30,7 @@ def check_own_code(spec: Spec) -> None:
     Names that have a second meaning, CPUs that share a name, and text that reaches TLC itself. A
     spec without anything of the user's own passes.
     """
-    if spec.scenario.model.own is None:
+    if spec.scenario.model.own is None and not spec.scenario.formula:
         return
 
     def where(lines: list[tuple[str, int]], name: str) -> str:

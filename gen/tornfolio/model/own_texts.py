@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from tornfolio.model.given_condition import GIVEN_FILE
 from tornfolio.model.model_files import own_files
 from tornfolio.model.policies import own_policies
 from tornfolio.model.properties import Property
@@ -16,12 +17,13 @@ __all__ = ["fault_warnings", "own_texts"]
 
 def own_texts(spec: Spec, selected: Iterable[Property]) -> dict[str, str]:
     """Map each file of the user's own that this check rests on to its text, as it stands there."""
-    own = spec.scenario.model.own
+    own, formula = spec.scenario.model.own, spec.scenario.formula
+    given = {str(GIVEN_FILE): formula} if formula else {}
     if own is None:
-        return {}
+        return given
     names = {prop.name for prop in selected}
     policy = own_policies(spec.scenario.model).get(spec.scenario.parameters.policy)
-    return {
+    return given | {
         str(path): text
         for path, text in own_files(spec.scenario.model).items()
         if (policy and path == policy.file)

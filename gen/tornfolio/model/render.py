@@ -11,6 +11,7 @@ from tornfolio.model.antecedents import antecedents
 from tornfolio.model.changes import Source, changed_texts, check_changes, sources_of
 from tornfolio.model.features import features, known_features
 from tornfolio.model.folders import Model
+from tornfolio.model.given_condition import given_texts
 from tornfolio.model.headers import wrapped
 from tornfolio.model.marks import tidied, unmarked
 from tornfolio.model.mistakes import Mistake
@@ -135,6 +136,7 @@ def _render_with(
     for name in (*_REPORTING, *_OUTCOMES):
         if path := scenario.model.own_file(f"templates/{name}.tla"):
             raise BadInput(f"{path}: this template of ours cannot be replaced", "leave it out")
+    texts = {**given_texts(scenario), **texts}
     templates = find_templates(scenario.model, texts, marked=marked)
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}
     safety = [prop.name for prop in properties if prop.kind == "safety"]
@@ -179,7 +181,7 @@ def _render_with(
         "asked_names": ", ".join(tla_literal(each.operator) for each in found),
     }
     mc = tidied(templates.render("mc.tla", context | reporting))
-    if scenario.model.own is not None and not marked:
+    if (scenario.model.own is not None or scenario.formula) and not marked:
         check_characters(scenario.module, module, scenario.model)
         check_characters(f"MC{scenario.module}", mc, scenario.model)
     return module, mc
@@ -216,7 +218,7 @@ def _check_names(
                 f"use one of {', '.join(names)}",
             )
     conditions = scenario.model.names("templates/conditions", ".tla")
-    if scenario.condition is not None and scenario.condition not in conditions:
+    if scenario.condition and not scenario.formula and scenario.condition not in conditions:
         raise BadInput(
             f"{scenario.file}: unknown condition {shown(scenario.condition)}"
             f"{did_you_mean(scenario.condition, conditions)}",

@@ -19,10 +19,12 @@ from tornfolio.support.files import read_whole
 from tornfolio.support.naming import check_name, did_you_mean, shown
 from tornfolio.support.toml import Kinds
 
-__all__ = ["Scenario", "load_scenario", "scenario_names"]
+__all__ = ["GIVEN", "Scenario", "load_scenario", "scenario_names"]
 
 _REQUIRED: dict[str, Kinds] = {"intent": str, "source": str, "property": str, "parameters": dict}
 _OPTIONAL: dict[str, Kinds] = {"condition": str, "expect": (str, dict)}
+# The name of a condition that is given as a formula.
+GIVEN = "GivenCondition"
 _VERDICTS = ("holds", "violated")
 _LONGEST_FILE = 64 * 1024
 
@@ -35,6 +37,7 @@ class Scenario:
     is shown should end (a file in spec/templates/conditions), or is None for any. `file` is where
     the scenario stands, `model` what answers it. `required` are verdicts that the scenario itself
     demands of properties, with the parameters of its file: no expectation may be another.
+    `formula` is the text of a condition that was given with a command, which GIVEN names then.
     """
 
     name: str
@@ -47,6 +50,12 @@ class Scenario:
     # Its folders are no part of what is asked: keys of the cache have what is in them.
     model: Model = field(repr=False)
     required: tuple[tuple[str, str], ...] = ()
+    formula: str = ""
+
+    @property
+    def condition_in_words(self) -> str | None:
+        """The condition as it was given: its name, or its formula in one line."""
+        return " ".join(self.formula.split()) or self.condition
 
     @property
     def one_line(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tornfolio.model.changes import Source, sources_of
 from tornfolio.model.folders import Model
+from tornfolio.model.given_condition import GIVEN_FILE, GIVEN_TEMPLATE, line_of_formula
 from tornfolio.model.marks import unmarked
 from tornfolio.model.policies import TextChange
 from tornfolio.model.render import render_marked
@@ -132,6 +133,8 @@ def _place(found: _From, changed: Mapping[str, Sequence[_From]], model: Model) -
     if name in changed:
         lines = changed[name]
         name, line = lines[min(line, len(lines)) - 1]
+    if name == GIVEN_TEMPLATE:
+        return Place(GIVEN_FILE, line_of_formula(line), own=True)
     file, own = Path(name), model.own
     if not file.is_absolute():
         return None

@@ -78,6 +78,7 @@ def keep_plan(
             "source": scenario.source,
             "property": scenario.property_name,
             "condition": scenario.condition,
+            "formula": scenario.formula,
             "file": str(scenario.file),
         },
         "parameters": scenario.parameters.to_json(),
@@ -223,6 +224,7 @@ def _scenario(table: dict[str, Any], parameters: dict[str, Any], model: Model) -
         ),
         file=Path(table["file"]),
         model=model,
+        formula=table["formula"],
     )
 
 
