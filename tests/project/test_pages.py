@@ -49,7 +49,7 @@ VIOLATED = (
     "sweep",
     "trace",
 )
-HOLDS = ("ttu=TTU_SYNC",)
+HOLDS = ("ttu=TTU_SYNC", "--witness", "--outcome PPSS")
 # Options of other programs that pages name, and one that click gives each command.
 FOREIGN = {"--algorithm", "--fair", "--help"}
 

@@ -47,6 +47,16 @@ __all__ = ["find_trace", "target_of", "trace"]
     help="A picture, a page, text, or data; txt by default.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
+@click.option(
+    "--witness",
+    is_flag=False,
+    flag_value="",
+    metavar="[CONDITION]",
+    help="Show instead how a writer gets in between and all ends well, or in a condition.",
+)
+@click.option(
+    "--outcome", metavar="PTES", help="Show instead a way to this final state, such as 'P1 S3'."
+)
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
 @click.option(
     "--linux", "tree", type=PathType(), help="Name file and line of each step in this Linux tree."
@@ -59,6 +69,8 @@ def trace(
     names: tuple[str, ...],
     trace_format: str,
     output: Path | None,
+    witness: str | None,
+    outcome: str | None,
     prop: str | None,
     tree: Path | None,
     unfold: bool,
@@ -69,6 +81,9 @@ def trace(
 
     A scenario is checked first; RUN, the name or path of a run folder, is not checked again. With
     -f html several of them make one page, without those that have no counterexample.
+
+    With --witness, which stands after the scenario, or --outcome, it is a shortest behaviour that
+    ends as wanted; the exit status is 0 if there is one and 1 if there is none.
 
     \b
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
@@ -84,6 +99,9 @@ def trace(
         raise BadInput(
             f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
         )
+    wished = witness is not None or outcome is not None
+    if wished and (prop is not None or (witness is not None and outcome is not None)):
+        raise BadInput("--witness, --outcome and --property exclude each other", "leave one")
     from tornfolio.check.run_store import module_text
     from tornfolio.support.files import try_files, write_file
 
@@ -93,7 +111,10 @@ def trace(
     sources: list[str | None] = []
     statuses = {ExitStatus.HOLDS}
     for target in [target_of(name, options) for name in names]:
-        found = find_trace(target, prop, options)
+        if wished:
+            found = _find_wished(target, witness, outcome, options)
+        else:
+            found = find_trace(target, prop, options)
         if isinstance(found, ExitStatus):
             statuses.add(found)
             continue
@@ -110,7 +131,7 @@ def trace(
         said = f"{len(traces)} counterexamples"
     else:
         data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
-        said = f"{traces[0].property} is violated"
+        said = traces[0].heading
     if output is None and trace_format == "txt":
         write_lines(*data.decode().splitlines())
     elif output is None:
@@ -118,7 +139,7 @@ def trace(
     else:
         write_file(output, data)
         note(f"{said}: {output}")
-    return worst([*statuses, ExitStatus.VIOLATED])
+    return worst([*statuses, ExitStatus.HOLDS if wished else ExitStatus.VIOLATED])
 
 
 def _opened(tree: Path) -> Tree:
@@ -172,6 +193,36 @@ def find_trace(
         note(f"{asked} {what}, there is no counterexample")
         return of_words([word])
     return found, folder
+
+
+def _find_wished(
+    target: Path | Scenario, witness: str | None, outcome: str | None, options: dict[str, Any]
+) -> tuple[Trace, Path] | ExitStatus:
+    """A way to an ending that is asked for, and its run folder; if there is none, say so."""
+    from tornfolio.cli.console import progress_shown
+    from tornfolio.explore.ways import find_way, outcome_wish, witness_wish
+    from tornfolio.support.paths import runs_dir
+
+    if isinstance(target, Path):
+        raise BadInput("--witness and --outcome search a scenario, not a run", "name its scenario")
+    if outcome is not None:
+        wish = outcome_wish(target, outcome)
+        none = f"no behaviour of {target.name} ends with the PTEs {wish.name}"
+    else:
+        wish = witness_wish(target, witness or None)
+        none = f"no behaviour of {target.name} ends so after a writer got in between"
+    with progress_shown(f"TLC looks for an ending of {target.name}:") as report:
+        way = find_way(
+            wish,
+            tools=tools_of(options),
+            runs=runs_dir(options["runs"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    if way.trace is not None:
+        return way.trace, way.folder
+    note(f"{none}: {way.reason}" if way.reason else none)
+    return ExitStatus.UNDECIDED if way.reason else ExitStatus.VIOLATED
 
 
 def _with_choices(trace: Trace, folder: Path, options: dict[str, Any]) -> Trace:

@@ -17,4 +17,5 @@ __all__ = [
     "survey",
     "sweep",
     "verdict_cache",
+    "ways",
 ]

@@ -23,7 +23,7 @@ class Spec:
     `changed` are the names of templates in whose place others were rendered, and `blame` is where
     the user has written that, "" if it is ours;
     `constants` are the values that its .cfg assigns, as TLA+ text; `cpus` maps each process of
-    the algorithm to the CPUs that run it.
+    the algorithm to the CPUs that run it; `specification` names the formula that TLC is to follow.
     """
 
     scenario: Scenario
@@ -36,6 +36,7 @@ class Spec:
     cpus: Mapping[str, tuple[str, ...]]
     translated: bool = False
     changed: tuple[str, ...] = ()
+    specification: str = "Spec"
     blame: str = ""
 
     def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
@@ -60,7 +61,10 @@ def cfg_text(
     action_constraint: str | None = None,
 ) -> str:
     """The .cfg that checks invariants and temporal properties of a spec, by their names."""
-    lines = [f"\\* {spec.module}: {spec.scenario.parameters.in_words()}", "SPECIFICATION Spec"]
+    lines = [
+        f"\\* {spec.module}: {spec.scenario.parameters.in_words()}",
+        f"SPECIFICATION {spec.specification}",
+    ]
     lines += ["CONSTANTS", *(f"    {name} = {value}" for name, value in spec.constants.items())]
     if constraint:
         lines += ["CONSTRAINT", f"    {constraint}"]

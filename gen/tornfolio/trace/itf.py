@@ -34,7 +34,7 @@ def itf(trace: Trace) -> dict[str, Any]:
         "#meta": {
             "format": "ITF",
             "format-description": _DESCRIPTION,
-            "description": f"{trace.scenario}: {trace.property} is violated",
+            "description": f"{trace.scenario}: {trace.heading}",
             "source": f"{trace.module}.tla",
             "scenario": trace.scenario,
             "parameters": trace.parameters,

@@ -15,6 +15,7 @@ from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import State, read_state
 
 __all__ = [
+    "VIOLATED",
     "Change",
     "Choice",
     "Step",
@@ -22,6 +23,8 @@ __all__ = [
     "build_trace",
     "own_values",
 ]
+
+VIOLATED = "is violated"
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ class Step:
 class Trace:
     """A behaviour that violates a property, with what is needed to read it on its own.
 
+    One that was asked for shows something else: `verb` says what of `property`.
+
     `lanes` maps each CPU to what it is, in the order of the module. `vmas` VMAs have
     `nr_pages` PTEs each; of these the first `straddle` lie in the first of two page tables, if that
     is not 0.
@@ -167,6 +172,17 @@ class Trace:
     ending: Ending = "stop"
     back_to: int | None = None
     straddle: int = 0
+    verb: str = VIOLATED
+
+    @cached_property
+    def heading(self) -> str:
+        """What the trace shows, as a sentence without a stop."""
+        return f"{self.property} {self.verb}"
+
+    @cached_property
+    def is_violation(self) -> bool:
+        """Tell whether it is a counterexample, and not a way to an ending that was asked for."""
+        return self.verb == VIOLATED
 
     @cached_property
     def layout(self) -> Layout:

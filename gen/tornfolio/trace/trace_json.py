@@ -11,7 +11,7 @@ from tornfolio.tla.values import Value
 from tornfolio.tlc.behaviour import Ending
 from tornfolio.trace.itf import itf_value, stayed, value_of_itf
 from tornfolio.trace.state import State
-from tornfolio.trace.trace import Change, Choice, Step, Trace
+from tornfolio.trace.trace import VIOLATED, Change, Choice, Step, Trace
 
 __all__ = ["FORMAT", "object_text", "trace_from_json", "trace_to_json", "trace_to_text"]
 
@@ -54,6 +54,7 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
         "format": FORMAT,
         **{name: getattr(trace, name) for name in _TEXTS},
         "condition": trace.condition,
+        **({} if trace.is_violation else {"verb": trace.verb}),
         "lanes": dict(trace.lanes),
         "nr_pages": trace.nr_pages,
         "vmas": trace.vmas,
@@ -73,6 +74,7 @@ def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
         trace = Trace(
             **{name: str(value[name]) for name in _TEXTS},
             condition=value["condition"],
+            verb=str(value.get("verb", VIOLATED)),
             lanes={str(cpu): str(about) for cpu, about in value["lanes"].items()},
             nr_pages=value["nr_pages"],
             vmas=value["vmas"],

@@ -37,7 +37,7 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
     names = {cpu: f"cpu{number}" for number, cpu in enumerate(cpus)}
     everybody = ",".join(dict.fromkeys([names[cpus[0]], names[cpus[-1]]]))
     yield "sequenceDiagram"
-    yield f"    title {_text(f'{trace.scenario}: {trace.property} is violated')}"
+    yield f"    title {_text(f'{trace.scenario}: {trace.heading}')}"
     for cpu in cpus:
         yield f"    participant {names[cpu]} as {_text(cpu)}"
     yield f"    Note over {everybody}: {_wrapped(trace.parameters)}"

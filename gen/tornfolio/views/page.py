@@ -41,7 +41,7 @@ def html(
         "traces": [_trace(t, given[at], texts) for at, t in enumerate(traces)],
         "texts": texts.all,
     }
-    title = f"{traces[0].scenario}: {traces[0].property} is violated"
+    title = f"{traces[0].scenario}: {traces[0].heading}"
     if len(traces) > 1:
         title = f"{len(traces)} counterexamples, {title}"
     return fill(
@@ -100,11 +100,20 @@ def _trace(trace: Trace, source: str | None, texts: Texts) -> dict[str, Any]:
     return {
         **{
             name: printable(getattr(trace, name))
-            for name in ("scenario", "intent", "property", "sentence", "parameters", "tlc_version")
+            for name in (
+                "scenario",
+                "intent",
+                "property",
+                "heading",
+                "sentence",
+                "parameters",
+                "tlc_version",
+            )
         },
         "lanes": [[printable(cpu), printable(about)] for cpu, about in trace.lanes.items()],
         "pages": trace.nr_pages,
         "vmas": trace.vmas,
+        "violation": trace.is_violation,
         "choices": all(step.choices is not None for step in trace.steps),
         "straddle": trace.straddle,
         "tables": len(trace.steps[0].state.ptls),

@@ -23,7 +23,7 @@ def story(trace: Trace, *, unfold: bool = False) -> str:
 def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     rows = fold(trace, unfold=unfold)
     missed = {miss.read: _missed(trace, miss) for miss in misses(trace)}
-    yield f"# {escaped(trace.scenario)}: {escaped(trace.property)} is violated"
+    yield f"# {escaped(trace.scenario)}: {escaped(trace.heading)}"
     yield ""
     yield escaped(trace.sentence)
     yield ""
@@ -58,11 +58,11 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
         for said in could_also(row):
             yield f"    - Could also: {escaped(said)}"
     yield ""
-    yield "## What went wrong"
+    yield "## What went wrong" if trace.is_violation else "## How it ends"
     yield ""
     for sentence in summary(trace):
         yield f"- {escaped(sentence)}"
-    yield f"- So {escaped(trace.property)} is violated."
+    yield f"- So {escaped(trace.heading)}."
 
 
 def _steps(row: Row) -> str:

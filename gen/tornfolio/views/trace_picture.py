@@ -145,8 +145,8 @@ class _Drawing:
     def _title(self) -> float:
         trace = self._trace
         lines = [
-            f'<FONT POINT-SIZE="13"><B>{dot_text(trace.scenario)}: {dot_text(trace.property)}'
-            f" is violated</B></FONT>"
+            f'<FONT POINT-SIZE="13"><B>{dot_text(trace.scenario)}:'
+            f" {dot_text(trace.heading)}</B></FONT>"
         ]
         lines += [dot_text(line) for line in wrap(trace.sentence, self._right)]
         lines += [

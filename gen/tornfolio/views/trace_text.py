@@ -40,7 +40,7 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head) - 1)]
     lines: list[Line] = [
         (
-            Span(f"{trace.property} is violated", "alarm"),
+            Span(trace.heading, "alarm" if trace.is_violation else "good"),
             Span(f"  {trace.scenario}: {trace.parameters}"),
         ),
         (Span(trace.sentence, "faint"),),

@@ -114,10 +114,10 @@
     by("step").textContent = head.join(": ");
     const said = [(step.m ? "MISSED: " : "") + text(step.w) + "."];
     if (at === last) {
-      said.push(`The end: ${trace.property} is violated${alarm ? ", the folio is torn" : ""}.`);
+      said.push(`The end: ${trace.heading}${alarm && trace.violation ? ", the folio is torn" : ""}.`);
     }
     by("event").textContent = said.join(" ");
-    by("now").className = [step.m && "missed", at === last && "end"].filter(Boolean).join(" ");
+    by("now").className = [step.m && "missed", at === last && trace.violation && "end"].filter(Boolean).join(" ");
     const others = (step.x || []).map((one) => `could also: ${text(one)}`);
     if (trace.choices && at && !others.length) others.push("nothing else could have happened");
     by("choices").replaceChildren(...others.map((one) => element("li", {}, one)));
@@ -168,7 +168,7 @@
       if (row.rounds > 1) cell.append(element("span", { class: "faint" }, `(${row.rounds} rounds) `));
       cell.append(text(row.what));
       if (row.last === trace.steps.length - 1) {
-        cell.append(" ", element("span", { class: "mark" }, `END: ${trace.property} is violated`));
+        cell.append(" ", element("span", { class: "mark" }, `END: ${trace.heading}`));
       }
     } else if (row.waits.includes(number)) cell.append("waits for the PTL");
     return cell;
@@ -212,7 +212,7 @@
       names = {};
       final = stateAt(trace.steps.length - 1).pte;
       by("trace").value = number;
-      by("title").textContent = `${trace.scenario}: ${trace.property} is violated`;
+      by("title").textContent = `${trace.scenario}: ${trace.heading}`;
       document.title = by("title").textContent;
       by("sentence").textContent = trace.sentence;
       by("about").textContent = `${trace.parameters}; ${trace.tlc_version}; tornfolio ${data.version}`;
