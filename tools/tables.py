@@ -15,6 +15,7 @@ import reference
 import scale
 from tornfolio.explore.bugs import Bug, Side, load_bugs
 from tornfolio.explore.claims import Check, Claim, load_claims
+from tornfolio.explore.estimates import Estimate
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.linux.claims import InC, load_record
 from tornfolio.support.paths import spec_dir
@@ -92,8 +93,15 @@ def _agreed(claim: Claim, in_c: Sequence[InC]) -> str:
 def _claim(claim: Claim, in_c: Sequence[InC]) -> str:
     pairs = zip(claim.checks, in_c, strict=True)
     checks = "\n".join(f"- {_check(check)}; in C {each.in_words()}" for check, each in pairs)
+    checks += "".join(f"\n- {_number(estimate)}" for estimate in claim.estimates)
     verdict = claim.verdict[0].upper() + claim.verdict[1:]
     return f"### {claim.name}\n\n> {claim.claim}\n\n**{verdict}.** {claim.meaning}\n\n{checks}"
+
+
+def _number(estimate: Estimate) -> str:
+    """What Storm says for or against a part of a claim, by rates that are assumed."""
+    role = "" if estimate.role == "for" else f"{estimate.role}: "
+    return f"{role}{estimate.in_words()} ([by assumed rates](quantities.md#the-claims))"
 
 
 def _check(check: Check) -> str:

@@ -90,6 +90,10 @@ def claim_lines(
             lines += [(Span(f"        in the C: {said[at]}", "faint"),)] if said else []
             nothing = [f"        nothing is asked: {each}" for each in checked.nothing]
             lines += [(Span(each, "open"),) for each in nothing]
+        lines += [
+            (Span(f"    {each.role} ({each.part}): {each.in_words()}", "faint"),)
+            for each in decision.claim.estimates
+        ]
     number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
     lines.append((Span(f"{number}; model: {model.in_words}", "faint"),))
     return lines

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 
-__all__ = ["ROLES", "Part", "Vote", "derive", "in_words"]
+__all__ = ["ROLES", "Part", "Vote", "Weighed", "derive", "in_words"]
 
 ROLES = ("for", "against", "only-if")
 _HELP = "the rule stands at the head of claims.toml"
@@ -30,6 +30,15 @@ class Vote:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """What a number says of a part of a claim: `role` is for or against, `where` under what."""
+
+    part: str
+    role: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of a claim, "" if the claim has one alone, and the verdict that follows for it."""
 
@@ -41,17 +50,18 @@ class Part:
         return f"{self.verdict} ({self.name})" if self.name else self.verdict
 
 
-def derive(votes: Sequence[Vote], quantities: Sequence[str], where: str) -> tuple[Part, ...]:
-    """Derive the verdict of each part; what is in `quantities` no check can decide.
+def derive(votes: Sequence[Vote], weighed: Sequence[Weighed], where: str) -> tuple[Part, ...]:
+    """Derive the verdict of each part; what is weighed by numbers no check can decide.
 
     The rule leaves no role that could be another: raises BadInput where it would.
     """
     names = list(dict.fromkeys(vote.part for vote in votes))
-    for name in quantities:
+    numbers = list(dict.fromkeys(each.part for each in weighed))
+    for name in numbers:
         if name in names or not name:
-            raise BadInput(f"{where}: {shown(name)} needs quantities, and has checks", _HELP)
+            raise BadInput(f"{where}: {shown(name)} has quantities, and has checks", _HELP)
     parts = [_part(name, [v for v in votes if v.part == name], where) for name in names]
-    parts += [Part(name, "needs quantities") for name in quantities]
+    parts += [_by_numbers(name, [w for w in weighed if w.part == name], where) for name in numbers]
     if not parts:
         raise BadInput(f"{where} has no checks", "give it one at least, or quantities")
     return tuple(parts)
@@ -85,6 +95,21 @@ def _part(name: str, votes: Sequence[Vote], where: str) -> Part:
         if conditions.count(condition) > 1:
             raise BadInput(f"{named}: two checks test the condition {shown(condition)}", _HELP)
     return Part(name, f"confirmed only if {_listed(conditions)}")
+
+
+def _by_numbers(name: str, weighed: Sequence[Weighed], where: str) -> Part:
+    """The verdict of a part of which numbers speak: where it holds, and where it does not."""
+    words = {"for": "confirmed", "against": "refuted"}
+    wheres = [each.where for each in weighed]
+    for each in weighed:
+        if each.role not in words or not each.where:
+            raise BadInput(
+                f"{where} ({name}): a quantity is {shown(each.role)}",
+                "write role = for or against, and where it is so",
+            )
+        if wheres.count(each.where) > 1:
+            raise BadInput(f"{where} ({name}): two quantities are where {each.where}", _HELP)
+    return Part(name, ", ".join(f"{words[each.role]} where {each.where}" for each in weighed))
 
 
 def _check_outcomes(votes: Sequence[Vote], named: str) -> None:

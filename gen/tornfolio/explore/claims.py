@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from tornfolio.explore.all_sizes import proved
 from tornfolio.explore.claim_rule import Part, Vote, derive, in_words
+from tornfolio.explore.estimates import Estimate, read_estimate
 from tornfolio.explore.outcomes import observe
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
@@ -67,7 +68,8 @@ class Check:
 class Claim:
     """One claim of the thread, in our words, and what follows if all checks are as expected.
 
-    `parts` has the verdict for each part; `verdict` is all of them in words.
+    `parts` has the verdict for each part; `verdict` is all of them in words. `estimates` are the
+    numbers that some parts rest on; Storm has them, not TLC.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Claim:
     meaning: str
     checks: tuple[Check, ...]
     parts: tuple[Part, ...]
+    estimates: tuple[Estimate, ...] = ()
 
     @property
     def bounds(self) -> dict[str, list[Any]]:
@@ -191,6 +194,7 @@ class Decision:
             "evidence": "; ".join(checked.in_words() for checked in self.checked),
             "meaning": self.claim.meaning,
             "checks": [checked.to_json() for checked in self.checked],
+            "quantities": [estimate.to_json() for estimate in self.claim.estimates],
         }
 
 
@@ -244,14 +248,14 @@ def _claim(name: str, table: dict[str, Any], where: str, model: Model) -> Claim:
     if not table["checks"]:
         raise BadInput(f"{where} has no checks", "give it one at least")
     checks = tuple(_check(entry, where, model) for entry in table["checks"])
-    quantities = [str(part) for part in table.get("quantities", ())]
-    parts = derive([check.vote for check in checks], quantities, where)
+    estimates = tuple(read_estimate(e, where, model) for e in table.get("quantities", ()))
+    parts = derive([check.vote for check in checks], [e.weighed for e in estimates], where)
     if in_words(parts) != table["verdict"]:
         raise BadInput(
             f"{where}: its verdict is {table['verdict']!r}",
             f"by the roles of its checks it is {in_words(parts)!r}",
         )
-    return Claim(name, table["claim"], table["verdict"], table["meaning"], checks, parts)
+    return Claim(name, table["claim"], table["verdict"], table["meaning"], checks, parts, estimates)
 
 
 def _check(entry: object, where: str, model: Model) -> Check:

@@ -17,6 +17,8 @@ LAST = "over"
 # Writers that put back what they take, so that none of them wants the folio to stay.
 _PUT_BACK = frozenset({"contpte", "protect", "protect-batched", "numa"})
 _MISSED = "missed"
+# What the thread calls one or two.
+_FEW = 2
 _QUOTED = re.compile(r'"(\w+)"')
 
 
@@ -80,6 +82,8 @@ class Asked:
         if markov.chain.is_last(number):
             yield "last"
             yield f"{_MISSED}_{facts.missed}"
+            if facts.missed:
+                yield "few" if facts.missed <= _FEW else "many"
             if facts.condition:
                 yield "condition"
             if not facts.reclaimed:
@@ -173,6 +177,18 @@ def _of_the_walk(missed: Sequence[int]) -> Iterator[Question]:
         "How likely is it that the walk takes no PTL at all?",
         "P",
         '!"held" U "last"',
+    )
+    yield Question(
+        "P(1 or 2 PTEs skipped)",
+        "How likely is it that the last walk skips one or two PTEs that map the folio?",
+        "P",
+        'F "few"',
+    )
+    yield Question(
+        "P(more PTEs skipped)",
+        "How likely is it that the last walk skips three PTEs or more?",
+        "P",
+        'F "many"',
     )
     yield Question(
         "E(PTEs skipped)",

@@ -34,12 +34,12 @@ def curve_bytes(curve: Curve, picture_format: str) -> bytes:
     timed = {each.name for each in quantities[0] if each.unit}
     chances = {name: row for name, row in series.items() if name.startswith("P(")}
     times = {name: row for name, row in series.items() if name in timed}
-    about = quantities[0][0].assumptions
+    scenario = next(iter(curve.points.values())).chain.scenario
     return draw(
         list(curve.points),
         [("probability", chances), ("microseconds", times)],
         f"rate of {curve.varied.name} (1/us)",
-        f"{about.partition(';')[0]}",
+        f"{scenario.name}: {scenario.parameters.in_words()}; exponential times by assumed rates",
         picture_format,
     )
 
@@ -80,4 +80,5 @@ def _figure() -> Any:
         ) from None
     # The same picture again from the same numbers.
     matplotlib.rcParams["svg.hashsalt"] = "tornfolio"
+    matplotlib.rcParams["svg.fonttype"] = "none"
     return Figure(figsize=(11, 4.5), layout="constrained")

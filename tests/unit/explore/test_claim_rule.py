@@ -15,7 +15,7 @@ from all_sizes_invariant import ALWAYS, WITH_SYNC
 from all_sizes_reach import LEMMAS
 from all_sizes_state import WRITER
 from tornfolio.explore import all_sizes, claims
-from tornfolio.explore.claim_rule import Vote, derive, in_words
+from tornfolio.explore.claim_rule import Vote, Weighed, derive, in_words
 from tornfolio.explore.claims import Check, load_claims
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput
@@ -27,28 +27,30 @@ AGAINST = Vote("", "against", "", "Whole", "violated")
 ONLY = Vote("", "only-if", "no pin comes", "Whole", "violated")
 OTHER = replace(ONLY, needs="one mm maps it", about="WholeAcross")
 SPACE = replace(FOR, part="the space")
+RARELY = Weighed("how often", "for", "it rains")
+OFTEN = Weighed("how often", "against", "it snows")
 
 
 @pytest.mark.parametrize(
-    ("votes", "quantities", "verdict"),
+    ("votes", "weighed", "verdict"),
     [
         ([FOR], [], "confirmed"),
         ([FOR, FOR], [], "confirmed"),
         ([AGAINST], [], "refuted"),
         ([FOR, ONLY], [], "confirmed only if no pin comes"),
         ([ONLY, FOR, OTHER], [], "confirmed only if no pin comes and one mm maps it"),
-        ([FOR], ["how often"], "confirmed; needs quantities (how often)"),
+        ([FOR], [RARELY], "confirmed; confirmed where it rains (how often)"),
         ([SPACE, replace(AGAINST, part="the I/O")], [], "confirmed (the space); refuted (the I/O)"),
-        ([], ["how often"], "needs quantities (how often)"),
+        ([], [RARELY, OFTEN], "confirmed where it rains, refuted where it snows (how often)"),
     ],
 )
-def test_what_follows(votes: list[Vote], quantities: list[str], verdict: str) -> None:
+def test_what_follows(votes: list[Vote], weighed: list[Weighed], verdict: str) -> None:
     """Each kind of verdict follows from one mixture of roles."""
-    assert in_words(derive(votes, quantities, "C99")) == verdict
+    assert in_words(derive(votes, weighed, "C99")) == verdict
 
 
 @pytest.mark.parametrize(
-    ("votes", "quantities", "message"),
+    ("votes", "weighed", "message"),
     [
         ([FOR, AGAINST], [], "against, for give no verdict together"),
         ([AGAINST, replace(OTHER, about="x")], [], "against, only-if give no verdict"),
@@ -58,14 +60,17 @@ def test_what_follows(votes: list[Vote], quantities: list[str], verdict: str) ->
         ([replace(FOR, needs="something")], [], "needs a role"),
         ([replace(ONLY, needs="")], [], "needs a role"),
         ([replace(FOR, role="beside")], [], "needs a role"),
-        ([SPACE], ["the space"], "needs quantities, and has checks"),
+        ([SPACE], [replace(RARELY, part="the space")], "has quantities, and has checks"),
+        ([], [replace(RARELY, role="only-if")], "a quantity is 'only-if'"),
+        ([], [replace(RARELY, where="")], "a quantity is 'for'"),
+        ([], [RARELY, replace(OFTEN, where="it rains")], "two quantities are where it rains"),
         ([], [], "has no checks"),
     ],
 )
-def test_what_gives_no_verdict(votes: list[Vote], quantities: list[str], message: str) -> None:
+def test_what_gives_no_verdict(votes: list[Vote], weighed: list[Weighed], message: str) -> None:
     """Roles that clash, and a condition that two checks test, are refused."""
     with pytest.raises(BadInput, match=message):
-        derive(votes, quantities, "C99")
+        derive(votes, weighed, "C99")
 
 
 # Of the claims as they stand.
@@ -89,12 +94,12 @@ def _loaded(name: str, settings: Sequence[str] = (), model: object = None) -> Sc
 def _flips() -> Iterator[Any]:
     """Each verdict and each role as something else."""
     for name, table in _tables().items():
-        for verdict in ("confirmed", "refuted", "confirmed only if it rains", "needs quantities"):
+        for verdict in ("confirmed", "refuted", "confirmed only if it rains"):
             if verdict != table["verdict"]:
                 yield pytest.param(name, None, {"verdict": verdict}, id=f"{name} {verdict}")
-        for part in table.get("quantities", ()):
-            rest = [each for each in table["quantities"] if each != part]
-            yield pytest.param(name, None, {"quantities": rest}, id=f"{name} without {part}")
+        for number, entry in enumerate(table.get("quantities", ())):
+            rest = [each for each in table["quantities"] if each is not entry]
+            yield pytest.param(name, None, {"quantities": rest}, id=f"{name} without {number}")
         for number, check in enumerate(table["checks"]):
             for role in ("for", "against", "only-if"):
                 if role == check["role"]:
@@ -107,7 +112,7 @@ def _flips() -> Iterator[Any]:
 def test_no_role_and_no_verdict_can_be_another(
     monkeypatch: pytest.MonkeyPatch, name: str, number: int | None, change: dict[str, Any]
 ) -> None:
-    """A flipped verdict or role, and a part that is not said to need quantities, is refused."""
+    """A flipped verdict or role, and a number that is left out, is refused."""
     table = copy.deepcopy(_tables()[name])
     changed = table if number is None else table["checks"][number]
     changed.update(change)
@@ -124,8 +129,8 @@ def test_no_role_and_no_verdict_can_be_another(
 
 
 def test_the_claims_as_they_stand() -> None:
-    """Nothing is refused of the claims as they are, and each has a verdict of the four kinds."""
-    kinds = ("confirmed", "refuted", "needs quantities")
+    """Nothing is refused of the claims as they are, and each part is confirmed or refuted."""
+    kinds = ("confirmed", "refuted")
     for claim in load_claims():
         assert claim.parts
         assert all(part.verdict.startswith(kinds) for part in claim.parts)

@@ -76,11 +76,35 @@ def test_a_scenario_without_a_condition(write: Write, monkeypatch: pytest.Monkey
     assert load_claims()[0].checks[0].what == "Torn"
 
 
+NUMBER = (
+    '{ part = "speed", role = "for", where = "it rains", scenario = "torn-pte0", '
+    'rates = ["flush=2"], quantity = "P(torn)", most = 0.5 }'
+)
+
+
 def test_quantities(write: Write) -> None:
-    """What no check can decide is a part of its own."""
-    text = _claim(HOLDS, more='quantities = ["speed"]\n')
-    write(text.replace('"confirmed"', '"confirmed; needs quantities (speed)"'))
-    assert load_claims()[0].parts == (Part("", "confirmed"), Part("speed", "needs quantities"))
+    """What no check can decide is a part of its own, with a number for it."""
+    text = _claim(HOLDS, more=f"quantities = [{NUMBER}]\n")
+    write(text.replace('"confirmed"', '"confirmed; confirmed where it rains (speed)"'))
+    claim = load_claims()[0]
+    assert claim.parts == (Part("", "confirmed"), Part("speed", "confirmed where it rains"))
+    (estimate,) = claim.estimates
+    assert estimate.in_words() == "torn-pte0, flush=2: P(torn) is at most 0.5"
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (NUMBER.replace(", most = 0.5", ""), "has no bound"),
+        (NUMBER.replace('part = "speed", ', ""), "part"),
+        ('"speed"', "is not a table"),
+    ],
+)
+def test_a_quantity_without_a_number_is_refused(write: Write, entry: str, said: str) -> None:
+    """It has a bound, and says of what it speaks."""
+    write(_claim(HOLDS, more=f"quantities = [{entry}]\n"))
+    with pytest.raises(BadInput, match=said):
+        load_claims()
 
 
 def test_some_claims(write: Write) -> None:
@@ -224,6 +248,7 @@ def test_a_decision_in_json() -> None:
         "evidence": "torn-pte0 a=1 b=2: Locked holds (5 states); torn-pte0: Torn Never",
         "meaning": "meaning",
         "checks": [each.to_json() for each in checked],
+        "quantities": [],
     }
 
 
