@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
-from edited import edited
+from edited import edited, linked
 from kernels import kernel
 from tornfolio.linux.answer import Answer, ask
 from tornfolio.linux.search import Limits
@@ -113,3 +114,25 @@ def test_two_compilers_give_the_same(tmp_path: Path, writer: str) -> None:
     assert found[0].outcomes.keys() == found[1].outcomes.keys()
     assert found[0].words == found[1].words
     assert "clang" in found[1].program.compiler
+
+
+def test_a_patch_that_takes_the_ptl_first_is_judged(tmp_path: Path) -> None:
+    """In a copy in which map_pte() locks before it looks, the walk misses nothing without a flag.
+
+    It is the example of the README: 16 pages, and every property holds.
+    """
+    file = "mm/page_vma_mapped.c"
+    tree = linked(kernel("7.3"), tmp_path / "linux", file)
+    text = (tree / file).read_text()
+    (lock,) = re.findall(r"\tspin_lock\(\*ptlp\);.*?\tpvmw->ptl = \*ptlp;\n", text, re.DOTALL)
+    head, load, rest = text.replace(lock, "").partition("\tptent = ptep_get_lockless(")
+    (tree / file).write_text(head + lock + load + rest)
+    found = ask(
+        load_scenario("torn-pte0", ("nr_pages=16",)),
+        open_tree(tree),
+        cc=None,
+        runs=tmp_path,
+        limits=Limits(),
+    )
+    assert set(found.words) == {"holds"}
+    assert [each.pattern for each in found.outcomes] == ["S" * 16]
