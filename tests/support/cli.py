@@ -62,6 +62,7 @@ def start(
     cwd: Path,
     env: Mapping[str, str] | None = None,
     stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
     before: Callable[[], None] | None = None,
     program: Sequence[str] = ("-m", "tornfolio"),
 ) -> subprocess.Popen[str]:
@@ -84,7 +85,7 @@ def start(
         env=inherited | {"TORNFOLIO_RUNS": str(cwd / "runs")} | dict(env or {}),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
         errors="replace",

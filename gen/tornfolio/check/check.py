@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib
 import shlex
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tornfolio.model.properties import Property
 from tornfolio.model.render import render
@@ -32,7 +33,14 @@ if TYPE_CHECKING:
     from tornfolio.tlc.distributed.local_worker import Machines
     from tornfolio.tlc.result import Result
 
-__all__ = ["check", "decide"]
+__all__ = ["Crew", "check", "decide"]
+
+
+class Crew(NamedTuple):
+    """Who works on a check: threads, and the programs that they begin."""
+
+    pool: ThreadPoolExecutor
+    processes: Processes
 
 
 def check(
@@ -73,17 +81,19 @@ def decide(
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
     machines: Machines | None = None,
+    crew: Crew | None = None,
 ) -> Verdict:
     """Decide properties of a spec in a run folder, which may have a part of that already.
 
     What is needed to go on after this process has ended, however it ends, is kept there as long
-    as something is undecided. Raises BadInput, ToolMissing or ToolFailed.
+    as something is undecided. A `crew` of its own goes on after this. Raises BadInput, ToolMissing
+    or ToolFailed.
     """
     started = time.monotonic()
     try:
-        with claimed(folder), Processes() as processes:
+        with claimed(folder), _working(crew, limits) as (pool, processes):
             place = Workplace(tools, limits, processes, folder, started)
-            results = _results(spec, selected, place, on_progress, machines)
+            results = _results(spec, selected, place, pool, on_progress, machines)
     except ToolFailed as error:
         if not can_go_on(folder):
             raise
@@ -106,21 +116,28 @@ def decide(
     return verdict
 
 
+@contextlib.contextmanager
+def _working(crew: Crew | None, limits: Limits) -> Iterator[Crew]:
+    """A crew for one check, if there is none that goes on after it."""
+    if crew is not None:
+        yield crew
+        return
+    jobs = max(1, usable_cpus() // (limits.workers or 1))
+    # An error or an interrupt ends the programs first, and so the threads that wait for them.
+    with ThreadPoolExecutor(max_workers=jobs + 1) as pool, Processes() as processes:
+        yield Crew(pool, processes)
+
+
 def _results(
     spec: Spec,
     selected: Sequence[Property],
     place: Workplace,
+    pool: ThreadPoolExecutor,
     on_progress: Callable[[Progress], None] | None,
     machines: Machines | None,
 ) -> list[Result]:
     """What all runs have decided; none where the time was over before the first."""
-    jobs = max(1, usable_cpus() // (place.limits.workers or 1))
-    # An error or an interrupt ends the programs first, and so the threads that wait for them.
-    with (
-        ThreadPoolExecutor(max_workers=jobs + 1) as pool,
-        place.processes,
-        open_session(spec, place, on_progress, resumable=True) as ask,
-    ):
+    with open_session(spec, place, on_progress, resumable=True) as ask:
         if ask is None:
             return []
         if not has_plan(place.folder):

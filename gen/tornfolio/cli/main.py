@@ -54,6 +54,7 @@ _ELSEWHERE = {
     "sweep": "sweep_command",
     "template": "spec_commands",
     "trace": "trace_command",
+    "watch": "watch_command",
     "worker": "worker_command",
 }
 

@@ -1,0 +1,129 @@
+"""The command that checks again whenever a model changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.options import check_options, limits_of, tools_of
+from tornfolio.support.errors import TornfolioError
+
+if TYPE_CHECKING:
+    from tornfolio.check.watch import Look
+
+__all__ = ["watch"]
+
+_SUFFIXES = (".tla", ".toml")
+
+
+@click.command(epilog=HELP)
+@click.argument("scenario")
+@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@click.option("--sweep", is_flag=True, help="Decide a grid each time; --set takes several values.")
+@check_options
+def watch(scenario: str, properties: tuple[str, ...], sweep: bool, **options: Any) -> ExitStatus:
+    """Check a scenario again whenever its model changes.
+
+    SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml). The JVM stays
+    warm. A property whose formula has changed is decided first, or else the scenario's own one.
+    Mistakes are shown, and watching goes on. Ctrl-C ends it.
+
+    \b
+    Example:  tornfolio watch writer-young --spec-dir mine
+    """
+    from tornfolio.cli.console import note
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.support.changes import changes
+
+    places = list(options["model"].folders)
+    if not sweep:
+        # A mistake at the beginning is one in the command line as often as in a file.
+        places.append(load_scenario(scenario, options["settings"], options["model"]).file.parent)
+    elif scenario.endswith(".toml"):
+        places.append(Path(scenario).parent)
+    note(f"watching {', '.join(map(str, dict.fromkeys(places)))}; Ctrl-C ends it")
+    found = changes(places, _SUFFIXES)
+    if sweep:
+        _sweeps(scenario, properties, found, options)
+    else:
+        _checks(scenario, properties, found, options)
+    return ExitStatus.HOLDS
+
+
+def _checks(
+    scenario: str,
+    properties: Sequence[str],
+    found: Iterator[tuple[Path, ...]],
+    options: dict[str, Any],
+) -> None:
+    from tornfolio.check.warm import Warm
+    from tornfolio.check.watch import watch as looks
+    from tornfolio.model.scenario import load_scenario
+    from tornfolio.support.paths import runs_dir
+
+    def load() -> Any:
+        return load_scenario(scenario, options["settings"], options["model"])
+
+    with Warm(tools_of(options), limits_of(options), runs_dir(options["runs"])) as warm:
+        looks(load, properties, found, warm, _show)
+
+
+def _show(look: Look) -> None:
+    from tornfolio.cli.console import note, show
+    from tornfolio.views.verdict_lines import verdict_lines
+
+    _show_changed(look.changed)
+    if look.error is not None:
+        _show_error(look.error)
+    elif look.verdict is None:
+        note("the spec is as it was")
+    else:
+        show(verdict_lines(look.verdict))
+
+
+def _sweeps(
+    scenario: str,
+    properties: Sequence[str],
+    found: Iterator[tuple[Path, ...]],
+    options: dict[str, Any],
+) -> None:
+    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.explore.grid import make_grid
+    from tornfolio.explore.sweep import run_sweep
+    from tornfolio.explore.verdict_cache import Decided
+    from tornfolio.support.paths import runs_dir
+    from tornfolio.tlc.batch import Tlc
+    from tornfolio.views.sweep_lines import sweep_lines
+
+    tools = tools_of(options)
+    decided = Decided(runs_dir(options["runs"]) / "decided", tools)
+    begun = False
+    for changed in found:
+        if begun and not changed:
+            continue
+        begun = True
+        _show_changed(changed)
+        try:
+            grid = make_grid(scenario, options["settings"], tuple(properties), options["model"])
+            with counting_shown(f"TLC decides {len(grid.points)} points:") as report:
+                tlc = Tlc(tools, limits_of(options), on_progress=report)
+                show(sweep_lines(run_sweep(grid, tlc, decided=decided)))
+        except TornfolioError as error:
+            _show_error(error)
+
+
+def _show_changed(changed: Sequence[Path]) -> None:
+    from tornfolio.cli.console import note
+
+    if changed:
+        note(f"changed: {', '.join(map(str, changed))}")
+
+
+def _show_error(error: TornfolioError) -> None:
+    from tornfolio.cli.console import note
+
+    note(str(error))

@@ -1,0 +1,55 @@
+"""Tests of the command that checks again whenever a model changes, with real TLC."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import cli
+
+_POLICY = '''about = "the walk begins again at PTE0 once it has the PTL."
+
+[[change]]
+template = "page_vma_mapped_walk.tla"
+find = """
+next_pte_lock:
+    spin_lock("reclaim", TableOf(vma, addr));"""
+replace = """
+next_pte_lock:
+    spin_lock("reclaim", TableOf(vma, addr));
+    addr := First;"""
+'''
+
+
+def test_watch(tmp_path: Path) -> None:
+    """A change is checked, a mistake is told and watching goes on, and nothing is left at the end."""
+    policy = tmp_path / "mine" / "policies" / "back.toml"
+    policy.parent.mkdir(parents=True)
+    policy.write_text(_POLICY, encoding="utf-8")
+    said, told = tmp_path / "stdout", tmp_path / "stderr"
+    settings = ("--set", "nr_pages=2", "--set", "policy=back", "--property", "AllOrNothing")
+    with said.open("w") as out, told.open("w") as beside:
+        process = cli.start("watch", "torn-pte0", "--spec-dir", "mine", *settings, cwd=tmp_path,
+                            stdout=out.fileno(), stderr=beside.fileno())  # fmt: skip
+        try:
+            assert cli.wait_for(lambda: said.read_text().count("All files of this check") == 1)
+            assert "  holds     AllOrNothing" in said.read_text()
+            policy.write_text(_POLICY.replace("addr := First;", "addr := addr;"), encoding="utf-8")
+            assert cli.wait_for(lambda: said.read_text().count("All files of this check") == 2)
+            assert "  violated  AllOrNothing" in said.read_text()
+            policy.write_text(_POLICY.replace("about", "abuot"), encoding="utf-8")
+            assert cli.wait_for(lambda: "abuot" in told.read_text())
+            policy.write_text(_POLICY, encoding="utf-8")
+            assert cli.wait_for(lambda: said.read_text().count("All files of this check") == 3)
+            # One run folder: that of the last check.
+            assert len(list((tmp_path / "runs").iterdir())) == 1
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    assert cli.processes_with(tmp_path) == []
+
+
+def test_a_mistake_in_the_command_line(tmp_path: Path) -> None:
+    """What was wrong from the beginning is no reason to wait for a change."""
+    ended = cli.run("watch", "torn-pt0", cwd=tmp_path)
+    assert "torn-pte0" in ended.refused(2)
