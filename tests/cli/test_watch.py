@@ -22,7 +22,7 @@ next_pte_lock:
 
 
 def test_watch(tmp_path: Path) -> None:
-    """A change is checked, a mistake is told and watching goes on, and nothing is left at the end."""
+    """A change is checked, a mistake is told, watching goes on, and nothing is left."""
     policy = tmp_path / "mine" / "policies" / "back.toml"
     policy.parent.mkdir(parents=True)
     policy.write_text(_POLICY, encoding="utf-8")

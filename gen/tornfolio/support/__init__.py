@@ -3,6 +3,7 @@
 # The modules that other packages may use.
 __all__ = [
     "cache",
+    "changes",
     "crashes",
     "errors",
     "files",

@@ -11,6 +11,7 @@ __all__ = [
     "generate",
     "jvm",
     "messages",
+    "pool",
     "result",
     "resumable",
     "run_folder",
