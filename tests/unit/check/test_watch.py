@@ -61,13 +61,13 @@ def _formula(folder: Path, formula: str) -> Path:
     return file
 
 
-def _looks(model: Model, changes: Iterator[tuple[Path, ...]], warm: Any = None) -> list[Look]:
+def _looks(model: Model, changes: Iterator[tuple[Path, ...]], warm: Any) -> list[Look]:
     found: list[Look] = []
 
     def load() -> Scenario:
         return load_scenario("torn-pte0", ["nr_pages=2"], model)
 
-    watch(load, (), changes, warm or Warm(), found.append)
+    watch(load, (), changes, warm, found.append)
     return found
 
 
