@@ -22,7 +22,7 @@ from chromium import (
     wait_for,
 )
 from hostile import HOSTILE, hostile_trace
-from tornfolio.trace.trace import Choice
+from tornfolio.trace.trace import Choice, CPlace
 from tornfolio.views.page import html
 from traces import make_trace, seed_events
 
@@ -353,3 +353,47 @@ def test_hostile_names_are_only_text(page: Open, text: str) -> None:
     assert shown.title != "owned"
     assert pattern(shown) == "0PPP"
     assert not shown.find_elements("css selector", "img, td script, h1 *")
+
+
+CODE = tuple(f"\tline {number} of the tree;" for number in range(100, 117))
+
+
+def with_c(trace: Any) -> Any:
+    """A trace whose second step has a place in a tree, in the middle of the lines shown."""
+    place = CPlace("map_pte", "mm/page_vma_mapped.c", 108, 100, CODE)
+    first, second, *rest = trace.steps
+    return dataclasses.replace(trace, steps=(first, dataclasses.replace(second, c=place), *rest))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1100, 760), (480, 900)])
+def test_the_c_of_a_step_stands_beside_the_pluscal(page: Open, width: int, height: int) -> None:
+    """Each panel has room for lines, the marked line of the C is in view, and the page fits."""
+    shown = page(with_c(make_trace()))
+    shown.set_window_size(width, height)
+    try:
+        press(shown, "j")
+        assert told(shown, "#c-head").startswith("C of this step: map_pte()")
+        assert told(shown, "#c-source .at").strip() == "line 108 of the tree;"
+        rooms = shown.execute_script(
+            "return ['source', 'c-source', 'values-scroll'].map("
+            "(id) => document.getElementById(id).clientHeight)"
+        )
+        assert min(rooms) >= 40, rooms
+        inside = shown.execute_script(
+            "const box = document.getElementById('c-source').getBoundingClientRect();"
+            "const at = document.querySelector('#c-source .at').getBoundingClientRect();"
+            "return at.top >= box.top - 1 && at.bottom <= box.bottom + 1"
+        )
+        assert inside
+        wide = "return document.documentElement.scrollWidth <= innerWidth"
+        assert shown.execute_script(wide)
+        press(shown, "j")
+        assert told(shown, "#c-head") == "C of this step: none in the tree"
+    finally:
+        shown.set_window_size(1400, 1000)
+
+
+def test_without_a_tree_there_is_no_c(page: Open) -> None:
+    """The panel is not there, and the PlusCal has its room."""
+    shown = page(make_trace())
+    assert not shown.find_element("id", "c").is_displayed()

@@ -95,6 +95,8 @@ def trace(
         )
     if output is None and trace_format not in TEXT_FORMATS:
         raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
+    if trace_format == "sarif" and tree is None:
+        raise BadInput("-f sarif names lines of C, and there is no tree", "add --linux TREE")
     if choices and trace_format not in CHOICES_FORMATS:
         raise BadInput(
             f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CHOICES_FORMATS", "TEXT_FORMATS", "TRACE_FORMATS", "page_bytes", "trace_bytes"]
 
-TRACE_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "mermaid", "dot", "json", "itf")
+TRACE_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "mermaid", "dot", "json", "itf", "sarif")
 CHOICES_FORMATS = ("svg", "png", "pdf", "html", "txt", "md", "dot", "json")
-TEXT_FORMATS = ("svg", "txt", "md", "mermaid", "dot", "json", "itf")
+TEXT_FORMATS = ("svg", "txt", "md", "mermaid", "dot", "json", "itf", "sarif")
 
 
 def page_bytes(
@@ -43,6 +43,10 @@ def trace_bytes(
         from tornfolio.trace.itf import itf, itf_text
 
         return itf_text(itf(trace)).encode()
+    if trace_format == "sarif":
+        from tornfolio.views.sarif import sarif_text
+
+        return sarif_text(trace).encode()
     if trace_format == "html":
         return page_bytes([trace], [source], unfold=unfold)
     if trace_format == "md":

@@ -18,6 +18,7 @@ BEGINNINGS = {
     "mermaid": b"sequenceDiagram\n",
     "itf": b"{",
     "json": b"{",
+    "sarif": b"{",
     "svg": b"<?xml",
     "png": b"\x89PNG",
     "pdf": b"%PDF",

@@ -103,6 +103,8 @@
     by("c-head").textContent = found ? `C of this step: ${found[0]}` : "C of this step: none in the tree";
     by("c-source").replaceChildren(...(found ? found[3] : []).map((line, i) => element("span",
       { "data-line": found[1] + i, class: found[1] + i === found[2] ? "at" : "" }, text(line) || " ")));
+    const here = by("c-source").querySelector(".at");
+    if (here) reveal(by("c-source"), here);
   }
 
   function describe(state, step) {
