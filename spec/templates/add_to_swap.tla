@@ -39,3 +39,4 @@ shrink_split_done:
 shrink_add_to_swap:
     add_to_swap_cache();
     forget_written();
+@% if marks_dirty %@@% include "mark_dirty.tla" %@@% endif %@

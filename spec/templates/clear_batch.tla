@@ -15,8 +15,10 @@ ttu_clear:
 @% if folio == "lazyfree" %@
     gather_dirty_bit(addr + nr);
 @% endif %@
+@% if batch_bit %@@% include "batch_" ~ batch_bit ~ ".tla" %@@% endif %@
+@% if tlb %@@% include "defer_flush.tla" %@@% endif %@
     nr := nr + 1;
     if (addr + nr <= InTable(addr, Last) /\ pte[vma][addr + nr] = "present"
-            /\ ~(Anon /\ swapbacked))
+            /\ ~(Anon /\ swapbacked)@{ and_alike }@)
         goto ttu_clear;
     else if ("TTU_BATCH_FLUSH" \in flags) goto @{ after_flush }@;

@@ -47,7 +47,7 @@
  a break-before-make in the wrong order, are noticed by no property.  Memory
  ordering weaker than one total order of the steps.  LRU lists, the memory
  cgroup, MGLRU, demotion, zswap.  Each template says in its header what else
- it leaves out.
+ it leaves out.@{ but_here }@
 
  WHAT THE RACE COSTS.  A torn folio is still mapped and not reclaimed: a
  benign inconsistency that costs page faults and a second reclaim pass.  It

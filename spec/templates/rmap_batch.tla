@@ -13,6 +13,7 @@ ttu_rmap:
     \* One PTE of the batch.  What was unmapped before stays unmapped.
 ttu_restore:
     set_pte("reclaim", vma, addr, "present");
+@% if read_only %@@% include "restore_read_only.tla" %@@% endif %@
     ret := FALSE;
     nr := nr - 1;
     if (nr > 0) {

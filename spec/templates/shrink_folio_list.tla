@@ -71,12 +71,13 @@ shrink_activate:
 shrink_unmapped:
     if (Pinned) goto shrink_activate;
 @% endif %@
+@% if tlb %@@% include "shrink_flush.tla" %@@% endif %@
 @% if folio != "file" %@
 
     \* shrink_folio_list(): pageout()
     \* The I/O, after the folio has been unmapped; there is none for a lazyfree folio.
 shrink_pageout:
-    if (swapbacked) write_folio();
+    if (@{ to_be_written }@) write_folio();
 @% endif %@
 
     \* shrink_folio_list(): __remove_mapping()

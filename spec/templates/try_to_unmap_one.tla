@@ -52,9 +52,10 @@ try_to_unmap_one:
     \* The PTE is none from here on, and for good if there is no other entry to take its place.
 ttu_clear:
     set_pte("reclaim", vma, addr, "none");
-@% if folio == "lazyfree" %@
+@% if dirty_bits %@
     gather_dirty_bit(addr);
 @% endif %@
+@% if tlb %@@% include "defer_flush.tla" %@@% endif %@
     if ("TTU_BATCH_FLUSH" \in flags) goto @{ after_flush }@;
 @% endif %@
 
@@ -62,7 +63,8 @@ ttu_clear:
     \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(); the kernel
     \* also asks arch_tlbbatch_should_defer(), see should_defer_flush().
 ttu_flush:
-    skip;
+    @{ flush_of_walk }@;
+@% if uffd_wp %@@% include "uffd_marker.tla" %@@% endif %@
 @% if folio == "lazyfree" %@@% include "lazyfree.tla" %@@% endif %@
 @% if folio == "hugetlb" %@@% include "hwpoison_entry.tla" %@@% endif %@
 @% if folio in ("anon", "lazyfree") %@

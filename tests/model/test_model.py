@@ -37,6 +37,8 @@ VIOLATED = {
     *("torn-by-numa", "torn-by-protect", "torn-by-protect-batched", "torn-file-folio"),
     *("torn-part-of-folio", "torn-pte0", "torn-then-split", "userspace-breaks-up"),
     *("v6-10-queued", "v6-8-torn-pmd", "zap-late-rmap"),
+    *("write-bits-upgraded", "uffd-markers-lost", "deferred-flush-raced"),
+    *("flush-after-map-count", "madv-free-taken-for-clean", "swap-in-slot-reused"),
 }
 
 

@@ -20,9 +20,22 @@ class Sides:
     missed: bool
 
 
+# Actors of which the explorer has not been told.
+_UNKNOWN = frozenset({"madv-free", "swap-in", "swap-out", "user", "writeback"})
+
+
 def comparable(parameters: Parameters) -> bool:
-    """Tell whether the explorer knows all that a scenario has: it counts its passes."""
-    return parameters.passes > 0
+    """Tell whether the explorer knows all that a scenario has.
+
+    It counts passes, and knows neither bits of PTEs nor TLBs nor what is in slots, and no bug.
+    """
+    bits = parameters.read_only or parameters.uffd_wp
+    return (
+        parameters.passes > 0
+        and parameters.bug == "none"
+        and not bits
+        and (_UNKNOWN.isdisjoint(parameters.kinds))
+    )
 
 
 def setup_of(parameters: Parameters) -> explorer.Setup:

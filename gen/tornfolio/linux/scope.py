@@ -50,6 +50,8 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
         (bool(missing), f"writer {', '.join(missing)} is not there in C",
          f"choose of {', '.join(there)}"),
         (p.bug != "none", f"bug = {p.bug} is a change to the model, not to C", "leave bug out"),
+        (bool(p.read_only or p.uffd_wp), "bits of PTEs are not there in C",
+         "leave read_only and uffd_wp out"),
         (p.folio != "anon", f"folio = {p.folio} is not there in C", "use folio = anon"),
         (bool(p.pmd_mapped), "a PMD mapping is not there in C", "leave pmd_mapped out"),
         (p.policy not in _POLICIES, f"policy = {p.policy} is no policy of a kernel",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tornfolio.model.kernels import KERNELS
@@ -29,7 +30,30 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "sync_rule": f" \\union ({sync})" if sync else "",
         "pte_values": _pte_values(p, there),
         "must_keep": _must_keep(p),
+        "flush_of_walk": "flush_tlb(vma)" if there.tlb else "skip",
+        "marks_dirty": "madv-free" in p.kinds,
+        "to_be_written": _to_be_written(p, there),
+        "batch_bit": "read_only" if p.read_only else "uffd" if p.uffd_wp else "",
+        "and_alike": _and_alike(p),
     }
+
+
+def _and_alike(p: Parameters) -> str:
+    """The rest of a TLA+ expression: the next PTE has the bit at stake as the batch has it."""
+    if p.read_only:
+        return " /\\ (addr \\in read_only[vma]) = (addr + nr \\in read_only[vma])"
+    return " /\\ pteval_uffd = (addr + nr \\in uffd[vma])" if p.uffd_wp else ""
+
+
+def _to_be_written(p: Parameters, there: There) -> str:
+    """A TLA+ expression: whether pageout() writes.
+
+    It writes what is dirty, and nothing to which somebody else has a reference; both are asked
+    where they can differ from what else is known of the folio.
+    """
+    if "madv-free" in p.kinds:
+        return "folio_dirty"
+    return "swapbacked /\\ ~ExtraRefs" if there.tlb else "swapbacked"
 
 
 def _next_labels(p: Parameters, there: There) -> dict[str, str]:
@@ -37,11 +61,13 @@ def _next_labels(p: Parameters, there: There) -> dict[str, str]:
     after_flush = {
         "anon": "ttu_dup",
         "lazyfree": "ttu_lazyfree",
-        "file": "ttu_rmap",
+        "file": "ttu_marker" if there.uffd_wp else "ttu_rmap",
         "hugetlb": "ttu_set_hwpoison",
     }
     first = "ttu_batch" if p.policy == "batch" else "ttu_clear"
     unmapped = "shrink_remove" if p.folio == "file" else "shrink_pageout"
+    if there.tlb:
+        unmapped = "shrink_flush"
     late = "next_pte_same" if there.frees_tables else "this_pte"
     return {
         "after_flush": after_flush[p.folio],
@@ -83,6 +109,9 @@ def _definitions(p: Parameters, there: There) -> list[str]:
     if p.folio == "lazyfree":
         about = "Older kernels make a folio to which somebody has a reference swapbacked again."
         defined.append((about, "ReferencedIsSwapbacked", not latest))
+    for name, ptes in (("READ_ONLY", p.read_only), ("UFFD_WP", p.uffd_wp)):
+        if ptes:
+            defined.append(("The PTEs that have it so in the beginning.", name, list(ptes)))
     lines = []
     for about, name, value in defined:
         text = f"{{{_listed(value)}}}" if isinstance(value, list) else tla_literal(value)
@@ -115,5 +144,5 @@ def _pte_values(p: Parameters, there: There) -> str:
     return _listed(values)
 
 
-def _listed(values: list[str]) -> str:
+def _listed(values: Sequence[object]) -> str:
     return ", ".join(map(tla_literal, values))

@@ -9,7 +9,10 @@ from tornfolio.model.parameters import Parameters
 
 __all__ = ["can_split", "features", "known_features", "userspace"]
 
-_WORDS = ("repeats", "bounded", "contended", "mlocked", "pinned", "split", "freed-table")
+_WORDS = (
+    "repeats", "bounded", "contended", "mlocked", "pinned", "split", "freed-table", "read-only",
+    "uffd-wp",
+)  # fmt: skip
 
 
 def known_features(kinds: Iterable[str]) -> frozenset[str]:
@@ -27,8 +30,10 @@ def features(p: Parameters) -> frozenset[str]:
         "pinned": "gup" in p.kinds and p.folio in ("anon", "lazyfree"),
         "split": can_split(p),
         "freed-table": bool(p.pmd_mapped) and p.kernel == "latest" and "zap" in p.kinds,
+        "read-only": bool(p.read_only),
+        "uffd-wp": bool(p.uffd_wp),
     }
-    return frozenset({*p.kinds, p.folio, *(word for word in _WORDS if present[word])})
+    return frozenset({*p.kinds, p.folio, *(word for word, there in present.items() if there)})
 
 
 def can_split(p: Parameters) -> bool:
@@ -51,4 +56,7 @@ def userspace(kinds: set[str], asked: bool) -> dict[str, bool]:
     that asks for the history of such changes nobody knows.
     """
     gives_up = asked or bool(kinds & {"zap", "mremap"})
-    return {"userspace": gives_up or bool(kinds & {"cow", "fault"}), "gives_up": gives_up}
+    return {
+        "userspace": gives_up or bool(kinds & {"cow", "fault", "swap-in"}),
+        "gives_up": gives_up,
+    }

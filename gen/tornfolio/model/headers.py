@@ -45,6 +45,7 @@ def header_words(
         "merged": wrapped(_merged(p)),
         "kernel_in_words": wrapped(kernel, first=14),
         "policy_in_words": wrapped(about, first=16 + len(p.policy)),
+        "but_here": _but_here(p),
         "at_once_in_words": wrapped(_at_once(p, reductions) + "."),
     }
 
@@ -97,9 +98,29 @@ def _merged(p: Parameters) -> str:
         merged.append(
             "folio_remove_rmap (the map counts, then the deferred split list under its lock)"
         )
+    if "swap-out" in p.kinds:
+        merged.append("swapout_set (unmapping, count and I/O)")
     if not merged:
         return ""
     return "Several stores at once: " + "; ".join(merged) + "."
+
+
+def _but_here(p: Parameters) -> str:
+    """Say what is not left out here that is elsewhere, as lines behind the paragraph on that."""
+    said = []
+    if "user" in p.kinds:
+        said.append("CPUs that run userspace have a TLB of one translation, and flushes count.")
+    if p.read_only:
+        said.append("PTEs have a write bit, which each batch has to keep.")
+    if p.uffd_wp:
+        said.append("PTEs have the bit of userfaultfd; a marker is a none PTE that keeps it.")
+    if "madv-free" in p.kinds:
+        said.append("PTEs have a dirty bit.")
+    if "swap-in" in p.kinds:
+        said.append("The page and its slot have data.")
+    if not said:
+        return ""
+    return "\n\n " + "\n ".join(wrapped("BUT HERE. " + " ".join(said)))
 
 
 def _at_once(p: Parameters, reductions: Reductions) -> str:

@@ -33,7 +33,20 @@ class Bounds(Protocol):
 
 # Writers that never clear a PTE for a while: there is nothing for which a marker could stand.
 _WITHOUT_MARKER = frozenset(
-    {"cow", "fault", "gup", "madvise", "mremap", "shrinker", "split-pmd", "store", "zap"}
+    {
+        "cow",
+        "fault",
+        "gup",
+        "madvise",
+        "mremap",
+        "shrinker",
+        "split-pmd",
+        "store",
+        "swap-in",
+        "swap-out",
+        "user",
+        "zap",
+    }
 )
 
 

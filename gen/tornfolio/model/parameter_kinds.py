@@ -12,7 +12,7 @@ from tornfolio.model.writers import MAX_VMAS, check_writers, parse_writer
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["Given", "Integer", "Kind", "Pattern", "Vmas", "Word", "Words", "Writers"]
+__all__ = ["Given", "Integer", "Kind", "Pattern", "Ptes", "Vmas", "Word", "Words", "Writers"]
 
 
 @dataclass(frozen=True)
@@ -209,6 +209,32 @@ class Vmas(_List):
                     f"{where}: {key} = {shown(number)} is no VMA", f"there are VMAs 1 to {vmas}"
                 )
         return tuple(sorted({number for number in numbers if isinstance(number, int)}))
+
+
+@dataclass(frozen=True)
+class Ptes(_List):
+    """A list of PTEs of the folio by their numbers, from 0."""
+
+    values: ClassVar[str] = "numbers of PTEs, from 0, comma-separated, or `none`"
+
+    def read(self, value: object, key: str, where: str, given: Given) -> tuple[int, ...]:
+        """Check a list of PTEs. Raises BadInput or RuleBroken."""
+        if value == ["none"]:
+            return ()
+        if not isinstance(value, list):
+            raise BadInput(f"{where}: {key} = {shown(value)} is not a list of PTEs")
+        last = given.values["nr_pages"] - 1
+        found = set()
+        for each in value:
+            number = text_integer(each) if isinstance(each, str) else each
+            if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+                raise BadInput(f"{where}: {key} = {shown(each)} is no PTE", "count from 0")
+            if number > last:
+                raise RuleBroken(
+                    f"{where}: {key} = {number} is no PTE of the folio", f"the last is PTE{last}"
+                )
+            found.add(number)
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tornfolio.model.parameter_kinds import (
     Integer,
     Kind,
     Pattern,
+    Ptes,
     Vmas,
     Word,
     Words,
@@ -224,6 +225,26 @@ _TABLE = (
         ),
         Word(lambda given: given.bugs),
         _always(NO_BUG),
+    ),
+    Parameter(
+        "read_only",
+        "PTEs without a write bit, of a lazyfree folio in batches",
+        (
+            "Which PTEs have no write bit in the beginning, as after `fork()`. For a lazyfree "
+            "folio that is unmapped in batches: a batch ends where the bit differs."
+        ),
+        Ptes(),
+        _always([]),
+    ),
+    Parameter(
+        "uffd_wp",
+        "PTEs that userfaultfd has write-protected, of a file folio in batches",
+        (
+            "Which PTEs userfaultfd has write-protected in the beginning. For a file folio that "
+            "is unmapped in batches: what is unmapped leaves a marker."
+        ),
+        Ptes(),
+        _always([]),
     ),
 )
 

@@ -56,6 +56,7 @@ WRITERS: Mapping[str, str] = {
     "cow": "A write fault copies any one page. Its PTE leaves the folio.",
     "fault": "Userspace touches any one page. If its PTE is a swap entry, that costs a page fault.",
     "gup": "GUP-fast pins any one page for a while.",
+    "madv-free": "`MADV_FREE` makes a range clean, PTE by PTE, before the folio becomes lazyfree.",
     "madvise": "`MADV_PAGEOUT` or `MADV_FREE` splits the folio.",
     "mremap": "Moves the PTEs to the next VMA, or from the last VMA to the one before.",
     "numa": "A NUMA-hinting fault rebuilds any one PTE.",
@@ -64,6 +65,10 @@ WRITERS: Mapping[str, str] = {
     "shrinker": "The deferred split shrinker.",
     "split-pmd": "Somebody else splits the PMD mapping.",
     "store": "Userspace writes to any one page of a lazyfree folio.",
+    "swap-in": "A write fault reads a page back past the swap cache, and stores to it.",
+    "swap-out": "What `swap-in` has read back goes to swap again, to the same slot.",
+    "user": "Userspace stores to any one page through a translation of its TLB.",
+    "writeback": "Makes a file folio clean: flushes and write-protects its PTEs.",
     "zap": (
         "Userspace unmaps the range. The map count drops after the clear, and the PTL may be "
         "released in between."

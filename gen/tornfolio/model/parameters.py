@@ -28,6 +28,7 @@ class Parameters:
     lock by default beyond LARGEST_FINE pages.
     pmd_mapped, mlocked: numbers of VMAs, from 1. shortages: what there is too little of.
     bug: the mistake of a real bug, or none.
+    read_only, uffd_wp: PTEs without a write bit, and with the bit of userfaultfd, in the beginning.
     """
 
     nr_pages: int
@@ -46,6 +47,8 @@ class Parameters:
     mlocked: tuple[int, ...] = ()
     shortages: tuple[str, ...] = ()
     bug: str = "none"
+    read_only: tuple[int, ...] = ()
+    uffd_wp: tuple[int, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -73,7 +76,7 @@ class Parameters:
             words.append(f"policy = {self.policy}")
         if self.initial:
             words.append(f"initial = {short_pattern(self.initial)}")
-        for name in ("pmd_mapped", "mlocked", "shortages"):
+        for name in ("pmd_mapped", "mlocked", "shortages", "read_only", "uffd_wp"):
             if values := getattr(self, name):
                 words.append(f"{name} = {', '.join(map(str, values))}")
         return ", ".join(words)

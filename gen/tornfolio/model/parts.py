@@ -19,7 +19,9 @@ class There:
     refs: references beyond those of the mappings; pins: some of them of GUP. late_rmap: PTEs that
     are cleared before the map count drops. userspace: PTEs that userspace changes for good, and
     gives_up: whether it gives up what they mapped. batched: PTEs that are unmapped in batches.
-    frees_tables: page tables that are freed.
+    frees_tables: page tables that are freed. tlb: CPUs that keep a translation. dirty_bits: dirty
+    bits of PTEs that reclaim gathers. slots: what is in swap slots. read_only, uffd_wp: PTEs with
+    such a bit.
     """
 
     refs: bool
@@ -32,11 +34,15 @@ class There:
     gives_up: bool
     batched: bool
     frees_tables: bool
+    tlb: bool
+    dirty_bits: bool
+    slots: bool
+    read_only: tuple[int, ...]
+    uffd_wp: tuple[int, ...]
 
 
 def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
     """Name the files of templates that a scenario's module includes."""
-    lazyfree = p.folio == "lazyfree"
     form = "runs" if reductions.by_runs else "pages"
     macros = {
         f"{form}/macros": True,
@@ -45,13 +51,16 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         f"{form}/fill_table": there.pmd,
         "contpte_store": "contpte" in p.kinds and not reductions.runs,
         "merged/contpte_store": "contpte" in p.kinds and reductions.runs,
-        "lazyfree_macros": lazyfree,
+        "lazyfree_macros": there.dirty_bits,
+        "tlb_macros": there.tlb,
         "batch_macros": there.batched,
     }
     own_to_reclaim = {
         "shrink-at-hand": there.can_split,
         "ptes-seen": there.mlocked and p.kernel == "latest",
         "batch": there.batched,
+        "pteval-read-only": there.read_only,
+        "pteval-uffd": there.uffd_wp,
     }
     definitions = {
         f"{form}/alike": reductions.blocks_alike and "contpte" in p.kinds,
@@ -75,6 +84,14 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         "own_to_reclaim": _present(own_to_reclaim),
         "definitions": _present(definitions),
         "macros": _present(macros),
+        "more_types": _present(
+            {
+                "tlb": there.tlb,
+                "slots": there.slots,
+                "read-only": there.read_only,
+                "uffd": there.uffd_wp,
+            }
+        ),
     }
 
 
@@ -106,6 +123,11 @@ def _variables(p: Parameters, there: There, reductions: Reductions) -> dict[str,
         "split": changing["split"],
         "mlocked": changing["mlocked"],
         "lazyfree": changing["lazyfree"],
+        "dirty": there.dirty_bits and not changing["lazyfree"],
+        "tlb": there.tlb,
+        "slots": there.slots,
+        "read-only": there.read_only,
+        "uffd": there.uffd_wp,
         "stored": changing["lazyfree"] and "store" in p.kinds,
         "done" + runs: True,
         "locked": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tornfolio.model.apart import apart_rules
 from tornfolio.model.kernels import KERNELS
 from tornfolio.model.left_out import left_out_rules
 from tornfolio.model.parameters import Parameters
@@ -11,11 +12,11 @@ __all__ = ["check_rules"]
 
 # What kinds of folio the writers have no meaning for.
 _NOT_FOR = {
-    "lazyfree": (),
-    "file": ("fault", "shrinker", "madvise", "store"),
+    "lazyfree": ("madv-free", "swap-in", "swap-out", "user", "writeback"),
+    "file": ("fault", "shrinker", "madvise", "madv-free", "store", "swap-in", "swap-out"),
     "hugetlb": (
         "protect-batched", "cow", "fault", "gup", "madvise", "mremap", "numa", "shrinker",
-        "split-pmd", "store",
+        "split-pmd", "store", "madv-free", "swap-in", "swap-out", "user", "writeback",
     ),
 }  # fmt: skip
 
@@ -64,6 +65,7 @@ def check_rules(p: Parameters, where: str) -> None:
         ("store" in p.kinds and p.folio != "lazyfree",
          f"a store changes nothing in this model for folio = {p.folio}", "use folio = lazyfree"),
         *left_out_rules(p),
+        *apart_rules(p),
     )  # fmt: skip
     for broken, what, mend in rules:
         if broken:

@@ -118,7 +118,7 @@ def _there(p: Parameters, uses: set[str]) -> There:
     kinds = set(p.kinds)
     latest = p.kernel == "latest"
     return There(
-        refs=bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise"} or "refs" in uses),
+        refs=bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise", "user"} or "refs" in uses),
         pins="gup" in kinds,
         late_rmap=bool(kinds & {"zap", "cow"}),
         mlocked=p.mlocked,
@@ -128,6 +128,11 @@ def _there(p: Parameters, uses: set[str]) -> There:
         # folio_unmap_pte_batch() gives 1 with TTU_HWPOISON.
         batched=latest and p.folio in ("lazyfree", "file") and "TTU_HWPOISON" not in p.ttu,
         frees_tables=latest and bool(p.pmd_mapped),
+        tlb="user" in kinds,
+        dirty_bits=p.folio == "lazyfree" or "madv-free" in kinds,
+        slots="swap-in" in kinds,
+        read_only=p.read_only,
+        uffd_wp=p.uffd_wp,
     )
 
 

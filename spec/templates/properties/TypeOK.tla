@@ -16,6 +16,7 @@ TypeOK ==
 @% if folio == "lazyfree" %@
     /\ folio_dirty \in BOOLEAN /\ pte_dirty \subseteq Pages
 @% endif %@
+@% for part in more_types %@@% include "types/" ~ part ~ ".tla" %@@% endfor %@
     /\ flags \subseteq TtuFlags
     /\ vma \in 0..VMAS
     /\ addr \in 0..NR_PAGES

@@ -22,6 +22,9 @@
 variables
     zap_i = FirstOf(self);      \* the PTE at hand
     zap_left = TimesOf(self);
+@% if tlb %@
+    zap_gathered = {};          \* struct mmu_gather: pages whose references wait for the flush
+@% endif %@
 @% if frees_tables %@
     zap_direct = TRUE;          \* direct_reclaim: the PTL has been held since the first PTE
 @% endif %@
@@ -31,6 +34,7 @@ variables
     \* zap_pte_range(): pte_offset_map_lock()
 zap_lock:
     spin_lock(self, TableOf(VmaOf(self), zap_i));
+@% if tlb %@@% include "zap_flush_pending.tla" %@@% endif %@
 
     \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
     \* One PTE is none for good; free_swap_and_cache() drops the count of a slot before that.
@@ -39,6 +43,7 @@ zap_pte:
     if (pte[VmaOf(self)][zap_i] = "present") {
         set_pte(self, VmaOf(self), zap_i, "none");
         aux_pending := aux_pending \union {<<self, zap_i>>};
+@% if tlb %@@% include "zap_gather.tla" %@@% endif %@
     }
     else if (pte[VmaOf(self)][zap_i] = "swap") {
         swap_count[zap_i] := swap_count[zap_i] - 1;
@@ -49,6 +54,7 @@ zap_pte:
         if (pte[VmaOf(self)][zap_i] # "none") set_pte(self, VmaOf(self), zap_i, "none");
         goto zap_next;
     };
+@% if tlb and folio == "file" %@@% include "zap_flush_rmap.tla" %@@% endif %@
 
     \* zap_pte_range(): folio_remove_rmap_pte()
 zap_rmap:
@@ -79,6 +85,7 @@ zap_unlock:
     if (zap_i <= LastOf(self)) goto zap_lock
     else zap_i := FirstOf(self);
 @% if frees_tables %@@% include "zap_free_table.tla" %@@% endif %@
+@% if tlb %@@% include "zap_finish.tla" %@@% endif %@
 
     \* zap_pte_range(): return
 zap_done:

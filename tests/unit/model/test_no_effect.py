@@ -66,7 +66,10 @@ def test_who_stores_a_marker() -> None:
         for kind in ("contpte", "numa", "protect", "protect-batched", "zap", "gup", "cow")
         if _notes(f"writers={kind}", "policy=marker")
     }
-    assert stores == {"contpte", "numa", "protect", "protect-batched"}
+    assert stores == {
+        *("contpte", "numa", "protect", "protect-batched"),
+        *("madv-free", "writeback"),
+    }
     assert silent == {"zap", "gup", "cow"}
 
 

@@ -1,0 +1,2 @@
+UffdMarkerKept ==
+    Settled => \A v \in Vmas : UFFD_WP \subseteq uffd[v]

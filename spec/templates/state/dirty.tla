@@ -1,0 +1,3 @@
+    \* The PTEs whose dirty bit is set, and folio_test_dirty().
+    pte_dirty = Pages;
+    folio_dirty = FALSE;

@@ -1,0 +1,1 @@
+    /\ read_only \in [Vmas -> SUBSET Pages] /\ pteval_read_only \in BOOLEAN
