@@ -145,6 +145,10 @@ def test_quantify(call: Call) -> None:
     found = validated("quantify", call(*asked, "--vary", "flush=0.5..2").stdout)
     kinds = {each["label"]: each["kind"] for each in found["rates"]}
     assert kinds["contpte_set"] == "store"
+    compared = (*asked, "--policy", "none", "--policy", "ttu-sync", "--rate", "flush=1")
+    none, sync = validated("quantify", call(*compared).stdout)["policies"]
+    assert (none["policy"], sync["policy"]) == ("none", "ttu-sync")
+    assert none["quantities"][0]["value"] > sync["quantities"][0]["value"] == 0
     rates = [point["rate"] for point in found["curve"]["points"]]
     assert rates[0] == 0.5
     assert rates[-1] == pytest.approx(2)

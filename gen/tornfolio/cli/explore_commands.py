@@ -6,7 +6,7 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,9 +23,12 @@ from tornfolio.cli.options import (
 )
 from tornfolio.support.errors import BadInput
 
+if TYPE_CHECKING:
+    from tornfolio.model.scenario import Scenario
+
 __all__ = ["explore", "graph", "outcomes"]
 
-_GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json")
+_GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn")
 
 
 @click.command(epilog=HELP)
@@ -100,7 +103,8 @@ def graph(
     States that violate the property are marked, and so is a shortest counterexample. Beyond 400
     states, one node stands for all states that are alike. --by chooses in what: pte (every PTE),
     shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label). The exit
-    status is 0 whether or not a state violates the property.
+    status is 0 whether or not a state violates the property. -f drn writes what Storm reads: a
+    Markov decision process, with the labels and rewards of 'quantify'.
 
     \b
     Example:  tornfolio graph torn-pte0 --by ptl -o states.svg
@@ -119,10 +123,12 @@ def graph(
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
     loaded = with_condition(loaded, condition, prop)
-    if by and graph_format in DATA_FORMATS:
+    if by and graph_format in (*DATA_FORMATS, "drn"):
         raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
     check_by(by, cpus_of(loaded))
     try_files(output)
+    if graph_format == "drn":
+        return _write_drn(loaded, output, options)
     with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
         search = find_state_graph(
             loaded,
@@ -148,6 +154,38 @@ def graph(
     else:
         write_file(output, data)
     note(" ".join(words))
+    return ExitStatus.HOLDS
+
+
+def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -> ExitStatus:
+    """Write all states as a Markov decision process."""
+    from tornfolio.cli.console import note, progress_shown, write
+    from tornfolio.quantities.drn import drn_lines
+    from tornfolio.quantities.find import find_chain
+    from tornfolio.quantities.markov import any_order
+    from tornfolio.quantities.questions import questions_about
+    from tornfolio.quantities.rates import read_rates
+    from tornfolio.support.files import write_file
+    from tornfolio.support.paths import runs_dir
+
+    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
+        found = find_chain(
+            loaded,
+            tools=tools_of(options),
+            runs=runs_dir(options["runs"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )
+    if found.chain is None:
+        note(f"No graph: {found.reason}; choose smaller parameters")
+        return ExitStatus.UNDECIDED
+    asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
+    text = "".join(drn_lines(any_order(found.chain), asked))
+    if output is None:
+        write(text)
+    else:
+        write_file(output, text.encode())
+    note(f"{found.chain.states:,} states. Model: {loaded.model.in_words}.")
     return ExitStatus.HOLDS
 
 

@@ -46,7 +46,8 @@ __all__ = ["quantify"]
     help="Let a label or a kind of step pass in so many phases: its time varies less.",
 )
 @click.option("--vary", metavar="NAME=FROM..TO", help="Vary one rate, and show a curve.")
-@click.option("--plot", type=PathType(), help="Draw the curve to a .svg, .png or .pdf.")
+@click.option("--policy", "policies", multiple=True, help="Compare policies; several allowed.")
+@click.option("--plot", type=PathType(), help="Draw curve or policies to a .svg, .png or .pdf.")
 @graph_options
 @json_option
 def quantify(
@@ -56,6 +57,7 @@ def quantify(
     rates_file: Path | None,
     phases: tuple[str, ...],
     vary: str | None,
+    policies: tuple[str, ...],
     plot: Path | None,
     as_json: bool,
     **options: Any,
@@ -74,12 +76,13 @@ def quantify(
     from tornfolio.quantities import quantify as quantified
     from tornfolio.quantities.curves import draw_curve, parse_range
     from tornfolio.quantities.find import find_chain
+    from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.rates import read_rates
     from tornfolio.quantities.storm import need_storm
     from tornfolio.support.files import try_files, write_file
     from tornfolio.support.paths import runs_dir
-    from tornfolio.views.quantity_lines import curve_lines, quantity_lines
-    from tornfolio.views.quantity_plot import curve_bytes, plot_format
+    from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
+    from tornfolio.views.quantity_plot import comparison_bytes, curve_bytes, plot_format
 
     timed = bool(rate or rates_file or phases or vary)
     chosen: Scheduler = scheduler or ("rates" if timed else "uniform")
@@ -87,35 +90,56 @@ def quantify(
         raise BadInput(
             f"--scheduler {chosen} has no rates", "leave out --rate, --rates, --phases and --vary"
         )
-    if plot is not None and vary is None:
-        raise BadInput("--plot draws a curve", "say with --vary NAME=FROM..TO what varies")
+    if plot is not None and vary is None and not policies:
+        raise BadInput("--plot draws a curve or policies", "add --vary NAME=FROM..TO or --policy")
+    if policies and (vary is not None or chosen == "any"):
+        raise BadInput("--policy compares values", "leave out --vary and --scheduler any")
     picture = plot_format(plot) if plot is not None else ""
-    loaded = load_scenario(scenario, options["settings"], options["model"])
-    rates = read_rates(loaded.model, rates_file)
+    settings = [(*options["settings"], f"policy={policy}") for policy in policies]
+    scenarios = [
+        load_scenario(scenario, each, options["model"])
+        for each in settings or [options["settings"]]
+    ]
+    rates = read_rates(options["model"], rates_file)
     need_storm()
     try_files(plot)
-    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
-        found = find_chain(
-            loaded,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            limits=limits_of(options),
-            on_progress=report,
-        )
-    chain = found.chain
-    if chain is None:
-        note(f"No quantities: {found.reason}; choose smaller parameters")
-        return ExitStatus.UNDECIDED
-    rates = rates.with_settings(rate, phases, chain.primitives)
-    varied = parse_range(vary, rates, chain.primitives) if vary is not None else None
-    answers = quantified.quantify(chain, found.asked, chosen, rates)
-    curve = draw_curve(chain, found.asked, rates, varied) if varied is not None else None
+    answers, folders, varied = [], [], None
+    for loaded in scenarios:
+        with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
+            found = find_chain(
+                loaded,
+                tools=tools_of(options),
+                runs=runs_dir(options["runs"]),
+                limits=limits_of(options),
+                on_progress=report,
+            )
+        if found.chain is None:
+            note(f"No quantities: {found.reason}; choose smaller parameters")
+            return ExitStatus.UNDECIDED
+        labels = found.chain.primitives
+        asked = rates.with_settings(rate, phases, labels)
+        varied = parse_range(vary, asked, labels) if vary is not None else None
+        answers.append(quantified.quantify(found.chain, found.asked, chosen, asked))
+        folders.append(found)
+    first, where = answers[0], folders[0]
+    curve = draw_curve(first.chain, where.asked, first.rates, varied) if varied else None
+    compared = Comparison(dict(zip(policies, answers, strict=True))) if policies else None
     if as_json:
-        shown = curve.to_json() if curve is not None else None
-        write_json({**answers.to_json(), "curve": shown, "run_dir": str(found.folder)})
+        write_json(
+            {
+                **first.to_json(),
+                "curve": curve.to_json() if curve else None,
+                "policies": compared.to_json() if compared else [],
+                "run_dir": str(where.folder),
+            }
+        )
+    elif compared:
+        show(comparison_lines(compared))
     else:
-        show(quantity_lines(answers))
-        show(curve_lines(curve) if curve is not None else [])
-    if curve is not None and plot is not None:
+        show(quantity_lines(first))
+        show(curve_lines(curve) if curve else [])
+    if plot is not None and compared:
+        write_file(plot, comparison_bytes(compared, picture))
+    elif plot is not None and curve:
         write_file(plot, curve_bytes(curve, picture))
     return ExitStatus.HOLDS

@@ -3,8 +3,12 @@
 # The modules that other packages may use.
 __all__ = [
     "curves",
+    "drn",
     "find",
+    "markov",
+    "policies",
     "quantify",
+    "questions",
     "rates",
     "storm",
 ]

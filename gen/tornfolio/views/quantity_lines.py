@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tornfolio.quantities.curves import Curve
+from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
 from tornfolio.views.trace_text import Line, Span
 
-__all__ = ["curve_lines", "quantity_lines"]
+__all__ = ["comparison_lines", "curve_lines", "quantity_lines"]
 
 _LEAST_SHOWN = 1e-12
 
@@ -48,6 +49,26 @@ def curve_lines(curve: Curve) -> list[Line]:
     for name, formula in curve.formulas.items():
         lines.append((Span(f"{name} = {formula}  (r: the rate of {curve.varied.name})", "faint"),))
     return lines
+
+
+def comparison_lines(compared: Comparison) -> list[Line]:
+    """A table with a column for each policy, and below it what all of it assumes."""
+    names = compared.names()
+    width = max(map(len, names))
+    columns = [max(len(policy), 9) for policy in compared.policies]
+    pairs = zip(compared.policies, columns, strict=True)
+    head = "".join(f"  {policy:>{column}}" for policy, column in pairs)
+    lines: list[Line] = [(Span(f"{'':<{width}}{head}", "head"),)]
+    for name in names:
+        row = zip(compared.row(name), columns, strict=True)
+        shown = "".join(
+            f"  {'-' if value is None else f'{value:.3g}':>{column}}" for value, column in row
+        )
+        lines.append((Span(f"{name:<{width}}{shown}"),))
+    first = next(iter(compared.policies.values()))
+    times = next((each.unit for each in first.quantities if each.unit), "")
+    assumed = f"Times are in {times}. Assumes: {first.quantities[0].assumptions}."
+    return [*lines, (Span(assumed, "faint"),)]
 
 
 def _distribution(quantity: Quantity) -> list[str]:

@@ -8,20 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.quantities.curves import Curve
+from tornfolio.quantities.policies import Comparison
 from tornfolio.support.errors import BadInput, ToolMissing
 
-__all__ = ["PLOT_FORMATS", "curve_bytes", "plot_format"]
+__all__ = ["comparison_bytes", "curve_bytes", "plot_format"]
 
-PLOT_FORMATS = ("svg", "png", "pdf")
+_FORMATS = ("svg", "png", "pdf")
+# The panels that policies are compared in, and how the names of what they show begin.
+_GROUPS = {
+    "probability": ("P(torn)", "P(kept"),
+    "how long a PTL is held": ("E(hold",),
+    "how long is waited for a PTL": ("E(wait",),
+}
 
 
 def plot_format(path: Path) -> str:
     """The format of a picture by the name of its file. Raises BadInput."""
     found = path.suffix.removeprefix(".").lower()
-    if found not in PLOT_FORMATS:
-        raise BadInput(
-            f"{path} is no name of a picture", f"end it with .{', .'.join(PLOT_FORMATS)}"
-        )
+    if found not in _FORMATS:
+        raise BadInput(f"{path} is no name of a picture", f"end it with .{', .'.join(_FORMATS)}")
     return found
 
 
@@ -35,7 +40,7 @@ def curve_bytes(curve: Curve, picture_format: str) -> bytes:
     chances = {name: row for name, row in series.items() if name.startswith("P(")}
     times = {name: row for name, row in series.items() if name in timed}
     scenario = next(iter(curve.points.values())).chain.scenario
-    return draw(
+    return _lines(
         list(curve.points),
         [("probability", chances), ("microseconds", times)],
         f"rate of {curve.varied.name} (1/us)",
@@ -44,7 +49,7 @@ def curve_bytes(curve: Curve, picture_format: str) -> bytes:
     )
 
 
-def draw(
+def _lines(
     at: Sequence[float],
     panels: Sequence[tuple[str, Mapping[str, Sequence[float | None]]]],
     label: str,
@@ -62,6 +67,34 @@ def draw(
         axis.set_ylabel(name)
         axis.grid(visible=True, alpha=0.3)
         axis.legend(fontsize="small")
+    return _drawn(figure, title, picture_format)
+
+
+def comparison_bytes(compared: Comparison, picture_format: str) -> bytes:
+    """Three panels with a bar for each policy: chances, how long PTLs are held, and waited for."""
+    figure = _figure()
+    axes = figure.subplots(1, len(_GROUPS), squeeze=False, sharey=True)[0]
+    policies = list(compared.policies)
+    for axis, (title, beginnings) in zip(axes, _GROUPS.items(), strict=True):
+        names = [
+            name
+            for name in compared.names()
+            if name.startswith(beginnings) and not name.endswith(" violated)")
+        ]
+        height = 0.8 / max(len(names), 1)
+        for at, name in enumerate(names):
+            places = [policy + at * height for policy in range(len(policies))]
+            values = [value or 0.0 for value in compared.row(name)]
+            axis.barh(places, values, height=height, label=name)
+        axis.set_yticks([at + 0.4 - height / 2 for at in range(len(policies))], policies)
+        axis.set_xlabel(title)
+        axis.legend(fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    axes[0].invert_yaxis()
+    scenario = next(iter(compared.policies.values())).chain.scenario
+    return _drawn(figure, f"{scenario.name}: policies beside each other", picture_format)
+
+
+def _drawn(figure: Any, title: str, picture_format: str) -> bytes:
     figure.suptitle(title, fontsize="medium")
     written = io.BytesIO()
     metadata = {"Date": None} if picture_format == "svg" else None
