@@ -32,13 +32,15 @@ REPORT = ROOT / "docs" / "mutation.md"
 MODULES = (
     *("tlc.frames", "tlc.messages", "tlc.behaviour", "tlc.failure", "tlc.result", "check.verdict"),
     *("explore.outcomes", "explore.survey", "explore.mutants", "explore.claims"),
-    *("explore.verdict_cache", "gate.comparison", "gate.audit", "cli.exit_status"),
+    *("explore.claim_rule", "explore.verdict_cache", "check.check"),
+    *("gate.comparison", "gate.audit", "gate.run", "cli.exit_status"),
 )
 TESTS = (
     *("check/test_verdict", "tlc/test_read_result", "tlc/test_failed_result", "tlc/test_result"),
     *("tlc/test_messages", "tlc/test_frames", "gate/test_comparison", "gate/test_audit"),
     *("explore/test_claims", "explore/test_claims_read", "explore/test_outcomes"),
     *("explore/test_survey", "explore/test_verdict_cache", "explore/test_mutants"),
+    *("explore/test_claim_votes", "check/test_questions", "gate/test_decide_points"),
     "cli/test_statuses",
 )
 SHARED = ("made", "expected", "recorded", "places", "only_file")

@@ -320,3 +320,13 @@ def test_a_policy_that_jinja_cannot_read(call: Call, model: Path) -> None:
     said = call("check", "torn-pte0", "--set", "policy=mine").refused()
     assert said.startswith(f"tornfolio: {path}: with its changes, ")
     assert "'nowhere' is undefined" in said
+
+
+@pytest.mark.parametrize("text", ["[](vma # 7)", "vma' # 7"])
+def test_a_property_that_is_not_about_one_state(call: Call, model: Path, text: str) -> None:
+    """What cannot be an invariant is refused with the line of the property, and what it is not."""
+    _write(model, "scenarios/mine.toml", _scenario(prop="Mine"))
+    _write(model, "properties.toml", '[Mine]\nkind = "safety"\nsentence = "s"\nsource = "s"\n')
+    path = _write(model, "templates/properties/Mine.tla", f"Mine == {text}\n")
+    said = call("check", "mine", "--property", "Mine").refused()
+    assert said.startswith(f"tornfolio: {path}:1: The invariant Mine is not a state predicate")

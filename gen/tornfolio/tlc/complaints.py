@@ -16,7 +16,9 @@ __all__ = ["evaluation_mistake", "parse_mistake", "warned"]
 
 # Codes of tlc2/output/EC.java for what cannot be evaluated, or is asserted and false.
 _INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION = 2102, 2103, 2111, 2104, 2132
-_EVALUATION = (_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION)
+# For an invariant that is not about one state.
+_LEVEL = 2146
+_EVALUATION = (_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION, _LEVEL)
 _STATE, _PARSING = 2217, 3002
 _ERROR = 1  # severity of an error in tlc2/output/MP.java
 
@@ -27,7 +29,9 @@ _RANGE = re.compile(
 _POINT = re.compile(r"(?:at|around)?\s*line (?P<line>\d+)(?:, column (?P<first>\d+))?")
 _LINE = re.compile(r"\s+(?:starting )?(?:at|around) line \d+(?:, column \d+)?")
 _IN_MODULE = re.compile(r"In module (?P<module>\w+)")
-_INVARIANT_NAME = re.compile(r"Evaluating (?:invariant|action property) (?P<name>\w+)")
+_INVARIANT_NAME = re.compile(
+    r"(?:Evaluating (?:invariant|action property)|^The invariant) (?P<name>\w+)"
+)
 # What the translator and SANY say of a mistake, without the place.
 _SAID = (
     re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,63 +14,11 @@ from all_sizes_invariant import ALWAYS, WITH_SYNC
 from all_sizes_reach import LEMMAS
 from all_sizes_state import WRITER
 from tornfolio.explore import all_sizes, claims
-from tornfolio.explore.claim_rule import Vote, Weighed, derive, in_words
 from tornfolio.explore.claims import Check, load_claims
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
 from tornfolio.support.toml import read_tables
-
-FOR = Vote("", "for", "", "Whole", "holds")
-AGAINST = Vote("", "against", "", "Whole", "violated")
-ONLY = Vote("", "only-if", "no pin comes", "Whole", "violated")
-OTHER = replace(ONLY, needs="one mm maps it", about="WholeAcross")
-SPACE = replace(FOR, part="the space")
-RARELY = Weighed("how often", "for", "it rains")
-OFTEN = Weighed("how often", "against", "it snows")
-
-
-@pytest.mark.parametrize(
-    ("votes", "weighed", "verdict"),
-    [
-        ([FOR], [], "confirmed"),
-        ([FOR, FOR], [], "confirmed"),
-        ([AGAINST], [], "refuted"),
-        ([FOR, ONLY], [], "confirmed only if no pin comes"),
-        ([ONLY, FOR, OTHER], [], "confirmed only if no pin comes and one mm maps it"),
-        ([FOR], [RARELY], "confirmed; confirmed where it rains (how often)"),
-        ([SPACE, replace(AGAINST, part="the I/O")], [], "confirmed (the space); refuted (the I/O)"),
-        ([], [RARELY, OFTEN], "confirmed where it rains, refuted where it snows (how often)"),
-    ],
-)
-def test_what_follows(votes: list[Vote], weighed: list[Weighed], verdict: str) -> None:
-    """Each kind of verdict follows from one mixture of roles."""
-    assert in_words(derive(votes, weighed, "C99")) == verdict
-
-
-@pytest.mark.parametrize(
-    ("votes", "weighed", "message"),
-    [
-        ([FOR, AGAINST], [], "against, for give no verdict together"),
-        ([AGAINST, replace(OTHER, about="x")], [], "against, only-if give no verdict"),
-        ([ONLY], [], "only-if give no verdict"),
-        ([FOR, ONLY, replace(OTHER, needs=ONLY.needs)], [], "two checks test the condition"),
-        ([FOR, replace(ONLY, outcome="holds")], [], "Whole holds is both for the claim and"),
-        ([replace(FOR, needs="something")], [], "needs a role"),
-        ([replace(ONLY, needs="")], [], "needs a role"),
-        ([replace(FOR, role="beside")], [], "needs a role"),
-        ([SPACE], [replace(RARELY, part="the space")], "has quantities, and has checks"),
-        ([], [replace(RARELY, role="only-if")], "a quantity is 'only-if'"),
-        ([], [replace(RARELY, where="")], "a quantity is 'for'"),
-        ([], [RARELY, replace(OFTEN, where="it rains")], "two quantities are where it rains"),
-        ([], [], "has no checks"),
-    ],
-)
-def test_what_gives_no_verdict(votes: list[Vote], weighed: list[Weighed], message: str) -> None:
-    """Roles that clash, and a condition that two checks test, are refused."""
-    with pytest.raises(BadInput, match=message):
-        derive(votes, weighed, "C99")
-
 
 # Of the claims as they stand.
 
