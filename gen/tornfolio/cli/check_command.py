@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
+from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
@@ -18,6 +19,7 @@ from tornfolio.cli.options import (
     json_option,
     limits_of,
     runs_option,
+    scenario_argument,
     tool_options,
     tools_of,
     unfold_option,
@@ -36,7 +38,7 @@ __all__ = ["check", "checked", "demo", "say_if_elsewhere"]
 
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how each search was run.")
 @click.option(
@@ -152,6 +154,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     from tornfolio.support.files import try_files, write_file
     from tornfolio.views.verdict_lines import verdict_lines
 
+    picture_format = format_of(None, output, ("svg", "png", "pdf", "html"), "svg")
     try_files(output)
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
     torn = checked(load_scenario("torn-pte0", (), options["model"]), (), options)
@@ -163,7 +166,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     if torn.trace is not None:
         from tornfolio.views.export import trace_bytes
 
-        write_file(output, trace_bytes(torn.trace, "svg"))
+        write_file(output, trace_bytes(torn.trace, picture_format))
         write_lines(f"The picture of the torn folio: {output.absolute()}")
     if (torn.verdict, whole.verdict) == ("violated", "holds"):
         return ExitStatus.HOLDS

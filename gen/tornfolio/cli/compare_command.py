@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
     json_option,
     limits_of,
+    scenario_argument,
     seconds,
     tools_of,
     write_json,
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
+_FORMATS = ("txt", "md", "html")
+
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @click.option("--policy", "policies", metavar="A,B,...", help="Compare these policies.")
 @click.option("--kernel", "kernels", metavar="A,B,...", help="Compare these kernels.")
 @click.option(
@@ -51,10 +55,9 @@ __all__ = ["compare"]
 @click.option(
     "-f",
     "--format",
-    "table_format",
-    type=click.Choice(["txt", "md", "html"]),
-    default="txt",
-    help="A table, or a page with a picture of each difference; txt by default.",
+    "asked",
+    type=click.Choice(_FORMATS),
+    help="A table, or a page with a picture of each difference; by default what -o says, or txt.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--pictures", type=PathType(), help="Write a picture of each difference here.")
@@ -75,7 +78,7 @@ def compare(
     writers: tuple[str, ...],
     properties: tuple[str, ...],
     outcomes: bool,
-    table_format: str,
+    asked: str | None,
     output: Path | None,
     pictures: Path | None,
     jobs: int | None,
@@ -107,6 +110,7 @@ def compare(
         comparison_page,
     )
 
+    table_format = format_of(asked, output, _FORMATS, "txt")
     if as_json and table_format != "txt":
         raise BadInput(f"--json and -f {table_format} are both given", "give one of them")
     if table_format == "html" and output is None:

@@ -28,7 +28,7 @@ from tornfolio.tlc.toolchain import (
 )
 from tornfolio.views.graphviz_library import draw_dot
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "versions"]
 
 _TIMEOUT_SECONDS = 60.0
 _MOST_OUTPUT = 1 << 20
@@ -229,3 +229,10 @@ def _drawing() -> Iterator[Finding]:
 
 def _bad(name: str, needed_for: str, error: TornfolioError) -> Finding:
     return Finding(name, needed_for, problem=error.problem, mend=error.next_step)
+
+
+def versions() -> list[str]:
+    """A line for each tool with its version and its place, and one for the system."""
+    found = examine(None, None)
+    lines = [f"{each.name}: {each.version or each.problem} {each.path}".rstrip() for each in found]
+    return [*lines, f"system: {platform.platform()}"]

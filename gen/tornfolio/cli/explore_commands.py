@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
@@ -18,6 +19,7 @@ from tornfolio.cli.options import (
     graph_options,
     json_option,
     limits_of,
+    scenario_argument,
     tools_of,
     write_json,
 )
@@ -32,7 +34,7 @@ _GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn")
 
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @check_options
 @condition_option
 @json_option
@@ -70,14 +72,13 @@ def outcomes(scenario: str, condition: str | None, as_json: bool, **options: Any
 
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @click.option(
     "-f",
     "--format",
-    "graph_format",
+    "asked",
     type=click.Choice(_GRAPH_FORMATS),
-    default="svg",
-    help="A picture, or all states and steps as data.",
+    help="A picture, or all states as data; by default what the suffix of -o says, or svg.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The invariant to mark; the scenario's own by default.")
@@ -91,7 +92,7 @@ def outcomes(scenario: str, condition: str | None, as_json: bool, **options: Any
 @graph_options
 def graph(
     scenario: str,
-    graph_format: str,
+    asked: str | None,
     output: Path | None,
     prop: str | None,
     by: tuple[str, ...],
@@ -109,6 +110,7 @@ def graph(
     \b
     Example:  tornfolio graph torn-pte0 --by ptl -o states.svg
     """
+    graph_format = format_of(asked, output, _GRAPH_FORMATS, "svg")
     if output is None and graph_format == "png":
         raise BadInput("-f png needs a file", "add -o states.png")
     from tornfolio.cli.console import note, progress_shown, write
@@ -190,7 +192,7 @@ def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -
 
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @click.option("-o", "output", type=PathType(), help="The file to write; SCENARIO.html by default.")
 @click.option("--property", "prop", help="The invariant to mark; the scenario's own by default.")
 @click.option(

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from tornfolio.explore.claims import DIFFERS, Claim, Decision
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, Mutant
+from tornfolio.explore.outcome_formula import formula_of
 from tornfolio.explore.outcomes import Outcomes
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
 from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.trace_text import Line, Span, Style
-from tornfolio.views.verdict_lines import counts_in_words
+from tornfolio.views.verdict_lines import counts_in_words, tlc_in_words
 
 __all__ = [
     "claim_lines",
@@ -45,6 +46,8 @@ def outcome_lines(found: Outcomes) -> list[Line]:
                 Span(outcome.in_words(), "faint"),
             )
         )
+    if formula := formula_of(outcome.pattern for outcome in found.states):
+        lines.append((Span(f"All are {formula}", "faint"),))
     if found.reason:
         lines.append((Span(f"Not complete: {found.reason}.", "open"),))
     lines += [
@@ -59,7 +62,8 @@ def outcome_lines(found: Outcomes) -> list[Line]:
         ),
         (
             Span(
-                f"{counts_in_words(found.counts)}; {found.tlc_version}; model: {found.model}",
+                f"{counts_in_words(found.counts)}; {tlc_in_words(found.tlc_version)};"
+                f" model: {found.model}",
                 "faint",
             ),
         ),

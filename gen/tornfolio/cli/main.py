@@ -142,8 +142,34 @@ class _Commands(click.Group):
         return command
 
 
+def _version(context: click.Context) -> None:
+    """Say which version this is, with --verbose of what else it consists, and exit."""
+    from tornfolio.cli.console import write_lines
+
+    write_lines(f"tornfolio, version {__version__}")
+    if context.meta["verbose"]:
+        from tornfolio.cli.doctor import versions
+
+        write_lines(*versions())
+    context.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=HELP)
-@click.version_option(__version__, prog_name="tornfolio")
+@click.option(
+    "--verbose",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, value: context.meta.update(verbose=value),
+    help="With --version: the tools and the system as well.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, value: _version(context) if value else None,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Check the race between reclaim and break-before-make on a large folio, with TLC.
 

@@ -26,6 +26,7 @@ __all__ = [
     "limits_of",
     "resume_options",
     "runs_option",
+    "scenario_argument",
     "seconds",
     "settings_option",
     "spec_dir_option",
@@ -92,6 +93,14 @@ def _model(context: click.Context, parameter: click.Parameter, value: Path | Non
     return find_model(value)
 
 
+def _scenarios(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """The names of our scenarios that a shell completes."""
+    from tornfolio.model.scenario import scenario_names
+
+    return [name for name in scenario_names() if name.startswith(begun)]
+
+
+scenario_argument = click.argument("scenario", shell_complete=_scenarios)
 condition_option = click.option(
     "--condition",
     metavar="FORMULA",

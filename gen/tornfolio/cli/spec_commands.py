@@ -10,6 +10,7 @@ import click
 from tornfolio.cli.exit_status import HELP
 from tornfolio.cli.options import (
     PathType,
+    scenario_argument,
     settings_option,
     spec_dir_option,
     tool_options,
@@ -23,7 +24,7 @@ __all__ = ["gen", "template"]
 
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @click.option(
     "-o", "folder", type=PathType(), help="The folder to write to; the current one by default."
 )

@@ -13,16 +13,19 @@ from tornfolio.cli.options import (
     check_options,
     json_option,
     limits_of,
+    scenario_argument,
     seconds,
     tools_of,
     write_json,
 )
+from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import shown
 
 __all__ = ["sweep"]
 
 
 @click.command(epilog=HELP)
-@click.argument("scenario")
+@scenario_argument
 @click.option(
     "--property",
     "properties",
@@ -35,6 +38,7 @@ __all__ = ["sweep"]
     help="Decide N points at a time; one per processor by default.",
 )
 @click.option("--budget", type=seconds(), help="Limit the time of all points together.")
+@click.option("--pivot", metavar="KEY", help="Make a column for each value of this parameter.")
 @click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
 @click.option("--csv", "csv_file", type=PathType(), help="Write the table as CSV.")
 @check_options
@@ -44,6 +48,7 @@ def sweep(
     properties: tuple[str, ...],
     jobs: int | None,
     budget: float | None,
+    pivot: str | None,
     no_cache: bool,
     csv_file: Path | None,
     as_json: bool,
@@ -68,6 +73,11 @@ def sweep(
     from tornfolio.views.sweep_lines import sweep_csv, sweep_lines
 
     grid = make_grid(scenario, options["settings"], properties, options["model"])
+    if pivot is not None and pivot not in grid.axes:
+        raise BadInput(
+            f"--pivot {shown(pivot)} is no parameter that varies",
+            f"use one of {', '.join(grid.axes) or 'those that --set gives several values'}",
+        )
     try_files(csv_file)
     tools = tools_of(options)
     with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:
@@ -80,7 +90,7 @@ def sweep(
     if as_json:
         write_json(report.to_json())
     else:
-        show(sweep_lines(report))
+        show(sweep_lines(report, pivot))
     if csv_file is not None:
         write_file(csv_file, sweep_csv(report).encode())
     return of_words(report.words)

@@ -10,6 +10,7 @@ import click
 from tornfolio.cli.check_command import checked, say_if_elsewhere
 from tornfolio.cli.console import note, write, write_lines
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
+from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
@@ -41,10 +42,9 @@ __all__ = ["find_trace", "target_of", "trace"]
 @click.option(
     "-f",
     "--format",
-    "trace_format",
+    "asked",
     type=click.Choice(TRACE_FORMATS),
-    default="txt",
-    help="A picture, a page, text, or data; txt by default.",
+    help="A picture, a page, text, or data; by default what the suffix of -o says, or txt.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option(
@@ -67,7 +67,7 @@ __all__ = ["find_trace", "target_of", "trace"]
 @unfold_option
 def trace(
     names: tuple[str, ...],
-    trace_format: str,
+    asked: str | None,
     output: Path | None,
     witness: str | None,
     outcome: str | None,
@@ -88,6 +88,7 @@ def trace(
     \b
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
     """
+    trace_format = format_of(asked, output, TRACE_FORMATS, "txt")
     if len(names) > 1 and trace_format != "html":
         raise BadInput(
             f"-f {trace_format} shows one counterexample, not {len(names)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -152,7 +153,7 @@ def find_outcomes(
         parameters=scenario.parameters.to_json(),
         bounds=scenario.parameters.in_words(),
         condition=scenario.condition_in_words or DEFAULT_CONDITION,
-        states=count_outcomes(result) if result else {},
+        states=_in_order(count_outcomes(result)) if result else {},
         counts=result.counts if result else None,
         tlc_version=result.tlc_version if result else "",
         folder=folder,
@@ -160,6 +161,17 @@ def find_outcomes(
         empty=scenario.parameters.empty(),
         vacuous=result.vacuous if result else None,
     )
+
+
+def _in_order(states: Mapping[Outcome, int]) -> dict[Outcome, int]:
+    """Final states with their patterns in the order of the numbers in them: P2 before P10."""
+
+    def key(outcome: Outcome) -> tuple[object, ...]:
+        parts = re.split(r"(\d{2,}|(?<=[A-Z0])\d+)", outcome.pattern)
+        return (*(int(part) if at % 2 else part for at, part in enumerate(parts)),)
+
+    long = any(" " in outcome.pattern for outcome in states)
+    return dict(sorted(states.items(), key=lambda item: key(item[0]))) if long else dict(states)
 
 
 def observe(states: Mapping[Outcome, int], *, complete: bool) -> Observation:

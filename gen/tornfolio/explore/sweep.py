@@ -141,7 +141,8 @@ def run_sweep(
 def smallest_violating(report: SweepReport) -> list[dict[str, Any]]:
     """Give, for each property and each combination of the other axes, the smallest violating folio.
 
-    `on` tells whether every larger folio of the grid violates it as well.
+    `on` tells whether every larger folio of the grid violates it as well, `first` whether no
+    smaller one was decided, so that nobody knows from which size on it is violated.
     """
     others = [name for name in report.grid.axes if name != "nr_pages"]
     smallest = []
@@ -160,6 +161,8 @@ def smallest_violating(report: SweepReport) -> list[dict[str, Any]]:
                         "property": prop.name,
                         "set": settings_json(dict(zip(others, key, strict=True))),
                         "nr_pages": min(violating),
+                        "first": min(violating) > 1
+                        and not any(w == "holds" for size, w in row if size < min(violating)),
                         "on": all(w == "violated" for size, w in row if size >= min(violating)),
                     }
                 )

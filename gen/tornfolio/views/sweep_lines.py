@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
 from tornfolio.views.trace_text import Line, Span, Style
@@ -19,8 +21,42 @@ WORD_STYLES: dict[SweptWord, Style] = {
 }
 
 
-def sweep_lines(report: SweepReport) -> list[Line]:
-    """A row for each point, why a point was not decided, and the smallest that violates."""
+def sweep_lines(report: SweepReport, pivot: str | None = None) -> list[Line]:
+    """A row for each point, why a point was not decided, and the smallest that violates.
+
+    With a `pivot`, the name of an axis, a column for each of its values.
+    """
+    table = _rows(report) if pivot is None else _pivoted(report, pivot)
+    return [*table, *_summary(report)]
+
+
+def _pivoted(report: SweepReport, pivot: str) -> list[Line]:
+    """A row for each property and each combination of the other axes."""
+    others = [name for name in report.grid.axes if name != pivot]
+    values = report.grid.axes[pivot]
+    words: dict[tuple[str, ...], dict[str, SweptWord]] = {}
+    for prop in report.grid.properties:
+        for each in report.swept:
+            key = (*(each.point.values[name] for name in others), prop.name)
+            words.setdefault(key, {})[each.point.values[pivot]] = each.word(prop.name)
+    heads = [*others, "property", *(f"{pivot} = {value}" for value in values)]
+    rows = [[Span(cell) for cell in key] for key in words]
+    for row, found in zip(rows, words.values(), strict=True):
+        row += [Span(found[value], WORD_STYLES[found[value]]) for value in values]
+    widths = [
+        max(map(len, [head, *(row[at].text for row in rows)])) for at, head in enumerate(heads)
+    ]
+    lines = [[Span(head, "head") for head in heads], *rows]
+    return [
+        tuple(
+            Span(span.text.ljust(width) + "  ", span.style)
+            for span, width in zip(line, widths, strict=True)
+        )
+        for line in lines
+    ]
+
+
+def _rows(report: SweepReport) -> list[Line]:
     axes = list(report.grid.axes)
     heads = [*axes, *(prop.name for prop in report.grid.properties), "distinct", "seconds"]
     rows = [_cells(report, each) for each in report.swept]
@@ -41,13 +77,18 @@ def sweep_lines(report: SweepReport) -> list[Line]:
             lines.append((Span(f"    {reason}", "faint"),))
         nothing = each.survey.nothing if each.survey else ()
         lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
+    return lines
+
+
+def _summary(report: SweepReport) -> list[Line]:
+    """The smallest folios that violate a property, and of what the whole consists."""
+    lines: list[Line] = []
     for found in smallest_violating(report):
         where = ", ".join(f"{key} = {value}" for key, value in found["set"].items())
-        extent = "from" if found["on"] else "first at"
         lines.append(
             (
-                Span(f"{found['property']} is violated {extent} nr_pages = {found['nr_pages']}"),
-                Span((" on" if found["on"] else "") + (f", for {where}" if where else "")),
+                Span(f"{found['property']} is violated {_extent(found)}"),
+                Span(f", for {where}" if where else ""),
             )
         )
     cached = sum(each.cached for each in report.swept)
@@ -55,6 +96,14 @@ def sweep_lines(report: SweepReport) -> list[Line]:
     points = f"{len(report.swept)} points" + (f", {cached} decided before" if cached else "")
     lines.append((Span(f"{points}; {model}; {report.seconds:.1f} s", "faint"),))
     return lines
+
+
+def _extent(found: Mapping[str, Any]) -> str:
+    """From which size on a property is violated, or that no smaller one was tried."""
+    size = f"nr_pages = {found['nr_pages']}"
+    if found["first"]:
+        return f"at the smallest folio tried, {size}"
+    return f"from {size} on" if found["on"] else f"first at {size}"
 
 
 def sweep_csv(report: SweepReport) -> str:

@@ -108,7 +108,13 @@ def test_table_and_files(call: Call, here: Path) -> None:
         *("violated", "holds", "violated", "holds")
     ]
     assert report["smallest"] == [
-        {"property": "NoPteSkipped", "set": {"ttu": "none"}, "nr_pages": 1, "on": True}
+        {
+            "property": "NoPteSkipped",
+            "set": {"ttu": "none"},
+            "nr_pages": 1,
+            "first": False,  # there is no smaller folio
+            "on": True,
+        }
     ]
 
 
@@ -133,6 +139,25 @@ def test_one_failure_is_not_that_of_others(call: Call, fake: Fake, tools: Toolch
     ended = call("sweep", "torn-pte0", *_GRID, "--budget", "0.2", "--no-cache")
     assert ended.status == 5
     assert ended.stdout.count("undecided") == 4
+
+
+def test_the_smallest_folio_tried(call: Call) -> None:
+    """Where no smaller folio was decided, nobody knows from which size on it is violated."""
+    ended = call("sweep", "torn-pte0", "--set", "nr_pages=2,4")
+    said = "AllOrNothing is violated at the smallest folio tried, nr_pages = 2\n"
+    assert said in ended.stdout
+
+
+def test_a_pivot(call: Call) -> None:
+    """A column for each value of one parameter, a row for each combination of the others."""
+    lines = call("sweep", "torn-pte0", *_GRID, "--pivot", "ttu").stdout.splitlines()
+    assert [line.split() for line in lines[1:3]] == [
+        ["1", "AllOrNothing", "holds", "holds"],
+        ["2", "AllOrNothing", "violated", "holds"],
+    ]
+    assert lines[0].rstrip().endswith("ttu = none  ttu = TTU_SYNC")
+    refused = call("sweep", "torn-pte0", *_GRID, "--pivot", "vmas").refused()
+    assert "--pivot 'vmas' is no parameter that varies" in refused
 
 
 def test_an_interrupted_sweep_goes_on(tmp_path: Path) -> None:
