@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
@@ -37,9 +37,19 @@ _GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn")
 @scenario_argument
 @check_options
 @condition_option
+@click.option(
+    "--against",
+    type=PathType(),
+    help="Compare the runs of two folders: SCENARIO is one, this the other.",
+)
 @json_option
-def outcomes(scenario: str, condition: str | None, as_json: bool, **options: Any) -> ExitStatus:
+def outcomes(
+    scenario: str, condition: str | None, against: Path | None, as_json: bool, **options: Any
+) -> ExitStatus:
     """List every final state of a scenario, as herd7 does.
+
+    With --against nothing is searched: the final states that runs of this command have kept in
+    two folders are compared, and the exit status is 1 if they differ.
 
     The patterns have a letter for each PTE: P present, 0 none, S swap entry, M marker, O another
     page, H mapped by the PMD; mms are separated by |.
@@ -47,13 +57,20 @@ def outcomes(scenario: str, condition: str | None, as_json: bool, **options: Any
     \b
     Example:  tornfolio outcomes torn-pte0 --set nr_pages=8
     """
-    from tornfolio.cli.console import progress_shown, show
+    from tornfolio.cli.console import progress_shown, show, write_lines
     from tornfolio.cli.explore_lines import outcome_lines
+    from tornfolio.explore.outcome_files import compare_kept, keep_outcomes
     from tornfolio.explore.outcomes import find_outcomes
     from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
 
+    if against is not None:
+        if as_json or condition or options["settings"]:
+            raise BadInput("--against compares runs that are over", "leave out all other options")
+        compared = list(compare_kept(Path(scenario), against))
+        write_lines(*(said for _, said in compared))
+        return of_words("as expected" if same else "differs" for same, _ in compared)
     loaded = load_scenario(scenario, options["settings"], options["model"])
     loaded = with_condition(loaded, condition)
     with progress_shown(f"TLC lists the outcomes of {loaded.name}:") as report:
@@ -64,6 +81,7 @@ def outcomes(scenario: str, condition: str | None, as_json: bool, **options: Any
             limits=limits_of(options),
             on_progress=report,
         )
+    keep_outcomes(found.folder, found.to_json())
     if as_json:
         write_json(found.to_json())
     else:

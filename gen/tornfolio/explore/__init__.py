@@ -10,6 +10,7 @@ __all__ = [
     "labels",
     "moves",
     "mutants",
+    "outcome_files",
     "outcome_formula",
     "outcomes",
     "quotient",

@@ -1,0 +1,84 @@
+"""Tests of the final states that runs keep: two folders of runs are compared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kinds import Call
+from tornfolio.explore.outcome_files import compare_kept, keep_outcomes, read_kept
+
+_STATE = {"folio": "kept", "split": False, "queued": False, "slots": 2, "io": 0, "states": 1}
+
+
+def _keep(folder: Path, patterns: str, *, reason: str = "", nr_pages: int = 2) -> Path:
+    """Keep some final states as a run would, in a folder of runs; give that."""
+    run = folder / f"run-{nr_pages}"
+    run.mkdir(parents=True)
+    states = [_STATE | {"pattern": pattern, "condition": False} for pattern in patterns.split()]
+    found = {
+        "scenario": "s",
+        "parameters": {"nr_pages": nr_pages, "initial": None},
+        "outcomes": states,
+        "reason": reason,
+    }
+    keep_outcomes(run, found)
+    return folder
+
+
+def test_what_one_side_alone_has(tmp_path: Path) -> None:
+    """Each final state that only one folder has is told, for the questions that both have."""
+    one, other = _keep(tmp_path / "a", "PP PS"), _keep(tmp_path / "b", "PP SS")
+    _keep(one, "PPPP", nr_pages=4)  # the other folder has nothing of it
+    assert [(same, said.split(" has ")[1][:2]) for same, said in compare_kept(one, other)] == [
+        (False, "PS"),
+        (False, "SS"),
+    ]
+    assert [same for same, _ in compare_kept(one, one)] == [True, True]
+
+
+def test_what_is_not_complete_is_not_compared(tmp_path: Path) -> None:
+    """A search that a limit has ended says nothing of what it did not see."""
+    one = _keep(tmp_path / "a", "PP PS")
+    other = _keep(tmp_path / "b", "PP", reason="the time limit was reached")
+    ((same, said),) = compare_kept(one, other)
+    assert same and "not complete" in said
+
+
+def test_a_run_is_kept_and_read_back(call: Call) -> None:
+    """What `outcomes` prints as JSON is what it keeps; two equal runs are the same."""
+    asked = ("outcomes", "torn-pte0", "--set", "nr_pages=2", "--json")
+    found = [json.loads(call(*asked, "--runs", name).stdout) for name in ("a", "b")]
+    kept = json.loads((Path(found[0]["run_dir"]) / "outcomes.json").read_text(encoding="utf-8"))
+    assert kept == found[0]
+    ended = call("outcomes", "a", "--against", "b")
+    assert ended.status == 0 and ended.stdout.endswith(": the same 3 final states\n")
+    assert len(read_kept(Path(found[0]["run_dir"]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (("empty", "--against", "full"), "has no run of"),
+        (("full", "--against", "nowhere"), "nowhere is no folder"),
+        (("full", "--against", "other"), "no scenario with the same parameters"),
+        (("full", "--against", "broken"), "is not what 'tornfolio outcomes' keeps"),
+        (("full", "--against", "full", "--json"), "leave out all other options"),
+    ],
+)
+def test_bad_input(
+    args: tuple[str, ...],
+    complaint: str,
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A folder without runs, with other questions, or with a file of another kind is refused."""
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    _keep(Path("full"), "PP")
+    _keep(Path("other"), "PP", nr_pages=4)
+    (_keep(Path("broken"), "PP") / "run-2" / "outcomes.json").write_text("[1]", encoding="utf-8")
+    assert complaint in call("outcomes", *args).refused()
