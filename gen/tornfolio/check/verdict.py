@@ -14,7 +14,8 @@ from tornfolio.model.properties import Property
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
-from tornfolio.trace.trace import Trace, build_trace
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.trace import Trace
 
 __all__ = ["PropertyVerdict", "RunSummary", "Verdict", "Word", "judge"]
 

@@ -20,7 +20,8 @@ from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.tlc.vacuous import vacuous_in_words
-from tornfolio.trace.trace import Trace, build_trace
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.trace import Trace
 
 __all__ = ["Bug", "BugDecision", "Decided", "Side", "decide_bugs", "load_bugs"]
 

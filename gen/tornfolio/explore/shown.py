@@ -13,7 +13,8 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.trace.trace import Trace, build_trace
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.trace import Trace
 
 __all__ = ["Shown", "show_differences"]
 

@@ -23,8 +23,9 @@ from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Progress, open_session
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.workplace import Workplace
+from tornfolio.trace.build import build_trace
 from tornfolio.trace.state import State, read_state
-from tornfolio.trace.trace import Trace, build_trace, own_values
+from tornfolio.trace.trace import Trace, own_values
 
 __all__ = ["Way", "Wish", "find_way", "outcome_wish", "witness_wish"]
 

@@ -17,7 +17,8 @@ from tornfolio.support.files import is_file, is_folder, write_file
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.trace.trace import Trace, build_trace
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.trace import Trace
 from tornfolio.views.export import trace_bytes
 
 __all__ = ["INDEX", "Change", "compare", "find_counterexamples", "gallery_files", "index", "write"]

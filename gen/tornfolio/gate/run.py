@@ -22,7 +22,8 @@ from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.trace.trace import Trace, build_trace
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.trace import Trace
 
 __all__ = ["GateReport", "PointReport", "decide_points", "run_gate"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from tornfolio.trace.because import because
 from tornfolio.trace.fold import Row
 from tornfolio.trace.trace import Choice, Step, Trace
 
@@ -46,6 +47,7 @@ def misses(trace: Trace) -> tuple[Miss, ...]:
 def summary(trace: Trace) -> list[str]:
     """A few sentences in kernel words, for below a trace or in a picture."""
     sentences = [_missed(trace, list(group)) for _, group in groupby(misses(trace), _same_story)]
+    sentences += because(trace)
     last = trace.steps[-1].state
     if _in_walk(trace):
         where = f"The behaviour ends in mid-walk with the PTEs {_strip(trace)}."

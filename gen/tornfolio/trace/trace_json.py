@@ -11,7 +11,7 @@ from tornfolio.tla.values import Value
 from tornfolio.tlc.behaviour import Ending
 from tornfolio.trace.itf import itf_value, stayed, value_of_itf
 from tornfolio.trace.state import State
-from tornfolio.trace.trace import VIOLATED, Change, Choice, Step, Trace
+from tornfolio.trace.trace import VIOLATED, Change, Choice, Read, Step, Trace
 
 __all__ = ["FORMAT", "object_text", "trace_from_json", "trace_to_json", "trace_to_text"]
 
@@ -170,6 +170,7 @@ def _step(value: Mapping[str, Any], variables: Mapping[str, Value]) -> Step:
         takes=value["takes"],
         drops=value["drops"],
         choices=_choices(value),
+        read=_read(value),
     )
 
 
@@ -181,3 +182,14 @@ def _choices(value: Mapping[str, Any]) -> tuple[Choice, ...] | None:
         Choice(*(str(told[name]) for name in ("actor", "action", "function", "primitive")))
         for told in value["choices"]
     )
+
+
+def _read(value: Mapping[str, Any]) -> Read | None:
+    """Read what a CPU read in a step that decided how it went on, if anything did."""
+    told = value.get("read")
+    if told is None:
+        return None
+    what, shown, writer, otherwise = (
+        str(told[name]) for name in ("what", "value", "writer", "otherwise")
+    )
+    return Read(what, shown, writer, int(told["written"]), otherwise)

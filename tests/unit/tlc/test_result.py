@@ -13,7 +13,7 @@ from recorded import RELEASES, SAFETY, recorded
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import read_result
-from tornfolio.trace.trace import build_trace
+from tornfolio.trace.build import build_trace
 
 
 def test_both_releases_are_there() -> None:

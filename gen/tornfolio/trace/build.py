@@ -1,0 +1,112 @@
+"""Makes the trace of a behaviour that TLC gave: what each step is, who took it, what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tornfolio.support.errors import ToolFailed
+from tornfolio.tlc.behaviour import RawState
+from tornfolio.tlc.result import Result
+from tornfolio.trace.because import with_reads
+from tornfolio.trace.state import State, read_state
+from tornfolio.trace.trace import Change, Step, Trace, own_values
+
+__all__ = ["build_trace"]
+
+
+def build_trace(result: Result) -> Trace:
+    """Make the trace of a result that found a violation.
+
+    Raises ToolFailed if the behaviour is not one of the spec that the run was made of.
+    """
+    if result.violated is None or not result.states:
+        raise ValueError("a trace needs a violation")
+    spec = result.run.spec
+    steps: list[Step] = []
+    before: State | None = None
+    for raw in result.states:
+        after = read_state(raw)
+        steps.append(_first_step(after) if before is None else _step(result, before, raw, after))
+        before = after
+    about = {actor.process: actor.about for actor in spec.annotations.actors}
+    trace = Trace(
+        scenario=spec.scenario.name,
+        intent=spec.scenario.intent,
+        parameters=spec.scenario.parameters.in_words(),
+        property=result.violated.name,
+        sentence=result.violated.sentence,
+        condition=result.run.question.condition,
+        module=spec.module,
+        tlc_version=result.tlc_version,
+        lanes={cpu: about[process] for process in about for cpu in spec.cpus[process]},
+        nr_pages=spec.scenario.parameters.nr_pages,
+        vmas=spec.scenario.parameters.vmas,
+        straddle=spec.scenario.parameters.straddle,
+        steps=tuple(steps),
+        ending=result.ending,
+        back_to=result.back_to,
+    )
+    return with_reads(trace, spec.tla, spec.annotations.actions)
+
+
+def _first_step(state: State) -> Step:
+    return Step(0, None, "Init", None, "the initial state", None, state)
+
+
+def _step(result: Result, before: State, raw: RawState, after: State) -> Step:
+    spec = result.run.spec
+    action = spec.annotations.actions.get(raw.action)
+    actor = _actor(before, after, raw.action, spec.cpus[action.process]) if action else None
+    if action is None or actor is None:
+        raise ToolFailed(
+            f"{result.run.execution.output}: step {raw.number} ({raw.action}) is none of the spec"
+        )
+    return Step(
+        number=raw.number - 1,
+        actor=actor,
+        action=action.label,
+        function=action.function,
+        primitive=action.primitive,
+        line=action.line,
+        state=after,
+        changes=tuple(
+            Change(slot, old, new)
+            for slot, (old, new) in enumerate(zip(before.pte, after.pte, strict=True))
+            if old != new
+        ),
+        stepped_over=next(iter(_stepped_over(after) - _stepped_over(before)), None),
+        takes=_table(before, after, lambda old, new: old is None and new == actor),
+        drops=_table(before, after, lambda old, new: old is not None and new is None),
+    )
+
+
+def _table(
+    before: State, after: State, changed: Callable[[str | None, str | None], bool]
+) -> int | None:
+    """The first page table whose PTL changed hands in a certain way."""
+    pairs = zip(before.ptls, after.ptls, strict=True)
+    return next((n for n, pair in enumerate(pairs, start=1) if changed(*pair)), None)
+
+
+def _actor(before: State, after: State, label: str, cpus: tuple[str, ...]) -> str | None:
+    """Find the CPU that took the step: it was at the label, and something of its own changed."""
+    at_label = [cpu for cpu in cpus if before.pc[cpu] == label]
+    if len(at_label) == 1:
+        return at_label[0]
+    for cpu in at_label:
+        if own_values(before, cpu) != own_values(after, cpu):
+            return cpu
+    return None
+
+
+def _stepped_over(state: State) -> frozenset[int]:
+    found = state.variables.get("aux_stepped_over")
+    vmas = found if isinstance(found, tuple) else ()
+    nr_pages = len(state.pte) // max(len(vmas), 1)
+    return frozenset(
+        vma * nr_pages + page
+        for vma, pages in enumerate(vmas)
+        if isinstance(pages, frozenset)
+        for page in pages
+        if isinstance(page, int)
+    )
