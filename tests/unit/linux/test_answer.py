@@ -69,8 +69,9 @@ def test_an_answer_names_functions_of_the_tree_and_ours(tmp_path: Path, release:
     lock = "__pte_offset_map_lock" if release == "6.12" else "pte_offset_map_lock"
     for name in (
         "page_vma_mapped_walk", "try_to_unmap_one", "contpte_convert", "rmap_walk_anon",
-        "reclaim_folio_list", "shrink_folio_list", "folio_unqueue_deferred_split",
-        "deferred_split_folio", "__folio_unqueue_deferred_split", lock,
+        "reclaim_folio_list", "shrink_folio_list", "__remove_mapping",
+        "folio_unqueue_deferred_split", "deferred_split_folio",
+        "__folio_unqueue_deferred_split", lock,
     ):  # fmt: skip
         assert whose[name] == "tree"
     assert whose["shim_reclaim"] == "mini"

@@ -35,6 +35,7 @@ typedef struct { long counter; } atomic_long_t;
 #define clear_bit(n, p) ((void)__atomic_and_fetch(&((unsigned long *)(p))[(n) / 64], ~(1UL << ((n) % 64)), __ATOMIC_SEQ_CST))
 #define test_and_set_bit(n, p) ((__atomic_fetch_or(&((unsigned long *)(p))[(n) / 64], 1UL << ((n) % 64), __ATOMIC_SEQ_CST) >> ((n) % 64)) & 1)
 #define test_and_clear_bit(n, p) ((__atomic_fetch_and(&((unsigned long *)(p))[(n) / 64], ~(1UL << ((n) % 64)), __ATOMIC_SEQ_CST) >> ((n) % 64)) & 1)
+#define atomic_cmpxchg(a, old, value) ({ int cmpxchg_old = (old); __atomic_compare_exchange_n(&(a)->counter, &cmpxchg_old, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); cmpxchg_old; })
 #define xchg(p, value) __atomic_exchange_n(p, value, __ATOMIC_SEQ_CST)
 
 /* constant: bits of words that nobody else can see. */

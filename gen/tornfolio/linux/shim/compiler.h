@@ -104,7 +104,6 @@ typedef unsigned int vm_fault_t;
 #define max(a, b) ({ __typeof__(a) max_a = (a); __typeof__(b) max_b = (b); max_a > max_b ? max_a : max_b; })
 #define min_t(type, a, b) ({ type mint_a = (a); type mint_b = (b); mint_a < mint_b ? mint_a : mint_b; })
 #define max_t(type, a, b) ({ type maxt_a = (a); type maxt_b = (b); maxt_a > maxt_b ? maxt_a : maxt_b; })
-#define swap(a, b) do { __typeof__(a) swap_a = (a); (a) = (b); (b) = swap_a; } while (0)
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
 #define __stringify(x) #x
 #define container_of(p, type, member) ((type *)((char *)(p) - __builtin_offsetof(type, member)))

@@ -6,6 +6,7 @@
 /* state: a page, and the folio that begins with it; a folio is no larger here, so that each page of a split one has its own. */
 struct list_head { struct list_head *next, *prev; };
 struct address_space;
+typedef struct { unsigned long val; } swp_entry_t;
 typedef struct { unsigned long f; } memdesc_flags_t;
 struct page {
 	unsigned long flags;
@@ -19,6 +20,7 @@ struct page {
 	struct list_head _deferred_list;
 	struct list_head lru;
 	struct address_space *mapping;
+	swp_entry_t swap;
 };
 struct folio {
 	union {
@@ -35,6 +37,7 @@ struct folio {
 			struct list_head _deferred_list;
 			struct list_head lru;
 			struct address_space *mapping;
+			swp_entry_t swap;
 		};
 	};
 };

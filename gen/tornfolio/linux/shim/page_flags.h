@@ -62,13 +62,14 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_get(f) atomic_inc(&((struct page *)(f))->_refcount)
 #define folio_ref_add(f, n) atomic_add(n, &((struct page *)(f))->_refcount)
 #define folio_ref_sub(f, n) atomic_sub(n, &((struct page *)(f))->_refcount)
+#define folio_ref_freeze(f, n) (atomic_cmpxchg(&((struct page *)(f))->_refcount, n, 0) == (n))
+#define folio_ref_unfreeze(f, n) atomic_set(&((struct page *)(f))->_refcount, n)
 #define folio_mapcount_ptr(f) (&((struct page *)(f))->_entire_mapcount)
 #define compound_mapcount_ptr(p) (&(p)->_entire_mapcount)
 #define compound_pincount_ptr(p) (&(p)->_pincount)
 #define folio_has_pincount(f) folio_test_large(f)
 #define folio_pincount_ptr(f) (&((struct page *)(f))->_pincount)
 #define folio_ref_try_add(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
-#define folio_try_get(f) shim_ref_try_add(&((struct page *)(f))->_refcount, 1)
 #define folio_ref_try_add_rcu(f, n) shim_ref_try_add(&((struct page *)(f))->_refcount, n)
 static inline bool shim_ref_try_add(atomic_t *count, int n)
 {
@@ -107,13 +108,15 @@ struct dev_pagemap;
 #define folio_test_locked(f) (K.state->folio_lock.owner != 0)
 #define PageLocked(p) folio_test_locked(p)
 
-/* no-op: the folio is dirty from the moment it enters the swap cache. */
-#define folio_mark_dirty(f) ((void)(f))
+/* state: what is dirty has to be written before it is freed. */
+#define folio_test_dirty(f) test_bit(PG_dirty, &((struct page *)(f))->flags)
+#define folio_mark_dirty(f) ((void)(folio_test_dirty(f) || test_and_set_bit(PG_dirty, &((struct page *)(f))->flags)))
+#define set_page_dirty(p) folio_mark_dirty(compound_head(p))
+
+/* no-op: what the folio is stays as it is. */
 #define folio_set_swapbacked(f) ((void)(f))
-#define folio_test_dirty(f) 1
 #define folio_mark_accessed(f) ((void)(f))
 #define mark_page_accessed(p) ((void)(p))
-#define set_page_dirty(p) ((void)(p))
 
 /* no-op: referenced and young bits decide what is reclaimed, which is decided already. */
 #define folio_set_referenced(f) ((void)(f))

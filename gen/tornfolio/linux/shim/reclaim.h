@@ -22,7 +22,6 @@
 #define folio_needs_release(f) 0
 #define filemap_release_folio(...) 0
 #define folio_wait_writeback(f) eng_bug("folio_wait_writeback() of a folio that is not under writeback")
-#define folio_ref_freeze(...) (eng_bug("folio_ref_freeze() of a folio that is lazily freed"), 0)
 #define folio_put_testzero(...) (eng_bug("folio_put_testzero() of a folio with buffers"), 0)
 #define mapping_writeback_may_deadlock_on_reclaim(mapping) 0
 #define current_is_kswapd() 0
@@ -34,15 +33,31 @@
 #define may_enter_fs(...) 1
 #define ANON_AND_FILE 2
 typedef struct { unsigned long bits[1]; } nodemask_t;
-struct address_space_operations { void (*is_dirty_writeback)(struct folio *, bool *, bool *); };
-struct address_space { const struct address_space_operations *a_ops; };
 struct swap_iocb;
 
 /* out: reclaim_folio_list(), from which all begins, ignores references. */
 #define folio_check_references(...) (eng_bug("folio_check_references() is not asked"), FOLIOREF_RECLAIM)
 
-/* state: the swap cache is the mapping of a folio in it. */
-#define folio_mapping(f) ((struct address_space *)(folio_test_swapcache(f) ? &K : 0))
+/* state: the swap cache is the mapping of a folio in it; newer kernels lock a cluster of slots in its place. */
+#define folio_mapping(f) (folio_test_swapcache(f) ? &K.state->swap_space : 0)
+#define xa_lock_irq(x) spin_lock(&(x)->xa_lock)
+#define xa_unlock_irq(x) spin_unlock(&(x)->xa_lock)
+#define swap_cluster_get_and_lock_irq(f) (xa_lock_irq(&K.state->swap_space.i_pages), (struct swap_cluster_info *)0)
+#define swap_cluster_unlock_irq(cluster) ((void)(cluster), xa_unlock_irq(&K.state->swap_space.i_pages))
+struct swap_cluster_info { int unused; };
+
+/* out: what __remove_mapping() does with a folio of a file. */
+#define __filemap_remove_folio(...) eng_bug("__filemap_remove_folio() of an anonymous folio")
+#define free_folio(f) eng_bug("free_folio() of an anonymous folio")
+#define mapping_shrinkable(mapping) 0
+#define inode_add_lru(inode) ((void)0)
+#define inode_lru_list_add(inode) ((void)0)
+#define dax_mapping(mapping) 0
+
+/* no-op: nobody asks how long ago the folio was there; memory cgroups. */
+#define mapping_exiting(mapping) 1
+#define workingset_eviction(...) ((void *)0)
+#define mem_cgroup_swapout(...) ((void)0)
 
 /* constant: whether space for swap is short. */
 #define mem_cgroup_swap_full(f) K.short_swap_space
@@ -74,6 +89,7 @@ static int shim_add_to_swap(struct folio *folio)
 	eng_atomic_begin("folio_alloc_swap()");
 	set_bit(PG_swapcache, &folio->page.flags);
 	/* What an earlier pass has written stands in slots that were freed since. */
+	set_bit(PG_dirty, &folio->page.flags);
 	clear_bit(PG_written, &folio->page.flags);
 	folio_ref_add(folio, folio_nr_pages(folio));
 	eng_atomic_end();
@@ -104,20 +120,16 @@ static void shim_free_swap(struct folio *folio)
 
 /* mini: pageout() writes the folio to swap at once, whoever has a reference; the folio stays locked. */
 #define pageout(a, mapping, c, ...) \
-	(set_bit(PG_written, &((struct page *)_Generic((a), struct folio *: (a), default: (c)))->flags), PAGE_CLEAN)
-
-/* mini: __remove_mapping(), in one step; it fails if somebody has a reference. */
-#define __remove_mapping(mapping, f, ...) shim_remove_mapping(f)
-static int shim_remove_mapping(struct folio *folio)
+	(shim_write((struct page *)_Generic((a), struct folio *: (a), default: (c))), PAGE_CLEAN)
+static void shim_write(struct page *head)
 {
-	int removed = 0;
-
-	eng_atomic_begin("__remove_mapping()");
-	if (!K.check_refs || folio_ref_count(folio) == 1 + folio_nr_pages(folio)) {
-		shim_leave_swap_cache(folio);
-		atomic_set(&folio->_refcount, 0);
-		removed = 1;
-	}
+	eng_atomic_begin("pageout()");
+	set_bit(PG_written, &head->flags);
+	clear_bit(PG_dirty, &head->flags);
 	eng_atomic_end();
-	return removed;
 }
+
+/* mini: a folio whose references are frozen leaves the swap cache, in which its slots are not followed. */
+#define __swap_cache_del_folio(cluster, f, ...) clear_bit(PG_swapcache, &(f)->page.flags)
+#define __delete_from_swap_cache(f, ...) clear_bit(PG_swapcache, &(f)->page.flags)
+#define put_swap_folio(f, entry) ((void)(entry))

@@ -171,6 +171,7 @@ static void counts(void)
 			}
 		}
 		atomic_set(&K.pages[i]._mapcount, (int)here - 1);
+		K.pages[i].flags |= 1UL << PG_dirty;
 		if (K.vmas == 1 && here)
 			K.pages[i].flags |= 1UL << PG_anon_exclusive;
 		mapped_pages += here > 0;

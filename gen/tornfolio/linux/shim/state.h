@@ -35,6 +35,20 @@ struct list_lru {
 	struct list_lru_node *node;
 };
 
+/* state: the swap cache, under its lock: of a mapping, or of a cluster of slots. */
+struct folio;
+struct inode { spinlock_t i_lock; };
+struct xarray { spinlock_t xa_lock; };
+struct address_space_operations {
+	void (*is_dirty_writeback)(struct folio *, bool *, bool *);
+	void (*free_folio)(struct folio *);
+};
+struct address_space {
+	const struct address_space_operations *a_ops;
+	struct inode *host;
+	struct xarray i_pages;
+};
+
 /* state: locks, counts of swap slots, whether the folio was split; then the history, which watch.c keeps. */
 enum { SHIM_NONE, SHIM_MAPPED, SHIM_SWAPPED, SHIM_OTHER, SHIM_MIGRATION, SHIM_STRANGE, SHIM_WORDS };
 struct shim_state {
@@ -43,6 +57,7 @@ struct shim_state {
 	spinlock_t pmd_lock[SHIM_VMAS];
 	spinlock_t ptl[SHIM_VMAS * SHIM_TABLES];
 	unsigned long split;
+	struct address_space swap_space;
 	struct pglist_data node;
 	struct list_lru deferred;
 	struct list_lru_node deferred_node;

@@ -4,7 +4,6 @@
  */
 
 /* constant: the slot of page i is number i, behind SHIM_SLOT; there are no other files. */
-typedef struct { unsigned long val; } swp_entry_t;
 #define SHIM_SLOT 0x100UL
 #define page_swap_entry(p) ((swp_entry_t){ SHIM_SLOT + (unsigned long)((p) - K.pages) })
 #define page_private(p) (SHIM_SLOT + (unsigned long)((p) - K.pages))

@@ -23,6 +23,21 @@ static void shim_pass(void)
 	reclaim_folio_list(&list, &K.state->node);
 }
 #else
+/* mini: __remove_mapping(), in one step; it fails if somebody has a reference. */
+static int shim_remove_mapping(struct folio *folio)
+{
+	int removed = 0;
+
+	eng_atomic_begin("__remove_mapping()");
+	if (!K.check_refs || folio_ref_count(folio) == 1 + folio_nr_pages(folio)) {
+		shim_leave_swap_cache(folio);
+		atomic_set(&folio->_refcount, 0);
+		removed = 1;
+	}
+	eng_atomic_end();
+	return removed;
+}
+
 /* mini: one folio in shrink_folio_list(), from the lock on, as newer kernels have it: older ones split each large folio first. */
 static void shim_shrink_folio(struct folio *folio)
 {
@@ -53,7 +68,7 @@ static void shim_shrink_folio(struct folio *folio)
 			shim_free_swap(folio);
 		return;
 	}
-	set_bit(PG_written, &folio->page.flags);
+	shim_write(&folio->page);
 	if (shim_remove_mapping(folio)) {
 		if (shim_queued(folio))
 			list_del_init(&folio->_deferred_list);
