@@ -98,6 +98,7 @@ class Comparison:
     points: tuple[Compared, ...]
     left_out: int
     stale: tuple[str, ...]
+    mini: tuple[str, ...] = ()
 
     @property
     def unexplained(self) -> tuple[Compared, ...]:
@@ -111,6 +112,7 @@ class Comparison:
             "points": [each.to_json() for each in self.points],
             "left_out": self.left_out,
             "stale": list(self.stale),
+            "mini": list(self.mini),
             "same": sum(each.same for each in self.points),
             "unexplained": len(self.unexplained),
         }
@@ -170,8 +172,10 @@ def compare(
     folder = new_run(runs, "linux-compare")
     used: set[str] = set()
     compared = []
+    mini: dict[str, None] = {}
     for number, ((scenario, settings), survey) in enumerate(zip(asked, surveys, strict=True), 1):
         answer = ask(scenario, tree, cc=cc, runs=folder, limits=limits)
+        mini |= {each.name: None for each in answer.functions if each.whose == "mini"}
         told("C", number)
         compared.append(_compared(scenario, settings, survey, answer, tree, explanations, used))
     stale = tuple(
@@ -179,7 +183,7 @@ def compare(
         for each in explanations
         if whole_grid and each.name not in used and all(probe(tree, need) for need in each.needs)
     )
-    return Comparison(tree, tuple(compared), left_out, stale)
+    return Comparison(tree, tuple(compared), left_out, stale, tuple(mini))
 
 
 def _compared(

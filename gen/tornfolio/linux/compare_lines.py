@@ -26,6 +26,15 @@ def comparison_lines(found: Comparison) -> list[Line]:
         f"{len(found.unexplained)} differ"
     )
     left_out = f"; {found.left_out} cannot be asked of this tree" if found.left_out else ""
+    lines.append(
+        (
+            Span(
+                "sequentially consistent; ours in the place of the tree's (mini): "
+                + ", ".join(found.mini),
+                "faint",
+            ),
+        )
+    )
     lines.append((Span(words + left_out, "alarm" if found.unexplained else "good"),))
     return lines
 

@@ -22,7 +22,13 @@ __all__ = [
 # Where functions are looked for: first where the kernel defines them, then where it inlines them.
 _PLACES = (
     ("mm/*.c", "arch/arm64/mm/contpte.c"),
-    ("mm/*.h", "include/linux/rmap.h", "include/linux/mm.h", "include/linux/page-flags.h"),
+    (
+        "mm/*.h",
+        "include/linux/rmap.h",
+        "include/linux/mm.h",
+        "include/linux/page-flags.h",
+        "include/linux/pgtable.h",
+    ),
 )
 # What may stand in the lines of a signature before its name.
 _HEAD = re.compile(rb"[\w\s*]+\Z")

@@ -12,6 +12,7 @@ import pytest
 from edited import edited, linked
 from kernels import kernel
 from tornfolio.linux.answer import Answer, ask
+from tornfolio.linux.answer_lines import answer_lines, outcome_lines
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import open_tree
 from tornfolio.model.scenario import load_scenario
@@ -137,3 +138,18 @@ def test_a_patch_that_takes_the_ptl_first_is_judged(tmp_path: Path) -> None:
     )
     assert set(found.words) == {"holds"}
     assert [each.pattern for each in found.outcomes] == ["S" * 16]
+
+
+def test_every_answer_says_what_it_rests_on(tmp_path: Path) -> None:
+    """Text and JSON of check and outcomes name each function of ours, and the memory model."""
+    found = answer(tmp_path, "7.3", "torn-pte0", "nr_pages=2")
+    mini = {each.name for each in found.functions if each.whose == "mini"}
+    assert "shim_reclaim" in mini
+    for lines in (answer_lines(found), outcome_lines(found)):
+        text = "".join(span.text for line in lines for span in line)
+        assert "sequentially consistent" in text
+        named = text.partition("ours in their place (mini): ")[2]
+        assert mini <= set(named.split(", "))
+    for outcomes in (True, False):
+        told = found.to_json(outcomes=outcomes)["functions"]
+        assert {each["name"] for each in told if each["whose"] == "mini"} == mini

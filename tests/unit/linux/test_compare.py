@@ -9,6 +9,7 @@ import pytest
 from edited import edited
 from kernels import kernel
 from tornfolio.linux.compare import Comparison, compare, grid_points
+from tornfolio.linux.compare_lines import comparison_lines
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import open_tree
 from tornfolio.support.errors import BadInput
@@ -54,6 +55,10 @@ def test_a_few_points_are_the_same(tmp_path: Path, tools: Toolchain, release: st
     found = compared(kernel(release), points, tools, tmp_path)
     assert [each.same for each in found.points] == [True] * len(found.points)
     assert found.left_out == (1 if release == "6.1" else 0)
+    said = "".join(span.text for line in comparison_lines(found) for span in line)
+    assert "shim_reclaim" in found.mini
+    assert all(name in said for name in found.mini)
+    assert found.to_json()["mini"] == list(found.mini)
 
 
 def test_a_difference_is_shown_with_a_schedule(tmp_path: Path, tools: Toolchain) -> None:
