@@ -58,6 +58,7 @@ struct swap_cluster_info { int unused; };
 #define mapping_exiting(mapping) 1
 #define workingset_eviction(...) ((void *)0)
 #define mem_cgroup_swapout(...) ((void)0)
+#define __memcg1_swapout(...) ((void)0)
 
 /* constant: whether space for swap is short. */
 #define mem_cgroup_swap_full(f) K.short_swap_space

@@ -70,6 +70,7 @@ struct mem_cgroup;
 /* out: a PMD mapping; a scenario with one is refused. */
 #define split_huge_pmd_locked(...) eng_bug("split_huge_pmd_locked() without a PMD mapping")
 #define split_huge_pmd_address(...) ((void)0)
+#define unmap_huge_pmd_locked(...) (eng_bug("unmap_huge_pmd_locked() without a PMD mapping"), 0)
 #define make_hwpoison_entry(p) (eng_bug("make_hwpoison_entry() of a page that is not poisoned"), (swp_entry_t){ 0 })
 #define huge_ptep_get(...) __pte(0)
 #define hstate_vma(vma) ((struct hstate *)0)
