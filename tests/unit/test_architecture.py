@@ -19,6 +19,7 @@ FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 MODULES = [path for path in FILES if path.name not in ("__init__.py", "__main__.py")]
 ROOMS = sorted(path.parent for path in FILES if path.name == "__init__.py")
 LONGEST = 300
+LONGEST_FUNCTION = 60
 MOST_AT_THE_ROOT = 6
 
 
@@ -85,6 +86,15 @@ def test_docstrings(path: Path) -> None:
 def test_modules_are_short(path: Path) -> None:
     """No module has more than 300 lines."""
     assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", FILES, ids=dotted)
+def test_functions_are_short(path: Path) -> None:
+    """No function has more than 60 lines, its docstring among them."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

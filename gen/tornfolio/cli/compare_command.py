@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,12 @@ from tornfolio.cli.options import (
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.explore.comparison import Comparison
+    from tornfolio.explore.comparison import Comparison, Plan
     from tornfolio.explore.shown import Shown
     from tornfolio.model.folders import Model
+    from tornfolio.model.spec import Spec
+    from tornfolio.tlc.batch import Tlc
+    from tornfolio.views.comparison_table import ComparisonTable
 
 __all__ = ["compare"]
 
@@ -81,9 +85,6 @@ def compare(
     asked: str | None,
     output: Path | None,
     pictures: Path | None,
-    jobs: int | None,
-    budget: float | None,
-    no_cache: bool,
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
@@ -97,37 +98,19 @@ def compare(
     Example:  tornfolio compare torn-pte0 --policy none,ttu-sync --set nr_pages=1,2,4
     """
     from tornfolio.cli.console import counting_shown, show, write
-    from tornfolio.explore.comparison import make_plan, run_comparison, sides_of
+    from tornfolio.explore.comparison import make_plan, sides_of
     from tornfolio.explore.shown import show_differences
-    from tornfolio.explore.verdict_cache import Decided
     from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.batch import Tlc
     from tornfolio.views.comparison_table import comparison_table
-    from tornfolio.views.comparison_views import (
-        comparison_lines,
-        comparison_markdown,
-        comparison_page,
-    )
+    from tornfolio.views.comparison_views import comparison_lines
 
-    table_format = format_of(asked, output, _FORMATS, "txt")
-    if as_json and table_format != "txt":
-        raise BadInput(f"--json and -f {table_format} are both given", "give one of them")
-    if table_format == "html" and output is None:
-        raise BadInput("-f html needs a file", "add -o comparison.html")
-    if as_json and output is not None:
-        raise BadInput("--json writes to standard output", "leave out -o, or redirect it")
+    table_format = _format(asked, output, as_json=as_json)
     sides = sides_of(_words(policies), _words(kernels), _models(options["model"], against))
     settings = [*options["settings"], *(f"writers={text}" for text in writers)]
     plan = make_plan(scenario, sides, settings, properties)
     try_files(output)
-    tools = tools_of(options)
     started = time.monotonic()
-    points = len(plan.rows) * len(plan.sides)
-    with counting_shown(f"TLC decides {points} points:") as report_progress:
-        tlc = Tlc(tools, limits_of(options), jobs, budget, report_progress)
-        decided = None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools)
-        found = run_comparison(plan, tlc, decided=decided)
+    found = _compared(plan, options)
     table = comparison_table(found, outcomes=outcomes)
     # What was found is shown before anything else is searched or written.
     if as_json:
@@ -137,22 +120,64 @@ def compare(
     shown: list[Shown] = []
     if pictures is not None or table_format == "html":
         with counting_shown("TLC searches counterexamples:") as report_progress:
-            again = Tlc(tools, limits_of(options), jobs, budget, report_progress)
-            shown = show_differences(found, again.since(started))
+            shown = show_differences(found, _tlc(options, report_progress).since(started))
     placed = [] if pictures is None else _write_pictures(shown, pictures, output)
-    if table_format == "md":
-        text = comparison_markdown(table, placed)
-    elif table_format == "html":
-        text = comparison_page(table, shown)
-    else:
-        text = "".join(
-            f"{''.join(span.text for span in line)}\n" for line in comparison_lines(table)
-        )
+    text = _text(table_format, table, shown, placed)
     if output is not None:
         write_file(output, text.encode())
     elif table_format == "md":
         write(text)
     return _status(found, outcomes)
+
+
+def _format(asked: str | None, output: Path | None, *, as_json: bool) -> str:
+    """The format of the table. Raises BadInput if that does not go with the other options."""
+    found = format_of(asked, output, _FORMATS, "txt")
+    if as_json and found != "txt":
+        raise BadInput(f"--json and -f {found} are both given", "give one of them")
+    if found == "html" and output is None:
+        raise BadInput("-f html needs a file", "add -o comparison.html")
+    if as_json and output is not None:
+        raise BadInput("--json writes to standard output", "leave out -o, or redirect it")
+    return found
+
+
+def _compared(plan: Plan, options: dict[str, Any]) -> Comparison:
+    """Decide all points, with progress in the terminal."""
+    from tornfolio.cli.console import counting_shown
+    from tornfolio.explore.comparison import run_comparison
+    from tornfolio.explore.verdict_cache import Decided
+    from tornfolio.support.paths import runs_dir
+
+    points = len(plan.rows) * len(plan.sides)
+    with counting_shown(f"TLC decides {points} points:") as report:
+        tlc = _tlc(options, report)
+        kept = runs_dir(options["runs"]) / "decided"
+        decided = None if options["no_cache"] else Decided(kept, tlc.tools)
+        return run_comparison(plan, tlc, decided=decided)
+
+
+def _tlc(options: dict[str, Any], report: Callable[[int, Spec], None]) -> Tlc:
+    from tornfolio.tlc.batch import Tlc
+
+    return Tlc(tools_of(options), limits_of(options), options["jobs"], options["budget"], report)
+
+
+def _text(
+    table_format: str, table: ComparisonTable, shown: list[Shown], placed: list[tuple[Shown, str]]
+) -> str:
+    """The table in a format, with the pictures of the differences where it has room for them."""
+    from tornfolio.views.comparison_views import (
+        comparison_lines,
+        comparison_markdown,
+        comparison_page,
+    )
+
+    if table_format == "md":
+        return comparison_markdown(table, placed)
+    if table_format == "html":
+        return comparison_page(table, shown)
+    return "".join(f"{''.join(span.text for span in line)}\n" for line in comparison_lines(table))
 
 
 def _words(text: str | None) -> list[str]:

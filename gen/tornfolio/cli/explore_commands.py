@@ -1,4 +1,4 @@
-"""The commands that look at all states: outcomes, the state graph, and a page to walk in it."""
+"""The commands that look at all states: outcomes, and a page to walk in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
-from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
@@ -26,11 +25,9 @@ from tornfolio.cli.options import (
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.model.scenario import Scenario
+    pass
 
-__all__ = ["explore", "graph", "outcomes"]
-
-_GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn")
+__all__ = ["explore", "outcomes"]
 
 
 @click.command(epilog=HELP)
@@ -87,126 +84,6 @@ def outcomes(
     else:
         show(outcome_lines(found))
     return ExitStatus.UNDECIDED if found.reason else ExitStatus.HOLDS
-
-
-@click.command(epilog=HELP)
-@scenario_argument
-@click.option(
-    "-f",
-    "--format",
-    "asked",
-    type=click.Choice(_GRAPH_FORMATS),
-    help="A picture, or all states as data; by default what the suffix of -o says, or svg.",
-)
-@click.option("-o", "output", type=PathType(), help="The file to write.")
-@click.option("--property", "prop", help="The invariant to mark; the scenario's own by default.")
-@click.option(
-    "--by",
-    multiple=True,
-    metavar="WHAT",
-    help="Draw one node for all states with the same pte, shape, ptl, or label of a CPU.",
-)
-@condition_option
-@graph_options
-def graph(
-    scenario: str,
-    asked: str | None,
-    output: Path | None,
-    prop: str | None,
-    by: tuple[str, ...],
-    condition: str | None,
-    **options: Any,
-) -> ExitStatus:
-    """Draw the reachable states of a scenario, or write them as data.
-
-    States that violate the property are marked, and so is a shortest counterexample. Beyond 400
-    states, one node stands for all states that are alike. --by chooses in what: pte (every PTE),
-    shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label). The exit
-    status is 0 whether or not a state violates the property. -f drn writes what Storm reads: a
-    Markov decision process, with the labels and rewards of 'quantify'.
-
-    \b
-    Example:  tornfolio graph torn-pte0 --by ptl -o states.svg
-    """
-    graph_format = format_of(asked, output, _GRAPH_FORMATS, "svg")
-    if output is None and graph_format == "png":
-        raise BadInput("-f png needs a file", "add -o states.png")
-    from tornfolio.cli.console import note, progress_shown, write
-    from tornfolio.explore.quotient import check_by, coarsen
-    from tornfolio.explore.state_graph import cpus_of, find_state_graph
-    from tornfolio.model.given_condition import with_condition
-    from tornfolio.model.scenario import load_scenario
-    from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.views.state_files import DATA_FORMATS, data_bytes, picture_bytes
-    from tornfolio.views.state_words import graph_words, quotient_words
-
-    loaded = load_scenario(scenario, options["settings"], options["model"])
-    loaded = with_condition(loaded, condition, prop)
-    if by and graph_format in (*DATA_FORMATS, "drn"):
-        raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
-    check_by(by, cpus_of(loaded))
-    try_files(output)
-    if graph_format == "drn":
-        return _write_drn(loaded, output, options)
-    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
-        search = find_state_graph(
-            loaded,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            prop=prop,
-            limits=limits_of(options),
-            on_progress=report,
-        )
-    found = search.graph
-    if found is None:
-        note(f"No graph: {search.reason}; choose smaller parameters")
-        return ExitStatus.UNDECIDED
-    words = [*graph_words(found), f"Model: {loaded.model.in_words}."]
-    if graph_format in DATA_FORMATS:
-        data = data_bytes(found, graph_format)
-    else:
-        drawn = coarsen(found, by)
-        data = picture_bytes(drawn, graph_format)
-        words += quotient_words(drawn)
-    if output is None:
-        write(data.decode())
-    else:
-        write_file(output, data)
-    note(" ".join(words))
-    return ExitStatus.HOLDS
-
-
-def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -> ExitStatus:
-    """Write all states as a Markov decision process."""
-    from tornfolio.cli.console import note, progress_shown, write
-    from tornfolio.quantities.drn import drn_lines
-    from tornfolio.quantities.find import find_chain
-    from tornfolio.quantities.markov import any_order
-    from tornfolio.quantities.questions import questions_about
-    from tornfolio.quantities.rates import read_rates
-    from tornfolio.support.files import write_file
-    from tornfolio.support.paths import runs_dir
-
-    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
-        found = find_chain(
-            loaded,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            limits=limits_of(options),
-            on_progress=report,
-        )
-    if found.chain is None:
-        note(f"No graph: {found.reason}; choose smaller parameters")
-        return ExitStatus.UNDECIDED
-    asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
-    text = "".join(drn_lines(any_order(found.chain), asked))
-    if output is None:
-        write(text)
-    else:
-        write_file(output, text.encode())
-    note(f"{found.chain.states:,} states. Model: {loaded.model.in_words}.")
-    return ExitStatus.HOLDS
 
 
 @click.command(epilog=HELP)

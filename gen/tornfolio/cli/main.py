@@ -42,7 +42,7 @@ _ELSEWHERE = {
     "explore": "explore_commands",
     "gate": "gate_command",
     "gen": "spec_commands",
-    "graph": "explore_commands",
+    "graph": "graph_command",
     "init": "init_command",
     "labels": "catalogue_commands",
     "linux": "linux_command",

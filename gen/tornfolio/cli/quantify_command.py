@@ -19,7 +19,11 @@ from tornfolio.cli.options import (
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.quantities.quantify import Scheduler
+    from tornfolio.model.scenario import Scenario
+    from tornfolio.quantities.curves import Curve
+    from tornfolio.quantities.find import Found
+    from tornfolio.quantities.policies import Comparison
+    from tornfolio.quantities.quantify import Quantified, Scheduler
 
 __all__ = ["quantify"]
 
@@ -71,66 +75,65 @@ def quantify(
     \b
     Example:  tornfolio quantify torn-pte0 --rate flush=0.5
     """
-    from tornfolio.cli.console import note, progress_shown, show
+    from tornfolio.cli.console import note
     from tornfolio.model.scenario import load_scenario
     from tornfolio.quantities import quantify as quantified
     from tornfolio.quantities.curves import draw_curve, parse_range
-    from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.rates import read_rates
     from tornfolio.quantities.storm import need_storm
     from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
     from tornfolio.views.quantity_plot import comparison_bytes, curve_bytes, plot_format
 
-    timed = bool(rate or rates_file or phases or vary)
-    chosen: Scheduler = scheduler or ("rates" if timed else "uniform")
-    if timed and chosen != "rates":
-        raise BadInput(
-            f"--scheduler {chosen} has no rates", "leave out --rate, --rates, --phases and --vary"
-        )
-    if plot is not None and vary is None and not policies:
-        raise BadInput("--plot draws a curve or policies", "add --vary NAME=FROM..TO or --policy")
-    if policies and (vary is not None or chosen == "any"):
-        raise BadInput("--policy compares values", "leave out --vary and --scheduler any")
+    chosen = _scheduler(scheduler, timed=bool(rate or rates_file or phases or vary))
+    _check(plot, vary, policies, chosen)
     picture = plot_format(plot) if plot is not None else ""
     settings = [(*options["settings"], f"policy={policy}") for policy in policies]
-    scenarios = [
-        load_scenario(scenario, each, options["model"])
-        for each in settings or [options["settings"]]
-    ]
+    settings = settings or [options["settings"]]
+    scenarios = [load_scenario(scenario, each, options["model"]) for each in settings]
     rates = read_rates(options["model"], rates_file)
     need_storm()
     try_files(plot)
     answers, folders, varied = [], [], None
     for loaded in scenarios:
-        with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
-            found = find_chain(
-                loaded,
-                tools=tools_of(options),
-                runs=runs_dir(options["runs"]),
-                limits=limits_of(options),
-                on_progress=report,
-            )
+        found = _found(loaded, options)
         if found.chain is None:
             note(f"No quantities: {found.reason}; choose smaller parameters")
             return ExitStatus.UNDECIDED
-        labels = found.chain.primitives
-        asked = rates.with_settings(rate, phases, labels)
-        varied = parse_range(vary, asked, labels) if vary is not None else None
+        asked = rates.with_settings(rate, phases, found.chain.primitives)
+        varied = vary and parse_range(vary, asked, found.chain.primitives)
         answers.append(quantified.quantify(found.chain, found.asked, chosen, asked))
         folders.append(found)
     first, where = answers[0], folders[0]
     curve = draw_curve(first.chain, where.asked, first.rates, varied) if varied else None
     compared = Comparison(dict(zip(policies, answers, strict=True))) if policies else None
+    _tell(first, curve, compared, where.folder, as_json=as_json)
+    if plot is not None and compared:
+        write_file(plot, comparison_bytes(compared, picture))
+    elif plot is not None and curve:
+        write_file(plot, curve_bytes(curve, picture))
+    return ExitStatus.HOLDS
+
+
+def _tell(
+    first: Quantified,
+    curve: Curve | None,
+    compared: Comparison | None,
+    folder: Path,
+    *,
+    as_json: bool,
+) -> None:
+    """Write what was found to standard output."""
+    from tornfolio.cli.console import show
+    from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
+
     if as_json:
         write_json(
             {
                 **first.to_json(),
                 "curve": curve.to_json() if curve else None,
                 "policies": compared.to_json() if compared else [],
-                "run_dir": str(where.folder),
+                "run_dir": str(folder),
             }
         )
     elif compared:
@@ -138,8 +141,39 @@ def quantify(
     else:
         show(quantity_lines(first))
         show(curve_lines(curve) if curve else [])
-    if plot is not None and compared:
-        write_file(plot, comparison_bytes(compared, picture))
-    elif plot is not None and curve:
-        write_file(plot, curve_bytes(curve, picture))
-    return ExitStatus.HOLDS
+
+
+def _check(
+    plot: Path | None, vary: str | None, policies: tuple[str, ...], chosen: Scheduler
+) -> None:
+    """Raise BadInput if options do not go together."""
+    if plot is not None and vary is None and not policies:
+        raise BadInput("--plot draws a curve or policies", "add --vary NAME=FROM..TO or --policy")
+    if policies and (vary is not None or chosen == "any"):
+        raise BadInput("--policy compares values", "leave out --vary and --scheduler any")
+
+
+def _scheduler(asked: Scheduler | None, *, timed: bool) -> Scheduler:
+    """Who decides which CPU goes on: rates, where any were given."""
+    chosen: Scheduler = asked or ("rates" if timed else "uniform")
+    if timed and chosen != "rates":
+        raise BadInput(
+            f"--scheduler {chosen} has no rates", "leave out --rate, --rates, --phases and --vary"
+        )
+    return chosen
+
+
+def _found(scenario: Scenario, options: dict[str, Any]) -> Found:
+    """All states of a scenario as a chain, with progress in the terminal."""
+    from tornfolio.cli.console import progress_shown
+    from tornfolio.quantities.find import find_chain
+    from tornfolio.support.paths import runs_dir
+
+    with progress_shown(f"TLC searches all states of {scenario.name}:") as report:
+        return find_chain(
+            scenario,
+            tools=tools_of(options),
+            runs=runs_dir(options["runs"]),
+            limits=limits_of(options),
+            on_progress=report,
+        )

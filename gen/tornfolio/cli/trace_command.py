@@ -89,24 +89,12 @@ def trace(
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg
     """
     trace_format = format_of(asked, output, TRACE_FORMATS, "txt")
-    if len(names) > 1 and trace_format != "html":
-        raise BadInput(
-            f"-f {trace_format} shows one counterexample, not {len(names)}",
-            "add -f html -o page.html for one page of all, or name one",
-        )
-    if output is None and trace_format not in TEXT_FORMATS:
-        raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
-    if trace_format == "sarif" and tree is None:
-        raise BadInput("-f sarif names lines of C, and there is no tree", "add --linux TREE")
-    if choices and trace_format not in CHOICES_FORMATS:
-        raise BadInput(
-            f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
-        )
+    _check_format(trace_format, len(names), output, tree, choices=choices)
     wished = witness is not None or outcome is not None
     if wished and (prop is not None or (witness is not None and outcome is not None)):
         raise BadInput("--witness, --outcome and --property exclude each other", "leave one")
     from tornfolio.check.run_store import module_text
-    from tornfolio.support.files import try_files, write_file
+    from tornfolio.support.files import try_files
 
     try_files(output)
     opened = None if tree is None else _opened(tree)
@@ -135,14 +123,40 @@ def trace(
     else:
         data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
         said = traces[0].heading
-    if output is None and trace_format == "txt":
-        write_lines(*data.decode().splitlines())
-    elif output is None:
-        write(data.decode())
-    else:
+    _write_out(data, output, said, lines=trace_format == "txt")
+    return worst([*statuses, ExitStatus.HOLDS if wished else ExitStatus.VIOLATED])
+
+
+def _write_out(data: bytes, output: Path | None, said: str, *, lines: bool) -> None:
+    """Write to a file, and say so, or to standard output where there is none."""
+    from tornfolio.support.files import write_file
+
+    if output is not None:
         write_file(output, data)
         note(f"{said}: {output}")
-    return worst([*statuses, ExitStatus.HOLDS if wished else ExitStatus.VIOLATED])
+    elif lines:
+        write_lines(*data.decode().splitlines())
+    else:
+        write(data.decode())
+
+
+def _check_format(
+    trace_format: str, traces: int, output: Path | None, tree: Path | None, *, choices: bool
+) -> None:
+    """Raise BadInput if a format has no place for what was asked for."""
+    if traces > 1 and trace_format != "html":
+        raise BadInput(
+            f"-f {trace_format} shows one counterexample, not {traces}",
+            "add -f html -o page.html for one page of all, or name one",
+        )
+    if output is None and trace_format not in TEXT_FORMATS:
+        raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
+    if trace_format == "sarif" and tree is None:
+        raise BadInput("-f sarif names lines of C, and there is no tree", "add --linux TREE")
+    if choices and trace_format not in CHOICES_FORMATS:
+        raise BadInput(
+            f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
+        )
 
 
 def _opened(tree: Path) -> Tree:

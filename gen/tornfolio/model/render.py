@@ -170,21 +170,24 @@ def _render_with(
     plain = module
     if marked:
         plain = unmarked(module)[0]
-    base = first_register(plain)
     own = {prop.name for prop in own_properties(scenario.model)}
-    asked = [prop.name for prop in properties if prop.name in own and prop.kind == "safety"]
-    found = antecedents(plain, asked)
-    reporting = {
-        "shared": shared_variables(plain),
-        "first_register": base,
-        "asked": found,
-        "asked_names": ", ".join(tla_literal(each.operator) for each in found),
-    }
+    reporting = _reporting(plain, [name for name in safety if name in own])
     mc = tidied(templates.render("mc.tla", context | reporting))
     if (scenario.model.own is not None or scenario.formula) and not marked:
         check_characters(scenario.module, module, scenario.model)
         check_characters(f"MC{scenario.module}", mc, scenario.model)
     return module, mc
+
+
+def _reporting(module: str, own: Sequence[str]) -> dict[str, object]:
+    """What the reports need to know of a module; `own` are safety properties of the user's own."""
+    asked = antecedents(module, own)
+    return {
+        "shared": shared_variables(module),
+        "first_register": first_register(module),
+        "asked": asked,
+        "asked_names": ", ".join(tla_literal(each.operator) for each in asked),
+    }
 
 
 def _check_needs(properties: Iterable[Property], model: Model) -> None:

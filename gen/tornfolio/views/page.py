@@ -14,7 +14,7 @@ from tornfolio.trace.misses import could_also, misses, summary
 from tornfolio.trace.state import State
 from tornfolio.trace.trace import CPlace, Trace
 from tornfolio.views.cells import MEANINGS
-from tornfolio.views.lanes import build_graph, waiting
+from tornfolio.views.lanes import TraceGraph, build_graph, waiting
 from tornfolio.views.page_shell import fill
 from tornfolio.views.page_text import Texts, block, changed, pluscal
 
@@ -82,21 +82,6 @@ def _trace(trace: Trace, source: str | None, texts: Texts) -> dict[str, Any]:
         }
         steps.append({key: value for key, value in told.items() if value or key in "nalw"})
         before = step.state
-    at = 0
-    rows = []
-    for index, row in enumerate(graph.rows):
-        rows.append(
-            {
-                "first": at,
-                "last": at + len(row.steps) - 1,
-                "rounds": row.rounds,
-                "functions": texts.number(row.functions),
-                "what": texts.number(row.what()),
-                "mark": graph.marks.get(index, ""),
-                "waits": [cpus.index(cpu) for cpu in sorted(graph.waits[index]) if cpu in cpus],
-            }
-        )
-        at += len(row.steps)
     return {
         **{
             name: printable(getattr(trace, name))
@@ -125,9 +110,29 @@ def _trace(trace: Trace, source: str | None, texts: Texts) -> dict[str, Any]:
         "firstLine": first_line,
         "source": [texts.number(line) for line in lines],
         "steps": steps,
-        "rows": rows,
+        "rows": _rows(graph, cpus, texts),
         **_code_of(places, texts),
     }
+
+
+def _rows(graph: TraceGraph, cpus: list[str], texts: Texts) -> list[dict[str, Any]]:
+    """The rows of the table, each of some steps."""
+    rows = []
+    at = 0
+    for index, row in enumerate(graph.rows):
+        rows.append(
+            {
+                "first": at,
+                "last": at + len(row.steps) - 1,
+                "rounds": row.rounds,
+                "functions": texts.number(row.functions),
+                "what": texts.number(row.what()),
+                "mark": graph.marks.get(index, ""),
+                "waits": [cpus.index(cpu) for cpu in sorted(graph.waits[index]) if cpu in cpus],
+            }
+        )
+        at += len(row.steps)
+    return rows
 
 
 def _code_of(places: Mapping[int, CPlace], texts: Texts) -> dict[str, Any]:
