@@ -341,18 +341,23 @@ rmap_walk:
      try_to_unmap_one(), mm/rmap.c, for one VMA.
 
      Each PTE that maps the folio is cleared and then becomes a swap entry, one
-     PTE at a time, under the PTL.  Whether the walk holds the PTL from PTE0 on
-     is what TTU_SYNC decides.  What makes it return false restores the PTE at
-     hand and leaves the earlier ones as they are.
+     PTE at a time, under the PTL.  With TTU_SYNC the walk holds the PTL from PTE0
+     on; without, only if it finds PTE0 present.  A pin or a swap count that
+     cannot be raised makes it return false: the PTE at hand is restored, and the
+     earlier ones stay as they are.
 
      The PTE of a file folio stays none, and so does that of a lazyfree folio
      that is clean and to which nobody else has a reference; the one entry of a
      hugetlb folio becomes a hwpoison entry.
 
-     Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, HWPoison pages and
-     pte_unused() of other folios than hugetlb, the return when swapbacked and
-     swapcache differ, which cannot happen here, and the unfolding of a CONT
-     block by the first clear, which this CPU does under its own PTL.
+     7.3 has parts of this in ttu_anon_swapbacked_folio(),
+     ttu_anon_lazyfree_folio() and try_to_unmap_poisoned_hugetlb_one().
+
+     Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, device-private and
+     device-exclusive entries, pte_unused(), rss counters and mmu notifiers,
+     poisoned pages but for hugetlb; the return when swapbacked and swapcache
+     differ, which cannot happen here; and that the first clear unfolds a CONT
+     block, which reclaim does under the PTL that it holds.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
