@@ -93,7 +93,9 @@ class Answer:
 
     @property
     def not_asked(self) -> dict[str, str]:
-        """The model's properties that C is not asked for, with the reason."""
+        """The model's properties that C is not asked for, and why; none if some were named."""
+        if not OWN.keys() <= {each.name for each in self.properties}:
+            return {}
         there = [prop.name for prop in properties_of(self.scenario)]
         return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
 

@@ -10,10 +10,10 @@ from tornfolio.support.naming import printable
 from tornfolio.trace.fold import Row
 from tornfolio.trace.trace import Trace
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MIXED, segments
+from tornfolio.views.colours import ALARM, BORDER
 
-__all__ = ["ALARM", "CELL", "StripTable", "dot_text"]
+__all__ = ["CELL", "StripTable", "dot_text"]
 
-ALARM = "#B3261E"
 CELL = 15  # the side of a cell, in points
 _GAP = 8  # between two page tables
 _TABLE_WORD = 28  # as wide as "table 1"
@@ -62,7 +62,7 @@ class StripTable:
             alarm = torn[self._layout.vma(first)] and letter == "P"
             cells.append(
                 f'<TD WIDTH="{width}" HEIGHT="{CELL}" BGCOLOR="{CELL_FILL.get(letter, "white")}"'
-                f' BORDER="{3 if alarm else 1}" COLOR="{ALARM if alarm else "#444444"}">'
+                f' BORDER="{3 if alarm else 1}" COLOR="{ALARM if alarm else BORDER}">'
                 f'<FONT COLOR="{CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
             )
         return f"<TABLE {_PLAIN.format(1)}><TR>{self._row(cells)}</TR></TABLE>"

@@ -12,6 +12,7 @@ import graphviz
 from tornfolio.explore.quotient import Block, Quotient
 from tornfolio.explore.state_graph import StateGraph
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS
+from tornfolio.views.colours import ALARM, BORDER
 from tornfolio.views.graphviz_library import draw_dot
 from tornfolio.views.state_words import graph_words, number_of, quotient_words
 
@@ -20,7 +21,6 @@ __all__ = ["PICTURE_FORMATS", "draw_states", "states_dot"]
 PictureFormat = Literal["svg", "png", "dot"]
 PICTURE_FORMATS: tuple[PictureFormat, ...] = ("svg", "png", "dot")
 
-_ALARM = "#B3261E"
 _ALL_FILL = "#F4B9B3"
 _SOME_FILL = "#FDECEA"
 _FAINT = "#666666"
@@ -77,13 +77,13 @@ def _title(quotient: Quotient) -> str:
         lines += [f"<B>{_html(line)}</B>" for line in _wrap(sentence)]
     if found.counterexample:
         lines.append(
-            f'<FONT COLOR="{_ALARM}"><B>Thick red edges</B></FONT>: the shortest counterexample, '
+            f'<FONT COLOR="{ALARM}"><B>Thick red edges</B></FONT>: the shortest counterexample, '
             "with the number of its step where it first comes."
         )
     if found.violating:
         name = _html(found.invariant.name) if found.invariant else ""
         some = "; dashed: some of its states do" if quotient.by else ""
-        lines.append(f'<FONT COLOR="{_ALARM}"><B>Red octagon, V</B></FONT>: violates {name}{some}.')
+        lines.append(f'<FONT COLOR="{ALARM}"><B>Red octagon, V</B></FONT>: violates {name}{some}.')
     lines.append("<B>START</B>: initial. <B>Double border, END</B>: terminal.")
     if quotient.by:
         lines.append(
@@ -117,18 +117,18 @@ def _samples(quotient: Quotient) -> str:
 def _cell(run: str) -> str:
     letter = run[0]
     return (
-        f'<TD BGCOLOR="{CELL_FILL.get(letter, "white")}" COLOR="#444444">'
+        f'<TD BGCOLOR="{CELL_FILL.get(letter, "white")}" COLOR="{BORDER}">'
         f'<FONT FACE="{_MONO}" COLOR="{CELL_INK.get(letter, "black")}">{_html(run)}</FONT></TD>'
     )
 
 
 def _node(dot: graphviz.Digraph, quotient: Quotient, index: int, block: Block) -> None:
     every = block.violating == block.states
-    look = {"shape": "box", "style": "filled", "fillcolor": "white", "color": "#444444"}
+    look = {"shape": "box", "style": "filled", "fillcolor": "white", "color": BORDER}
     if block.violating:
         look |= {
             "shape": "octagon",
-            "color": _ALARM,
+            "color": ALARM,
             "fillcolor": _ALL_FILL if every else _SOME_FILL,
             "style": "filled" if every else "filled,dashed",
         }
@@ -155,12 +155,12 @@ def _label(quotient: Quotient, block: Block) -> str:
     if block.initial:
         words.append("<B>START</B>")
     if block.violating:
-        words.append(f'<FONT COLOR="{_ALARM}"><B>V{_share(block, block.violating)}</B></FONT>')
+        words.append(f'<FONT COLOR="{ALARM}"><B>V{_share(block, block.violating)}</B></FONT>')
     if block.terminal:
         stuck = "" if block.done == block.terminal else ", stuck"
         words.append(f"<B>END{_share(block, block.terminal)}{stuck}</B>")
     if block.step:
-        words.append(f'<FONT COLOR="{_ALARM}">step {block.step}</FONT>')
+        words.append(f'<FONT COLOR="{ALARM}">step {block.step}</FONT>')
     lines = words if quotient.by else [" ".join(words)]
     if block.holders not in (None, "-"):
         lines.append(f"PTL {_html(block.holders or '')}")
@@ -202,7 +202,7 @@ def _edge(
         f"n{source}",
         f"n{target}",
         label=graphviz.escape("\n".join(gap + name for name in shown)),
-        color=_ALARM if marked else ink,
+        color=ALARM if marked else ink,
         fontcolor=ink,
         penwidth="4" if marked else "0.8",
         edgetooltip=graphviz.escape(", ".join(names)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 
 from tornfolio.trace.fold import Row
+from tornfolio.views.colours import FAINT
 from tornfolio.views.pte_table import dot_text
-from tornfolio.views.trace_looks import BOX_WIDTH, CHAR, FAINT
+from tornfolio.views.trace_looks import BOX_WIDTH, CHAR
 
 __all__ = ["box_lines", "wrap"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS
-from tornfolio.views.pte_table import ALARM, CELL
-from tornfolio.views.trace_looks import FAINT, LOCK, MONO
+from tornfolio.views.colours import ALARM, BORDER, FAINT, LOCK
+from tornfolio.views.pte_table import CELL
+from tornfolio.views.trace_looks import MONO
 
 __all__ = ["legend"]
 
@@ -17,7 +18,7 @@ def legend(used: Collection[str], *, choices: bool) -> str:
     With `choices` the picture has boxes of what could have happened.
     """
     samples = "".join(
-        f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="#444444" WIDTH="{CELL}"'
+        f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="{BORDER}" WIDTH="{CELL}"'
         f' HEIGHT="{CELL}"><FONT FACE="{MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
         f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
         for letter, meaning in MEANINGS.items()

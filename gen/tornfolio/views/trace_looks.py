@@ -1,19 +1,16 @@
-"""The colours, fonts and lengths of the picture of a trace."""
+"""The fonts and lengths of the picture of a trace."""
 
 from __future__ import annotations
 
 __all__ = [
     "A4",
-    "ALARM_FILL",
     "BOX_WIDTH",
     "CHAR",
     "CHOICE_LINE",
     "CHOICE_WIDTH",
     "DENSE_GAP",
-    "FAINT",
     "LANE_GAP",
     "LINE",
-    "LOCK",
     "MONO",
     "PAD",
     "PNG_DPI",
@@ -25,9 +22,6 @@ __all__ = [
     "STEP_WIDTH",
 ]
 
-ALARM_FILL = "#FDECEA"
-LOCK = "#009E73"
-FAINT = "#666666"
 SANS = "Helvetica,Arial,sans-serif"
 MONO = "Courier New,Courier,monospace"
 

@@ -12,24 +12,22 @@ from tornfolio.model.ptes import letters
 from tornfolio.trace.fold import Row
 from tornfolio.trace.misses import summary
 from tornfolio.views.cells import MIXED
+from tornfolio.views.colours import ALARM, ALARM_FILL, EDGE, FAINT, LOCK
 from tornfolio.views.graphviz_library import draw_dot
 from tornfolio.views.lanes import TraceGraph
-from tornfolio.views.pte_table import ALARM, CELL, StripTable, dot_text
+from tornfolio.views.pte_table import CELL, StripTable, dot_text
 from tornfolio.views.trace_bars import lock_bars
 from tornfolio.views.trace_box import box_lines, wrap
 from tornfolio.views.trace_legend import legend
 from tornfolio.views.trace_looks import (
     A4,
-    ALARM_FILL,
     BOX_WIDTH,
     CHAR,
     CHOICE_LINE,
     CHOICE_WIDTH,
     DENSE_GAP,
-    FAINT,
     LANE_GAP,
     LINE,
-    LOCK,
     MONO,
     PAD,
     PNG_DPI,
@@ -195,7 +193,7 @@ class _Drawing:
             shape="box",
             style="filled" if row.first.actor else "filled,dotted",
             fillcolor=ALARM_FILL if mark == "missed" else "white",
-            color=ALARM if mark else "#888888",
+            color=ALARM if mark else EDGE,
             penwidth={"missed": "2.2", None: "0.8"}.get(mark, "1.4"),
             fixedsize="true",
             width=f"{BOX_WIDTH / 72:.4f}",
@@ -257,7 +255,7 @@ class _Drawing:
 
     def _edges(self) -> None:
         looks = {
-            "then": {"color": "#888888", "arrowhead": "none", "tailport": "s", "headport": "n"},
+            "then": {"color": EDGE, "arrowhead": "none", "tailport": "s", "headport": "n"},
             "ptl": {"color": LOCK, "penwidth": "1.4"},
             "missed": {"color": ALARM, "penwidth": "1.6"},
             "restored": {"color": ALARM, "penwidth": "1.4", "style": "dashed"},
