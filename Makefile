@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test test-long lint gate golden tables docs scale bench mutation clean
+.PHONY: help demo test test-long test-nightly lint gate golden tables docs scale bench mutation clean
 
 help:   ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
@@ -18,6 +18,9 @@ test: lint  ## lint, types, and all tests, with real TLC and real drawing
 
 test-long: $(READY)  ## the tests that take longest, which `make test` leaves out: ten minutes
 	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+
+test-nightly: $(READY)  ## the tests that ask a whole catalogue or grid: half an hour
+	$(BIN)/python -m pytest -m nightly --numprocesses=auto --dist=load
 
 lint: $(READY)  ## ruff, mypy, and the rules on who imports whom
 	$(BIN)/ruff check gen tests tools

@@ -88,7 +88,7 @@ def test_a_point_of_the_user_that_does_not_fit_is_refused(tmp_path: Path, tools:
         compared(kernel("6.1"), [("torn-pte0", ())], tools, tmp_path, grid=False)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize(("release", "fewest"), [("6.1", 100), ("6.12", 300), ("7.3", 300)])
 def test_the_grid(tmp_path: Path, tools: Toolchain, release: str, fewest: int) -> None:
     """At every point of the grid TLC and the C say the same, or differ for a known reason."""

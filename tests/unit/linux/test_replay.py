@@ -91,7 +91,7 @@ def test_a_state_of_c_is_read_as_one_of_the_model() -> None:
     assert read_shared("P1 02|S1 O1;-1,2") == (words, (-1, 2))
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_every_counterexample_in_scope_is_followed(checked: Checked, tmp_path: Path) -> None:
     """The C of 7.3 goes along to the end, but where a model of PTE by PTE meets runs of PTEs.
 

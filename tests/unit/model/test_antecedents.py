@@ -201,7 +201,7 @@ def _seen(specs: Sequence[Spec], tools: Toolchain) -> set[str]:
     return set().union(*Tlc(tools).for_each(specs, look))
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_each_of_our_own_is_true_somewhere(
     tools: Toolchain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,7 +177,7 @@ def test_what_can_happen_has_a_chance_and_what_cannot_has_none(find: Find, name:
     _compare(find(name, every=True), name)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", [name for name in POINTS if POINTS[name].lane != "nightly"])
 def test_every_point_of_the_gate_agrees_with_its_chances(find: Find, name: str) -> None:
     """P = 0 where the exhaustive verdict is that a property holds, and only there."""

@@ -51,7 +51,7 @@ def test_what_decides_is_not_folded_away(checked: Checked) -> None:
     assert "which gup wrote" in row.what()
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", scenario_names(find_model(None)))
 def test_without_the_write_there_is_no_such_ending(
     checked: Checked, tools: Toolchain, tmp_path: Path, name: str
