@@ -132,13 +132,13 @@ def compare(
 
 def _format(asked: str | None, output: Path | None, *, as_json: bool) -> str:
     """The format of the table. Raises BadInput if that does not go with the other options."""
+    if as_json and output is not None:
+        raise BadInput("--json writes to standard output", "leave out -o, or redirect it")
     found = format_of(asked, output, _FORMATS, "txt")
     if as_json and found != "txt":
         raise BadInput(f"--json and -f {found} are both given", "give one of them")
     if found == "html" and output is None:
         raise BadInput("-f html needs a file", "add -o comparison.html")
-    if as_json and output is not None:
-        raise BadInput("--json writes to standard output", "leave out -o, or redirect it")
     return found
 
 

@@ -46,7 +46,10 @@ class Mistake:
 
 def read_bugs(model: Model) -> Mapping[str, dict[str, Any]]:
     """The tables of the catalogue of real bugs, by their names. Raises BadInput."""
-    path = model.file(_CATALOGUE)
+    return _read(model.file(_CATALOGUE))
+
+
+def _read(path: Path) -> Mapping[str, dict[str, Any]]:
     tables = read_tables(path)
     for name in tables:
         if name == NO_BUG or not _NAME.fullmatch(name):
@@ -55,16 +58,25 @@ def read_bugs(model: Model) -> Mapping[str, dict[str, Any]]:
 
 
 def bug_names(model: Model) -> tuple[str, ...]:
-    """What `bug` can be: none, or the name of a bug that is made by a change to the templates."""
-    return (NO_BUG, *(name for name, table in read_bugs(model).items() if "change" in table))
+    """What `bug` can be: none, or the name of a bug that is made by a change to the templates.
+
+    A catalogue of the user's own is beside ours here: our scenarios name bugs of ours.
+    """
+    return (NO_BUG, *(name for name, (_, table) in _known(model).items() if "change" in table))
+
+
+def _known(model: Model) -> dict[str, tuple[Path, dict[str, Any]]]:
+    """All bugs with the file of each; one of the user's own takes the place of ours."""
+    own = model.own_file(_CATALOGUE)
+    files = [model.ours / _CATALOGUE, *([own] if own is not None else [])]
+    return {name: (path, table) for path in files for name, table in _read(path).items()}
 
 
 def find_mistake(name: str, model: Model) -> Mistake | None:
     """The mistake of a bug, None for `none`. Raises BadInput."""
     if name == NO_BUG:
         return None
-    path = model.file(_CATALOGUE)
-    table = read_bugs(model)[name]
+    path, table = _known(model)[name]
     return Mistake(name, str(table.get("title", "")), changes_of(table, f"{path}: {name}"), path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -122,12 +123,15 @@ class Row:
         return " of page table " + ", ".join(map(str, numbers))
 
 
-def fold(trace: Trace, *, unfold: bool = False) -> tuple[Row, ...]:
+def fold(trace: Trace, *, unfold: bool = False, brief: bool = False) -> tuple[Row, ...]:
     """Fold what one CPU does into rows; with `unfold`, each step is a row.
 
-    Rounds through the same labels are one row, and so are steps that change no PTE and no PTL.
+    Rounds through the same labels are one row, and so are steps that change no PTE and no PTL;
+    what they have read that decided ends such a row, but for a `brief` one.
     """
     steps = trace.steps
+    if brief:
+        steps = tuple(dataclasses.replace(step, read=None) for step in steps)
     rows: list[Row] = []
     at = 0
     while at < len(steps):

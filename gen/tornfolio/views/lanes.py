@@ -48,9 +48,9 @@ class TraceGraph:
     alternatives: tuple[Alternative, ...] = ()
 
 
-def build_graph(trace: Trace, *, unfold: bool = False) -> TraceGraph:
-    """Make the graph of a trace, with loops folded unless `unfold` is given."""
-    rows = fold(trace, unfold=unfold)
+def build_graph(trace: Trace, *, unfold: bool = False, brief: bool = False) -> TraceGraph:
+    """Make the graph of a trace, with its steps folded as fold() does."""
+    rows = fold(trace, unfold=unfold, brief=brief)
     graph: nx.DiGraph[int] = nx.DiGraph()
     for index, row in enumerate(rows):
         graph.add_node(index, lane=row.first.actor)

@@ -14,7 +14,7 @@ from tornfolio.trace.misses import summary
 from tornfolio.views.cells import MIXED
 from tornfolio.views.colours import ALARM, ALARM_FILL, EDGE, FAINT, LOCK
 from tornfolio.views.graphviz_library import draw_dot
-from tornfolio.views.lanes import TraceGraph
+from tornfolio.views.lanes import TraceGraph, build_graph
 from tornfolio.views.pte_table import CELL, StripTable, dot_text
 from tornfolio.views.trace_bars import lock_bars
 from tornfolio.views.trace_box import box_lines, wrap
@@ -64,11 +64,17 @@ def draw(graph: TraceGraph, picture_format: Format) -> Picture:
 def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
     """The picture as DOT text with all positions fixed; `dot -Tsvg` draws it as it is.
 
-    It is drawn densely if its text would be too small on a page of A4 otherwise.
+    It is drawn densely if its text would be too small on a page of A4 otherwise, and then, but for
+    one whose steps are all rows, with fewer rows: what was read stands below them in any case.
     """
     drawing = _Drawing(graph, dpi)
     source = drawing.source()
-    return source if drawing.printed >= PRINTED else _Drawing(graph, dpi, dense=True).source()
+    if drawing.printed < PRINTED:
+        drawing = _Drawing(graph, dpi, dense=True)
+        source = drawing.source()
+    if drawing.printed < PRINTED and len(graph.rows) < len(graph.trace.steps):
+        source = _Drawing(build_graph(graph.trace, brief=True), dpi, dense=True).source()
+    return source
 
 
 class _Drawing:
