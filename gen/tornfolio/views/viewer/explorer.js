@@ -235,7 +235,9 @@
 
   function find(again) {
     const query = by("query").value;
-    const hits = graph.search(here(), query, (slot) => [`pte${slot % shape.pages}`]);
+    const kind = (letter) => (meanings.get(letter) || "").split(":")[0].split(" ");
+    const hits = graph.search(here(), query, (slot, before, after) =>
+      [`pte${slot % shape.pages}`, ...kind(before), ...kind(after)]);
     const shown = hits.slice(0, MOST_HITS);
     by("found").textContent = !query.trim() ? "" : !hits.length ? "No step that can be reached from here fits." :
       `${plural(hits.length, "step")} that can be reached from here${hits.length > shown.length ? `, the nearest ${shown.length}` : ""}:`;

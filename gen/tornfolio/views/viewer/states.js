@@ -95,7 +95,7 @@ const States = (() => {
     function words(step, names) {
       const [label, name, primitive] = labels[step.label];
       const said = [cpus[step.cpu], label, name, ...primitive.split(/[^\w-]+/)];
-      for (const [slot, before, after] of changes(step)) said.push(...names(slot), before, after, "pte");
+      for (const [slot, before, after] of changes(step)) said.push(...names(slot, before, after), before, after, "pte");
       const held = ptls(step.from);
       if (ptls(step.to).some((holder, table) => holder !== held[table])) said.push("ptl");
       for (const [variable] of others(step)) said.push(...variable.split(/[^\w-]+/));
