@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from tornfolio.support.undisturbed import undisturbed
+
+
+@pytest.fixture(autouse=True)
+def handled() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt, also where a shell has begun the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_signal_waits_for_the_end() -> None:
