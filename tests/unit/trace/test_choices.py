@@ -167,7 +167,7 @@ def test_each_format_tells_them(told: Trace, seed: tuple[Trace, Path]) -> None:
     steps = json.loads(trace_bytes(told, "json"))["steps"]
     assert steps[1]["choices"] == [choice.to_json() for choice in told.steps[1].choices or ()]
     assert "choices" not in json.loads(trace_bytes(seed[0], "json"))["steps"][1]
-    assert set(TEXT_FORMATS) - set(CHOICES_FORMATS) == {"mermaid", "itf"}
+    assert set(TEXT_FORMATS) - set(CHOICES_FORMATS) == {"mermaid", "itf", "sarif"}
 
 
 def test_a_stored_trace_keeps_them(told: Trace) -> None:
