@@ -83,6 +83,8 @@ def harmless(name: str, line: Command, java: Path) -> Command:
         added += ("--java", str(java))
     if name == "worker":
         added += ("--wait", "0.01")
+    if name == "watch":
+        added += ("--looks", "1")
     if name == "bench":
         added += ("--from", "missing.json")
     if "--distributed" in line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,16 @@ _SUFFIXES = (".tla", ".toml")
 @click.command(epilog=HELP)
 @click.argument("scenario")
 @click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@click.option("--looks", type=click.IntRange(1), help="End after so many looks; by default never.")
 @click.option("--sweep", is_flag=True, help="Decide a grid each time; --set takes several values.")
 @check_options
-def watch(scenario: str, properties: tuple[str, ...], sweep: bool, **options: Any) -> ExitStatus:
+def watch(
+    scenario: str,
+    properties: tuple[str, ...],
+    looks: int | None,
+    sweep: bool,
+    **options: Any,
+) -> ExitStatus:
     """Check a scenario again whenever its model changes.
 
     SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml). The JVM stays
@@ -36,22 +44,41 @@ def watch(scenario: str, properties: tuple[str, ...], sweep: bool, **options: An
     Example:  tornfolio watch writer-young --spec-dir mine
     """
     from tornfolio.cli.console import note
+    from tornfolio.explore.grid import make_grid
+    from tornfolio.model.render import render
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.changes import changes
 
     places = list(options["model"].folders)
-    if not sweep:
-        # A mistake at the beginning is one in the command line as often as in a file.
-        places.append(load_scenario(scenario, options["settings"], options["model"]).file.parent)
-    elif scenario.endswith(".toml"):
-        places.append(Path(scenario).parent)
-    note(f"watching {', '.join(map(str, dict.fromkeys(places)))}; Ctrl-C ends it")
-    found = changes(places, _SUFFIXES)
+    # A mistake at the beginning is one in the command line as often as in a file.
+    if sweep:
+        make_grid(scenario, options["settings"], properties, options["model"])
+        file = Path(scenario) if scenario.endswith(".toml") else None
+    else:
+        loaded = load_scenario(scenario, options["settings"], options["model"])
+        render(loaded, remember=True).select(properties)
+        file = loaded.file
+    tools_of(options)
+    if file is not None and not any(file.is_relative_to(place) for place in places):
+        places.append(file)
+    beats = changes(places, _SUFFIXES)
+    found = _limited(chain([next(beats)], beats), looks)
+    note(f"watching {', '.join(map(str, places))}; Ctrl-C ends it")
     if sweep:
         _sweeps(scenario, properties, found, options)
     else:
         _checks(scenario, properties, found, options)
     return ExitStatus.HOLDS
+
+
+def _limited(found: Iterator[tuple[Path, ...]], looks: int | None) -> Iterator[tuple[Path, ...]]:
+    """The changes of so many looks, of which the first is at none."""
+    made = 1
+    for changed in found:
+        made += bool(changed)
+        yield changed
+        if looks is not None and made >= looks:
+            return
 
 
 def _checks(

@@ -16,7 +16,7 @@ _BEAT = 100
 
 
 def changes(places: Sequence[Path], suffixes: Sequence[str]) -> Iterator[tuple[Path, ...]]:
-    """The files below some folders with one of the suffixes that have changed, again and again.
+    """The files with one of the suffixes that have changed, in some folders or named, ever again.
 
     An empty one is a beat of some tenths of a second in which none has; from the first on no
     change is missed. Links are followed. Raises ToolMissing if the library is not installed.
@@ -36,13 +36,17 @@ def changes(places: Sequence[Path], suffixes: Sequence[str]) -> Iterator[tuple[P
     def wanted(change: object, path: str) -> bool:
         return Path(path).suffix in suffixes
 
-    found = watch(
-        *sorted(roots),
-        watch_filter=wanted,
-        debounce=_AT_MOST,
-        step=_QUIET,
-        rust_timeout=_BEAT,
-        yield_on_timeout=True,
-    )
-    for several in found:
-        yield tuple(sorted({Path(path) for _, path in several}))
+    while True:
+        found = watch(
+            *sorted(root for root in roots if root.exists()),
+            watch_filter=wanted,
+            debounce=_AT_MOST,
+            step=_QUIET,
+            rust_timeout=_BEAT,
+            yield_on_timeout=True,
+        )
+        for several in found:
+            yield tuple(sorted({Path(path) for _, path in several}))
+            # An editor may have put another file in the place of one that is watched.
+            if several and any(not root.is_dir() for root in roots):
+                break
