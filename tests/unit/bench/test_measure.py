@@ -106,7 +106,8 @@ def test_numbers_are_numbers(quick: Path) -> None:
         for spread in spreads:
             assert 0 < spread["least"] <= spread["median"] <= spread["most"]
         for side in row["sides"]:
-            assert side["reason"] or side["peak_mib"] > 10
+            # Linux does not say a peak below what the process that began it had.
+            assert side["reason"] or side["peak_mib"] is None or side["peak_mib"] > 10
 
 
 @pytest.mark.long
