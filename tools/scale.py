@@ -17,12 +17,10 @@ from pathlib import Path
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.spec import Spec
-from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.search import Question
-from tornfolio.tlc.session import open_session
+from tornfolio.tlc.session import lone_session
 from tornfolio.tlc.toolchain import Toolchain, find_toolchain
-from tornfolio.tlc.workplace import Workplace
 
 RESULTS = Path(__file__).resolve().parent.parent / "bench" / "scale.json"
 SIZES = (4, 16, 64, 512)
@@ -77,8 +75,7 @@ def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) 
     limits = Limits(timeout=MERGED_SECONDS if merged else SECONDS)
     with (
         tempfile.TemporaryDirectory() as place,
-        Processes() as processes,
-        open_session(spec, Workplace(tools, limits, processes, Path(place))) as ask,
+        lone_session(spec, tools, limits, Path(place)) as ask,
     ):
         result = ask(Question("scale", spec.select(["LockDiscipline"]))) if ask else None
     complete = result is not None and result.complete and result.counts is not None

@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tornfolio.model.spec import Spec
-from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
-from tornfolio.tlc.session import Ask, open_session
+from tornfolio.tlc.session import Ask, lone_session
 from tornfolio.tlc.toolchain import Toolchain
-from tornfolio.tlc.workplace import Workplace
 
 
 @contextmanager
@@ -22,10 +20,7 @@ def asking(
     spec: Spec, tools: Toolchain, folder: Path, limits: Limits | None = None
 ) -> Iterator[Ask]:
     """Translate a spec into a folder and give a function that puts questions about it to TLC."""
-    with (
-        Processes() as processes,
-        open_session(spec, Workplace(tools, limits or Limits(), processes, folder)) as ask,
-    ):
+    with lone_session(spec, tools, limits or Limits(), folder) as ask:
         assert ask is not None
         yield ask
 

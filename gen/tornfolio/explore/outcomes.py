@@ -13,7 +13,6 @@ from tornfolio.model.ptes import pattern_of_runs
 from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import ToolFailed
-from tornfolio.support.processes import Processes
 from tornfolio.tla.page_runs import runs_of
 from tornfolio.tla.values import Function
 from tornfolio.tlc.argv import Limits
@@ -21,9 +20,8 @@ from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
-from tornfolio.tlc.session import Progress, open_session
+from tornfolio.tlc.session import Progress, lone_session
 from tornfolio.tlc.toolchain import Toolchain
-from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Outcome", "Outcomes", "count_outcomes", "find_outcomes", "observe"]
 
@@ -135,12 +133,7 @@ def find_outcomes(
     """Search all states and list the final ones. Raises BadInput, ToolMissing or ToolFailed."""
     spec = render(scenario)
     folder = new_run(runs, scenario.name)
-    with (
-        Processes() as processes,
-        open_session(
-            spec, Workplace(tools, limits or Limits(), processes, folder), on_progress
-        ) as ask,
-    ):
+    with lone_session(spec, tools, limits or Limits(), folder, on_progress) as ask:
         result = ask(Question("outcomes", (), outcomes=True)) if ask else None
     if result is not None and result.complete and not result.outcomes:
         raise ToolFailed(

@@ -16,16 +16,14 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.model.spec import Spec
 from tornfolio.model.switches import cpus
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.frames import read_frames
 from tornfolio.tlc.messages import Counts, Mark, read_mark
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
-from tornfolio.tlc.session import Progress, open_session
+from tornfolio.tlc.session import Progress, lone_session
 from tornfolio.tlc.toolchain import Toolchain
-from tornfolio.tlc.workplace import Workplace
 
 __all__ = [
     "Search",
@@ -135,14 +133,8 @@ def find_state_graph(
     spec = render(scenario)
     marked = _marked(spec, prop)
     folder = new_run(runs, scenario.name)
-    with (
-        Processes() as processes,
-        open_session(
-            spec,
-            Workplace(tools, replace(limits or Limits(), workers=1), processes, folder),
-            on_progress,
-        ) as ask,
-    ):
+    lone = replace(limits or Limits(), workers=1)
+    with lone_session(spec, tools, lone, folder, on_progress) as ask:
         question = Question("graph", (marked,) if marked else (), dump=True)
         result = ask(question) if ask else None
     if result is None or not result.complete:

@@ -14,15 +14,13 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
-from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
-from tornfolio.tlc.session import Progress, open_session
+from tornfolio.tlc.session import Progress, lone_session
 from tornfolio.tlc.toolchain import Toolchain
-from tornfolio.tlc.workplace import Workplace
 from tornfolio.trace.build import build_trace
 from tornfolio.trace.state import State, read_state
 from tornfolio.trace.trace import Trace, own_values
@@ -137,14 +135,8 @@ def find_way(
     spec = _asking(render(wish.scenario), wish)
     folder = new_run(runs, wish.scenario.name)
     absent = Property(_ABSENT, "safety", wish.sentence, "")
-    with (
-        Processes() as processes,
-        open_session(
-            spec,
-            Workplace(tools, replace(limits or Limits(), workers=1), processes, folder),
-            on_progress,
-        ) as ask,
-    ):
+    lone = replace(limits or Limits(), workers=1)
+    with lone_session(spec, tools, lone, folder, on_progress) as ask:
         result = ask(Question("way", (absent,))) if ask else None
     if result is None or result.outcome == "undecided":
         return Way(None, folder, result.reason if result else "the time limit was reached")

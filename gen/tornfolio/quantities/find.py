@@ -13,14 +13,12 @@ from tornfolio.model.switches import cpus
 from tornfolio.quantities.chain import Chain, read_chain, read_seen
 from tornfolio.quantities.observer import observer_name, observer_text
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.processes import Processes
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
-from tornfolio.tlc.session import Progress, open_session
+from tornfolio.tlc.session import Progress, lone_session
 from tornfolio.tlc.toolchain import Toolchain
-from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Found", "find_chain"]
 
@@ -67,14 +65,8 @@ def find_chain(
     actors = cpus(scenario.parameters)
     names = [name for several in actors.values() for name in several]
     observer = observer_name(spec)
-    with (
-        Processes() as processes,
-        open_session(
-            spec,
-            Workplace(tools, replace(limits or Limits(), workers=1), processes, folder),
-            on_progress,
-        ) as ask,
-    ):
+    lone = replace(limits or Limits(), workers=1)
+    with lone_session(spec, tools, lone, folder, on_progress) as ask:
         text = observer_text(spec, names, asked)
         (folder / f"{observer}.tla").write_text(text, encoding="utf-8", newline="\n")
         question = Question("quantities", (), dump=True, observer=observer)

@@ -11,6 +11,7 @@ from tornfolio.model.properties import Property
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError
 from tornfolio.tlc.frames import Frame
+from tornfolio.tlc.messages import ERROR
 
 __all__ = ["evaluation_mistake", "parse_mistake", "warned"]
 
@@ -20,7 +21,6 @@ _INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION = 2102, 2103, 2111, 2104,
 _LEVEL = 2146
 _EVALUATION = (_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION, _LEVEL)
 _STATE, _PARSING = 2217, 3002
-_ERROR = 1  # severity of an error in tlc2/output/MP.java
 
 _RANGE = re.compile(
     r"[Ll]ine (?P<line>\d+), col(?:umn)? (?P<first>\d+) to "
@@ -99,7 +99,7 @@ def evaluation_mistake(
     spec: Spec, asked: Sequence[Property], frames: Sequence[Frame], output: object
 ) -> BadInput | None:
     """Make an error of the user's of what TLC could not evaluate; None if it is not his."""
-    errors = [frame for frame in frames if frame.severity == _ERROR]
+    errors = [frame for frame in frames if frame.severity == ERROR]
     files = own_texts(spec, asked) if not spec.changed else {}
     if not (files or spec.blame) or not any(frame.code in _EVALUATION for frame in errors):
         return None

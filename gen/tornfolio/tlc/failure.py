@@ -5,12 +5,11 @@ from __future__ import annotations
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake
 from tornfolio.tlc.frames import Frame
-from tornfolio.tlc.messages import KILLED, Code, ExitStatus, killed_error
+from tornfolio.tlc.messages import ERROR, KILLED, Code, ExitStatus, killed_error
 from tornfolio.tlc.search import Run
 
-__all__ = ["ERRORS", "failure", "out_of_memory"]
+__all__ = ["failure", "out_of_memory"]
 
-ERRORS = 1  # tlc2/output/MP.java
 _MEMORY = "java.lang.OutOfMemoryError"
 
 
@@ -23,7 +22,7 @@ def failure(run: Run, frames: list[Frame]) -> TornfolioError:
     if status in KILLED:
         return killed_error("TLC", run.execution.output)
     ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
-    errors = [frame.text for frame in frames if frame.severity == ERRORS and frame.text.strip()]
+    errors = [frame.text for frame in frames if frame.severity == ERROR and frame.text.strip()]
     # SANY and the JVM speak outside of frames; where they complain, that says more.
     loose = [frame.text for frame in frames if frame.code == Frame.LOOSE]
     loud = [number for number, text in enumerate(loose) if "rror" in text or "xception" in text]

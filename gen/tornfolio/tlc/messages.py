@@ -14,9 +14,11 @@ from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_value
 from tornfolio.tlc.frames import Frame
 
 __all__ = [
+    "ERROR",
     "ERRORS",
     "KILLED",
     "OBSERVATION",
+    "WARNING",
     "Code",
     "Counts",
     "ExitStatus",
@@ -38,8 +40,10 @@ __all__ = [
 ]
 
 
-# Severities of errors, TLC's own mistakes among them, in tlc2/output/MP.java.
-ERRORS = frozenset({1, 2})
+# Severities in tlc2/output/MP.java. Among errors are TLC's own mistakes.
+ERROR = 1
+ERRORS = frozenset({ERROR, 2})
+WARNING = 3
 
 
 # SIGKILL; a shell in front of the JVM gives it as 128 and 9.

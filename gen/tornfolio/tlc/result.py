@@ -12,9 +12,11 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, ValueSyntaxError
 from tornfolio.tlc.behaviour import SAFETY, VIOLATED, Ending, RawState, read_behaviour
 from tornfolio.tlc.complaints import warned
-from tornfolio.tlc.failure import ERRORS, failure, out_of_memory
+from tornfolio.tlc.failure import failure, out_of_memory
 from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import (
+    ERROR,
+    WARNING,
     Code,
     Counts,
     ExitStatus,
@@ -32,7 +34,6 @@ from tornfolio.tlc.vacuous import endless, unasked, vacuous
 
 __all__ = ["Result", "read_result"]
 
-_WARNING = 3  # tlc2/output/MP.java
 _SANY_WARNS = "*** Warnings: "
 # A search that goes on says what it looks at each 4096 states, but several workers may miss some.
 _SAID_WITHIN = 1 << 18
@@ -133,7 +134,7 @@ def _check_warnings(run: Run, frames: list[Frame]) -> None:
     if any(frame.text.startswith(_SANY_WARNS) for frame in frames if frame.code == Frame.LOOSE):
         raise warned(run.spec, output.read_text(encoding="utf-8", errors="replace"), output)
     for frame in frames:
-        if frame.severity == _WARNING and frame.code != Code.GARBAGE_COLLECTOR:
+        if frame.severity == WARNING and frame.code != Code.GARBAGE_COLLECTOR:
             raise warned(run.spec, frame.text, output)
 
 
@@ -210,7 +211,7 @@ def _check_complete(run: Run, frames: list[Frame], counts: Counts | None) -> Non
     complete = (
         {Code.SUCCESS, Code.COUNTS, Code.FINISHED} <= codes
         and not codes & (violations | {Code.ACTION_PROPERTY_VIOLATED, Code.DEADLOCK})
-        and not any(frame.severity == ERRORS for frame in frames)
+        and not any(frame.severity == ERROR for frame in frames)
         and counts is not None
         and counts.left_on_queue == 0
         and counts.distinct > 0

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
+from tornfolio.support.processes import Processes
+from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.resumable import keep_decided, read_decided
 from tornfolio.tlc.retry import search_and_read
@@ -20,7 +23,7 @@ from tornfolio.tlc.workplace import Workplace
 if TYPE_CHECKING:
     from tornfolio.tlc.result import Result
 
-__all__ = ["Ask", "Progress", "open_session"]
+__all__ = ["Ask", "Progress", "lone_session", "open_session"]
 
 Ask = Callable[[Question], "Result"]
 
@@ -82,3 +85,19 @@ def open_session(
             f"{error.filename or folder} cannot be written: {error.strerror}",
             "make room there and run again",
         ) from None
+
+
+@contextmanager
+def lone_session(
+    spec: Spec,
+    tools: Toolchain,
+    limits: Limits,
+    folder: Path,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Ask | None]:
+    """open_session() with programs of its own: none runs any more when the block is left."""
+    with (
+        Processes() as processes,
+        open_session(spec, Workplace(tools, limits, processes, folder), on_progress) as ask,
+    ):
+        yield ask

@@ -16,6 +16,7 @@ from tornfolio.explore.outcomes import Outcome, Outcomes, count_outcomes, find_o
 from tornfolio.model.folders import our_model
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, Value
+from tornfolio.tlc import session as sessions
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
@@ -206,7 +207,7 @@ class Session:
 
 
 def _find(monkeypatch: pytest.MonkeyPatch, folder: Path, session: Session, **more: Any) -> Outcomes:
-    monkeypatch.setattr(outcomes, "open_session", session.open)
+    monkeypatch.setattr(sessions, "open_session", session.open)
     monkeypatch.setattr(outcomes, "render", lambda scenario: scenario)
     tools: Any = "the tools"
     return find_outcomes(more.pop("scenario", spec().scenario), tools=tools, runs=folder, **more)

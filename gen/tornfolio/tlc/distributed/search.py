@@ -21,6 +21,7 @@ from tornfolio.tlc.distributed.local_worker import LocalWorker, Machines
 from tornfolio.tlc.distributed.rendezvous import Call, free_port
 from tornfolio.tlc.frames import Frame, FrameReader, read_frames
 from tornfolio.tlc.messages import (
+    ERROR,
     KILLED,
     Code,
     Counts,
@@ -42,7 +43,6 @@ _DEREGISTERED = 7002
 _STATISTICS = 7003
 _LOST = 7006
 
-_ERROR = 1  # severity of an error in tlc2/output/MP.java
 _SENT = re.compile(r"Worker: (\S+) Sent: (-?\d+) ")
 _URI = re.compile(r"rmi://([^:/\s]+)\S*")
 
@@ -163,7 +163,7 @@ def _read(execution: Execution) -> Found:
         return Found(outcome, execution, version, counts, _last_state(frames), reason)
 
     codes = {frame.code for frame in frames if frame.complete}
-    errors = [frame for frame in frames if frame.severity == _ERROR]
+    errors = [frame for frame in frames if frame.severity == ERROR]
     limit = {"time": "the time limit was reached", "states": "the state limit was reached"}
     if execution.stopped in limit:
         return found("undecided", limit[execution.stopped])
