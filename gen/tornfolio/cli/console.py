@@ -112,18 +112,8 @@ def progress_shown(title: str) -> Iterator[Callable[[Progress], None]]:
 @contextlib.contextmanager
 def counting_shown(title: str) -> Iterator[Callable[[int, Spec], None]]:
     """Show on standard error how many surveys are done, if that is a terminal."""
-    console = _terminal()
-    if console is None:
-        yield lambda done, spec: None
-        return
-    from rich.markup import escape
-
-    with console.status(escape(title)) as status:
-
-        def report(done: int, spec: Spec) -> None:
-            status.update(escape(f"{title} {done} done, the last {spec.scenario.name}"))
-
-        yield report
+    with words_shown(title) as tell:
+        yield lambda done, spec: tell(f"{done} done, the last {spec.scenario.name}")
 
 
 @contextlib.contextmanager

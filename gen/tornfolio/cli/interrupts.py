@@ -8,10 +8,10 @@ import signal
 import threading
 
 from tornfolio.cli.exit_status import ExitStatus
+from tornfolio.support.undisturbed import ending_signals
 
 __all__ = ["ignore_signals", "interrupt_on_signals"]
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _PATIENCE_SECONDS = 3.0
 
 
@@ -34,7 +34,7 @@ def interrupt_on_signals() -> None:
             timer.daemon = True
             timer.start()
 
-    for number in _numbers():
+    for number in ending_signals():
         # What the user has told a shell to ignore stays ignored, and a program's own handler too;
         # that of our own beginning has done its work.
         handler = signal.getsignal(number)
@@ -47,10 +47,5 @@ def interrupt_on_signals() -> None:
 
 def ignore_signals() -> None:
     """Let no further signal change how this process ends, when all is done but to exit."""
-    for number in _numbers():
+    for number in ending_signals():
         signal.signal(number, signal.SIG_IGN)
-
-
-def _numbers() -> list[int]:
-    """The signals that this system has."""
-    return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]

@@ -2,39 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from tornfolio.model.writers import Writer
+from tornfolio.model.parameters import Parameters
 
 __all__ = ["apart_rules"]
-
-
-class Bounds(Protocol):
-    """The parameters that are asked for here; parameters.py, which has them all, asks us."""
-
-    @property
-    def nr_pages(self) -> int: ...
-    @property
-    def vmas(self) -> int: ...
-    @property
-    def kernel(self) -> str: ...
-    @property
-    def policy(self) -> str: ...
-    @property
-    def folio(self) -> str: ...
-    @property
-    def writers(self) -> tuple[Writer, ...]: ...
-    @property
-    def kinds(self) -> tuple[str, ...]: ...
-    @property
-    def pmd_mapped(self) -> tuple[int, ...]: ...
-    @property
-    def initial(self) -> tuple[tuple[str, ...], ...] | None: ...
-    @property
-    def read_only(self) -> tuple[int, ...]: ...
-    @property
-    def uffd_wp(self) -> tuple[int, ...]: ...
-
 
 # Writers that keep a bit of a PTE, and those that keep the dirty bit: all set it as it was.
 _KEEP_BITS = frozenset({"contpte", "gup", "numa"})
@@ -44,7 +14,7 @@ _WITH_TLB = frozenset({"user", "zap", "writeback"})
 _WITH_SLOTS = frozenset({"swap-in", "swap-out"})
 
 
-def apart_rules(p: Bounds) -> tuple[tuple[bool, str, str], ...]:
+def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
     """The rules of what is followed in some scenarios alone: broken, what, how to mend it."""
     kinds = set(p.kinds)
     batched = p.kernel == "latest" and not p.pmd_mapped

@@ -11,10 +11,10 @@ from tornfolio.quantities.chain import Chain
 from tornfolio.quantities.markov import by_rates
 from tornfolio.quantities.quantify import Quantified, quantify
 from tornfolio.quantities.questions import questions_about
-from tornfolio.quantities.rates import ARRIVAL, Rates
+from tornfolio.quantities.rates import ARRIVAL, Rates, check_known
 from tornfolio.quantities.storm import load
 from tornfolio.support.errors import BadInput
-from tornfolio.support.naming import did_you_mean, shown
+from tornfolio.support.naming import shown
 
 __all__ = ["Curve", "Range", "draw_curve", "parse_range"]
 
@@ -76,12 +76,7 @@ def parse_range(text: str, rates: Rates, labels: Mapping[str, str]) -> Range:
     names = [ARRIVAL, *rates.kinds, *labels]
     if found is None:
         raise BadInput(f"{shown(text)} is not NAME=FROM..TO", "write for instance flush=0.1..10")
-    if found["name"] not in names:
-        raise BadInput(
-            f"{shown(found['name'])} is neither a label of this scenario nor a kind of step"
-            f"{did_you_mean(found['name'], names)}",
-            f"use one of {', '.join(names)}",
-        )
+    check_known(found["name"], names)
     try:
         low, high = float(found["low"]), float(found["high"])
     except ValueError:

@@ -138,13 +138,18 @@ def _setting(text: str, names: Sequence[str]) -> tuple[str, str]:
     found = _SETTING.fullmatch(text.strip())
     if found is None:
         raise BadInput(f"{shown(text)} is not NAME=VALUE", "write for instance flush=0.5")
-    if found["name"] not in names:
+    check_known(found["name"], names)
+    return found["name"], found["value"]
+
+
+def check_known(name: str, names: Sequence[str]) -> None:
+    """Raise BadInput if a name is none of those that have a rate."""
+    if name not in names:
         raise BadInput(
-            f"{shown(found['name'])} is neither a label of this scenario nor a kind of step"
-            f"{did_you_mean(found['name'], names)}",
+            f"{shown(name)} is neither a label of this scenario nor a kind of step"
+            f"{did_you_mean(name, names)}",
             f"use one of {', '.join(names)}",
         )
-    return found["name"], found["value"]
 
 
 def _rate(text: str, name: str) -> float:

@@ -15,4 +15,5 @@ __all__ = [
     "scratch",
     "server",
     "toml",
+    "undisturbed",
 ]

@@ -7,9 +7,14 @@ import signal
 import threading
 from collections.abc import Iterator
 
-__all__ = ["undisturbed"]
+__all__ = ["ending_signals", "undisturbed"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def ending_signals() -> list[int]:
+    """The signals that ask a process to end, of those that this system has."""
+    return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
 
 
 @contextlib.contextmanager
@@ -24,9 +29,8 @@ def undisturbed() -> Iterator[None]:
         return
     came: list[int] = []
     handlers = {}
-    for name in _SIGNALS:
-        number = getattr(signal, name, None)
-        if number is not None and callable(signal.getsignal(number)):
+    for number in ending_signals():
+        if callable(signal.getsignal(number)):
             handlers[number] = signal.signal(number, lambda number, frame: came.append(number))
     try:
         yield

@@ -31,7 +31,10 @@ def fill(
     styles: Sequence[str],
     scripts: Sequence[str],
 ) -> str:
-    """The page of some files of `viewer/`; its browser may run these scripts and nothing else."""
+    """The page of some files of `viewer/`; its browser may run these scripts and nothing else.
+
+    `page` has what follows the head, which all pages share.
+    """
     style, script = "".join(map(_file, styles)), "".join(map(_file, scripts))
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:;"
@@ -45,7 +48,7 @@ def fill(
         "SCRIPT": script,
     }
     # In one pass, so that no text of a trace is taken for a slot.
-    return _SLOT.sub(lambda slot: parts[slot[1]], _file(page))
+    return _SLOT.sub(lambda slot: parts[slot[1]], _file("head.html") + _file(page))
 
 
 @cache
