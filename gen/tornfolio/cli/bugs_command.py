@@ -6,13 +6,12 @@ from typing import Any
 
 import click
 
+from tornfolio.cli.deciding import deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     json_option,
     limit_options,
-    limits_of,
     tool_options,
-    tools_of,
     write_json,
 )
 
@@ -34,18 +33,13 @@ def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     \b
     Example:  tornfolio bugs B05
     """
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import show
     from tornfolio.explore.bugs import decide_bugs, load_bugs
-    from tornfolio.tlc.batch import Tlc
     from tornfolio.views.bug_lines import bug_lines
 
     chosen = load_bugs(bug, options["model"])
-    with counting_shown("TLC decides the bugs:") as report:
-        decisions = decide_bugs(
-            chosen,
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-            traces=bool(bug) and not as_json,
-        )
+    with deciding("TLC decides the bugs:", options) as tlc:
+        decisions = decide_bugs(chosen, tlc, traces=bool(bug) and not as_json)
     if as_json:
         write_json(
             {

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.deciding import deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     PathType,
     json_option,
     limit_options,
-    limits_of,
     tool_options,
     tools_of,
     write_json,
@@ -46,17 +46,13 @@ def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: 
     \b
     Example:  tornfolio claims C08 C12
     """
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import show
     from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
-    from tornfolio.tlc.batch import Tlc
 
     chosen = load_claims(claim, options["model"])
-    with counting_shown("TLC decides the claims:") as report:
-        decisions = decide_claims(
-            chosen,
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-        )
+    with deciding("TLC decides the claims:", options) as tlc:
+        decisions = decide_claims(chosen, tlc)
     opened = None if tree is None else _opened(tree)
     in_c = {} if opened is None else _asked_of_c(chosen, opened, options)
     if as_json:
@@ -116,20 +112,16 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     \b
     Example:  tornfolio mutate sync-forgotten
     """
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import show
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
     from tornfolio.explore.mutants import load_mutants, run_mutants
-    from tornfolio.tlc.batch import Tlc
 
     chosen = load_mutants(mutant, options["model"])
     if only_list:
         show(mutant_list(chosen))
         return ExitStatus.HOLDS
-    with counting_shown("TLC checks the mutants:") as report:
-        findings = run_mutants(
-            chosen,
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-        )
+    with deciding("TLC checks the mutants:", options) as tlc:
+        findings = run_mutants(chosen, tlc)
     if as_json:
         write_json(
             {
@@ -186,7 +178,7 @@ def bless(
     \b
     Example:  tornfolio bless torn-pte0
     """
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import show
     from tornfolio.cli.explore_lines import gallery_lines
     from tornfolio.gate.gallery import (
         INDEX,
@@ -199,7 +191,6 @@ def bless(
     from tornfolio.model.scenario import load_scenario, scenario_names
     from tornfolio.support.files import make_folder
     from tornfolio.support.paths import checkout_root
-    from tornfolio.tlc.batch import Tlc
 
     root = checkout_root()
     if folder is None and root is None:
@@ -211,11 +202,8 @@ def bless(
     }
     if do_write:
         make_folder(place)
-    with counting_shown("TLC finds the counterexamples:") as report:
-        traces = find_counterexamples(
-            list(scenarios.values()),
-            Tlc(tools_of(options), limits_of(options), on_progress=report),
-        )
+    with deciding("TLC finds the counterexamples:", options) as tlc:
+        traces = find_counterexamples(list(scenarios.values()), tlc)
     files = {name: data for trace in traces for name, data in gallery_files(trace).items()}
     if not scenario:
         files[INDEX] = index(scenarios[trace.scenario] for trace in traces)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.deciding import decided_of, deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
     json_option,
-    limits_of,
+    points_options,
     scenario_argument,
-    seconds,
-    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from tornfolio.explore.comparison import Comparison, Plan
     from tornfolio.explore.shown import Shown
     from tornfolio.model.folders import Model
-    from tornfolio.model.spec import Spec
-    from tornfolio.tlc.batch import Tlc
     from tornfolio.views.comparison_table import ComparisonTable
 
 __all__ = ["compare"]
@@ -65,13 +61,7 @@ _FORMATS = ("txt", "md", "html")
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--pictures", type=PathType(), help="Write a picture of each difference here.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 512),
-    help="Decide N points at a time; one per processor by default.",
-)
-@click.option("--budget", type=seconds(), help="Limit the time of all points together.")
-@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
+@points_options
 @check_options
 @json_option
 def compare(
@@ -97,7 +87,7 @@ def compare(
     \b
     Example:  tornfolio compare torn-pte0 --policy none,ttu-sync --set nr_pages=1,2,4
     """
-    from tornfolio.cli.console import counting_shown, show, write
+    from tornfolio.cli.console import show, write
     from tornfolio.explore.comparison import make_plan, sides_of
     from tornfolio.explore.shown import show_differences
     from tornfolio.support.files import try_files, write_file
@@ -119,8 +109,8 @@ def compare(
         show(comparison_lines(table))
     shown: list[Shown] = []
     if pictures is not None or table_format == "html":
-        with counting_shown("TLC searches counterexamples:") as report_progress:
-            shown = show_differences(found, _tlc(options, report_progress).since(started))
+        with deciding("TLC searches counterexamples:", options) as tlc:
+            shown = show_differences(found, tlc.since(started))
     placed = [] if pictures is None else _write_pictures(shown, pictures, output)
     text = _text(table_format, table, shown, placed)
     if output is not None:
@@ -144,23 +134,11 @@ def _format(asked: str | None, output: Path | None, *, as_json: bool) -> str:
 
 def _compared(plan: Plan, options: dict[str, Any]) -> Comparison:
     """Decide all points, with progress in the terminal."""
-    from tornfolio.cli.console import counting_shown
     from tornfolio.explore.comparison import run_comparison
-    from tornfolio.explore.verdict_cache import Decided
-    from tornfolio.support.paths import runs_dir
 
     points = len(plan.rows) * len(plan.sides)
-    with counting_shown(f"TLC decides {points} points:") as report:
-        tlc = _tlc(options, report)
-        kept = runs_dir(options["runs"]) / "decided"
-        decided = None if options["no_cache"] else Decided(kept, tlc.tools)
-        return run_comparison(plan, tlc, decided=decided)
-
-
-def _tlc(options: dict[str, Any], report: Callable[[int, Spec], None]) -> Tlc:
-    from tornfolio.tlc.batch import Tlc
-
-    return Tlc(tools_of(options), limits_of(options), options["jobs"], options["budget"], report)
+    with deciding(f"TLC decides {points} points:", options) as tlc:
+        return run_comparison(plan, tlc, decided=decided_of(options, tlc))
 
 
 def _text(

@@ -16,6 +16,7 @@ from tornfolio.support.naming import line_text, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -31,6 +32,7 @@ __all__ = [
     "words_shown",
     "write",
     "write_lines",
+    "write_out",
 ]
 
 _STYLES = {
@@ -59,6 +61,16 @@ def write(text: str) -> None:
         mute(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             raise ToolFailed(f"standard output cannot be written: {error.strerror}") from None
+
+
+def write_out(data: bytes, output: Path | None) -> None:
+    """Write text to a file, or to standard output where there is none."""
+    from tornfolio.support.files import write_file
+
+    if output is None:
+        write(data.decode())
+    else:
+        write_file(output, data)
 
 
 def write_lines(*lines: str) -> None:

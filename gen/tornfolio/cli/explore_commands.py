@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.deciding import searching
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     PathType,
@@ -17,9 +18,7 @@ from tornfolio.cli.options import (
     condition_option,
     graph_options,
     json_option,
-    limits_of,
     scenario_argument,
-    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -54,13 +53,12 @@ def outcomes(
     \b
     Example:  tornfolio outcomes torn-pte0 --set nr_pages=8
     """
-    from tornfolio.cli.console import progress_shown, show, write_lines
+    from tornfolio.cli.console import show, write_lines
     from tornfolio.cli.explore_lines import outcome_lines
     from tornfolio.explore.outcome_files import compare_kept, keep_outcomes
     from tornfolio.explore.outcomes import find_outcomes
     from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
-    from tornfolio.support.paths import runs_dir
 
     if against is not None:
         if as_json or condition or options["settings"]:
@@ -70,14 +68,8 @@ def outcomes(
         return of_words("as expected" if same else "differs" for same, _ in compared)
     loaded = load_scenario(scenario, options["settings"], options["model"])
     loaded = with_condition(loaded, condition)
-    with progress_shown(f"TLC lists the outcomes of {loaded.name}:") as report:
-        found = find_outcomes(
-            loaded,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            limits=limits_of(options),
-            on_progress=report,
-        )
+    with searching(f"TLC lists the outcomes of {loaded.name}:", options) as within:
+        found = find_outcomes(loaded, **within)
     keep_outcomes(found.folder, found.to_json())
     if as_json:
         write_json(found.to_json())
@@ -109,27 +101,18 @@ def explore(
     \b
     Example:  tornfolio explore torn-pte0 --set nr_pages=2
     """
-    from tornfolio.cli.console import note, progress_shown
+    from tornfolio.cli.console import note
     from tornfolio.explore.state_graph import find_state_graph
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir
     from tornfolio.views.explorer_page import MOST_STATES, explorer_html
     from tornfolio.views.state_words import graph_words
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
     path = output or Path(f"{loaded.name}.html")
     try_files(path)
-    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
-        search = find_state_graph(
-            loaded,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            prop=prop,
-            limits=limits_of(options),
-            on_progress=report,
-            whole=MOST_STATES,
-        )
+    with searching(f"TLC searches all states of {loaded.name}:", options) as within:
+        search = find_state_graph(loaded, prop=prop, whole=MOST_STATES, **within)
     found = search.graph
     if found is None and search.counts is not None and search.counts.distinct > MOST_STATES:
         raise BadInput(

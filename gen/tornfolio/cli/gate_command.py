@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.deciding import decided_of, deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     PathType,
     limit_options,
-    limits_of,
+    points_options,
     runs_option,
-    seconds,
     tool_options,
-    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.explore.verdict_cache import Decided
     from tornfolio.gate.run import GateReport
-    from tornfolio.tlc.batch import Tlc
 
 __all__ = ["gate"]
 
+_TITLE = "TLC decides the points:"
 _REPORTS = ("json", "junit", "sarif", "markdown")
 
 
@@ -44,13 +40,7 @@ _REPORTS = ("json", "junit", "sarif", "markdown")
 @click.option(
     "--only", multiple=True, metavar="GLOB", help="Decide only points whose name matches."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 512),
-    help="Decide N points at a time; one per processor by default.",
-)
-@click.option("--budget", type=seconds(), help="Limit the time of all points together.")
-@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
+@points_options
 @click.option("--update", "do_update", is_flag=True, help="Show what the expectations should be.")
 @click.option("--write", "do_write", is_flag=True, help="With --update: write them.")
 @click.option("--json", "json_file", type=PathType(), help="Write the report as JSON.")
@@ -94,14 +84,14 @@ def gate(
     file = options["model"].folders[0] / "expectations.toml"
     if do_update:
         return _update(file, lane, only, options, do_write=do_write)
-    with _deciding(options) as (tlc, decided):
+    with deciding(_TITLE, options) as tlc:
         report = run_gate(
             lane,
             expectations=read_expectations(file, options["model"]),
             only=only,
             tlc=tlc,
             model=options["model"],
-            decided=decided,
+            decided=decided_of(options, tlc),
         )
     # What was found is shown whatever happens to a file.
     show(gate_lines(report, verbose=verbose))
@@ -127,27 +117,20 @@ def _update(
     from tornfolio.support.files import write_file
 
     old = read_expectations(file, options["model"]) if file.exists() else Expectations(file)
-    with _deciding(options) as (tlc, decided):
-        new = update(old, lane, only=only, tlc=tlc, model=options["model"], decided=decided)
+    with deciding(_TITLE, options) as tlc:
+        new = update(
+            old,
+            lane,
+            only=only,
+            tlc=tlc,
+            model=options["model"],
+            decided=decided_of(options, tlc),
+        )
     changes = differences(old, new)
     if do_write and changes:
         write_file(file, expectations_text(new).encode())
     show(update_lines(changes, str(file), written=do_write))
     return ExitStatus.HOLDS if do_write or not changes else ExitStatus.VIOLATED
-
-
-@contextmanager
-def _deciding(options: dict[str, Any]) -> Iterator[tuple[Tlc, Decided | None]]:
-    """TLC within the options' limits, and what it has decided before; progress is shown."""
-    from tornfolio.cli.console import counting_shown
-    from tornfolio.explore.verdict_cache import Decided
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.batch import Tlc
-
-    tools = tools_of(options)
-    decided = None if options["no_cache"] else Decided(runs_dir(options["runs"]) / "decided", tools)
-    with counting_shown("TLC decides the points:") as report:
-        yield Tlc(tools, limits_of(options), options["jobs"], options["budget"], report), decided
 
 
 def _write_reports(report: GateReport, options: dict[str, Any]) -> None:

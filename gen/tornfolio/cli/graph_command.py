@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.deciding import searching
 from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     condition_option,
     graph_options,
-    limits_of,
     scenario_argument,
-    tools_of,
 )
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.explore.state_graph import Search
     from tornfolio.model.scenario import Scenario
 
 __all__ = ["graph"]
@@ -70,9 +68,9 @@ def graph(
     graph_format = format_of(asked, output, _GRAPH_FORMATS, "svg")
     if output is None and graph_format == "png":
         raise BadInput("-f png needs a file", "add -o states.png")
-    from tornfolio.cli.console import note
+    from tornfolio.cli.console import note, write_out
     from tornfolio.explore.quotient import check_by, coarsen
-    from tornfolio.explore.state_graph import cpus_of
+    from tornfolio.explore.state_graph import cpus_of, find_state_graph
     from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.files import try_files
@@ -87,77 +85,39 @@ def graph(
     try_files(output)
     if graph_format == "drn":
         return _write_drn(loaded, output, options)
-    search = _searched(loaded, prop, options)
+    with searching(f"TLC searches all states of {loaded.name}:", options) as within:
+        search = find_state_graph(loaded, prop=prop, **within)
     found = search.graph
     if found is None:
         note(f"No graph: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
     words = [*graph_words(found), f"Model: {loaded.model.in_words}."]
     if graph_format in DATA_FORMATS:
-        _write_out(data_bytes(found, graph_format), output)
+        write_out(data_bytes(found, graph_format), output)
     else:
         drawn = coarsen(found, by)
-        _write_out(picture_bytes(drawn, graph_format), output)
+        write_out(picture_bytes(drawn, graph_format), output)
         words += quotient_words(drawn)
     note(" ".join(words))
     return ExitStatus.HOLDS
 
 
-def _searched(scenario: Scenario, prop: str | None, options: dict[str, Any]) -> Search:
-    """All states of a scenario, with progress in the terminal."""
-    from tornfolio.cli.console import progress_shown
-    from tornfolio.explore.state_graph import find_state_graph
-    from tornfolio.support.paths import runs_dir
-
-    with progress_shown(f"TLC searches all states of {scenario.name}:") as report:
-        return find_state_graph(
-            scenario,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            prop=prop,
-            limits=limits_of(options),
-            on_progress=report,
-        )
-
-
-def _write_out(data: bytes, output: Path | None) -> None:
-    """Write to a file, or to standard output where there is none."""
-    from tornfolio.cli.console import write
-    from tornfolio.support.files import write_file
-
-    if output is None:
-        write(data.decode())
-    else:
-        write_file(output, data)
-
-
 def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -> ExitStatus:
     """Write all states as a Markov decision process."""
-    from tornfolio.cli.console import note, progress_shown, write
+    from tornfolio.cli.console import note, write_out
     from tornfolio.quantities.drn import drn_lines
     from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.markov import any_order
     from tornfolio.quantities.questions import questions_about
     from tornfolio.quantities.rates import read_rates
-    from tornfolio.support.files import write_file
-    from tornfolio.support.paths import runs_dir
 
-    with progress_shown(f"TLC searches all states of {loaded.name}:") as report:
-        found = find_chain(
-            loaded,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            limits=limits_of(options),
-            on_progress=report,
-        )
+    with searching(f"TLC searches all states of {loaded.name}:", options) as within:
+        found = find_chain(loaded, **within)
     if found.chain is None:
         note(f"No graph: {found.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
     asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
     text = "".join(drn_lines(any_order(found.chain), asked))
-    if output is None:
-        write(text)
-    else:
-        write_file(output, text.encode())
+    write_out(text.encode(), output)
     note(f"{found.chain.states:,} states. Model: {loaded.model.in_words}.")
     return ExitStatus.HOLDS

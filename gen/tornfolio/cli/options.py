@@ -24,6 +24,7 @@ __all__ = [
     "json_option",
     "limit_options",
     "limits_of",
+    "points_options",
     "resume_options",
     "runs_option",
     "scenario_argument",
@@ -122,6 +123,21 @@ def tool_options(command: _Command) -> _Command:
         spec_dir_option,
         click.option("--java", type=PathType(), help="The Java program to use."),
         click.option("--jar", type=PathType(), help="The tla2tools.jar to use."),
+    ):
+        command = option(command)
+    return command
+
+
+def points_options(command: _Command) -> _Command:
+    """Add the options of a command that decides many points: --jobs, --budget, --no-cache."""
+    for option in (
+        click.option("--no-cache", is_flag=True, help="Search again what was decided before."),
+        click.option("--budget", type=_Seconds(), help="Limit the time of all points together."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 512),
+            help="Decide N points at a time; one per processor by default.",
+        ),
     ):
         command = option(command)
     return command

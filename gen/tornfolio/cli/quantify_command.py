@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.deciding import searching
 from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.options import (
     PathType,
     graph_options,
     json_option,
-    limits_of,
-    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.model.scenario import Scenario
     from tornfolio.quantities.curves import Curve
-    from tornfolio.quantities.find import Found
     from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.quantify import Quantified, Scheduler
 
@@ -79,11 +76,12 @@ def quantify(
     from tornfolio.model.scenario import load_scenario
     from tornfolio.quantities import quantify as quantified
     from tornfolio.quantities.curves import draw_curve, parse_range
+    from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.rates import read_rates
     from tornfolio.quantities.storm import need_storm
-    from tornfolio.support.files import try_files, write_file
-    from tornfolio.views.quantity_plot import comparison_bytes, curve_bytes, plot_format
+    from tornfolio.support.files import try_files
+    from tornfolio.views.quantity_plot import plot_format
 
     chosen = _scheduler(scheduler, timed=bool(rate or rates_file or phases or vary))
     _check(plot, vary, policies, chosen)
@@ -94,25 +92,35 @@ def quantify(
     rates = read_rates(options["model"], rates_file)
     need_storm()
     try_files(plot)
-    answers, folders, varied = [], [], None
+    answers, chains, varied = [], [], None
     for loaded in scenarios:
-        found = _found(loaded, options)
+        with searching(f"TLC searches all states of {loaded.name}:", options) as within:
+            found = find_chain(loaded, **within)
         if found.chain is None:
             note(f"No quantities: {found.reason}; choose smaller parameters")
             return ExitStatus.UNDECIDED
         asked = rates.with_settings(rate, phases, found.chain.primitives)
         varied = vary and parse_range(vary, asked, found.chain.primitives)
         answers.append(quantified.quantify(found.chain, found.asked, chosen, asked))
-        folders.append(found)
-    first, where = answers[0], folders[0]
-    curve = draw_curve(first.chain, where.asked, first.rates, varied) if varied else None
+        chains.append(found)
+    first, chain = answers[0], chains[0]
+    curve = draw_curve(first.chain, chain.asked, first.rates, varied) if varied else None
     compared = Comparison(dict(zip(policies, answers, strict=True))) if policies else None
-    _tell(first, curve, compared, where.folder, as_json=as_json)
-    if plot is not None and compared:
-        write_file(plot, comparison_bytes(compared, picture))
-    elif plot is not None and curve:
-        write_file(plot, curve_bytes(curve, picture))
+    _tell(first, curve, compared, chain.folder, as_json=as_json)
+    if plot is not None:
+        _draw(plot, picture, curve, compared)
     return ExitStatus.HOLDS
+
+
+def _draw(plot: Path, picture: str, curve: Curve | None, compared: Comparison | None) -> None:
+    """Write the picture of what was found, in a format."""
+    from tornfolio.support.files import write_file
+    from tornfolio.views.quantity_plot import comparison_bytes, curve_bytes
+
+    if compared:
+        write_file(plot, comparison_bytes(compared, picture))
+    elif curve:
+        write_file(plot, curve_bytes(curve, picture))
 
 
 def _tell(
@@ -161,19 +169,3 @@ def _scheduler(asked: Scheduler | None, *, timed: bool) -> Scheduler:
             f"--scheduler {chosen} has no rates", "leave out --rate, --rates, --phases and --vary"
         )
     return chosen
-
-
-def _found(scenario: Scenario, options: dict[str, Any]) -> Found:
-    """All states of a scenario as a chain, with progress in the terminal."""
-    from tornfolio.cli.console import progress_shown
-    from tornfolio.quantities.find import find_chain
-    from tornfolio.support.paths import runs_dir
-
-    with progress_shown(f"TLC searches all states of {scenario.name}:") as report:
-        return find_chain(
-            scenario,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            limits=limits_of(options),
-            on_progress=report,
-        )

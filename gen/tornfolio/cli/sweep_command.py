@@ -7,15 +7,14 @@ from typing import Any
 
 import click
 
+from tornfolio.cli.deciding import decided_of, deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     PathType,
     check_options,
     json_option,
-    limits_of,
+    points_options,
     scenario_argument,
-    seconds,
-    tools_of,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -32,24 +31,15 @@ __all__ = ["sweep"]
     multiple=True,
     help="Show this property as a column; several allowed.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 512),
-    help="Decide N points at a time; one per processor by default.",
-)
-@click.option("--budget", type=seconds(), help="Limit the time of all points together.")
+@points_options
 @click.option("--pivot", metavar="KEY", help="Make a column for each value of this parameter.")
-@click.option("--no-cache", is_flag=True, help="Search again what was decided before.")
 @click.option("--csv", "csv_file", type=PathType(), help="Write the table as CSV.")
 @check_options
 @json_option
 def sweep(
     scenario: str,
     properties: tuple[str, ...],
-    jobs: int | None,
-    budget: float | None,
     pivot: str | None,
-    no_cache: bool,
     csv_file: Path | None,
     as_json: bool,
     **options: Any,
@@ -63,13 +53,10 @@ def sweep(
     \b
     Example:  tornfolio sweep torn-pte0 --set nr_pages=1,2,4,8 --set ttu=none --set ttu=TTU_SYNC
     """
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import show
     from tornfolio.explore.grid import make_grid
     from tornfolio.explore.sweep import run_sweep
-    from tornfolio.explore.verdict_cache import Decided
     from tornfolio.support.files import try_files, write_file
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.batch import Tlc
     from tornfolio.views.sweep_lines import sweep_csv, sweep_lines
 
     grid = make_grid(scenario, options["settings"], properties, options["model"])
@@ -79,13 +66,8 @@ def sweep(
             f"use one of {', '.join(grid.axes) or 'those that --set gives several values'}",
         )
     try_files(csv_file)
-    tools = tools_of(options)
-    with counting_shown(f"TLC decides {len(grid.points)} points:") as report_progress:
-        report = run_sweep(
-            grid,
-            Tlc(tools, limits_of(options), jobs, budget, report_progress),
-            decided=None if no_cache else Decided(runs_dir(options["runs"]) / "decided", tools),
-        )
+    with deciding(f"TLC decides {len(grid.points)} points:", options) as tlc:
+        report = run_sweep(grid, tlc, decided=decided_of(options, tlc))
     # What was found is shown whatever happens to a file.
     if as_json:
         write_json(report.to_json())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.check_command import checked, say_if_elsewhere
-from tornfolio.cli.console import note, write, write_lines
+from tornfolio.cli.console import note, write_lines, write_out
+from tornfolio.cli.deciding import searching
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
@@ -129,15 +130,12 @@ def trace(
 
 def _write_out(data: bytes, output: Path | None, said: str, *, lines: bool) -> None:
     """Write to a file, and say so, or to standard output where there is none."""
-    from tornfolio.support.files import write_file
-
-    if output is not None:
-        write_file(output, data)
-        note(f"{said}: {output}")
-    elif lines:
+    if lines and output is None:
         write_lines(*data.decode().splitlines())
-    else:
-        write(data.decode())
+        return
+    write_out(data, output)
+    if output is not None:
+        note(f"{said}: {output}")
 
 
 def _check_format(
@@ -216,9 +214,7 @@ def _find_wished(
     target: Path | Scenario, witness: str | None, outcome: str | None, options: dict[str, Any]
 ) -> tuple[Trace, Path] | ExitStatus:
     """A way to an ending that is asked for, and its run folder; if there is none, say so."""
-    from tornfolio.cli.console import progress_shown
     from tornfolio.explore.ways import find_way, outcome_wish, witness_wish
-    from tornfolio.support.paths import runs_dir
 
     if isinstance(target, Path):
         raise BadInput("--witness and --outcome search a scenario, not a run", "name its scenario")
@@ -228,14 +224,8 @@ def _find_wished(
     else:
         wish = witness_wish(target, witness or None)
         none = f"no behaviour of {target.name} ends so after a writer got in between"
-    with progress_shown(f"TLC looks for an ending of {target.name}:") as report:
-        way = find_way(
-            wish,
-            tools=tools_of(options),
-            runs=runs_dir(options["runs"]),
-            limits=limits_of(options),
-            on_progress=report,
-        )
+    with searching(f"TLC looks for an ending of {target.name}:", options) as within:
+        way = find_way(wish, **within)
     if way.trace is not None:
         return way.trace, way.folder
     note(f"{none}: {way.reason}" if way.reason else none)

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tornfolio.cli.console import note
+from tornfolio.cli.deciding import decided_of, deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.options import check_options, limits_of, tools_of
 from tornfolio.support.errors import TornfolioError
 
 if TYPE_CHECKING:
     from tornfolio.check.watch import Look
+    from tornfolio.model.scenario import Scenario
 
 __all__ = ["watch"]
 
@@ -43,18 +46,19 @@ def watch(
     \b
     Example:  tornfolio watch writer-young --spec-dir mine
     """
-    from tornfolio.cli.console import note
-    from tornfolio.explore.grid import make_grid
-    from tornfolio.model.render import render
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.changes import changes
 
     places = list(options["model"].folders)
     # A mistake at the beginning is one in the command line as often as in a file.
     if sweep:
+        from tornfolio.explore.grid import make_grid
+
         make_grid(scenario, options["settings"], properties, options["model"])
         file = Path(scenario) if scenario.endswith(".toml") else None
     else:
+        from tornfolio.model.render import render
+
         loaded = load_scenario(scenario, options["settings"], options["model"])
         render(loaded, remember=True).select(properties)
         file = loaded.file
@@ -92,7 +96,7 @@ def _checks(
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.paths import runs_dir
 
-    def load() -> Any:
+    def load() -> Scenario:
         return load_scenario(scenario, options["settings"], options["model"])
 
     with Warm(tools_of(options), limits_of(options), runs_dir(options["runs"])) as warm:
@@ -100,12 +104,12 @@ def _checks(
 
 
 def _show(look: Look) -> None:
-    from tornfolio.cli.console import note, show
+    from tornfolio.cli.console import show
     from tornfolio.views.verdict_lines import verdict_lines
 
     _show_changed(look.changed)
     if look.error is not None:
-        _show_error(look.error)
+        note(str(look.error))
     elif look.verdict is None:
         note("the spec is as it was")
     else:
@@ -118,16 +122,11 @@ def _sweeps(
     found: Iterator[tuple[Path, ...]],
     options: dict[str, Any],
 ) -> None:
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import show
     from tornfolio.explore.grid import make_grid
     from tornfolio.explore.sweep import run_sweep
-    from tornfolio.explore.verdict_cache import Decided
-    from tornfolio.support.paths import runs_dir
-    from tornfolio.tlc.batch import Tlc
     from tornfolio.views.sweep_lines import sweep_lines
 
-    tools = tools_of(options)
-    decided = Decided(runs_dir(options["runs"]) / "decided", tools)
     begun = False
     for changed in found:
         if begun and not changed:
@@ -136,21 +135,12 @@ def _sweeps(
         _show_changed(changed)
         try:
             grid = make_grid(scenario, options["settings"], tuple(properties), options["model"])
-            with counting_shown(f"TLC decides {len(grid.points)} points:") as report:
-                tlc = Tlc(tools, limits_of(options), on_progress=report)
-                show(sweep_lines(run_sweep(grid, tlc, decided=decided)))
+            with deciding(f"TLC decides {len(grid.points)} points:", options) as tlc:
+                show(sweep_lines(run_sweep(grid, tlc, decided=decided_of(options, tlc))))
         except TornfolioError as error:
-            _show_error(error)
+            note(str(error))
 
 
 def _show_changed(changed: Sequence[Path]) -> None:
-    from tornfolio.cli.console import note
-
     if changed:
         note(f"changed: {', '.join(map(str, changed))}")
-
-
-def _show_error(error: TornfolioError) -> None:
-    from tornfolio.cli.console import note
-
-    note(str(error))

@@ -61,27 +61,32 @@ def _formula(folder: Path, formula: str) -> Path:
     return file
 
 
-def _looks(model: Model, changes: Iterator[tuple[Path, ...]], warm: Any) -> list[Look]:
+def _looks(
+    model: Model,
+    changes: Iterator[tuple[Path, ...]],
+    warm: Any,
+    properties: tuple[str, ...] = (),
+    done: threading.Semaphore | None = None,
+) -> list[Look]:
+    """What is told of all looks; `done` is released after the last look at each change."""
     found: list[Look] = []
 
     def load() -> Scenario:
         return load_scenario("torn-pte0", ["nr_pages=2"], model)
 
-    watch(load, (), changes, warm, found.append)
+    def told(look: Look) -> None:
+        found.append(look)
+        if look.last and done is not None:
+            done.release()
+
+    watch(load, properties, changes, warm, told)
     return found
 
 
 def test_what_is_asked_first(model: Model) -> None:
     """In the beginning the scenario's own property, later one whose formula has changed."""
     assert model.own is not None
-    own, warm = model.own, Warm()
-    done = threading.Semaphore(0)
-    found: list[Look] = []
-
-    def told(look: Look) -> None:
-        found.append(look)
-        if look.last:
-            done.release()
+    own, warm, done = model.own, Warm(), threading.Semaphore(0)
 
     def changes() -> Iterator[tuple[Path, ...]]:
         yield ()
@@ -91,10 +96,7 @@ def test_what_is_asked_first(model: Model) -> None:
         # The same text again: nothing is asked.
         yield (_formula(own, "TRUE \\/ pte[1][0] = pte[1][1]"),)
 
-    def load() -> Scenario:
-        return load_scenario("torn-pte0", ["nr_pages=2"], model)
-
-    watch(load, (), changes(), warm, told)  # type: ignore[arg-type]
+    found = _looks(model, changes(), warm, done=done)
     assert warm.asked == [("AllOrNothing",), (), ("Mine",), ()]
     assert [look.verdict is not None for look in found] == [True, True, True, True, False]
 
@@ -102,30 +104,18 @@ def test_what_is_asked_first(model: Model) -> None:
 def test_a_mistake_is_a_look(model: Model) -> None:
     """What cannot be rendered is told, and the next change is looked at."""
     assert model.own is not None
-    policies = model.own / "policies"
-    done = threading.Semaphore(0)
-    found: list[Look] = []
-
-    def told(look: Look) -> None:
-        found.append(look)
-        if look.last:
-            done.release()
+    file, done = model.own / "properties.toml", threading.Semaphore(0)
 
     def changes() -> Iterator[tuple[Path, ...]]:
         yield ()
         assert done.acquire(timeout=60)
-        file = policies.parent / "properties.toml"
         file.write_text("[Mine\n", encoding="utf-8")
         yield (file,)
         assert done.acquire(timeout=60)
         file.write_text(_PROPERTY, encoding="utf-8")
         yield (file,)
 
-    def load() -> Scenario:
-        return load_scenario("torn-pte0", ["nr_pages=2"], model)
-
-    watch(load, ("TypeOK",), changes(), Warm(), told)  # type: ignore[arg-type]
-    first, second, third = found
+    first, second, third = _looks(model, changes(), Warm(), ("TypeOK",), done)
     assert first.verdict
     assert isinstance(second.error, BadInput)
     assert "properties.toml" in str(second.error)
