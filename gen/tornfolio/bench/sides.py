@@ -60,7 +60,12 @@ class Contenders:
         self._tools = tools
         self._cache = place / "cache" / "tornfolio"
         self._cache.mkdir(parents=True)
-        self._environment = {"XDG_CACHE_HOME": str(place / "cache")}
+        self._environment = {
+            "XDG_CACHE_HOME": str(place / "cache"),
+            # An installed package has its bytecode; a setting of this machine may forbid to write it.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(place / "bytecode"),
+        }
         if tools.archive is not None:
             seal_archive(
                 Path(shutil.copy2(tools.archive, place / tools.archive.name)),
