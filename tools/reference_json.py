@@ -72,7 +72,7 @@ def _inner(value: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _type(value: Mapping[str, Any]) -> str:
     if "$ref" in value:
-        name = value["$ref"].rpartition("/")[2]
+        name = value["$ref"].rpartition("/")[2].removesuffix(".json")
         return f"[{name}](#{name})"
     if "enum" in value:
         return ", ".join(f"`{word}`" for word in value["enum"])

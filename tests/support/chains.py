@@ -19,6 +19,11 @@ from tornfolio.quantities.rates import Kind, Rates
 State = tuple[tuple[str, str], str, bool]
 
 
+PRIMITIVES = {
+    "w_clear": "clear", "w_set": "set", "r_load": "load", "w_hold": "hold", "r_lock": "ptl",
+}  # fmt: skip
+
+
 def chain_by_hand(
     states: Sequence[State],
     steps: Sequence[tuple[int, int, str, int]],
@@ -49,6 +54,39 @@ def chain_by_hand(
         action_of=array("H", (names.index(label) for _, _, label, _ in steps)),
         cpu_of=array("H", (cpu for _, cpu, _, _ in steps)),
     )
+
+
+def window() -> Chain:
+    """Reclaim loads once, and the folio is torn if that is between the clear and the set."""
+    states = [
+        (("r_load", "w_clear"), "nobody", False),  # 0
+        (("r_load", "w_set"), "nobody", False),  # 1: cleared
+        (("Done", "w_clear"), "nobody", False),  # 2: loaded before
+        (("r_load", "Done"), "nobody", False),  # 3: set again before the load
+        (("Done", "w_set"), "nobody", True),  # 4: loaded in between
+        (("Done", "Done"), "nobody", False),  # 5
+    ]
+    steps = [
+        (0, 0, "r_load", 2), (0, 1, "w_clear", 1), (1, 0, "r_load", 4), (1, 1, "w_set", 3),
+        (2, 1, "w_clear", 5), (3, 0, "r_load", 5), (4, 1, "w_set", 5),
+    ]  # fmt: skip
+    return chain_by_hand(states, steps, PRIMITIVES)
+
+
+def lock() -> Chain:
+    """The writer holds the PTL; reclaim loads, and then waits until it is dropped."""
+    states = [
+        (("r_load", "w_hold"), "contpte", False),  # 0
+        (("r_lock", "w_hold"), "contpte", False),  # 1: waits
+        (("r_load", "Done"), "nobody", False),  # 2
+        (("r_lock", "Done"), "nobody", False),  # 3
+        (("Done", "Done"), "nobody", False),  # 4
+    ]
+    steps = [
+        (0, 0, "r_load", 1), (0, 1, "w_hold", 2), (1, 1, "w_hold", 3), (2, 0, "r_load", 3),
+        (3, 0, "r_lock", 4),
+    ]  # fmt: skip
+    return chain_by_hand(states, steps, PRIMITIVES)
 
 
 def some_rates(**rates: float) -> Rates:

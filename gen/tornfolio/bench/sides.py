@@ -62,7 +62,7 @@ class Contenders:
         self._cache.mkdir(parents=True)
         self._environment = {
             "XDG_CACHE_HOME": str(place / "cache"),
-            # An installed package has its bytecode; a setting of this machine may forbid to write it.
+            # An installed package has its bytecode; a setting may forbid to write it.
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(place / "bytecode"),
         }

@@ -19,8 +19,11 @@ from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
     from tornfolio.quantities.curves import Curve
+    from tornfolio.quantities.extremes import Direction
+    from tornfolio.quantities.find import Found
     from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.quantify import Quantified, Scheduler
+    from tornfolio.trace.trace import Trace
 
 __all__ = ["quantify"]
 
@@ -48,7 +51,16 @@ __all__ = ["quantify"]
 )
 @click.option("--vary", metavar="NAME=FROM..TO", help="Vary one rate, and show a curve.")
 @click.option("--policy", "policies", multiple=True, help="Compare policies; several allowed.")
-@click.option("--plot", type=PathType(), help="Draw curve or policies to a .svg, .png or .pdf.")
+@click.option(
+    "--trace",
+    "bound",
+    type=click.Choice(("min", "max")),
+    help="Show a shortest order of the steps that makes a quantity least, or greatest.",
+)
+@click.option("--of", metavar="QUANTITY", help="Which, such as 'P(kept)'; the first by default.")
+@click.option(
+    "--plot", type=PathType(), help="Draw curve, policies or trace to a .svg, .png or .pdf."
+)
 @graph_options
 @json_option
 def quantify(
@@ -59,6 +71,8 @@ def quantify(
     phases: tuple[str, ...],
     vary: str | None,
     policies: tuple[str, ...],
+    bound: Direction | None,
+    of: str | None,
     plot: Path | None,
     as_json: bool,
     **options: Any,
@@ -67,7 +81,9 @@ def quantify(
 
     Each number is a consequence of the assumption that stands in its line. By default each CPU
     that can go on is as likely as any other to take the next step. With --rate, --rates, --phases
-    or --vary each step takes an exponential time instead. The extra 'quantities' has Storm.
+    or --vary each step takes an exponential time instead. With --scheduler any there is no
+    assumption: the least and the greatest over all orders of the steps, and --trace shows one that
+    attains it. The extra 'quantities' has Storm.
 
     \b
     Example:  tornfolio quantify torn-pte0 --rate flush=0.5
@@ -83,8 +99,9 @@ def quantify(
     from tornfolio.support.files import try_files
     from tornfolio.views.quantity_plot import plot_format
 
-    chosen = _scheduler(scheduler, timed=bool(rate or rates_file or phases or vary))
-    _check(plot, vary, policies, chosen)
+    timed = bool(rate or rates_file or phases or vary)
+    chosen = _scheduler(scheduler or (bound and "any"), timed=timed)
+    _check(plot, vary, policies, chosen, bound, of)
     picture = plot_format(plot) if plot is not None else ""
     settings = [(*options["settings"], f"policy={policy}") for policy in policies]
     settings = settings or [options["settings"]]
@@ -106,34 +123,64 @@ def quantify(
     first, chain = answers[0], chains[0]
     curve = draw_curve(first.chain, chain.asked, first.rates, varied) if varied else None
     compared = Comparison(dict(zip(policies, answers, strict=True))) if policies else None
-    _tell(first, curve, compared, chain.folder, as_json=as_json)
+    order = _order(chain, first, of, bound) if bound else None
+    _tell(first, curve, compared, order, chain.folder, as_json=as_json)
     if plot is not None:
-        _draw(plot, picture, curve, compared)
+        _draw(plot, picture, curve, compared, order)
     return ExitStatus.HOLDS
 
 
-def _draw(plot: Path, picture: str, curve: Curve | None, compared: Comparison | None) -> None:
+def _order(found: Found, answer: Quantified, of: str | None, bound: Direction) -> Trace:
+    """An order of the steps that attains a bound of a quantity, as a trace."""
+    from tornfolio.quantities.extremes import find_extreme
+    from tornfolio.quantities.shown_order import trace_of
+    from tornfolio.support.naming import did_you_mean, shown
+
+    names = [each.name for each in answer.quantities]
+    if of is not None and of not in names:
+        raise BadInput(
+            f"there is no quantity {shown(of)}{did_you_mean(of, names)}",
+            f"use one of {', '.join(names)}",
+        )
+    assert found.result is not None  # as there is a chain
+    extreme = find_extreme(answer.chain, found.asked, answer.rates, of or names[0], bound)
+    return trace_of(extreme, found.result)
+
+
+def _draw(
+    plot: Path,
+    picture: str,
+    curve: Curve | None,
+    compared: Comparison | None,
+    order: Trace | None,
+) -> None:
     """Write the picture of what was found, in a format."""
     from tornfolio.support.files import write_file
+    from tornfolio.views.export import trace_bytes
     from tornfolio.views.quantity_plot import comparison_bytes, curve_bytes
 
     if compared:
         write_file(plot, comparison_bytes(compared, picture))
     elif curve:
         write_file(plot, curve_bytes(curve, picture))
+    elif order:
+        write_file(plot, trace_bytes(order, picture))
 
 
 def _tell(
     first: Quantified,
     curve: Curve | None,
     compared: Comparison | None,
+    order: Trace | None,
     folder: Path,
     *,
     as_json: bool,
 ) -> None:
     """Write what was found to standard output."""
     from tornfolio.cli.console import show
+    from tornfolio.trace.trace_json import trace_to_json
     from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
+    from tornfolio.views.trace_text import trace_lines
 
     if as_json:
         write_json(
@@ -141,6 +188,7 @@ def _tell(
                 **first.to_json(),
                 "curve": curve.to_json() if curve else None,
                 "policies": compared.to_json() if compared else [],
+                "trace": trace_to_json(order) if order else None,
                 "run_dir": str(folder),
             }
         )
@@ -149,16 +197,29 @@ def _tell(
     else:
         show(quantity_lines(first))
         show(curve_lines(curve) if curve else [])
+        show([(), *trace_lines(order)] if order else [])
 
 
 def _check(
-    plot: Path | None, vary: str | None, policies: tuple[str, ...], chosen: Scheduler
+    plot: Path | None,
+    vary: str | None,
+    policies: tuple[str, ...],
+    chosen: Scheduler,
+    bound: Direction | None,
+    of: str | None,
 ) -> None:
     """Raise BadInput if options do not go together."""
-    if plot is not None and vary is None and not policies:
-        raise BadInput("--plot draws a curve or policies", "add --vary NAME=FROM..TO or --policy")
+    if plot is not None and vary is None and bound is None and not policies:
+        raise BadInput(
+            "--plot draws a curve, policies or a trace",
+            "add --vary NAME=FROM..TO, --policy or --trace max",
+        )
     if policies and (vary is not None or chosen == "any"):
         raise BadInput("--policy compares values", "leave out --vary and --scheduler any")
+    if bound is not None and chosen != "any":
+        raise BadInput("--trace shows one of all orders", "add --scheduler any, without rates")
+    if of is not None and bound is None:
+        raise BadInput("--of says what --trace is about", "add --trace max")
 
 
 def _scheduler(asked: Scheduler | None, *, timed: bool) -> Scheduler:

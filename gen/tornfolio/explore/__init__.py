@@ -5,6 +5,7 @@ __all__ = [
     "bugs",
     "claims",
     "comparison",
+    "dump",
     "grid",
     "growth",
     "labels",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
@@ -19,7 +19,7 @@ from tornfolio.tlc.behaviour import RawState
 from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import State, read_state
 
-__all__ = ["Dump", "DumpedState", "read_dump"]
+__all__ = ["Dump", "DumpedState", "read_dump", "read_some"]
 
 # The translator's own action: all CPUs are done and nothing happens for ever.
 _END = "Terminating"
@@ -78,6 +78,38 @@ def read_dump(
     for line in lines:
         reader.feed(line)
     return reader.finish()
+
+
+def read_some(
+    lines: Iterable[str], numbers: Collection[int], nr_pages: int, where: str
+) -> dict[int, Mapping[str, Value]]:
+    """All variables of some states of a dump, by the numbers of these. Raises ToolFailed."""
+    found: dict[int, Mapping[str, Value]] = {}
+    number = 0
+    for line in lines:
+        node = _NODE.match(line)
+        if node is None:
+            continue
+        number += 1
+        if number not in numbers:
+            continue
+        texts = dict(_variables(line[node.end() :].rstrip()))
+        try:
+            found[number] = each_page(
+                {name: _value(text) for name, text in texts.items()}, nr_pages
+            )
+        except ValueSyntaxError as error:
+            raise ToolFailed(f"{where}: state {number} is not understood: {error}") from None
+    if len(found) != len(set(numbers)):
+        raise ToolFailed(f"{where} has not all of the states", "make room there and run again")
+    return found
+
+
+def _variables(text: str) -> Iterator[tuple[str, str]]:
+    """The name and the text of each variable in what follows on the beginning of a label."""
+    for part in text.partition('",tooltip="')[0].split(_BETWEEN):
+        name, _, value = part.partition(" = ")
+        yield name, value
 
 
 class _Reader:
@@ -144,11 +176,11 @@ class _Reader:
 
     def _state(self, fingerprint: int, text: str) -> DumpedState:
         # What is not wanted is not even unescaped.
-        texts: dict[str, str] = {}
-        for part in text.partition('",tooltip="')[0].split(_BETWEEN):
-            name, _, value = part.partition(" = ")
-            if self._whole or name in _WANTED:
-                texts[name] = value
+        texts = {
+            name: value
+            for name, value in _variables(text)
+            if self._whole or name in _WANTED
+        }  # fmt: skip
         try:
             variables = {name: self._value(value) for name, value in texts.items()}
             variables = each_page(variables, self._layout.nr_pages)

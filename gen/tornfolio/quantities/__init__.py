@@ -4,11 +4,13 @@
 __all__ = [
     "curves",
     "drn",
+    "extremes",
     "find",
     "markov",
     "policies",
     "quantify",
     "questions",
     "rates",
+    "shown_order",
     "storm",
 ]

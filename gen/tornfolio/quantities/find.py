@@ -30,13 +30,15 @@ _ASKED = ("NotTornByReclaim", "PtlFromPte0", "NoExtraFaults")
 class Found:
     """A search for a chain: `chain` is None if a limit ended it, and `reason` says which.
 
-    `asked` names the properties that TLC has looked at in each state.
+    `asked` names the properties that TLC has looked at in each state; `result` is TLC's, None if
+    the search did not begin.
     """
 
     chain: Chain | None
     reason: str
     asked: tuple[str, ...]
     folder: Path
+    result: Result | None = None
 
 
 def find_chain(
@@ -73,8 +75,8 @@ def find_chain(
         result = ask(question) if ask else None
     if result is None or not result.complete:
         reason = result.reason if result else "the time limit was reached"
-        return Found(None, reason, asked, folder)
-    return Found(_read(result, spec), "", asked, folder)
+        return Found(None, reason, asked, folder, result)
+    return Found(_read(result, spec), "", asked, folder, result)
 
 
 def _asked(spec: Spec, *, every: bool) -> tuple[str, ...]:

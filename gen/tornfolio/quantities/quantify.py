@@ -19,6 +19,7 @@ __all__ = [
     "Scheduler",
     "assumptions_of",
     "markov_of",
+    "number_in_words",
     "quantify",
 ]
 
@@ -46,8 +47,8 @@ class Quantity:
         """The value, or both bounds."""
         unit = f" {self.unit}" if self.unit else ""
         if self.value is not None:
-            return f"{_rounded(self.value)}{unit}"
-        return f"{_rounded(self.least)} to {_rounded(self.most)}{unit}"
+            return f"{number_in_words(self.value)}{unit}"
+        return f"{number_in_words(self.least)} to {number_in_words(self.most)}{unit}"
 
     def to_json(self) -> dict[str, Any]:
         """The quantity as JSON has it; what is infinite has no number."""
@@ -194,7 +195,8 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _rounded(value: float | None) -> str:
+def number_in_words(value: float | None) -> str:
+    """A number as a line of text has it."""
     if value is None or math.isnan(value):
         return "unknown"
     if math.isinf(value):

@@ -32,6 +32,14 @@ class Model:
         """The value of a formula in the initial state, which may be infinite."""
         return float(self._result(formula))
 
+    def values(self, formula: str) -> list[float]:
+        """The value of a formula in each state, in their order."""
+        try:
+            found = self.storm.model_checking(self.model, self._property(formula))
+            return list(found.get_value_vector())
+        except Exception as error:  # as below
+            raise _failed(formula, error) from None
+
     def expression(self, formula: str) -> str:
         """The value of a formula as text, in the variable of the model."""
         return str(self._result(formula))
