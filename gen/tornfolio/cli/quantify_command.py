@@ -13,15 +13,13 @@ from tornfolio.cli.options import (
     PathType,
     graph_options,
     json_option,
-    write_json,
 )
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    from tornfolio.quantities.curves import Curve
+    from tornfolio.model.scenario import Scenario
     from tornfolio.quantities.extremes import Direction
     from tornfolio.quantities.find import Found
-    from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.quantify import Quantified, Scheduler
     from tornfolio.trace.trace import Trace
 
@@ -88,12 +86,10 @@ def quantify(
     \b
     Example:  tornfolio quantify torn-pte0 --rate flush=0.5
     """
-    from tornfolio.cli.console import note
-    from tornfolio.model.scenario import load_scenario
-    from tornfolio.quantities import quantify as quantified
+    from tornfolio.cli.quantify_output import Output
     from tornfolio.quantities.curves import draw_curve, parse_range
-    from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.policies import Comparison
+    from tornfolio.quantities.quantify import quantify as quantified
     from tornfolio.quantities.rates import read_rates
     from tornfolio.quantities.storm import need_storm
     from tornfolio.support.files import try_files
@@ -102,32 +98,51 @@ def quantify(
     timed = bool(rate or rates_file or phases or vary)
     chosen = _scheduler(scheduler or (bound and "any"), timed=timed)
     _check(plot, vary, policies, chosen, bound, of)
-    picture = plot_format(plot) if plot is not None else ""
-    settings = [(*options["settings"], f"policy={policy}") for policy in policies]
-    settings = settings or [options["settings"]]
-    scenarios = [load_scenario(scenario, each, options["model"]) for each in settings]
+    if plot is not None:
+        plot_format(plot)
+    scenarios = _scenarios(scenario, policies, options)
     rates = read_rates(options["model"], rates_file)
     need_storm()
     try_files(plot)
-    answers, chains, varied = [], [], None
+    answers, varied = [], None
     for loaded in scenarios:
-        with searching(f"TLC searches all states of {loaded.name}:", options) as within:
-            found = find_chain(loaded, **within)
-        if found.chain is None:
-            note(f"No quantities: {found.reason}; choose smaller parameters")
+        found = _found(loaded, options)
+        if found is None or found.chain is None:
             return ExitStatus.UNDECIDED
         asked = rates.with_settings(rate, phases, found.chain.primitives)
         varied = vary and parse_range(vary, asked, found.chain.primitives)
-        answers.append(quantified.quantify(found.chain, found.asked, chosen, asked))
-        chains.append(found)
-    first, chain = answers[0], chains[0]
-    curve = draw_curve(first.chain, chain.asked, first.rates, varied) if varied else None
-    compared = Comparison(dict(zip(policies, answers, strict=True))) if policies else None
-    order = _order(chain, first, of, bound) if bound else None
-    _tell(first, curve, compared, order, chain.folder, as_json=as_json)
+        answers.append((found, quantified(found.chain, found.asked, chosen, asked)))
+    found, first = answers[0]
+    compared = dict(zip(policies, (answer for _, answer in answers), strict=False))
+    curve = draw_curve(first.chain, found.asked, first.rates, varied) if varied else None
+    order = _order(found, first, of, bound) if bound else None
+    output = Output(first, curve, Comparison(compared) if policies else None, order, found.folder)
+    output.tell(as_json=as_json)
     if plot is not None:
-        _draw(plot, picture, curve, compared, order)
+        output.draw(plot, plot_format(plot))
     return ExitStatus.HOLDS
+
+
+def _scenarios(name: str, policies: tuple[str, ...], options: dict[str, Any]) -> list[Scenario]:
+    """The scenario, once under each policy."""
+    from tornfolio.model.scenario import load_scenario
+
+    settings = [(*options["settings"], f"policy={policy}") for policy in policies]
+    settings = settings or [options["settings"]]
+    return [load_scenario(name, each, options["model"]) for each in settings]
+
+
+def _found(loaded: Scenario, options: dict[str, Any]) -> Found | None:
+    """All states of a scenario; if a limit ends the search, say so."""
+    from tornfolio.cli.console import note
+    from tornfolio.quantities.find import find_chain
+
+    with searching(f"TLC searches all states of {loaded.name}:", options) as within:
+        found = find_chain(loaded, **within)
+    if found.chain is None:
+        note(f"No quantities: {found.reason}; choose smaller parameters")
+        return None
+    return found
 
 
 def _order(found: Found, answer: Quantified, of: str | None, bound: Direction) -> Trace:
@@ -145,59 +160,6 @@ def _order(found: Found, answer: Quantified, of: str | None, bound: Direction) -
     assert found.result is not None  # as there is a chain
     extreme = find_extreme(answer.chain, found.asked, answer.rates, of or names[0], bound)
     return trace_of(extreme, found.result)
-
-
-def _draw(
-    plot: Path,
-    picture: str,
-    curve: Curve | None,
-    compared: Comparison | None,
-    order: Trace | None,
-) -> None:
-    """Write the picture of what was found, in a format."""
-    from tornfolio.support.files import write_file
-    from tornfolio.views.export import trace_bytes
-    from tornfolio.views.quantity_plot import comparison_bytes, curve_bytes
-
-    if compared:
-        write_file(plot, comparison_bytes(compared, picture))
-    elif curve:
-        write_file(plot, curve_bytes(curve, picture))
-    elif order:
-        write_file(plot, trace_bytes(order, picture))
-
-
-def _tell(
-    first: Quantified,
-    curve: Curve | None,
-    compared: Comparison | None,
-    order: Trace | None,
-    folder: Path,
-    *,
-    as_json: bool,
-) -> None:
-    """Write what was found to standard output."""
-    from tornfolio.cli.console import show
-    from tornfolio.trace.trace_json import trace_to_json
-    from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
-    from tornfolio.views.trace_text import trace_lines
-
-    if as_json:
-        write_json(
-            {
-                **first.to_json(),
-                "curve": curve.to_json() if curve else None,
-                "policies": compared.to_json() if compared else [],
-                "trace": trace_to_json(order) if order else None,
-                "run_dir": str(folder),
-            }
-        )
-    elif compared:
-        show(comparison_lines(compared))
-    else:
-        show(quantity_lines(first))
-        show(curve_lines(curve) if curve else [])
-        show([(), *trace_lines(order)] if order else [])
 
 
 def _check(
