@@ -19,6 +19,7 @@ from tornfolio.cli.options import (
     scenario_argument,
     write_json,
 )
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _compared(plan: Plan, options: dict[str, Any]) -> Comparison:
     from tornfolio.explore.comparison import run_comparison
 
     points = len(plan.rows) * len(plan.sides)
-    with deciding(f"TLC decides {points} points:", options) as tlc:
+    with deciding(f"TLC decides {number_of(points, 'point')}:", options) as tlc:
         return run_comparison(plan, tlc, decided=decided_of(options, tlc))
 
 
@@ -190,7 +191,7 @@ def _write_pictures(
         write_file(file, trace_bytes(each.trace, "svg"))
         beside = table.parent if table is not None else Path()
         placed.append((each, Path(os.path.relpath(file, beside)).as_posix()))
-    note(f"{len(placed)} pictures: {folder}")
+    note(f"{number_of(len(placed), 'picture')}: {folder}")
     return placed
 
 

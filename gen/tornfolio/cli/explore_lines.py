@@ -11,6 +11,7 @@ from tornfolio.explore.outcome_formula import formula_of
 from tornfolio.explore.outcomes import Outcomes
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
+from tornfolio.support.counting import number_of
 from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.trace_text import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words, tlc_in_words
@@ -98,7 +99,7 @@ def claim_lines(
             (Span(f"    {each.role} ({each.part}): {each.in_words()}", "faint"),)
             for each in decision.claim.estimates
         ]
-    number = f"{len(decisions)} claims" if len(decisions) != 1 else "1 claim"
+    number = number_of(len(decisions), "claim")
     lines.append((Span(f"{number}; model: {model.in_words}", "faint"),))
     return lines
 
@@ -169,6 +170,7 @@ def gallery_lines(changes: Sequence[Change], counterexamples: int, *, written: b
         if len(change.diff) > _MOST_DIFF:
             lines.append((Span(f"    and {len(change.diff) - _MOST_DIFF} more lines", "faint"),))
     what = "written" if written else "to be written with --write"
-    files = f"{len(changes)} files {what}" if changes else "the gallery is as it should be"
-    lines.append((Span(f"{counterexamples} counterexamples; {files}"),))
+    done = f"{number_of(len(changes), 'file')} {what}"
+    files = done if changes else "the gallery is as it should be"
+    lines.append((Span(f"{number_of(counterexamples, 'counterexample')}; {files}"),))
     return lines

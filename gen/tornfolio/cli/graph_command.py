@@ -16,6 +16,7 @@ from tornfolio.cli.options import (
     graph_options,
     scenario_argument,
 )
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
@@ -119,5 +120,5 @@ def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -
     asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
     text = "".join(drn_lines(any_order(found.chain), asked))
     write_out(text.encode(), output)
-    note(f"{found.chain.states:,} states. Model: {loaded.model.in_words}.")
+    note(f"{number_of(found.chain.states, 'state')}. Model: {loaded.model.in_words}.")
     return ExitStatus.HOLDS

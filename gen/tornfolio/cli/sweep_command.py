@@ -17,6 +17,7 @@ from tornfolio.cli.options import (
     scenario_argument,
     write_json,
 )
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 
@@ -66,7 +67,7 @@ def sweep(
             f"use one of {', '.join(grid.axes) or 'those that --set gives several values'}",
         )
     try_files(csv_file)
-    with deciding(f"TLC decides {len(grid.points)} points:", options) as tlc:
+    with deciding(f"TLC decides {number_of(len(grid.points), 'point')}:", options) as tlc:
         report = run_sweep(grid, tlc, decided=decided_of(options, tlc))
     # What was found is shown whatever happens to a file.
     if as_json:

@@ -13,6 +13,7 @@ from tornfolio.cli.console import note
 from tornfolio.cli.deciding import decided_of, deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.options import check_options, limits_of, tools_of
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import TornfolioError
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _sweeps(
         _show_changed(changed)
         try:
             grid = make_grid(scenario, options["settings"], tuple(properties), options["model"])
-            with deciding(f"TLC decides {len(grid.points)} points:", options) as tlc:
+            with deciding(f"TLC decides {number_of(len(grid.points), 'point')}:", options) as tlc:
                 show(sweep_lines(run_sweep(grid, tlc, decided=decided_of(options, tlc))))
         except TornfolioError as error:
             note(str(error))

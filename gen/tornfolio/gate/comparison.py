@@ -111,11 +111,9 @@ def expect(point: Point, found: Survey) -> Expected | None:
     old = point.expected
     if found.reason or not found.complete or found.counts is None:
         return None
-    generated = (found.counts.generated or 0,) * 2
-    distinct = (found.counts.distinct,) * 2
-    if old and old.reason:
-        generated = _widened(old.generated, generated[0])
-        distinct = _widened(old.distinct, distinct[0])
+    banded = old if old and old.reason else None
+    generated = _band(found.counts.generated or 0, banded.generated if banded else None)
+    distinct = _band(found.counts.distinct, banded.distinct if banded else None)
     return Expected(
         point=point.name,
         lane=point.lane,
@@ -148,19 +146,15 @@ def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Ite
     said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
     word = _judge(undecided, same=not said)
     items.append(Item("outcomes", len(expected.outcomes), len(outcomes), word, said))
-    return [*items, *_compare_vacuous(point, expected, found, undecided)]
+    return items if undecided else [*items, *_compare_vacuous(point, expected, found)]
 
 
-def _compare_vacuous(
-    point: Point, expected: Expected, found: Survey, undecided: bool
-) -> Iterator[Item]:
-    """What differs for a search that says nothing of some CPU, or has no final state."""
-    if undecided:
-        return
+def _compare_vacuous(point: Point, expected: Expected, found: Survey) -> Iterator[Item]:
+    """What differs for a complete search in which some CPU never acts, or no state is final."""
     if set(expected.vacuous) | set(found.vacuous):
         same = set(expected.vacuous) == set(found.vacuous)
         wanted, seen = (", ".join(cpus) or "no CPU" for cpus in (expected.vacuous, found.vacuous))
-        yield Item("vacuous", wanted, seen, _judge(undecided, same=same))
+        yield Item("vacuous", wanted, seen, "as expected" if same else "differs")
     if not found.outcomes and point.spec.scenario.parameters.passes > 0:
         yield Item("final states", "some", "none", "differs")
 
@@ -182,5 +176,6 @@ def _judge(undecided: bool, *, same: bool) -> GateWord:
     return "as expected" if same else "differs"
 
 
-def _widened(band: tuple[int, int], number: int) -> tuple[int, int]:
-    return min(band[0], number), max(band[1], number)
+def _band(number: int, old: tuple[int, int] | None) -> tuple[int, int]:
+    """A number alone, or the band that it widens."""
+    return (min(old[0], number), max(old[1], number)) if old else (number, number)

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from tornfolio.linux.answer import Answer, Judged
 from tornfolio.linux.source import Function
+from tornfolio.support.counting import number_of
 from tornfolio.views.trace_text import Line, Span, Style
 
 __all__ = ["answer_lines", "outcome_lines"]
@@ -71,7 +72,7 @@ def outcome_lines(answer: Answer) -> list[Line]:
 
 
 def _property_line(each: Judged) -> Line:
-    words = f" after {each.finding.steps} steps" if each.finding is not None else ""
+    words = f" after {number_of(each.finding.steps, 'step')}" if each.finding is not None else ""
     reason = f": {each.reason}" if each.reason else ""
     return (
         Span(f"  {each.verdict:<9} ", _STYLES[each.verdict]),
@@ -85,10 +86,9 @@ def _search(answer: Answer) -> str:
     found = answer.found
     words = f"not complete: {answer.reason}" if answer.reason else "complete search"
     schedules = f", {found.schedules:.3g} schedules" if found.schedules else ""
-    return (
-        f"{words}: {found.states:,} states, {found.steps:,} steps{schedules}; sequentially "
-        f"consistent; {answer.program.compiler}; {answer.seconds:.1f} s"
-    )
+    counts = f"{number_of(found.states, 'state')}, {number_of(found.steps, 'step')}"
+    ran = f"sequentially consistent; {answer.program.compiler}; {answer.seconds:.1f} s"
+    return f"{words}: {counts}{schedules}; {ran}"
 
 
 def _functions(answer: Answer) -> list[Line]:
@@ -96,7 +96,12 @@ def _functions(answer: Answer) -> list[Line]:
     theirs = [each for each in answer.functions if each.whose == "tree"]
     ours = [each.name for each in answer.functions if each.whose == "mini"]
     lines: list[Line] = [
-        (Span(f"{len(theirs)} functions of the tree, with all that they call:", "faint"),)
+        (
+            Span(
+                f"{number_of(len(theirs), 'function')} of the tree, with all that they call:",
+                "faint",
+            ),
+        )
     ]
     by_file = groupby(
         sorted(theirs, key=lambda each: (each.file, each.line)), lambda each: each.file

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tornfolio.linux.compare import Compared, Comparison
+from tornfolio.support.counting import number_of
 from tornfolio.views.trace_text import Line, Span
 
 __all__ = ["comparison_lines"]
@@ -21,7 +22,7 @@ def comparison_lines(found: Comparison) -> list[Line]:
     for name in found.stale:
         lines.append((Span(f"the explanation {name} explains nothing any more", "alarm"),))
     words = (
-        f"{len(found.points)} points in the C of Linux {found.tree.release}: "
+        f"{number_of(len(found.points), 'point')} in the C of Linux {found.tree.release}: "
         f"{sum(each.same for each in found.points)} the same, {sum(reasons.values())} explained, "
         f"{len(found.unexplained)} differ"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tornfolio.linux.follow import Followed
 from tornfolio.linux.replay import Replay
 from tornfolio.model.ptes import letters
+from tornfolio.support.counting import number_of
 from tornfolio.views.trace_text import Line, Span
 
 __all__ = ["replay_lines"]
@@ -23,7 +24,8 @@ def replay_lines(replay: Replay) -> list[Line]:
     label = max((len(each.step.action) for each in replay.steps), default=0)
     lines += [_line(replay, each, cpu, label) for each in replay.steps]
     if replay.parted is None:
-        counts = f"{len(replay.steps)} steps, {replay.with_access} of them accesses in the C"
+        steps = number_of(len(replay.steps), "step")
+        counts = f"{steps}, {replay.with_access} of them accesses in the C"
         return [*lines, (Span("Followed to the end", "good"), Span(f": {counts}."))]
     step = replay.parted.step
     what = f"{step.actor} at {step.action}: {step.primitive}" if step.actor else "the initial state"

@@ -15,6 +15,7 @@ from tornfolio.linux.schedule import (
     read_finding,
     read_schedule,
 )
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Execution, Processes
 
@@ -51,7 +52,8 @@ class Progress:
     def in_words(self) -> str:
         """The counts, and how many states were found each second."""
         rate = self.states / max(self.seconds, 0.001)
-        return f"{self.states:,} states, {self.steps:,} steps, {rate:,.0f} states/s"
+        counts = f"{number_of(self.states, 'state')}, {number_of(self.steps, 'step')}"
+        return f"{counts}, {rate:,.0f} states/s"
 
 
 def search(

@@ -4,6 +4,7 @@
 __all__ = [
     "cache",
     "changes",
+    "counting",
     "crashes",
     "errors",
     "files",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tornfolio.model.own_texts import own_texts
 from tornfolio.model.properties import Property
 from tornfolio.model.spec import Spec
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import ERROR
@@ -109,7 +110,7 @@ def evaluation_mistake(
     inner = [frame.text for frame in frames if frame.severity == 0 and "TLC expected" in frame.text]
     what = " ".join(" ".join([what, *inner]).split()).rstrip(".") or "this cannot be evaluated"
     steps = sum(frame.code == _STATE for frame in frames) - 1
-    after = f" after {steps} steps" if steps > 0 else ""
+    after = f" after {number_of(steps, 'step')}" if steps > 0 else ""
     nested = "\n".join(frame.text for frame in errors)
     # The innermost expression comes last.
     spots = [_spot(match) for match in _RANGE.finditer(nested)][::-1]

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tornfolio.explore.bugs import Bug, BugDecision, Decided
+from tornfolio.support.counting import number_of
 from tornfolio.support.naming import printable
 from tornfolio.views.story import story
 from tornfolio.views.trace_text import Line, Span, Style
@@ -53,7 +54,7 @@ def _wrapped(text: str) -> Iterator[Line]:
 
 def _side(name: str, side: Decided) -> Iterator[Line]:
     expected = "" if side.word == "as expected" else f", recorded is {side.side.expected}"
-    states = "" if side.states is None else f" ({side.states:,} states)"
+    states = "" if side.states is None else f" ({number_of(side.states, 'state')})"
     yield (
         Span(f"    {name:<7}"),
         Span(f"{side.found:<9}", _STYLES[side.word]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tornfolio.explore.comparison import Comparison, Row
 from tornfolio.explore.outcomes import Outcome
+from tornfolio.support.counting import number_of
 from tornfolio.views.sweep_lines import WORD_STYLES
 from tornfolio.views.trace_text import Span
 
@@ -43,7 +44,7 @@ def comparison_table(found: Comparison, *, outcomes: bool = False) -> Comparison
             rows.append((*where, Span(_FINALS), *map(_number, row.finals())))
     title = f"{plan.scenario}: {', '.join(names)}"
     models = ", ".join(dict.fromkeys(side.model.in_words for side in plan.sides))
-    points = f"{len(found.rows)} points for {len(plan.sides)} sides"
+    points = f"{number_of(len(found.rows), 'point')} for {len(plan.sides)} sides"
     return ComparisonTable(
         title=title,
         heads=heads,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
+from tornfolio.support.counting import number_of
 from tornfolio.views.trace_text import Line, Span
 
 __all__ = ["comparison_lines", "curve_lines", "quantity_lines"]
@@ -31,7 +32,12 @@ def quantity_lines(found: Quantified) -> list[Line]:
         )
         lines += [(Span(f"  {line}", "faint"),) for line in _distribution(each)]
     lines.append(
-        (Span(f"{found.chain.states:,} states; model: {scenario.model.in_words}", "faint"),)
+        (
+            Span(
+                f"{number_of(found.chain.states, 'state')}; model: {scenario.model.in_words}",
+                "faint",
+            ),
+        )
     )
     return lines
 

@@ -11,10 +11,11 @@ import graphviz
 
 from tornfolio.explore.quotient import Block, Quotient
 from tornfolio.explore.state_graph import StateGraph
+from tornfolio.support.counting import number_of
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS
 from tornfolio.views.colours import ALARM, BORDER
 from tornfolio.views.graphviz_library import draw_dot
-from tornfolio.views.state_words import graph_words, number_of, quotient_words
+from tornfolio.views.state_words import graph_words, quotient_words
 
 __all__ = ["PICTURE_FORMATS", "draw_states", "states_dot"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tornfolio.explore.quotient import Quotient
 from tornfolio.explore.state_graph import StateGraph
+from tornfolio.support.counting import number_of
 
-__all__ = ["graph_words", "number_of", "quotient_words"]
+__all__ = ["graph_words", "quotient_words"]
 
 _MOST_SIZES = 5
 
@@ -37,15 +38,6 @@ def quotient_words(quotient: Quotient) -> list[str]:
     nodes = number_of(len(quotient.blocks), "node")
     more = "; with what was asked for there would be too many" if quotient.coarser else ""
     return [f"Drawn as {nodes}, each for the states with the same {quotient.by}{more}."]
-
-
-def number_of(count: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> number_of(1, "state"), number_of(1200, "state")
-    ('1 state', '1,200 states')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _violations(found: StateGraph) -> str:

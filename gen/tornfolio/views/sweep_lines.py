@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
+from tornfolio.support.counting import number_of
 from tornfolio.views.trace_text import Line, Span, Style
 
 __all__ = ["WORD_STYLES", "sweep_csv", "sweep_lines"]
@@ -93,7 +94,9 @@ def _summary(report: SweepReport) -> list[Line]:
         )
     cached = sum(each.cached for each in report.swept)
     model = f"model: {report.grid.model.in_words}"
-    points = f"{len(report.swept)} points" + (f", {cached} decided before" if cached else "")
+    points = f"{number_of(len(report.swept), 'point')}" + (
+        f", {cached} decided before" if cached else ""
+    )
     lines.append((Span(f"{points}; {model}; {report.seconds:.1f} s", "faint"),))
     return lines
 

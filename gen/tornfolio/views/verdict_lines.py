@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tornfolio.check.verdict import PropertyVerdict, RunSummary, Verdict
+from tornfolio.support.counting import number_of
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.trace_text import Line, Span, Style, trace_lines
@@ -44,7 +45,9 @@ def counts_in_words(counts: Counts | None) -> str:
     """The size of a search."""
     if counts is None:
         return "no states counted"
-    parts = [] if counts.generated is None else [f"{counts.generated:,} states generated"]
+    parts = (
+        [] if counts.generated is None else [f"{number_of(counts.generated, 'state')} generated"]
+    )
     parts.append(f"{counts.distinct:,} distinct")
     parts.append(f"{counts.left_on_queue:,} left on queue")
     if counts.diameter:

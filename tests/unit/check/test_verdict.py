@@ -7,6 +7,7 @@ from pathlib import Path
 
 from made import ALL, ENDS, LOCKED, PART, WHOLE, result, spec
 from recorded import SAFETY, recorded
+from tornfolio.check.second import Answer, Second
 from tornfolio.check.verdict import Verdict, judge
 from tornfolio.model.folders import our_model
 from tornfolio.tlc.jvm import Jvm
@@ -231,3 +232,37 @@ def test_a_run_says_how_its_jvm_was_chosen() -> None:
     (summary,) = _judge(dataclasses.replace(found, run=run)).to_json()["tlc"]["runs"]
     assert summary["jvm"] == "-Xmx1g, 1 worker; about 50 states expected"
     assert summary["seconds"] == 1.234
+
+
+def test_what_is_said_of_a_search_about_nothing() -> None:
+    """CPUs that never acted, and that no state is final, are known of the search that looked."""
+    looked = result(SEARCH, "holds", vacuous=("contpte",), endless=True)
+    found = _judge(result(ALONE, "holds"), looked).to_json()
+    assert (found["vacuous"], found["endless"]) == (["contpte"], True)
+    found = _judge(result(SEARCH, "holds", vacuous=())).to_json()
+    assert (found["vacuous"], found["endless"]) == ([], False)
+    found = _judge(result(SEARCH, "holds")).to_json()
+    assert (found["vacuous"], found["endless"]) == (None, False)
+
+
+def test_warnings_in_json() -> None:
+    """A property of which no state is what it speaks of is warned about, and no other."""
+    found = _judge(result(SEARCH, "holds", unasked=("Locked",)), result(ALONE, "holds")).to_json()
+    assert found["warnings"] == [
+        "Locked speaks of no state that is reached: what stands before its => is never true"
+    ]
+    assert found["second"] is None
+
+
+def test_what_another_tlc_says_is_in_json() -> None:
+    """A second decision stands beside the first."""
+    second = Second(Answer("other.jar", "TLC of another", {"Whole": "holds"}, 40), (), ())
+    verdict = dataclasses.replace(_judge(result(SEARCH, "holds")), second=second)
+    assert verdict.to_json()["second"] == {
+        "jar": "other.jar",
+        "version": "TLC of another",
+        "verdicts": {"Whole": "holds"},
+        "distinct": 40,
+        "same": True,
+        "differences": [],
+    }

@@ -9,7 +9,9 @@ import pytest
 from expected import EXPECTED, POINT
 from made import KEPT, PART, TORN, survey
 from tornfolio.explore.outcomes import Outcome
-from tornfolio.gate.comparison import Item, compare, expect, outcome_lines, worst
+from tornfolio.gate import comparison
+from tornfolio.gate.comparison import Item, compare, expect, outcome_lines, unblessed, worst
+from tornfolio.gate.points import Point
 from tornfolio.tlc.messages import Counts
 
 
@@ -45,6 +47,71 @@ def test_a_writer_that_never_acts(
     assert [each.word for each in compare(point, seen, "all") if each.what == "vacuous"] == [word]
 
 
+def test_what_is_said_of_a_writer_that_never_acts() -> None:
+    """Both sides name their CPUs, or say that there is none."""
+    two = dataclasses.replace(survey(), vacuous=("contpte1", "fault"))
+    assert Item("vacuous", "no CPU", "contpte1, fault", "differs") in compare(POINT, two, "all")
+    named = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, vacuous=("fault",)))
+    assert Item("vacuous", "fault", "no CPU", "differs") in compare(named, survey(), "all")
+    # Of a search that a limit has ended nothing is known of those who have not acted yet.
+    cut = dataclasses.replace(survey(counts=PART), vacuous=("fault",))
+    assert [item.what for item in compare(POINT, cut, "all") if item.what == "vacuous"] == []
+
+
+def _scenario(point: Point, **changed: object) -> Point:
+    scenario = dataclasses.replace(point.spec.scenario, **changed)  # type: ignore[arg-type]
+    return dataclasses.replace(point, spec=dataclasses.replace(point.spec, scenario=scenario))
+
+
+def test_what_the_scenario_demands() -> None:
+    """A demand of the scenario comes before what has been recorded, and is never forgotten."""
+    met = _scenario(POINT, required=(("Locked", "holds"),))
+    assert _differing(compare(met, survey(), "safety")) == {}
+    other = _scenario(POINT, required=(("Locked", "violated"),))
+    assert Item("Locked", "violated", "holds", "differs") in compare(other, survey(), "safety")
+    gone = _scenario(POINT, required=(("Lost", "holds"),))
+    assert _differing(compare(gone, survey(), "safety")) == {"Lost": "differs"}
+    assert Item("Lost", "holds", "not there", "differs") in compare(gone, survey(), "safety")
+
+
+def test_what_is_never_recorded() -> None:
+    """A verdict that the scenario forbids is said with both; one that is open is no reproach."""
+    assert unblessed(POINT, survey()) == ""
+    assert unblessed(_scenario(POINT, required=(("Locked", "holds"),)), survey()) == ""
+    other = _scenario(POINT, required=(("Locked", "holds"), ("Whole", "holds")))
+    file = other.spec.scenario.file
+    assert unblessed(other, survey()) == f"Whole is violated, and {file} says expect = holds"
+    gone = _scenario(POINT, required=(("Lost", "holds"),))
+    said = f"Lost is not a property of it, and {file} says expect = holds"
+    assert unblessed(gone, survey()) == said
+    open_ = survey({"Whole": "undecided", "Locked": "holds"})
+    assert unblessed(other, open_) == ""
+
+
+@pytest.mark.parametrize("unasked", [False, True])
+def test_what_is_true_of_nothing(monkeypatch: pytest.MonkeyPatch, unasked: bool) -> None:
+    """A property that looks at nothing differs until it is named; the others are as they were."""
+    found, of = survey(), "nothing that the scenario changes"
+    if unasked:
+        found, of = dataclasses.replace(found, unasked=("Locked",)), "no state that is reached"
+    else:
+        monkeypatch.setattr(comparison, "idle_properties", lambda spec: {"Locked": "S"})
+    items = compare(POINT, found, "safety")
+    assert _differing(items) == {"Locked": "differs"}
+    assert Item("Locked", "holds", "holds", "differs", f"holds, of {of}") in items
+    named = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, idle=("Locked",)))
+    items = compare(named, found, "safety")
+    assert _differing(items) == {}
+    assert Item("Locked", "holds", "holds", "as expected") in items
+    again = expect(named, found)
+    assert again is not None
+    assert again.idle == ("Locked",)
+    bare = dataclasses.replace(POINT, expected=None)
+    new = expect(bare, found)
+    assert new is not None
+    assert new.idle == ()
+
+
 def test_vacuous_is_the_users_to_write() -> None:
     """New expectations keep what the user named under `vacuous`, and never what was found."""
     seen = dataclasses.replace(survey(), vacuous=("contpte",))
@@ -62,6 +129,11 @@ def test_no_final_state() -> None:
     point = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, outcomes=()))
     items = compare(point, survey(outcomes={}), "safety")
     assert _differing(items) == {"final states": "differs"}
+    assert items[-1] == Item("final states", "some", "none", "differs")
+    # With no pass of reclaim there is nothing that could end.
+    parameters = dataclasses.replace(point.spec.scenario.parameters, passes=0)
+    idle = _scenario(point, parameters=parameters)
+    assert _differing(compare(idle, survey(outcomes={}), "safety")) == {}
 
 
 def test_a_new_final_state() -> None:

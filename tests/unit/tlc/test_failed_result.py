@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from made import (
     message,
     printed,
     read,
+    run,
+    spec,
     violated,
     watching,
 )
-from tornfolio.support.errors import ToolFailed
+from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tla.values import Function
 from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.messages import Counts
@@ -277,3 +280,60 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert found.outcome == "holds"
     output.write_bytes(b"\xff\xfe\n" + output.read_bytes())
     assert read_result(found.run).outcome == "holds"
+
+
+def _blamed(folder: Path, text: str, status: int) -> BadInput:
+    """The error for a spec that somebody has changed, at a place that is known."""
+    output = folder / "tlc.out"
+    output.write_bytes(text.encode() + b"\xff\n")
+    changed = dataclasses.replace(spec(), blame="mutants.toml: lost-lock")
+    with pytest.raises(BadInput) as failed:
+        read_result(run(SEARCH, of=changed, status=status, output=output))
+    assert failed.value.next_step == f"mend it; the tool's own words are in {output}"
+    return failed.value
+
+
+def test_text_that_cannot_be_read(tmp_path: Path) -> None:
+    """A mistake in what somebody has changed is his, with his place and SANY's words."""
+    said = "***Parse Error***\nWas expecting Z\u00e4hler at line 3, column 4\n"
+    problem = _blamed(tmp_path, said, 150).problem
+    assert problem == "mutants.toml: lost-lock: Was expecting Z\u00e4hler"
+
+
+def test_text_that_cannot_be_evaluated(tmp_path: Path) -> None:
+    """So is one that TLC meets in mid-search, with the number of steps to it."""
+    said = message(2111, "Evaluating invariant Whole failed.\nNot a function", severity=1)
+    problem = _blamed(tmp_path, BOTH + said + BEHAVIOUR + FIRST + SECOND, 75).problem
+    assert problem.startswith("mutants.toml: lost-lock: Evaluating invariant Whole failed. Not a")
+    assert problem.endswith(" after 1 step")
+
+
+@pytest.mark.parametrize(
+    ("warning", "said"),
+    [
+        ("*** Warnings: 1\n\nMultiple declarations\n", "a warning: *** Warnings: 1"),
+        (message(2500, "It is passed over.", severity=3), "a warning: It is passed over."),
+    ],
+)
+def test_a_warning_decides_nothing(tmp_path: Path, warning: str, said: str) -> None:
+    """Beside success or a violation, what SANY or TLC warns of is an error with its words."""
+    for end, status in ((SUCCESS + counted() + FINISHED, 0), (WRONG + FIRST + FINISHED, 12)):
+        problem, step = _failed(warning + BOTH + end, SEARCH, tmp_path, status)
+        assert problem.startswith(said)
+        assert step == "its words are in OUT"
+
+
+def test_a_harmless_warning(tmp_path: Path) -> None:
+    """Which garbage collector the JVM has changes no verdict."""
+    text = message(2401, "Please run with another collector.", severity=3)
+    found = read(text + BOTH + SUCCESS + counted() + FINISHED, SEARCH, tmp_path)
+    assert found.outcome == "holds"
+
+
+def test_a_warning_with_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Words are shown whatever bytes the model has printed, and whatever the locale is."""
+    output = tmp_path / "tlc.out"
+    output.write_bytes("*** Warnings: 1\n\nder Z\u00e4hler\n".encode() + b"\xff\n")
+    with pytest.raises(ToolFailed) as failed:
+        read_result(run(SEARCH, output=output))
+    assert "der Z\u00e4hler \ufffd" in failed.value.problem

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tornfolio.gate.comparison import GateWord
 from tornfolio.gate.run import GateReport, PointReport
+from tornfolio.support.counting import number_of
 from tornfolio.views.trace_text import Line, Span, Style
 
 __all__ = ["STALE", "gate_lines", "in_one_line", "unexpected", "update_lines"]
@@ -59,9 +60,9 @@ def in_one_line(report: GateReport) -> str:
     words = Counter(each.word for each in report.points)
     counted = ", ".join(f"{words[word]} {word}" for word in _STYLES if words[word])
     cached = sum(each.cached for each in report.points)
-    parts = [f"lane {report.lane}: {len(report.points)} points, {counted}"]
+    parts = [f"lane {report.lane}: {number_of(len(report.points), 'point')}, {counted}"]
     if report.problems:
-        parts.append(f"{len(report.problems)} problems of the catalogue")
+        parts.append(f"{number_of(len(report.problems), 'problem')} of the catalogue")
     if cached:
         parts.append(f"{cached} decided before")
     parts.append(f"model: {report.model.in_words}")

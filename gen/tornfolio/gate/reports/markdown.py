@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from tornfolio.gate.differences import Unexpected, list_unexpected
 from tornfolio.gate.reports.lines import in_one_line
 from tornfolio.gate.run import GateReport
+from tornfolio.support.counting import number_of
 from tornfolio.views.markdown import escaped, fenced
 from tornfolio.views.mermaid import mermaid
 
@@ -92,9 +93,9 @@ def _counterexample(each: Unexpected) -> str:
         shown = "The diagram is too long to be drawn here."
     else:
         shown = fenced(drawn, "mermaid")
-    steps = each.trace.steps[-1].number
+    steps = number_of(each.trace.steps[-1].number, "step")
     return (
-        f"\n<details><summary>{html.escape(_line(each.title))}, after {steps} steps</summary>\n\n"
+        f"\n<details><summary>{html.escape(_line(each.title))}, after {steps}</summary>\n\n"
         f"{escaped(each.trace.sentence)}\n\n{escaped(each.bounds)}\n\n{shown}\n\n"
         f"{fenced(_line(each.command), 'sh')}\n\n</details>\n"
     )
