@@ -59,7 +59,7 @@ def test_what_init_writes_is_green(repository: Path, call: Call) -> None:
         if path.is_file() and ".git" not in path.relative_to(repository).parts
     }
     assert {path for path in found if not path.startswith("tlc-runs/")} == _FILES
-    assert "1 points, 1 as expected" in call("gate", "--spec-dir", "model").stdout
+    assert "1 point, 1 as expected" in call("gate", "--spec-dir", "model").stdout
 
 
 def test_the_files_of_ci_do_what_they_name(repository: Path) -> None:

@@ -258,7 +258,7 @@ def test_the_gate_guards_it(call: Call, model: Path) -> None:
     assert call("gate", "--update", "--write").status == 0
     ended = call("gate", "-v")
     assert ended.status == 0
-    assert "lane full: 1 points, 1 as expected" in ended.stdout
+    assert "lane full: 1 point, 1 as expected" in ended.stdout
 
     writer = model / "templates" / "writers" / "mine.tla"
     text = writer.read_text(encoding="utf-8")

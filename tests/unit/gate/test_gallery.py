@@ -70,7 +70,7 @@ def test_nothing_differs(call: Call, gallery: Path) -> None:
     before = {path: path.read_bytes() for path in gallery.iterdir()}
     ended = call("bless", "missed-small-folio", "-o", gallery)
     assert ended.status == 0
-    assert ended.stdout == "1 counterexamples; the gallery is as it should be\n"
+    assert ended.stdout == "1 counterexample; the gallery is as it should be\n"
     assert {path: path.read_bytes() for path in gallery.iterdir()} == before
 
 

@@ -44,7 +44,7 @@ def test_without_a_summary_to_append_to(gated: Gated, call: Call) -> None:
     ended = call("gate", "--only", "whole-with-sync", "--github")
 
     assert (ended.status, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("lane full: 1 points, 1 as expected")
+    assert ended.stdout.startswith("lane full: 1 point, 1 as expected")
 
 
 @pytest.mark.parametrize("option", [("--github",), ("--junit", "a.xml"), ("--json", "a.json")])
