@@ -7,16 +7,32 @@ with those of its DOT; coordinates differ from one release of Graphviz to the ne
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import networkx as nx
 
 import tornfolio
 from tornfolio.views.graphviz_library import draw_dot
+from tornfolio.views.svg_words import with_words
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PACKAGE = Path(tornfolio.__file__).parent
+# What each picture shows, and what a reader learns from it who does not see it.
+WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "packages": (
+        "Which package imports which",
+        ("Each package of tornfolio with its purpose; those above import those below.",),
+    ),
+    "data-flow": (
+        "What becomes of a scenario",
+        ("From a scenario file to a spec, a run of TLC, its result, a trace and pictures.",),
+    ),
+    "pte": (
+        "What a PTE of the folio can be",
+        ("The states of a PTE, and on the arrows who changes it: writers, reclaim and others.",),
+    ),
+}
 _HEAD = """\
 // Which package imports which, without the arrows that follow from others. Made from the imports.
 digraph packages {
@@ -66,4 +82,4 @@ def write() -> None:
     (FOLDER / "packages.dot").write_text(packages_dot(), encoding="utf-8")
     for dot in sorted(FOLDER.glob("*.dot")):
         drawn = draw_dot(dot.read_text(encoding="utf-8"), "svg", "dot")
-        dot.with_suffix(".svg").write_bytes(drawn)
+        dot.with_suffix(".svg").write_bytes(with_words(drawn, *WORDS[dot.stem]))

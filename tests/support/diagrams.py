@@ -11,6 +11,8 @@ SAID = r"(?:[\w .,()_:=|/+'-]|…|<br/>|#\d+;)*"
 LINES = [
     r"sequenceDiagram",
     rf"    title {SAID}",
+    r"    acc(?:Title|Descr): [\w .,()_:=|/+'-]+",
+    r"    %% [\d,]+ characters: GitHub draws no diagram of more than 50,000",
     rf"    participant cpu\d+ as {SAID}",
     rf"    Note over cpu\d+(?:,cpu\d+)?: {SAID}",
     r"    cpu\d+-->>cpu\d+: the PTL is free",

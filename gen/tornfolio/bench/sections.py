@@ -25,6 +25,7 @@ from tornfolio.support.machine import usable_cpus
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.class_archive import with_archive
 from tornfolio.tlc.toolchain import find_toolchain
+from tornfolio.tlc.version import tlc_in_words
 
 __all__ = ["SECTIONS", "Results", "run_bench"]
 
@@ -264,7 +265,7 @@ def _machine(stage: Stage) -> dict[str, Any]:
         "processors": usable_cpus(),
         "python": platform.python_version(),
         "java": versions["java"],
-        "tlc": versions["tlc"],
+        "tlc": tlc_in_words(versions["tlc"]),
         "spin": versions.get("spin", ""),
     }
 

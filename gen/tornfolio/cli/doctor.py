@@ -26,6 +26,7 @@ from tornfolio.tlc.toolchain import (
     find_java,
     sha256_of,
 )
+from tornfolio.tlc.version import tlc_in_words
 from tornfolio.views.graphviz_library import draw_dot
 
 __all__ = ["Finding", "examine", "versions"]
@@ -188,7 +189,7 @@ def _try_tlc(tools: Toolchain, folder: Path, processes: Processes) -> tuple[str,
         return "", str(error)
     with output.open(encoding="utf-8", errors="replace") as lines:
         frames = list(read_frames(lines))
-    version = next((frame.text.strip() for frame in frames if frame.code == Code.VERSION), "")
+    version = next((tlc_in_words(frame.text) for frame in frames if frame.code == Code.VERSION), "")
     if run.exit_status == 0 and any(frame.code == Code.SUCCESS for frame in frames):
         return version, ""
     said = " ".join(frame.text for frame in frames)[-200:]

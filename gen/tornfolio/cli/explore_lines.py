@@ -14,7 +14,7 @@ from tornfolio.model.folders import Model
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.trace_text import Line, Span, Style
-from tornfolio.views.verdict_lines import counts_in_words, tlc_in_words
+from tornfolio.views.verdict_lines import counts_in_words
 
 __all__ = [
     "claim_lines",
@@ -63,8 +63,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
         ),
         (
             Span(
-                f"{counts_in_words(found.counts)}; {tlc_in_words(found.tlc_version)};"
-                f" model: {found.model}",
+                f"{counts_in_words(found.counts)}; {found.tlc_version}; model: {found.model}",
                 "faint",
             ),
         ),

@@ -42,7 +42,7 @@ _GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn")
     "--by",
     multiple=True,
     metavar="WHAT",
-    help="Draw one node for all states with the same pte, shape, ptl, or label of a CPU.",
+    help="Draw a node for each state, or for all with the same pte, shape, ptl, or label of a CPU.",
 )
 @condition_option
 @graph_options
@@ -57,9 +57,10 @@ def graph(
 ) -> ExitStatus:
     """Draw the reachable states of a scenario, or write them as data.
 
-    States that violate the property are marked, and so is a shortest counterexample. Beyond 400
+    States that violate the property are marked, and so is a shortest counterexample. Beyond 150
     states, one node stands for all states that are alike. --by chooses in what: pte (every PTE),
-    shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label). The exit
+    shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label); with state,
+    up to 400 states have a node each. The exit
     status is 0 whether or not a state violates the property. -f drn writes what Storm reads: a
     Markov decision process, with the labels and rewards of 'quantify'.
 

@@ -124,13 +124,18 @@ def trace(
     else:
         data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
         said = traces[0].heading
-    _write_out(data, output, said, lines=trace_format == "txt")
+    _write_out(data, output, said, trace_format)
     return worst([*statuses, ExitStatus.HOLDS if wished else ExitStatus.VIOLATED])
 
 
-def _write_out(data: bytes, output: Path | None, said: str, *, lines: bool) -> None:
+def _write_out(data: bytes, output: Path | None, said: str, trace_format: str) -> None:
     """Write to a file, and say so, or to standard output where there is none."""
-    if lines and output is None:
+    if trace_format == "mermaid":
+        from tornfolio.views.mermaid import too_long
+
+        if long := too_long(data.decode()):
+            note(long)
+    if trace_format == "txt" and output is None:
         write_lines(*data.decode().splitlines())
         return
     write_out(data, output)

@@ -13,17 +13,18 @@ from tornfolio.model.ptes import shape
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["LIMIT", "WORDS", "Block", "Quotient", "check_by", "coarsen"]
+__all__ = ["LIMIT", "READABLE", "WORDS", "Block", "Quotient", "check_by", "coarsen"]
 
-# So many nodes Graphviz draws in a second or two, and a reader can still follow an edge.
+# So many nodes Graphviz draws in a second or two, and a patient reader can still follow an edge.
 LIMIT = 400
 # Who did not ask for a certain picture is better served by one that fits on a screen or two.
-_READABLE = 150
-# What --by may name beside CPUs: every PTE, their kinds alone, and who holds PTLs.
+READABLE = 150
+# What --by may name beside CPUs: each state, every PTE, their kinds alone, and who holds PTLs.
+STATE = "state"
 PTE = "pte"
 SHAPE = "shape"
 PTL = "ptl"
-WORDS = (PTE, SHAPE, PTL)
+WORDS = (STATE, PTE, SHAPE, PTL)
 # The walk says most about where a behaviour stands.
 _WALKER = "reclaim"
 
@@ -106,19 +107,21 @@ def check_by(by: Sequence[str], cpus: Sequence[str]) -> tuple[str, ...]:
 def coarsen(found: StateGraph, by: Sequence[str] = (), limit: int = LIMIT) -> Quotient:
     """A graph of no more than `limit` blocks, as fine as that allows.
 
-    Without `by`, each state is a block of its own if they are few enough. Else states are alike
-    that agree in their PTEs (with SHAPE in the order of their kinds), in the holders of PTLs (with
-    PTL or a CPU), and in the labels of the CPUs that `by` names. If there are still too many
-    blocks, less is asked of them step by step, until they fit on a screen or two. Raises BadInput
-    if nothing helps.
+    With STATE each state is a block of its own, and without `by` if they are few enough to be
+    read. Else states are alike that agree in their PTEs (with SHAPE in the order of their kinds),
+    in the holders of PTLs (with PTL or a CPU), and in the labels of the CPUs that `by` names. If
+    there are still too many blocks, less is asked of them step by step, until they fit on a screen
+    or two. Raises BadInput if nothing helps.
     """
     asked = check_by(by, found.cpus)
-    if not asked and found.graph.number_of_nodes() <= limit:
+    most = limit if STATE in asked else min(limit, READABLE)
+    if (not asked or STATE in asked) and found.graph.number_of_nodes() <= most:
         return _quotient(found, None)
     for step, level in enumerate(_levels(asked)):
-        most = limit if asked and step == 0 else min(limit, _READABLE)
+        most = limit if asked and step == 0 else min(limit, READABLE)
         if len({_key(found, level, number) for number in found.graph}) <= most:
-            return _quotient(found, level, coarser=bool(asked) and step > 0)
+            less = bool(asked) and (step > 0 or STATE in asked)
+            return _quotient(found, level, coarser=less)
     raise BadInput(
         f"{found.graph.number_of_nodes()} states are more than a picture can show",
         "choose smaller parameters, or -f graphml or -f json for all of them",
@@ -127,7 +130,8 @@ def coarsen(found: StateGraph, by: Sequence[str] = (), limit: int = LIMIT) -> Qu
 
 def _levels(by: Sequence[str]) -> Iterator[_Level]:
     """The levels from the one that was asked for down to the coarsest."""
-    cpus = tuple(name for name in by if name not in WORDS) if by else (_WALKER,)
+    cpus = tuple(name for name in by if name not in WORDS)
+    cpus = cpus if cpus or (by and STATE not in by) else (_WALKER,)
     patterns = (shape,) if SHAPE in by else (str, shape)
     for pattern in patterns:
         if cpus and pattern is patterns[0]:

@@ -11,6 +11,7 @@ __all__ = [
     "module_reader",
     "page_runs",
     "pluscal",
+    "printed",
     "tokens",
     "values",
 ]

@@ -10,7 +10,7 @@ from tornfolio.tla.pluscal import without_comments
 
 __all__ = ["FAULTS", "Fault", "Meeting", "affected", "meetings"]
 
-_VERSION = re.compile(r"Version (\d{1,4})\.(\d{1,4})\b", re.ASCII)
+_VERSION = re.compile(r"(?:Version|TLC) (\d{1,4})\.(\d{1,4})\b", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -179,9 +179,9 @@ def affected(fault: Fault, tlc_version: str) -> bool:
     Rolling releases have the date of their build as their version; all faults that have a last
     release are mended in those.
 
-    >>> affected(FAULTS[0], "TLC2 Version 2.15 of Day Month 20?? (rev: d5b5a7f)")
+    >>> affected(FAULTS[0], "TLC 2.15 (d5b5a7f)")
     True
-    >>> affected(FAULTS[0], "TLC2 Version 2026.04.29.170100 (rev: cc6b616)")
+    >>> affected(FAULTS[0], "TLC 2026.04.29.170100 (cc6b616)")
     False
     """
     found = _VERSION.search(tlc_version)

@@ -19,5 +19,6 @@ __all__ = [
     "session",
     "toolchain",
     "vacuous",
+    "version",
     "workplace",
 ]

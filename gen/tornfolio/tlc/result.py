@@ -31,6 +31,7 @@ from tornfolio.tlc.messages import (
 )
 from tornfolio.tlc.search import Run
 from tornfolio.tlc.vacuous import endless, unasked, vacuous
+from tornfolio.tlc.version import tlc_in_words
 
 __all__ = ["Result", "read_result"]
 
@@ -92,7 +93,7 @@ def read_result(run: Run) -> Result:
     execution = run.execution
     with execution.output.open(encoding="utf-8", errors="replace") as lines:
         frames = [frame for frame in read_frames(lines) if not is_observation(frame)]
-    version = _first(frames, Code.VERSION).strip() or "TLC of an unknown version"
+    version = tlc_in_words(_first(frames, Code.VERSION)) or "TLC of an unknown version"
     counts = _counts(frames)
     reported = _reported(run, frames)
     found = _shown(Result(run, "undecided", version, counts, reported=reported), frames)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tornfolio.tla.annotations import Action
 from tornfolio.tla.branches import Branch, branch_of
+from tornfolio.tla.printed import printed
 from tornfolio.tla.values import Function, Value
 from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import State
@@ -136,10 +137,4 @@ def _name(name: str, place: Sequence[Value], layout: Layout) -> str:
 
 
 def _shown(value: Value | None) -> str:
-    match value:
-        case bool():
-            return str(value).upper()
-        case frozenset():
-            return f"{{{', '.join(sorted(map(str, value)))}}}"
-        case _:
-            return str(value)
+    return str(value) if value is None or isinstance(value, str) else printed(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -118,21 +119,25 @@ def _shown(state: State, layout: Layout) -> dict[str, Value]:
     }
 
 
-def itf_value(value: Value) -> Any:
-    """A value by the rules of ITF, ready for JSON."""
+def itf_value(value: Value, *, numbers: bool = False) -> Any:
+    """A value by the rules of ITF, ready for JSON; with `numbers`, integers as JSON's own.
+
+    JSON's numbers are not exact everywhere, so that ITF has texts for integers of any size.
+    """
+    as_itf = functools.partial(itf_value, numbers=numbers)
     match value:
         case bool() | str():
             return value
         case int():
-            return value if abs(value) <= _LARGEST else {"#bigint": str(value)}
+            return value if numbers and abs(value) <= _LARGEST else {"#bigint": str(value)}
         case ModelValue():
             return {"#unserializable": value.name}
         case tuple():
-            return {"#tup": [itf_value(item) for item in value]}
+            return {"#tup": [as_itf(item) for item in value]}
         case frozenset():
-            return {"#set": _in_order(itf_value(item) for item in value)}
+            return {"#set": _in_order(as_itf(item) for item in value)}
         case Function():
-            return {"#map": _in_order([itf_value(key), itf_value(value[key])] for key in value)}
+            return {"#map": _in_order([as_itf(key), as_itf(value[key])] for key in value)}
 
 
 def _in_order(items: Iterable[Any]) -> list[Any]:
@@ -142,6 +147,8 @@ def _in_order(items: Iterable[Any]) -> list[Any]:
 
 def _key(item: Any) -> tuple[int, int, str]:
     first = item[0] if isinstance(item, list) else item
+    if isinstance(first, dict) and "#bigint" in first:
+        first = int(first["#bigint"])
     if isinstance(first, int):
         return 0, first, ""
     return 1, 0, json.dumps(item)

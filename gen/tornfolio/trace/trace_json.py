@@ -40,13 +40,18 @@ def object_text(value: Mapping[str, Any], *, rows: str) -> str:
 def trace_to_json(trace: Trace) -> dict[str, Any]:
     """A trace as JSON has it.
 
-    Each step has the `variables` whose values are others than before it, by the rules of ITF.
+    Each step has the `variables` whose values are others than before it, by the rules of ITF, with
+    integers as numbers.
     """
     steps = []
     before: Mapping[str, Value] = {}
     for step in trace.steps:
         after = step.state.variables
-        told = {name: itf_value(v) for name, v in after.items() if not stayed(name, v, before)}
+        told = {
+            name: itf_value(v, numbers=True)
+            for name, v in after.items()
+            if not stayed(name, v, before)
+        }
         gone = {name: None for name in before if name not in after}
         steps.append(step.to_json() | {"variables": told | gone})
         before = after

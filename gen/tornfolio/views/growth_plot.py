@@ -10,6 +10,7 @@ from typing import Any
 
 from tornfolio.explore.growth import Series, growth_series
 from tornfolio.support.errors import BadInput
+from tornfolio.views.svg_words import with_words
 
 __all__ = ["growth_svg"]
 
@@ -53,13 +54,19 @@ def growth_svg(points: Sequence[Mapping[str, Any]]) -> str:
     ]
     head = [
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{_WIDTH}' height='{_HEIGHT}'"
-        f" viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' {_FONT} font-size='13'>",
-        "<title>Distinct states by nr_pages, for each writer beside reclaim</title>",
+        f" viewBox='0 0 {_WIDTH} {_HEIGHT}' {_FONT} font-size='13'>",
         f"<rect width='{_WIDTH}' height='{_HEIGHT}' fill='#ffffff'/>",
         _text(_LEFTS[0], 34, "How the state space grows with the folio", size=20, weight=600),
         _text(_LEFTS[0], 56, "Distinct states by nr_pages, one writer beside reclaim", _FAINT),
     ]
-    return "\n".join([*head, *drawn, *_key(), "</svg>"]) + "\n"
+    text = "\n".join([*head, *drawn, *_key(series), "</svg>"]) + "\n"
+    title = "Distinct states by nr_pages, for each writer beside reclaim"
+    return with_words(text.encode(), title, map(_in_words, series)).decode()
+
+
+def _in_words(one: Series) -> str:
+    counts = ", ".join(f"{states:,} with {size:,} pages" for size, states in one.counts)
+    return f"{one.writers}, {_PANELS[one.ttu]}, granularity={one.granularity}: {counts}."
 
 
 @dataclass(frozen=True)
@@ -158,16 +165,21 @@ def _name(one: Series, x: float, y: float) -> str:
     return f"<text x='{x:.1f}' y='{y:.1f}' fill='{colour}' {rim}>{name}{power}</text>"
 
 
-def _key() -> Iterator[str]:
+def _key(series: Sequence[Series]) -> Iterator[str]:
+    """Explain what is in the picture."""
     y = _BOTTOM + 70
     x = _LEFTS[0]
+    drawn = {one.granularity for one in series}
     for granularity, style in _STYLES.items():
+        if granularity not in drawn:
+            continue
         yield f"<line x1='{x}' x2='{x + 34}' y1='{y - 4}' y2='{y - 4}' stroke='{_INK}' {style}/>"
         yield _text(x + 42, y, f"granularity={granularity}", _FAINT)
         x += 176
-    yield _ring(x + 6, y - 4, _INK)
-    yield _text(x + 18, y, "CONT block other than 16 PTEs", _FAINT)
-    x += 236
+    if any(one.apart for one in series):
+        yield _ring(x + 6, y - 4, _INK)
+        yield _text(x + 18, y, "CONT block other than 16 PTEs", _FAINT)
+        x += 236
     yield _text(x, y, "The exponent is that between the two largest sizes.", _FAINT)
 
 

@@ -11,7 +11,9 @@ from tornfolio.trace.misses import summary
 from tornfolio.trace.trace import Trace
 from tornfolio.views.lanes import TraceGraph, build_graph
 
-__all__ = ["mermaid"]
+__all__ = ["mermaid", "too_long"]
+
+_GITHUB = 50_000
 
 _LONGEST = 300
 _WIDEST = 60
@@ -26,8 +28,16 @@ def mermaid(trace: Trace, *, unfold: bool = False) -> str:
 
     A CPU is active while it holds a PTL. Fence it with ```mermaid to show it on GitHub.
     """
-    graph = build_graph(trace, unfold=unfold)
-    return "\n".join(_lines(graph)) + "\n"
+    head, *lines = _lines(build_graph(trace, unfold=unfold))
+    said = too_long("\n".join([head, *lines, ""]))
+    return "\n".join([head, *([f"    %% {said}"] if said else []), *lines, ""])
+
+
+def too_long(diagram: str) -> str:
+    """Say that a diagram is longer than GitHub draws; "" if it is not."""
+    if len(diagram) <= _GITHUB:
+        return ""
+    return f"{len(diagram):,} characters: GitHub draws no diagram of more than {_GITHUB:,}"
 
 
 def _lines(graph: TraceGraph) -> Iterator[str]:
@@ -38,6 +48,8 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
     everybody = ",".join(dict.fromkeys([names[cpus[0]], names[cpus[-1]]]))
     yield "sequenceDiagram"
     yield f"    title {_text(f'{trace.scenario}: {trace.heading}')}"
+    yield f"    accTitle: {_spoken(f'{trace.scenario}: {trace.heading}')}"
+    yield f"    accDescr: {_spoken(' '.join([trace.sentence, *summary(trace)]))}"
     for cpu in cpus:
         yield f"    participant {names[cpu]} as {_text(cpu)}"
     yield f"    Note over {everybody}: {_wrapped(trace.parameters)}"
@@ -98,6 +110,12 @@ def _text(text: str) -> str:
         char if (char.isalnum() or char in _PLAIN) and at not in broken else _code(char)
         for at, char in enumerate(text)
     )
+
+
+def _spoken(text: str) -> str:
+    """Text for a screen reader, for which Mermaid reads no character codes."""
+    plain = "".join(char if char.isalnum() or char in _PLAIN else " " for char in text)
+    return " ".join(plain.split())
 
 
 def _code(char: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tornfolio.support.naming import printable
+from tornfolio.tla.printed import set_printed
 from tornfolio.tla.values import Function, ModelValue, Value
 
 __all__ = ["OWN_VIEW", "Texts", "block", "changed", "parts", "pluscal"]
@@ -70,7 +71,7 @@ def _text(value: Value) -> str:
         case tuple():
             return f"<<{', '.join(map(_text, value))}>>"
         case frozenset():
-            return f"{{{', '.join(_ranges(dict.fromkeys(value)))}}}"
+            return set_printed(value)
         case Function():
             return f"[{', '.join(_ranges(value))}]"
         case _:

@@ -24,7 +24,7 @@ class StripTable:
     """The strips of a trace as HTML-like labels of Graphviz, all `width` points wide.
 
     A gap separates the page tables of a VMA that has two. `mixed` tells whether some cell stands
-    for PTEs of several kinds.
+    for PTEs of several kinds, `torn` whether some cell is framed.
     """
 
     def __init__(self, trace: Trace, rows: Sequence[Row]) -> None:
@@ -41,6 +41,7 @@ class StripTable:
             for first, count in self._segments
             for row in rows
         )
+        self.torn = any(self._alarms(row, segment) for segment in self._segments for row in rows)
 
     def head(self) -> str:
         """The heading: VMAs, page tables if they have two, and the numbers of the PTEs."""
@@ -54,18 +55,24 @@ class StripTable:
     def strip(self, row: Row) -> str:
         """The PTEs after a row; those that stay present in a torn folio are framed."""
         pte = row.last.state.pte
-        torn = [{"present", "swap"} <= set(part) for part in self._layout.by_vma(pte)]
         cells = []
         for (first, count), width in zip(self._segments, self._cells, strict=True):
             shared = set(letters(pte[first : first + count]))
             letter = shared.pop() if len(shared) == 1 else MIXED
-            alarm = torn[self._layout.vma(first)] and letter == "P"
+            alarm = self._alarms(row, (first, count))
             cells.append(
                 f'<TD WIDTH="{width}" HEIGHT="{CELL}" BGCOLOR="{CELL_FILL.get(letter, "white")}"'
                 f' BORDER="{3 if alarm else 1}" COLOR="{ALARM if alarm else BORDER}">'
                 f'<FONT COLOR="{CELL_INK.get(letter, "black")}">{letter}</FONT></TD>'
             )
         return f"<TABLE {_PLAIN.format(1)}><TR>{self._row(cells)}</TR></TABLE>"
+
+    def _alarms(self, row: Row, segment: tuple[int, int]) -> bool:
+        """Tell whether PTEs are present in a VMA of which others are swap entries."""
+        pte, (first, count) = row.last.state.pte, segment
+        if set(letters(pte[first : first + count])) != {"P"}:
+            return False
+        return "swap" in self._layout.by_vma(pte)[self._layout.vma(first)]
 
     def _row(self, cells: Sequence[str]) -> str:
         gap = f'<TD BORDER="0" WIDTH="{_GAP}"></TD>'
@@ -104,8 +111,7 @@ class StripTable:
 
     def _number(self, segment: tuple[int, int]) -> str:
         text = dot_text(self._span(segment))
-        at_first = self._layout.page(segment[0]) == 0
-        return f'<FONT COLOR="{ALARM}"><B>{text}</B></FONT>' if at_first else text
+        return f"<B>{text}</B>" if self._layout.page(segment[0]) == 0 else text
 
 
 def dot_text(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.support.errors import BadInput, ToolMissing
+from tornfolio.views.svg_words import with_words
 
 __all__ = ["comparison_bytes", "curve_bytes", "plot_format"]
 
@@ -99,7 +100,11 @@ def _drawn(figure: Any, title: str, picture_format: str) -> bytes:
     written = io.BytesIO()
     metadata = {"Date": None} if picture_format == "svg" else None
     figure.savefig(written, format=picture_format, metadata=metadata)
-    return written.getvalue()
+    drawn = written.getvalue()
+    if picture_format != "svg":
+        return drawn
+    names = [axis.get_xlabel() or axis.get_ylabel() for axis in figure.axes]
+    return with_words(drawn, title, [f"Panels: {', '.join(names)}."])
 
 
 def _figure() -> Any:

@@ -16,6 +16,7 @@ from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS
 from tornfolio.views.colours import ALARM, BORDER
 from tornfolio.views.graphviz_library import draw_dot
 from tornfolio.views.state_words import graph_words, quotient_words
+from tornfolio.views.svg_words import with_words
 
 __all__ = ["PICTURE_FORMATS", "draw_states", "states_dot"]
 
@@ -39,7 +40,13 @@ def draw_states(quotient: Quotient, picture_format: PictureFormat) -> bytes:
     dot = states_dot(quotient, dpi=_PNG_DPI if picture_format == "png" else None)
     if picture_format == "dot":
         return dot.encode()
-    return draw_dot(dot, picture_format, layout="dot")
+    data = draw_dot(dot, picture_format, layout="dot")
+    if picture_format == "svg":
+        found = quotient.source
+        parameters = f"{found.scenario.parameters.in_words()}."
+        said = [parameters, *graph_words(found), *quotient_words(quotient)]
+        data = with_words(data, f"All states of {found.scenario.name}", said)
+    return data
 
 
 def states_dot(quotient: Quotient, dpi: int | None = None) -> str:
@@ -78,27 +85,36 @@ def _title(quotient: Quotient) -> str:
         lines += [f"<B>{_html(line)}</B>" for line in _wrap(sentence)]
     if found.counterexample:
         lines.append(
-            f'<FONT COLOR="{ALARM}"><B>Thick red edges</B></FONT>: the shortest counterexample, '
-            "with the number of its step where it first comes."
+            f'<FONT COLOR="{ALARM}"><B>Thick red edges</B></FONT>, thick borders: the shortest '
+            "counterexample, with the number of its step where it first comes."
         )
     if found.violating:
         name = _html(found.invariant.name) if found.invariant else ""
-        some = "; dashed: some of its states do" if quotient.by else ""
+        partly = any(0 < block.violating < block.states for block in quotient.blocks)
+        some = "; dashed: some of its states do" if partly else ""
         lines.append(f'<FONT COLOR="{ALARM}"><B>Red octagon, V</B></FONT>: violates {name}{some}.')
-    lines.append("<B>START</B>: initial. <B>Double border, END</B>: terminal.")
+    ends = " <B>Double border, END</B>: terminal." if found.terminal else ""
+    lines.append(f"<B>START</B>: initial.{ends}")
     if quotient.by:
         lines.append(
             "A path or a circle need not be a behaviour: its steps may start in different states."
         )
-    lines.append(f"Steps of {', '.join(_processes(found))}. PTL: who holds the page table lock.")
+    held = any(block.holders not in (None, "-") for block in quotient.blocks)
+    lock = " PTL: who holds the page table lock." if held else ""
+    lines.append(f"Steps of {', '.join(_processes(quotient))}.{lock}")
     lines.append(f"PTEs: {_samples(quotient)}.")
     rows = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in lines)
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{rows}</TABLE>'
 
 
-def _processes(found: StateGraph) -> Iterator[str]:
+def _processes(quotient: Quotient) -> Iterator[str]:
+    """The processes whose steps are edges of the picture, each in its colour."""
+    found = quotient.source
+    actions = set[str]().union(*(named for *_, named in quotient.graph.edges(data="actions")))
+    acting = {found.processes.get(action) for action in actions}
     for process in dict.fromkeys(found.processes.values()):
-        yield f'<FONT COLOR="{_ink(found, process)}"><B>{_html(process)}</B></FONT>'
+        if process in acting:
+            yield f'<FONT COLOR="{_ink(found, process)}"><B>{_html(process)}</B></FONT>'
 
 
 def _ink(found: StateGraph, process: str | None) -> str:

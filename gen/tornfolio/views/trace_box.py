@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from tornfolio.trace.fold import Row
 from tornfolio.views.colours import FAINT
 from tornfolio.views.pte_table import dot_text
 from tornfolio.views.trace_looks import BOX_WIDTH, CHAR
 
-__all__ = ["box_lines", "wrap"]
+__all__ = ["box_lines", "lane_label", "wrap"]
 
 
 def wrap(text: str, width: float) -> list[str]:
@@ -38,3 +39,13 @@ def box_lines(row: Row, *, missed: bool, dense: bool) -> list[str]:
     if any(choice.actor == row.first.actor for choice in row.choices()):
         lines.append(f'<FONT COLOR="{FAINT}">could also have another outcome</FONT>')
     return lines
+
+
+def lane_label(actor: str, about: Sequence[str]) -> str:
+    """The heading of a lane, a CPU and what it is, with room between both in any font."""
+    text = "<BR/>".join(map(dot_text, about))
+    return (
+        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD>'
+        f'<FONT POINT-SIZE="11"><B>{dot_text(actor)}</B></FONT></TD></TR><TR><TD>'
+        f'<FONT COLOR="{FAINT}">{text}</FONT></TD></TR></TABLE>'
+    )

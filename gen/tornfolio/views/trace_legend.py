@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS
-from tornfolio.views.colours import ALARM, BORDER, FAINT, LOCK
+from tornfolio.views.colours import ALARM, ALARM_FILL, BORDER, FAINT, LOCK
 from tornfolio.views.pte_table import CELL
 from tornfolio.views.trace_looks import MONO
 
-__all__ = ["legend"]
+__all__ = ["LEGEND_HEIGHT", "SIGNS", "legend"]
+
+LEGEND_HEIGHT = 2 * (CELL + 4)
 
 
-def legend(used: Collection[str], *, choices: bool) -> str:
-    """The legend as an HTML-like table of Graphviz, for the letters that a picture uses.
+def _arrow(colour: str, kind: str) -> str:
+    return f'<TD BORDER="0"><FONT COLOR="{colour}"><B>{kind}</B></FONT></TD>'
 
-    With `choices` the picture has boxes of what could have happened.
+
+# What a picture can have beside letters: a sample of it, and what it means.
+SIGNS: Mapping[str, tuple[str, str]] = {
+    "torn": (
+        f'<TD BGCOLOR="{CELL_FILL["P"]}" BORDER="3" COLOR="{ALARM}" WIDTH="{CELL}"'
+        f' HEIGHT="{CELL}"></TD>',
+        "present in a torn folio",
+    ),
+    "holds": (f'<TD BGCOLOR="{LOCK}" BORDER="0" WIDTH="6"></TD>', "holds the PTL"),
+    "waits": (f'<TD BORDER="1" STYLE="dashed" COLOR="{LOCK}" WIDTH="6"></TD>', "waits for it"),
+    "ptl": (_arrow(LOCK, "&#8594;"), "gets the PTL"),
+    "race": (
+        f'<TD BGCOLOR="{ALARM_FILL}" BORDER="1" COLOR="{ALARM}" WIDTH="15"></TD>',
+        "the race",
+    ),
+    "missed": (_arrow(ALARM, "&#8594;"), "cleared, read as none"),
+    "restored": (_arrow(ALARM, "&#8674;"), "set again, too late"),
+    "could": (
+        f'<TD BORDER="1" STYLE="dashed" COLOR="{FAINT}" WIDTH="15"></TD>',
+        "could have acted",
+    ),
+}
+
+
+def legend(letters: Collection[str], signs: Collection[str]) -> tuple[str, str]:
+    """The two lines of the legend, for what a picture has of letters and of SIGNS.
+
+    Each is an HTML-like table of Graphviz, and both together are LEGEND_HEIGHT points high.
     """
-    samples = "".join(
-        f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="{BORDER}" WIDTH="{CELL}"'
-        f' HEIGHT="{CELL}"><FONT FACE="{MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
-        f'{letter}</FONT></TD><TD BORDER="0"> {meaning}   </TD>'
-        for letter, meaning in MEANINGS.items()
-        if letter in used
-    )
-    bars = (
-        f'<TD BGCOLOR="{LOCK}" BORDER="0" WIDTH="6"></TD><TD BORDER="0"> holds the PTL   </TD>'
-        f'<TD BORDER="1" STYLE="dashed" COLOR="{LOCK}" WIDTH="6"></TD>'
-        '<TD BORDER="0"> waits for it   </TD>'
-        f'<TD BORDER="0"><FONT COLOR="{ALARM}"><B>&#8594;</B></FONT> cleared, read as none;'
-        " dashed: set again, too late</TD>"
-    )
-    if choices:
-        bars += (
-            f'<TD BORDER="0">   </TD><TD BORDER="1" STYLE="dashed" COLOR="{FAINT}" WIDTH="15">'
-            '</TD><TD BORDER="0"> could have acted</TD>'
+    samples = [
+        (
+            f'<TD BGCOLOR="{CELL_FILL[letter]}" BORDER="1" COLOR="{BORDER}" WIDTH="{CELL}"'
+            f' HEIGHT="{CELL}"><FONT FACE="{MONO}" COLOR="{CELL_INK.get(letter, "black")}">'
+            f"{letter}</FONT></TD>",
+            meaning,
         )
+        for letter, meaning in MEANINGS.items()
+        if letter in letters
+    ]
+    return _line(samples), _line([SIGNS[name] for name in SIGNS if name in signs])
+
+
+def _line(samples: Sequence[tuple[str, str]]) -> str:
+    cells = "".join(f'{sample}<TD BORDER="0"> {meaning}   </TD>' for sample, meaning in samples)
     return (
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
-        f"<TR>{samples}{bars}</TR></TABLE>"
+        f"<TR>{cells or '<TD></TD>'}</TR></TABLE>"
     )

@@ -16,9 +16,10 @@ from tornfolio.views.colours import ALARM, ALARM_FILL, EDGE, FAINT, LOCK
 from tornfolio.views.graphviz_library import draw_dot
 from tornfolio.views.lanes import TraceGraph, build_graph
 from tornfolio.views.pte_table import CELL, StripTable, dot_text
-from tornfolio.views.trace_bars import lock_bars
-from tornfolio.views.trace_box import box_lines, wrap
-from tornfolio.views.trace_legend import legend
+from tornfolio.views.svg_words import with_words
+from tornfolio.views.trace_bars import Bar, lock_bars
+from tornfolio.views.trace_box import box_lines, lane_label, wrap
+from tornfolio.views.trace_legend import LEGEND_HEIGHT, legend
 from tornfolio.views.trace_looks import (
     A4,
     BOX_WIDTH,
@@ -58,7 +59,12 @@ def draw(graph: TraceGraph, picture_format: Format) -> Picture:
     dot = dot_source(graph, dpi=PNG_DPI if picture_format == "png" else None)
     if picture_format == "dot":
         return Picture("dot", dot.encode())
-    return Picture(picture_format, draw_dot(dot, picture_format))
+    data = draw_dot(dot, picture_format)
+    if picture_format == "svg":
+        trace = graph.trace
+        said = [trace.sentence, f"{trace.parameters}.", *summary(trace)]
+        data = with_words(data, f"{trace.scenario}: {trace.heading}", said)
+    return Picture(picture_format, data)
 
 
 def dot_source(graph: TraceGraph, dpi: int | None = None) -> str:
@@ -90,6 +96,9 @@ class _Drawing:
         lanes = list(graph.trace.lanes)
         self._shown = [actor for actor in lanes if actor in acting] or lanes[:1]
         self._ptes = StripTable(self._trace, graph.rows)
+        self._signs = {kind for _, _, kind in graph.graph.edges(data="kind")}
+        self._signs |= {"torn"} if self._ptes.torn else set()
+        self._signs |= {"race"} if graph.marks else set()
         self._strip_x = STEP_WIDTH + self._ptes.width / 2
         ptl_left = STEP_WIDTH + self._ptes.width + 8
         longest = max(len(row.last.state.holders()) for row in graph.rows)
@@ -161,14 +170,9 @@ class _Drawing:
 
     def _header(self, y: float) -> float:
         about = {a: wrap(self._trace.lanes[a], BOX_WIDTH) for a in self._shown}
-        height = (1 + max((len(lines) for lines in about.values()), default=1)) * LINE + 8
+        height = (1 + max((len(lines) for lines in about.values()), default=1)) * LINE + 12
         for number, (actor, x) in enumerate(self._lanes.items()):
-            text = "<BR/>".join(dot_text(line) for line in about[actor])
-            label = (
-                f'<FONT POINT-SIZE="11"><B>{dot_text(actor)}</B></FONT><BR/>'
-                f'<FONT COLOR="{FAINT}">{text}</FONT>'
-            )
-            self._node(f"lane{number}", x, y - height / 2, label)
+            self._node(f"lane{number}", x, y - height / 2, lane_label(actor, about[actor]))
         bottom = y - height
         self._node("head_step", STEP_WIDTH / 2 - 4, bottom + 6, "<B>step</B>")
         self._node("head_ptl", self._ptl_x, bottom + 6, "<B>PTL</B>")
@@ -210,16 +214,18 @@ class _Drawing:
     def _locks(self, tops: Sequence[float]) -> None:
         """Draw bars left of a lane: full while its actor holds the PTL, hollow while it waits."""
         holds, waits = lock_bars(self._graph, tops)
-        for number, (actor, top, bottom) in enumerate(holds):
-            self._bar(f"holds{number}", actor, top, bottom, style="filled")
-        for number, (actor, top, bottom) in enumerate(waits):
-            self._bar(f"waits{number}", actor, top, bottom, style="dashed")
+        for number, bar in enumerate(holds):
+            self._bar("holds", number, bar, style="filled")
+        for number, bar in enumerate(waits):
+            self._bar("waits", number, bar, style="dashed")
 
-    def _bar(self, name: str, actor: str, top: float, bottom: float, style: str) -> None:
+    def _bar(self, sign: str, number: int, bar: Bar, style: str) -> None:
+        actor, top, bottom = bar
         if actor not in self._lanes:
             return
+        self._signs.add(sign)
         self._node(
-            name,
+            f"{sign}{number}",
             self._lanes[actor] - BOX_WIDTH / 2 - 7,
             (top + bottom) / 2,
             "",
@@ -238,6 +244,7 @@ class _Drawing:
         for number, could in enumerate(self._graph.alternatives):
             if could.choice.actor not in self._lanes:
                 continue
+            self._signs.add("could")
             top = tops[could.first] - self._row_gap / 2
             bottom = tops[could.last + 1] + self._row_gap / 2
             room = max(1, int((top - bottom) / CHOICE_LINE))
@@ -284,12 +291,9 @@ class _Drawing:
         for sentence in summary(self._trace) + said:
             lines += [f"<B>{dot_text(line)}</B>" for line in wrap(sentence, self._right * 0.92)]
         y = self._left_aligned("summary", y - 6, lines)
-        used = set("P0S").union(*(letters(row.last.state.pte) for row in self._graph.rows))
+        used = set[str]().union(*(letters(row.last.state.pte) for row in self._graph.rows))
         used |= {MIXED} if self._ptes.mixed else set()
-        self._node(
-            "legend",
-            self._right / 2,
-            y - 12,
-            legend(used, choices=bool(self._graph.alternatives)),
-        )
-        return y - 12 - CELL / 2 - 3
+        for number, line in enumerate(legend(used, self._signs)):
+            place = y - LEGEND_HEIGHT * (1 + 2 * number) / 4
+            self._node(f"legend{number}", self._right / 2, place, line)
+        return y - LEGEND_HEIGHT - 3

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from tornfolio.check.verdict import PropertyVerdict, RunSummary, Verdict
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.trace_text import Line, Span, Style, trace_lines
 
-__all__ = ["counts_in_words", "tlc_in_words", "verdict_lines"]
-
-_TLC = re.compile(r"TLC2 Version (?P<number>\S+).*?\(rev: (?P<rev>\w+)\)")
+__all__ = ["counts_in_words", "verdict_lines"]
 
 _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": "open"}
 
@@ -88,17 +84,5 @@ def _search(verdict: Verdict) -> str:
     search = "complete search" if complete else "incomplete search"
     return (
         f"{search}: {counts_in_words(verdict.counts)}; "
-        f"{tlc_in_words(verdict.tlc_version)}; model: {verdict.model}; {verdict.seconds:.1f} s"
+        f"{verdict.tlc_version}; model: {verdict.model}; {verdict.seconds:.1f} s"
     )
-
-
-def tlc_in_words(version: str) -> str:
-    """What TLC calls itself, without a date that it does not have.
-
-    >>> tlc_in_words("TLC2 Version 2.15 of Day Month 20?? (rev: d5b5a7f)")
-    'TLC 2.15 (d5b5a7f)'
-    >>> tlc_in_words("TLC of an unknown version")
-    'TLC of an unknown version'
-    """
-    found = _TLC.match(version)
-    return f"TLC {found['number']} ({found['rev']})" if found else version

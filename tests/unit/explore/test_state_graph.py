@@ -9,9 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,7 +24,7 @@ from kinds import Call, Checked
 from tlc import asking
 from tornfolio.explore.dump import read_dump
 from tornfolio.explore.outcomes import find_outcomes
-from tornfolio.explore.quotient import LIMIT, Quotient, coarsen
+from tornfolio.explore.quotient import LIMIT, READABLE, Quotient, coarsen
 from tornfolio.explore.state_graph import StateGraph, find_state_graph, read_state_graph
 from tornfolio.model.ptes import shape
 from tornfolio.model.render import render
@@ -231,8 +231,8 @@ def test_a_stuck_cpu_is_said(found: Found) -> None:
     """A terminal state in which some CPU is not done is no ordinary end, in words and picture."""
     stuck = dataclasses.replace(found(), terminal=found().terminal | {1})
     assert "6 terminal states, in 1 of them a CPU is stuck." in graph_words(stuck)
-    assert "<B>END, stuck</B>" in states_dot(coarsen(stuck))
-    assert "stuck" not in states_dot(coarsen(found()))
+    assert "<B>END, stuck</B>" in states_dot(coarsen(stuck, ["state"]))
+    assert "stuck" not in states_dot(coarsen(found(), ["state"]))
 
 
 # A dump that is not whole, or not understood.
@@ -407,8 +407,8 @@ def _key(states: StateGraph, number: int, names: tuple[str, ...]) -> object:
 
 
 def test_few_states_are_drawn_one_by_one(found: Found) -> None:
-    """Up to the limit each state has a node of its own, and each step an edge."""
-    quotient = coarsen(found())
+    """Up to the limit each state has a node if that is asked for, and each step an edge."""
+    quotient = coarsen(found(), ["state"])
     assert quotient.by == ""
     assert len(quotient.blocks) == 386 <= LIMIT
     assert quotient.graph.number_of_edges() == found().graph.number_of_edges()
@@ -417,19 +417,25 @@ def test_few_states_are_drawn_one_by_one(found: Found) -> None:
 
 def test_more_states_are_drawn_as_fewer_nodes(found: Found) -> None:
     """Above the limit, states that are alike share a node: the more states, the more of them."""
-    by = [coarsen(found(), limit=limit).by for limit in (385, 35, 34, 25, 15)]
+    by = [coarsen(found(), limit=limit).by for limit in (LIMIT, 385, 35, 34, 25, 15)]
     assert by == [
+        "PTEs and holder of the PTL",
         "PTEs and holder of the PTL",
         "PTEs and holder of the PTL",
         "PTEs",
         "order of the kinds of PTEs (not how many of each) and holder of the PTL",
         "order of the kinds of PTEs (not how many of each)",
     ]
+    few = found("torn-pte0", None, "nr_pages=2", "writers=none")
+    assert few.graph.number_of_nodes() <= READABLE
+    assert coarsen(few).by == ""
     assert coarsen(found(), ["reclaim"]).by == "PTEs, holder of the PTL and label of reclaim"
 
 
 def test_a_wish_that_gives_too_many_nodes(found: Found) -> None:
     """If what --by asks for cannot be drawn, less is drawn, and the words say so."""
+    each = coarsen(found(), ["state"], limit=385)
+    assert (each.coarser, each.by) == (True, "PTEs, holder of the PTL and label of reclaim")
     quotient = coarsen(found(), ["reclaim"], limit=100)
     assert quotient.coarser
     assert quotient.by == "PTEs and holder of the PTL"
@@ -468,7 +474,7 @@ def _pictured(quotient: Quotient) -> pygraphviz.AGraph:
     return pygraphviz.AGraph(string=states_dot(quotient))
 
 
-@pytest.mark.parametrize("by", [(), ("ptl",), ("shape",)])
+@pytest.mark.parametrize("by", [("state",), (), ("ptl",), ("shape",)])
 def test_the_picture_has_what_the_quotient_has(found: Found, by: tuple[str, ...]) -> None:
     """Nodes, edges, marks and letters of the picture are as many as those of the quotient."""
     quotient = coarsen(found(), by)
@@ -513,6 +519,36 @@ def test_real_graphviz_draws_it(found: Found, case: tuple[str, ...]) -> None:
     assert kinds.count("node") == len(quotient.blocks) <= LIMIT
     assert kinds.count("edge") == quotient.graph.number_of_edges()
     assert draw_states(coarsen(found(*case), ["shape"]), "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("by", [["state"], [], ["reclaim"], ["contpte"]])
+def test_no_label_of_an_edge_lies_on_another_text(found: Found, by: list[str]) -> None:
+    """Where Graphviz puts the labels, none covers another one or what stands in a node."""
+    svg = ElementTree.fromstring(draw_states(coarsen(found(), by), "svg"))
+    boxes = list(_boxes(svg))
+    assert len({of for _, of in boxes}) > 30
+    for (one, of), (other, to) in combinations(boxes, 2):
+        if of != to and "->" in of + to:
+            wide = min(one[2], other[2]) - max(one[0], other[0])
+            high = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(wide, high) < 2, (of, to)
+
+
+def _boxes(svg: ElementTree.Element) -> Iterator[tuple[tuple[float, float, float, float], str]]:
+    """About where each text stands, and whose it is: a node's or an edge's."""
+    space = "{http://www.w3.org/2000/svg}"
+    for group in svg.iter(f"{space}g"):
+        if group.get("class") not in ("node", "edge"):
+            continue
+        for text in group.iter(f"{space}text"):
+            said, size = text.text or "", float(text.get("font-size", "0"))
+            wide = 0.5 * size * len(said)
+            x, y = float(text.get("x", "0")), float(text.get("y", "0"))
+            left = (
+                x - wide * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor", "start")]
+            )
+            left += 0.3 * size * (len(said) - len(said.lstrip("\N{NO-BREAK SPACE}")))
+            yield (left, y - 0.7 * size, left + wide, y), group.findtext(f"{space}title") or ""
 
 
 def test_graphml_is_read_back(found: Found, tmp_path: Path) -> None:
@@ -596,7 +632,7 @@ def test_text_formats_go_to_standard_output(call: Call) -> None:
         (("torn-pte0", "--by", "contpt"), "did you mean contpte?"),
         (("torn-pte0", "--by", ""), "--by '' is nothing that states can have in common"),
         (("torn-pte0", "--by", "ptl,,pte"), "--by '' is nothing that states can have in common"),
-        (("torn-pte0", "--by", "zap"), "use reclaim, contpte, pte, shape, ptl"),
+        (("torn-pte0", "--by", "zap"), "use reclaim, contpte, state, pte, shape, ptl"),
         (("torn-pte0", "--by", "</svg>\x00\n"), "is nothing that states can have in common"),
         (("torn-pte0", "--by", "ptl", "-f", "json"), "-f json has all states"),
         (("torn-pte0", "-f", "png"), "-f png needs a file"),

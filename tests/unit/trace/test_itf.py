@@ -37,8 +37,13 @@ def written(trace: Trace) -> dict[str, Any]:
     return document
 
 
+def whole(number: int) -> dict[str, str]:
+    """An integer as ITF has it."""
+    return {"#bigint": str(number)}
+
+
 def test_the_rules_of_itf() -> None:
-    """Integers, functions, sets and sequences stand as ITF has them."""
+    """Integers of any size, functions, sets and sequences stand as ITF has them."""
     document = written(
         with_variables(
             {
@@ -54,9 +59,9 @@ def test_the_rules_of_itf() -> None:
     assert document["params"] == []
     assert document["vars"] == ["pte", "left", "big", "flag", "unset", "n"]
     first = document["states"][0]
-    assert first["pte"] == {"#tup": [{"#map": [[0, "present"], [1, "none"]]}]}
-    assert first["left"] == {"#set": [9, 10]}
-    assert first["big"] == {"#bigint": str(2**60)}
+    assert first["pte"] == {"#tup": [{"#map": [[whole(0), "present"], [whole(1), "none"]]}]}
+    assert first["left"] == {"#set": [whole(9), whole(10)]}
+    assert first["big"] == whole(2**60)
     assert first["flag"] is True
     assert first["unset"] == {"#unserializable": "defaultInitValue"}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from diagrams import is_diagram
 from hostile import HOSTILE, hostile_text, hostile_trace
-from tornfolio.views.mermaid import mermaid
+from tornfolio.views.mermaid import mermaid, too_long
 from traces import KEEPS_UP, make_trace, seed_events
 
 
@@ -47,6 +47,27 @@ def test_unfolded_each_step_is_a_note() -> None:
 def test_512_pages_fit_into_a_comment() -> None:
     """GitHub draws no diagram of more than 50,000 characters."""
     assert len(mermaid(make_trace(seed_events(512), nr_pages=512))) < 10_000
+
+
+def test_what_is_too_long_says_so() -> None:
+    """Of a diagram that GitHub would not draw, a comment and a sentence for the user say that."""
+    long = mermaid(make_trace(seed_events(512), nr_pages=512), unfold=True)
+    short = mermaid(make_trace())
+
+    assert is_diagram(long)
+    assert "GitHub draws no diagram of more than 50,000" in long.splitlines()[1]
+    assert f"%% {too_long(long)[:3]}" in long
+    assert too_long(short) == ""
+    assert "%%" not in short
+
+
+def test_a_screen_reader_has_a_title_and_a_description() -> None:
+    """The title says what is violated, the description how it ended."""
+    lines = mermaid(make_trace()).splitlines()
+
+    assert "    accTitle: torn-pte0: AllOrNothing is violated" in lines
+    (told,) = [line for line in lines if line.startswith("    accDescr: ")]
+    assert "PTE0 stays present while PTE1..PTE3 are swap entries" in told
 
 
 @pytest.mark.parametrize("text", HOSTILE)

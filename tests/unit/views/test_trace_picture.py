@@ -15,12 +15,14 @@ import pytest
 from hostile import with_words
 from tornfolio.trace.misses import summary
 from tornfolio.trace.trace import Trace
+from tornfolio.views.cells import MEANINGS
 from tornfolio.views.lanes import EdgeKind, TraceGraph, build_graph
+from tornfolio.views.trace_legend import SIGNS
 from tornfolio.views.trace_picture import FORMATS, Format, dot_source, draw
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = {"svg", "g", "title", "text", "polygon", "polyline", "path", "ellipse"}
+DRAWN = {"svg", "g", "title", "desc", "text", "polygon", "polyline", "path", "ellipse"}
 
 HOSTILE = {
     "markup": "</title></svg><script>alert(1)</script><B>&amp;&lt;",
@@ -169,6 +171,38 @@ def test_svg_of_the_seed_story() -> None:
     assert "MISSED: reads PTE0 = none" in texts(svg, "row4")
     assert "(3 rounds)" in texts(svg, "row6")
     assert "torn-pte0: AllOrNothing is violated" in texts(svg, "title")
+
+
+def test_who_does_not_see_the_picture_is_told() -> None:
+    """It is an image with a title and a description, by ids that are those of its elements."""
+    root = ElementTree.fromstring(seed_svg())
+
+    assert root.get("role") == "img"
+    named = {element.get("id"): element.text or "" for element in root if element.get("id")}
+    title, told = (named[name] for name in (root.get("aria-labelledby") or "").split())
+    assert title == "torn-pte0: AllOrNothing is violated"
+    assert "PTE0 stays present while PTE1..PTE3 are swap entries" in told
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        (None, {"torn", "holds", "waits", "ptl", "race", "missed", "restored"}),
+        ((), set()),
+        (("reclaim c 0=none",), set()),
+    ],
+)
+def test_the_legend_has_what_the_picture_has(
+    events: tuple[str, ...] | None, expected: set[str]
+) -> None:
+    """Each letter, bar, frame and arrow of the picture is explained, and nothing else is."""
+    svg = draw(build_graph(make_trace(events)), "svg").data.decode()
+    told = texts(svg, "legend0") + " " + texts(svg, "legend1")
+
+    shown = {name for name, (_, meaning) in SIGNS.items() if f" {meaning} " in f" {told} "}
+    assert shown == expected
+    letters = set("".join(texts(svg, f"strip{row}") for row in range(32)).replace(" ", ""))
+    assert {known for known, meaning in MEANINGS.items() if meaning in told} == letters
 
 
 @pytest.mark.parametrize("events", [None, KEEPS_UP, ZAPPED, []])
