@@ -114,7 +114,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     """
     from tornfolio.cli.console import show
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
-    from tornfolio.explore.mutants import load_mutants, run_mutants
+    from tornfolio.explore.mutants import load_mutants, run_mutants, silent_properties
 
     chosen = load_mutants(mutant, options["model"])
     if only_list:
@@ -127,6 +127,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
             {
                 "model": options["model"].in_words,
                 "mutants": [finding.to_json() for finding in findings],
+                "silent": list(silent_properties(findings, options["model"])),
             }
         )
     else:

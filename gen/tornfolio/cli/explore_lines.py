@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tornfolio.explore.claims import DIFFERS, Claim, Decision
 from tornfolio.explore.labels import Label
-from tornfolio.explore.mutants import Finding, Mutant
+from tornfolio.explore.mutants import Finding, Mutant, silent_properties
 from tornfolio.explore.outcome_formula import formula_of
 from tornfolio.explore.outcomes import Outcomes
 from tornfolio.gate.gallery import Change
@@ -123,6 +123,13 @@ def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
     excused = sum(found.word == "excused" for found in findings)
     rest = len(findings) - killed - excused
     counted = f"{killed} killed, {excused} excused, {rest} not as they should be"
+    lines += [
+        (
+            Span(f"{name} notices none of them: ", "alarm"),
+            Span("it may be true whatever happens. A mutant of your own can show that it is not."),
+        )
+        for name in silent_properties(findings, model)
+    ]
     lines.append((Span(f"{counted}; model: {model.in_words}"),))
     return lines
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.policies import TextChange, changed_text
+from tornfolio.model.properties import own_properties
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.model.spec import Spec
@@ -29,6 +30,7 @@ __all__ = [
     "mutated",
     "own_mutants",
     "run_mutants",
+    "silent_properties",
 ]
 
 _PROPERTIES = ("properties.tla", "property.tla", "mc.tla", "mc_report.tla", "mc_mark.tla")
@@ -210,6 +212,21 @@ def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
     if killed_by:
         return Finding(mutant, "other", killed_by)
     return Finding(mutant, "excused" if mutant.reason else "survived", ())
+
+
+def silent_properties(findings: Sequence[Finding], model: Model) -> tuple[str, ...]:
+    """The user's own invariants that notice none of some mutants: perhaps nothing violates them.
+
+    Empty if one of the mutants was not decided.
+    """
+    if any(found.word == "undecided" for found in findings):
+        return ()
+    noticing = {name for found in findings for name in found.killed_by}
+    return tuple(
+        prop.name
+        for prop in own_properties(model)
+        if prop.kind == "safety" and prop.name not in noticing
+    )
 
 
 def _steps(spec: Spec) -> str:

@@ -8,8 +8,8 @@ from tornfolio.tla.module_reader import read_module
 
 __all__ = ["idle_properties", "is_idle"]
 
-# What the translation adds and changes.
-_ALWAYS = frozenset({"pc", "stack"})
+# What the translation adds and changes, and the operator that asks what can come next.
+_ALWAYS = frozenset({"pc", "stack", "ENABLED"})
 
 
 def idle_properties(spec: Spec) -> dict[str, str]:
@@ -27,7 +27,7 @@ def is_idle(tla: str, name: str) -> bool:
     """Tell whether a definition mentions, through others as well, no variable that is changed.
 
     The text of the module decides, so what is in it but can never be reached counts as a change;
-    `pc` always changes.
+    `pc` always changes, and with it what ENABLED says.
     """
     module = read_module(tla)
     if module.words_of(name) is None:

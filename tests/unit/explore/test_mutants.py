@@ -18,6 +18,7 @@ from tornfolio.explore.mutants import (
     mutated,
     own_mutants,
     run_mutants,
+    silent_properties,
 )
 from tornfolio.explore.survey import Survey
 from tornfolio.model.folders import find_model, our_model
@@ -222,3 +223,21 @@ def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPa
         Finding(second, "killed", ("Ends",)),
         Finding(third, "survived", ()),
     ]
+
+
+def test_an_own_property_that_notices_nothing(tmp_path: Path) -> None:
+    """It is named, but not if a mutant violates it, nor while a mutant is undecided."""
+    (tmp_path / "properties.toml").write_text(
+        "".join(
+            f'[{name}]\nkind = "{kind}"\nsentence = "It is."\nsource = "a test"\n'
+            for name, kind in (("Always", "safety"), ("Seldom", "safety"), ("Ends", "liveness"))
+        ),
+        encoding="utf-8",
+    )
+    model = find_model(tmp_path)
+    killed = Finding(SLIP, "killed", ("Locked", "Seldom"))
+    assert silent_properties([killed], model) == ("Always",)
+    assert silent_properties([Finding(SLIP, "killed", ("Locked",))], model) == ("Always", "Seldom")
+    assert silent_properties([killed, Finding(SLIP, "undecided", ())], model) == ()
+    # Of ours the catalogue knows that each can fail.
+    assert silent_properties([killed], our_model()) == ()

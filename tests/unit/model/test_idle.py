@@ -73,6 +73,8 @@ def test_what_mentions_nothing_that_changes_is_idle(text: str) -> None:
         "P == After",
         "P == given = 0",
         'P == pc[1] = "Done"',
+        "P == ENABLED Next",
+        "P == Before \\/ ~ ENABLED (still' = still)",
         "P ==\n    LET f == pte\n    IN f[0] = still",
     ],
 )
