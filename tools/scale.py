@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario
+from tornfolio.model.scenario import Scenario, load_scenario
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.search import Question
@@ -55,8 +55,8 @@ MERGED: dict[str, tuple[str, ...]] = {
 }
 
 
-def spec_of(settings: tuple[str, ...], nr_pages: int) -> Spec:
-    """The spec of one point."""
+def scenario_of(settings: tuple[str, ...], nr_pages: int) -> Scenario:
+    """The scenario of one point."""
     more: tuple[str, ...] = (
         (f"initial=P{nr_pages}|0{nr_pages}",) if "writers=mremap" in settings else ()
     )
@@ -65,7 +65,12 @@ def spec_of(settings: tuple[str, ...], nr_pages: int) -> Spec:
         more += ("granularity=fine",)
     elif nr_pages in CONT_PTES:
         more += (f"cont_ptes={CONT_PTES[nr_pages]}",)
-    return render(load_scenario("torn-pte0", (*settings, *more, f"nr_pages={nr_pages}")))
+    return load_scenario("torn-pte0", (*settings, *more, f"nr_pages={nr_pages}"))
+
+
+def spec_of(settings: tuple[str, ...], nr_pages: int) -> Spec:
+    """The spec of one point."""
+    return render(scenario_of(settings, nr_pages))
 
 
 def distinct_states(settings: tuple[str, ...], nr_pages: int, tools: Toolchain) -> int | None:

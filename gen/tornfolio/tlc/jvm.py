@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tornfolio.model.estimate import Size
 from tornfolio.support.machine import usable_memory
 
-__all__ = ["ALWAYS", "SMALL", "Jvm", "choose_jvm"]
+__all__ = ["ALWAYS", "LARGE_FROM", "SMALL", "Jvm", "choose_jvm"]
 
 # The client compiler and the serial collector start faster; from a few seconds on, the server
 # compiler and the parallel collector win.
@@ -26,7 +26,7 @@ ALWAYS = (
     "-Dfile.encoding=UTF-8",
 )
 # Values of variables that TLC copies and hashes until the server compiler has paid for itself.
-_LARGE_FROM = 3_000_000
+LARGE_FROM = 3_000_000
 # TLC keeps on the disk what the heap does not hold, and the collector takes what it may: so a large
 # search gets some GiB, and only a huge one half of what there is.
 _LARGE_HEAP_MIB = 3072
@@ -68,7 +68,7 @@ def choose_jvm(
     is how many workers a large search may have; more than one are for searches of all states only,
     as a counterexample would be another one each time.
     """
-    large = size.states * size.values >= _LARGE_FROM or (workers or 1) > 1
+    large = size.states * size.values >= LARGE_FROM or (workers or 1) > 1
     if workers is None:
         workers = processors if large else 1
     heap = memory

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
+import json
+from collections.abc import Iterator
 
 import pytest
 
+from scale import ACTORS, MERGED, RESULTS, scenario_of
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.model.estimate import Size, estimated_size
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.paths import spec_dir
 from tornfolio.tlc import jvm
-from tornfolio.tlc.jvm import choose_jvm
+from tornfolio.tlc.jvm import LARGE_FROM, choose_jvm
 
 SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
@@ -21,18 +23,40 @@ def seed(*settings: str) -> Size:
     return estimated_size(load_scenario("torn-pte0", settings).parameters)
 
 
-def test_the_estimate_is_near() -> None:
-    """For every point whose states are known, the estimate is of that order of magnitude."""
+def _counted() -> Iterator[tuple[str, Size, int]]:
+    """Each point whose states were counted: of the gate, and of the table of growth."""
     points = read_expectations(spec_dir() / "expectations.toml").points
-    assert len(points) > 60
-    far = {}
     for name, expected in points.items():
-        scenario, *settings = name.split(" ")
-        estimate = estimated_size(load_scenario(scenario, settings).parameters).states
-        ratio = estimate / expected.distinct[1]
-        if abs(math.log10(ratio)) > 1.5:
-            far[name] = round(ratio, 3)
-    assert not far
+        scenario, *words = name.split(" ")
+        size = estimated_size(load_scenario(scenario, words).parameters)
+        yield name, size, expected.distinct[1]
+    table = json.loads(RESULTS.read_text(encoding="utf-8"))
+    for row, settings in (ACTORS | MERGED).items():
+        for pages, states in table[row].items():
+            if states is not None:
+                size = estimated_size(scenario_of(settings, int(pages)).parameters)
+                yield f"{row}, {pages} pages", size, states
+
+
+def test_the_estimate_is_near() -> None:
+    """Half of all points are within a factor of two, and the farthest within fifteen."""
+    ratios = {name: size.states / states for name, size, states in _counted()}
+    assert len(ratios) > 120
+    off = sorted(max(ratio, 1 / ratio) for ratio in ratios.values())
+    assert off[len(off) // 2] < 2
+    assert {name: ratio for name, ratio in ratios.items() if not 1 / 15 < ratio < 15} == {}
+
+
+def test_the_choice_is_that_of_the_true_number() -> None:
+    """Each search gets the JVM that its counted states ask for, but for those near the bound."""
+    sizes = set()
+    for name, size, states in _counted():
+        work = states * size.values
+        if not 1 / 3 < work / LARGE_FROM < 3:
+            true = choose_jvm(Size(states, size.values), processors=8)
+            assert choose_jvm(size, processors=8).options == true.options, name
+            sizes.add(work > LARGE_FROM)
+    assert sizes == {False, True}
 
 
 def test_it_grows() -> None:
