@@ -29,7 +29,6 @@ OWN = "AllOrNothing"
 _VIOLATED = 12
 _LIMITS = {5: "not decided", 4: "a tool failed"}
 _PATIENCE_SECONDS = 10.0
-_ARCHIVES = (".aot", ".jsa")
 _COUNTS = re.compile(r"(\d+) states generated, (\d+) distinct states found, 0 states left")
 _STORED = re.compile(r"^\s*(\d+) states, stored", re.MULTILINE)
 _ERRORS = re.compile(r"errors: (\d+)$", re.MULTILINE)
@@ -66,6 +65,7 @@ class Contenders:
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(place / "bytecode"),
         }
+        self._archive = tools.archive.stem if tools.archive else ""
         if tools.archive is not None:
             seal_archive(
                 Path(shutil.copy2(tools.archive, place / tools.archive.name)),
@@ -226,8 +226,9 @@ class Contenders:
         self, name: str, argv: Sequence[str], read: Reader, new: bool, some: bool = False
     ) -> Work:
         def prepare(folder: Path) -> None:
+            # The archive of classes stays, and the seal beside it without which nobody believes it.
             for path in self._cache.rglob("*") if new else ():
-                if path.is_file() and path.suffix not in _ARCHIVES:
+                if path.is_file() and path.stem != self._archive:
                     path.unlink()
 
         def commands(folder: Path) -> list[Command]:

@@ -28,6 +28,7 @@ from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
+from tornfolio.tlc.archive_seal import condition_of
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.views.growth_plot import growth_svg
@@ -359,7 +360,7 @@ def test_first_time_means_nothing_but_the_archive(tools: Toolchain, tmp_path: Pa
     sides.check(Subject("torn-pte0"), limit=60, new=True).prepare(tmp_path)
     assert not kept.exists()
     assert tools.archive is not None
-    assert (tmp_path / "cache" / "tornfolio" / tools.archive.name).is_file()
+    assert condition_of(tmp_path / "cache" / "tornfolio" / tools.archive.name) == "whole"
 
 
 def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
