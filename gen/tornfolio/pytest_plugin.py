@@ -39,7 +39,7 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
         from tornfolio.support.errors import TornfolioError
         from tornfolio.support.files import is_file
         from tornfolio.tlc.toolchain import find_toolchain
-        from tornfolio.views.trace_text import plain
+        from tornfolio.views.spans import plain
         from tornfolio.views.verdict_lines import verdict_lines
 
         beside = request.path.parent / scenario

@@ -18,7 +18,8 @@ from kinds import Call, Checked
 from tornfolio.support.errors import BadInput
 from tornfolio.trace.trace_json import trace_from_json
 from tornfolio.views.lanes import build_graph
-from tornfolio.views.trace_text import plain, trace_lines
+from tornfolio.views.spans import plain
+from tornfolio.views.trace_text import trace_lines
 
 _GOOD = {
     "intent": '"Is this folio torn?"',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +10,7 @@ from typing import Any, get_args
 from tornfolio.check.verdict import Verdict, Word
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.files import is_file, read_whole
-from tornfolio.support.naming import shown
+from tornfolio.support.naming import random_digits, shown
 from tornfolio.trace.trace import Trace
 from tornfolio.trace.trace_json import object_text, trace_from_json, trace_to_text
 
@@ -89,7 +88,7 @@ def module_text(folder: Path, trace: Trace) -> str | None:
 
 def _write(path: Path, text: str) -> None:
     """Write a file so that the file is there as a whole or not at all."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+    draft = path.with_name(f".{path.name}.{random_digits()}")
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tornfolio.model.spec import Spec
     from tornfolio.tlc.session import Progress
-    from tornfolio.views.trace_text import Line
+    from tornfolio.views.spans import Line
 
 __all__ = [
     "counting_shown",

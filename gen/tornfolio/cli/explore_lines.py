@@ -13,7 +13,7 @@ from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.vacuous import vacuous_in_words
-from tornfolio.views.trace_text import Line, Span, Style
+from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words
 
 __all__ = [

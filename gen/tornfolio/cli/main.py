@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tornfolio import __version__
+from tornfolio.cli.elsewhere import ELSEWHERE
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_error
 from tornfolio.cli.interrupts import ignore_signals, interrupt_on_signals
 from tornfolio.cli.options import (
@@ -29,34 +30,6 @@ if TYPE_CHECKING:
     from tornfolio.model.scenario import Scenario
 
 __all__ = ["cli", "main"]
-
-# Commands in modules of their own, which are imported when they are called.
-_ELSEWHERE = {
-    "bench": "bench_command",
-    "bless": "catalogue_commands",
-    "bugs": "bugs_command",
-    "check": "check_command",
-    "claims": "catalogue_commands",
-    "compare": "compare_command",
-    "demo": "check_command",
-    "explore": "explore_commands",
-    "gate": "gate_command",
-    "gen": "spec_commands",
-    "graph": "graph_command",
-    "init": "init_command",
-    "labels": "catalogue_commands",
-    "linux": "linux_command",
-    "mutate": "catalogue_commands",
-    "new": "new_command",
-    "outcomes": "explore_commands",
-    "quantify": "quantify_command",
-    "resume": "resume_command",
-    "sweep": "sweep_command",
-    "template": "spec_commands",
-    "trace": "trace_command",
-    "watch": "watch_command",
-    "worker": "worker_command",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -131,15 +104,20 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, None if there is none of that name."""
-        if cmd_name not in _ELSEWHERE:
+        if cmd_name not in ELSEWHERE:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module(f"tornfolio.cli.{_ELSEWHERE[cmd_name]}")
+        module = importlib.import_module(f"tornfolio.cli.{ELSEWHERE[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of the commands, without importing them."""
+        others = {name: click.Command(name, help=text) for name, (_, text) in ELSEWHERE.items()}
+        click.Group(commands={**self.commands, **others}).format_commands(ctx, formatter)
 
 
 def _version(context: click.Context) -> None:
@@ -189,10 +167,11 @@ def cli() -> None:
 def list_command(model: Model, as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
     from tornfolio.model.parameter_table import PARAMETERS
-    from tornfolio.model.scenario import load_scenario, scenario_names
-    from tornfolio.views.trace_text import Line, Span
+    from tornfolio.model.scenario import Scenarios, scenario_names
+    from tornfolio.views.spans import Line, Span
 
-    scenarios = [load_scenario(name, (), model) for name in scenario_names(model)]
+    known = Scenarios(model)
+    scenarios = [known.load(name) for name in scenario_names(model)]
     if as_json:
         found = [_scenario_json(scenario) for scenario in scenarios]
         write_json({"model": model.in_words, "scenarios": found})
@@ -216,7 +195,7 @@ def list_command(model: Model, as_json: bool) -> None:
 def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
     """List the tools: their places, their versions, what to fix."""
     from tornfolio.cli.doctor import examine
-    from tornfolio.views.trace_text import Line, Span
+    from tornfolio.views.spans import Line, Span
 
     findings = examine(java, jar)
     if as_json:

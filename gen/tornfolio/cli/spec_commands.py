@@ -117,7 +117,7 @@ def template(
     from tornfolio.cli.console import show, write, write_lines
     from tornfolio.model.scenario import load_scenario
     from tornfolio.model.template_lines import find_template, rendered_template, template_names
-    from tornfolio.views.trace_text import Span
+    from tornfolio.views.spans import Span
 
     if name is None:
         write_lines(*template_names(model))

@@ -11,7 +11,7 @@ from tornfolio.explore.survey import survey
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.mistakes import NO_BUG, changes_of, read_bugs
 from tornfolio.model.render import render
-from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
@@ -145,8 +145,9 @@ def load_bugs(names: Sequence[str] = (), model: Model | None = None) -> list[Bug
                 f"the bugs are {', '.join(tables)}",
             )
     path = model.file("bugs.toml")
+    scenarios = Scenarios(model)
     return [
-        _bug(name, table, f"{path}: {name}", model)
+        _bug(name, table, f"{path}: {name}", scenarios)
         for name, table in tables.items()
         if not names or name in names
     ]
@@ -181,14 +182,14 @@ def _trace(spec: Spec, prop: str, ask: Ask) -> Trace | None:
     return build_trace(result) if result.violated else None
 
 
-def _bug(name: str, table: Mapping[str, Any], where: str, model: Model) -> Bug:
+def _bug(name: str, table: Mapping[str, Any], where: str, scenarios: Scenarios) -> Bug:
     paired = "reason" not in table
     if paired:
         check_keys(table, where, {**_EVERY, **_PAIR}, {**_EVERY_OPTIONAL, **_PAIR_OPTIONAL})
     else:
         check_keys(table, where, {**_EVERY, "reason": str}, _EVERY_OPTIONAL)
     changes_of(table, where)
-    sides = _sides(name, table, where, model) if paired else ()
+    sides = _sides(name, table, where, scenarios) if paired else ()
     return Bug(
         name=name,
         title=table["title"],
@@ -202,9 +203,11 @@ def _bug(name: str, table: Mapping[str, Any], where: str, model: Model) -> Bug:
     )
 
 
-def _sides(name: str, table: Mapping[str, Any], where: str, model: Model) -> tuple[Side, Side]:
-    faulty = _side(table["faulty"], "violated", f"{where}: faulty", model)
-    fixed = _side(table["fixed"], "holds", f"{where}: fixed", model)
+def _sides(
+    name: str, table: Mapping[str, Any], where: str, scenarios: Scenarios
+) -> tuple[Side, Side]:
+    faulty = _side(table["faulty"], "violated", f"{where}: faulty", scenarios)
+    fixed = _side(table["fixed"], "holds", f"{where}: fixed", scenarios)
     made = [side.scenario.parameters.bug for side in (faulty, fixed)]
     if made != [name if "change" in table else NO_BUG, NO_BUG]:
         raise BadInput(
@@ -219,8 +222,11 @@ def _one_line(text: str) -> str:
 
 
 def _side(
-    table: Mapping[str, Any], expected: Literal["violated", "holds"], where: str, model: Model
+    table: Mapping[str, Any],
+    expected: Literal["violated", "holds"],
+    where: str,
+    scenarios: Scenarios,
 ) -> Side:
     check_keys(table, where, _SIDE, _SIDE_OPTIONAL)
     settings = texts_of(table, "set", where)
-    return Side(load_scenario(table["scenario"], settings, model), settings, expected)
+    return Side(scenarios.load(table["scenario"], settings), settings, expected)

@@ -14,7 +14,7 @@ from tornfolio.explore.outcomes import observe
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import DEFAULT_CONDITION, render
-from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, read_tables, texts_of
@@ -210,10 +210,11 @@ def load_claims(names: Sequence[str] = (), model: Model | None = None) -> list[C
                 f"the claims are {', '.join(tables)}",
             )
     claims = []
+    scenarios = Scenarios(model)
     for name, table in tables.items():
         if names and name not in names:
             continue
-        claims.append(_claim(name, table, f"{path}: {name}", model))
+        claims.append(_claim(name, table, f"{path}: {name}", scenarios))
     return claims
 
 
@@ -242,13 +243,13 @@ def decide_claims(
     ]
 
 
-def _claim(name: str, table: dict[str, Any], where: str, model: Model) -> Claim:
+def _claim(name: str, table: dict[str, Any], where: str, scenarios: Scenarios) -> Claim:
     """Make a claim of its table, and see that its verdict is the one that follows from it."""
     check_keys(table, where, _CLAIM, _CLAIM_OPTIONAL)
     if not table["checks"]:
         raise BadInput(f"{where} has no checks", "give it one at least")
-    checks = tuple(_check(entry, where, model) for entry in table["checks"])
-    estimates = tuple(read_estimate(e, where, model) for e in table.get("quantities", ()))
+    checks = tuple(_check(entry, where, scenarios) for entry in table["checks"])
+    estimates = tuple(read_estimate(e, where, scenarios) for e in table.get("quantities", ()))
     parts = derive([check.vote for check in checks], [e.weighed for e in estimates], where)
     if in_words(parts) != table["verdict"]:
         raise BadInput(
@@ -258,7 +259,7 @@ def _claim(name: str, table: dict[str, Any], where: str, model: Model) -> Claim:
     return Claim(name, table["claim"], table["verdict"], table["meaning"], checks, parts, estimates)
 
 
-def _check(entry: object, where: str, model: Model) -> Check:
+def _check(entry: object, where: str, scenarios: Scenarios) -> Check:
     if not isinstance(entry, dict):
         raise BadInput(f"{where}: a check is not a table")
     check_keys(entry, where, _CHECK, _CHECK_OPTIONAL)
@@ -270,7 +271,7 @@ def _check(entry: object, where: str, model: Model) -> Check:
             "expect is holds or violated, observe is Always, Sometimes or Never",
         )
     settings = texts_of(entry, "set", where)
-    scenario = load_scenario(entry["scenario"], settings, model)
+    scenario = scenarios.load(entry["scenario"], settings)
     if "condition" in entry:
         scenario = dataclasses.replace(scenario, condition=entry["condition"])
     what = (scenario.condition or DEFAULT_CONDITION) if observes else entry["property"]

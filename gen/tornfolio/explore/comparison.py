@@ -15,6 +15,7 @@ from tornfolio.explore.sweep import Swept, SweptWord, run_sweep, settings_json
 from tornfolio.explore.verdict_cache import Decided
 from tornfolio.model.folders import Model
 from tornfolio.model.properties import Property
+from tornfolio.model.scenario import Scenarios
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.batch import Tlc
 
@@ -219,8 +220,12 @@ def make_plan(
     for name in axes:
         if any(name in side.settings for side in sides):
             raise BadInput(f"--set {name} and --{name} are both given", "give one of them")
+    known = [Scenarios(side.model) for side in sides]
     rows = [
-        tuple(point_of(scenario, values | dict(side.settings), side.model) for side in sides)
+        tuple(
+            point_of(scenario, values | dict(side.settings), scenarios)
+            for side, scenarios in zip(sides, known, strict=True)
+        )
         for values in map(dict, combinations(axes))
     ]
     wanted = selected([point for row in rows for point in row], properties)

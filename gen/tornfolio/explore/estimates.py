@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tornfolio.explore.claim_rule import Weighed
-from tornfolio.model.folders import Model
-from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.support.errors import BadInput
 from tornfolio.support.toml import check_keys, texts_of
 
@@ -80,7 +79,7 @@ class Estimate:
         }
 
 
-def read_estimate(entry: object, where: str, model: Model) -> Estimate:
+def read_estimate(entry: object, where: str, scenarios: Scenarios) -> Estimate:
     """Read an entry of `quantities` in claims.toml. Raises BadInput."""
     if not isinstance(entry, dict):
         raise BadInput(
@@ -97,11 +96,11 @@ def read_estimate(entry: object, where: str, model: Model) -> Estimate:
         part=entry["part"],
         role=entry["role"],
         where=entry["where"],
-        scenario=load_scenario(entry["scenario"], settings, model),
+        scenario=scenarios.load(entry["scenario"], settings),
         settings=settings,
         rates=texts_of(entry, "rates", where),
         quantity=entry["quantity"],
-        than=load_scenario(entry["scenario"], than, model) if "than" in entry else None,
+        than=scenarios.load(entry["scenario"], than) if "than" in entry else None,
         than_settings=than,
         than_quantity=str(entry.get("than_quantity", entry["quantity"])),
         least=entry.get("least"),

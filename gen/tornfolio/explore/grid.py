@@ -11,7 +11,7 @@ from tornfolio.model.folders import Model, our_model
 from tornfolio.model.parameter_table import PARAMETERS
 from tornfolio.model.properties import Property
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario
+from tornfolio.model.scenario import Scenarios, load_scenario
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import shown
@@ -55,7 +55,8 @@ def make_grid(
     """
     model = model or our_model()
     axes = axes_of(name, settings, model)
-    points = [point_of(name, values, model) for values in combinations(axes)]
+    scenarios = Scenarios(model)
+    points = [point_of(name, values, scenarios) for values in combinations(axes)]
     points.sort(key=_size)
     return Grid(name, axes, tuple(points), selected(points, properties), model)
 
@@ -88,10 +89,10 @@ def combinations(axes: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, s
         yield dict(zip(axes, combination, strict=True))
 
 
-def point_of(name: str, values: Mapping[str, str], model: Model) -> GridPoint:
+def point_of(name: str, values: Mapping[str, str], scenarios: Scenarios) -> GridPoint:
     """The point of some values; what breaks a rule between parameters has no spec."""
     try:
-        scenario = load_scenario(name, [f"{key}={value}" for key, value in values.items()], model)
+        scenario = scenarios.load(name, [f"{key}={value}" for key, value in values.items()])
         return GridPoint(values, render(scenario))
     except RuleBroken as error:
         return GridPoint(values, None, error.problem)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tornfolio.explore.survey import survey_all
-from tornfolio.model.folders import Model
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.scenario import Scenarios, scenario_names
 from tornfolio.tlc.batch import Tlc
 
 __all__ = ["Label", "cover"]
@@ -38,7 +38,8 @@ def cover(
     model: Model | None = None,
 ) -> list[Label]:
     """Search every scenario of the catalogue and collect the labels. Raises as survey_all()."""
-    specs = [render(load_scenario(name, (), model)) for name in scenario_names(model)]
+    known = Scenarios(model or our_model())
+    specs = [render(known.load(name)) for name in scenario_names(known.model)]
     surveys = survey_all(
         specs,
         tlc,

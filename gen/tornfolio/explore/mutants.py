@@ -12,7 +12,7 @@ from tornfolio.model.folders import Model, our_model
 from tornfolio.model.policies import TextChange, changed_text
 from tornfolio.model.properties import own_properties
 from tornfolio.model.render import render
-from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
 from tornfolio.model.templates import find_templates
 from tornfolio.model.yardstick import changed_yardstick
@@ -101,6 +101,7 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
                 "'tornfolio mutate --list' shows all",
             )
     mutants = []
+    scenarios = Scenarios(model)
     own = bool(model.own_file("mutants.toml"))
     lines = lines_of_tables(path) if own else {}
     for name, table in tables.items():
@@ -120,7 +121,7 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
                 template=table["template"],
                 find=table["find"],
                 replace=table["replace"],
-                scenario=load_scenario(table["scenario"], texts_of(table, "set", where), model),
+                scenario=scenarios.load(table["scenario"], texts_of(table, "set", where)),
                 killer=table.get("killer"),
                 reason=table.get("reason", ""),
                 also=_pairs(table.get("also", []), where),

@@ -10,7 +10,7 @@ from tornfolio.explore.verdict_cache import Kinds, digest_of
 from tornfolio.gate.expectations import LANES, Expectations, Expected
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario
+from tornfolio.model.scenario import Scenarios
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
@@ -61,8 +61,9 @@ def find_points(expectations: Expectations, model: Model) -> Catalogue:
     extra = [name for name in expectations.points if name.split(" ")[0] not in known]
     missing = [name for name in known if name not in expectations.points]
     names = sorted({*known, *expectations.points} - set(extra))
+    scenarios = Scenarios(model)
     return Catalogue(
-        points=tuple(_point(name, expectations, model) for name in names),
+        points=tuple(_point(name, expectations, scenarios) for name in names),
         missing=tuple(missing),
         extra=tuple(extra),
     )
@@ -93,10 +94,10 @@ def choose(
     return sorted(chosen, key=lambda point: -point.expected.distinct[1] if point.expected else 0)
 
 
-def _point(name: str, expectations: Expectations, model: Model) -> Point:
+def _point(name: str, expectations: Expectations, scenarios: Scenarios) -> Point:
     scenario, *settings = name.split(" ")
     try:
-        spec = render(load_scenario(scenario, settings, model))
+        spec = render(scenarios.load(scenario, settings))
     except BadInput as error:
         raise BadInput(f"point {shown(name)}: {error.problem}", error.next_step) from None
     return Point(name, spec, digest_of(spec), expectations.points.get(name))

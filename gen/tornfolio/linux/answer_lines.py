@@ -7,7 +7,7 @@ from itertools import groupby
 from tornfolio.linux.answer import Answer, Judged
 from tornfolio.linux.source import Function
 from tornfolio.support.counting import number_of
-from tornfolio.views.trace_text import Line, Span, Style
+from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["answer_lines", "outcome_lines"]
 

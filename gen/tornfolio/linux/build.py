@@ -6,7 +6,6 @@ import concurrent.futures
 import os
 import platform
 import re
-import secrets
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from tornfolio.linux.tree import Tree
 from tornfolio.support.cache import digest, prune, read_sealed, used_now, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.machine import usable_cpus
+from tornfolio.support.naming import random_digits
 from tornfolio.support.paths import cache_dir
 from tornfolio.support.processes import Processes
 
@@ -71,7 +71,7 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
         used_now(folder)
         functions = tuple(Function(**each) for each in known["functions"])
         return Program(folder / "program", tree, functions, known["compiler"], cached=True)
-    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(3)}")
+    draft = folder.with_name(f".{folder.name}.{random_digits()}")
     try:
         draft.mkdir(parents=True)
     except OSError as error:
@@ -193,7 +193,7 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
     if all(each.is_file() for each in objects):
         used_now(folder)
         return objects
-    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(3)}")
+    draft = folder.with_name(f".{folder.name}.{random_digits()}")
     draft.mkdir(parents=True)
     try:
         with concurrent.futures.ThreadPoolExecutor(max(1, usable_cpus() - 1)) as several:
@@ -246,7 +246,7 @@ def _run(
     processes: Processes,
     tree: Tree | None = None,
 ) -> None:
-    output = folder / f"{secrets.token_hex(3)}.txt"
+    output = folder / f"{random_digits()}.txt"
     execution = processes.execute(
         [*compiler.argv, "-std=gnu11", *arguments],
         folder=folder,

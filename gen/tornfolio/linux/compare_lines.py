@@ -6,7 +6,7 @@ from collections import Counter
 
 from tornfolio.linux.compare import Compared, Comparison
 from tornfolio.support.counting import number_of
-from tornfolio.views.trace_text import Line, Span
+from tornfolio.views.spans import Line, Span
 
 __all__ = ["comparison_lines"]
 

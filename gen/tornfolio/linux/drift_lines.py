@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tornfolio.linux.drift import Drift, Drifted
 from tornfolio.linux.misfits import Misfit
-from tornfolio.views.trace_text import Line, Span
+from tornfolio.views.spans import Line, Span
 
 __all__ = ["drift_lines"]
 

@@ -6,7 +6,7 @@ from tornfolio.linux.follow import Followed
 from tornfolio.linux.replay import Replay
 from tornfolio.model.ptes import letters
 from tornfolio.support.counting import number_of
-from tornfolio.views.trace_text import Line, Span
+from tornfolio.views.spans import Line, Span
 
 __all__ = ["replay_lines"]
 

@@ -13,9 +13,9 @@ from tornfolio.linux.scope import check_scope
 from tornfolio.linux.source import Function, extract
 from tornfolio.linux.steps import Label, labels_of
 from tornfolio.linux.tree import Tree
-from tornfolio.model.folders import Model
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.scenario import Scenarios, scenario_names
 from tornfolio.support.errors import BadInput
 
 __all__ = ["Runs", "Whose", "kinds_there", "labels_in_scope", "what_runs"]
@@ -65,8 +65,9 @@ def what_runs(tree: Tree) -> Runs:
 def labels_in_scope(tree: Tree, model: Model | None = None) -> dict[str, list[Label]]:
     """The labels of all scenarios that a tree's C can be asked, by their C function."""
     found: dict[str, dict[Label, None]] = {}
-    for name in scenario_names(model):
-        scenario = load_scenario(name, (), model)
+    known = Scenarios(model or our_model())
+    for name in scenario_names(known.model):
+        scenario = known.load(name)
         try:
             check_scope(scenario, tree)
         except BadInput:

@@ -16,9 +16,9 @@ from tornfolio.linux.functions import (
     line_of_call_with,
 )
 from tornfolio.linux.tree import Tree
-from tornfolio.model.folders import Model
+from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.scenario import Scenarios, scenario_names
 from tornfolio.model.spec import Spec
 from tornfolio.tla.annotations import Action
 
@@ -119,8 +119,9 @@ def labels_of(spec: Spec) -> dict[str, Label]:
 def labels_of_catalogue(model: Model | None = None) -> dict[str, list[Label]]:
     """The labels of all scenarios by the C function that they name."""
     found: dict[str, dict[Label, None]] = {}
-    for name in scenario_names(model):
-        spec = render(load_scenario(name, (), model), remember=True)
+    known = Scenarios(model or our_model())
+    for name in scenario_names(known.model):
+        spec = render(known.load(name), remember=True)
         for label in labels_of(spec).values():
             found.setdefault(label.function, {})[label] = None
     return {function: list(labels) for function, labels in sorted(found.items())}

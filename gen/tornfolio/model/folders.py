@@ -57,6 +57,10 @@ class Model:
         """
         return readable_file(self.own, name) if self.own is not None else None
 
+    def found_file(self, name: str) -> Path | None:
+        """A file of the user's own if it is there, else ours, None if neither is. BadInput."""
+        return self.own_file(name) or readable_file(self.ours, name)
+
     def names(self, folder: str, suffix: str) -> list[str]:
         """The names of all files in a folder of the model, sorted, without their suffix.
 

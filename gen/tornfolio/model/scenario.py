@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
 
@@ -16,10 +17,10 @@ from tornfolio.model.parameters import Parameters
 from tornfolio.model.policies import own_policies
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
-from tornfolio.support.naming import check_name, did_you_mean, shown
+from tornfolio.support.naming import check_name, did_you_mean, is_name, shown
 from tornfolio.support.toml import Kinds
 
-__all__ = ["GIVEN", "Scenario", "load_scenario", "scenario_names"]
+__all__ = ["GIVEN", "Scenario", "Scenarios", "load_scenario", "scenario_names"]
 
 _REQUIRED: dict[str, Kinds] = {"intent": str, "source": str, "property": str, "parameters": dict}
 _OPTIONAL: dict[str, Kinds] = {"condition": str, "expect": (str, dict)}
@@ -77,36 +78,10 @@ def load_scenario(name: str, settings: Sequence[str] = (), model: Model | None =
     """Load a scenario by its name in the catalogue, or from a path that ends in .toml.
 
     `settings` are `KEY=VALUE` texts that take the place of the file's parameters. `model` is ours
-    by default.
+    by default. Many scenarios of one model are loaded by Scenarios.
     Raises BadInput, naming the file and what is wrong in it.
     """
-    model = model or our_model()
-    path = _find(name, model)
-    table = _read(path)
-    _check_table(table, str(path))
-    values = dict(table["parameters"])  # type: ignore[call-overload]
-    changed: dict[str, object] = {}
-    for setting in settings:
-        key, value = parse_setting(setting)
-        if key in changed:
-            raise BadInput(f"--set {key} is given twice", "give each parameter once")
-        changed[key] = value
-    # A file's own values are checked even where --set replaces them: its mistakes stay visible.
-    read_parameters(values, where=str(path), **known_words(model, values))
-    where = "--set" if changed else str(path)
-    return Scenario(
-        name=check_name(path.stem, "scenario name"),
-        intent=str(table["intent"]),
-        source=str(table["source"]),
-        property_name=str(table["property"]),
-        condition=str(table["condition"]) if "condition" in table else None,
-        parameters=read_parameters(
-            values | changed, where=where, **known_words(model, values | changed)
-        ),
-        file=path,
-        model=model,
-        required=() if changed else _required(table, str(path)),
-    )
+    return Scenarios(model or our_model()).load(name, settings)
 
 
 class KnownWords(TypedDict):
@@ -117,16 +92,69 @@ class KnownWords(TypedDict):
     bugs: Sequence[str]
 
 
-def known_words(model: Model, values: Mapping[str, object]) -> KnownWords:
-    """The words that parameters can have in a model. Raises BadInput.
+@dataclass(frozen=True)
+class Scenarios:
+    """The scenarios of a model. What the model has for all of them is read once, when needed."""
 
-    The catalogue of bugs is read only if a value names one.
-    """
-    return {
-        "writer_kinds": writer_kinds(model),
-        "policies": [*POLICIES, *own_policies(model)],
-        "bugs": (NO_BUG,) if values.get("bug", NO_BUG) == NO_BUG else bug_names(model),
-    }
+    model: Model
+
+    def load(self, name: str, settings: Sequence[str] = ()) -> Scenario:
+        """Load one of them, as load_scenario() does. Raises BadInput."""
+        path = _find(name, self.model)
+        table = _read(path)
+        _check_table(table, str(path))
+        values = dict(table["parameters"])  # type: ignore[call-overload]
+        changed = _changed(settings)
+        # A file's own values are checked even where --set replaces them: its mistakes stay visible.
+        parameters = self._parameters(values, str(path))
+        return Scenario(
+            name=check_name(path.stem, "scenario name"),
+            intent=str(table["intent"]),
+            source=str(table["source"]),
+            property_name=str(table["property"]),
+            condition=str(table["condition"]) if "condition" in table else None,
+            parameters=self._parameters(values | changed, "--set") if changed else parameters,
+            file=path,
+            model=self.model,
+            required=() if changed else _required(table, str(path)),
+        )
+
+    def known_words(self, values: Mapping[str, object]) -> KnownWords:
+        """The words that parameters can have in the model. Raises BadInput.
+
+        The catalogue of bugs is read only if a value names one.
+        """
+        return {
+            "writer_kinds": self._writer_kinds,
+            "policies": self._policies,
+            "bugs": (NO_BUG,) if values.get("bug", NO_BUG) == NO_BUG else self._bugs,
+        }
+
+    def _parameters(self, values: Mapping[str, object], where: str) -> Parameters:
+        return read_parameters(values, where=where, **self.known_words(values))
+
+    @cached_property
+    def _writer_kinds(self) -> Sequence[str]:
+        return writer_kinds(self.model)
+
+    @cached_property
+    def _policies(self) -> Sequence[str]:
+        return [*POLICIES, *own_policies(self.model)]
+
+    @cached_property
+    def _bugs(self) -> Sequence[str]:
+        return bug_names(self.model)
+
+
+def _changed(settings: Sequence[str]) -> dict[str, object]:
+    """The parameters that settings change. Raises BadInput."""
+    changed: dict[str, object] = {}
+    for setting in settings:
+        key, value = parse_setting(setting)
+        if key in changed:
+            raise BadInput(f"--set {key} is given twice", "give each parameter once")
+        changed[key] = value
+    return changed
 
 
 def _required(table: Mapping[str, object], where: str) -> tuple[tuple[str, str], ...]:
@@ -161,6 +189,10 @@ def writer_kinds(model: Model) -> list[str]:
 def _find(name: str, model: Model) -> Path:
     if name.endswith(".toml"):
         return Path(name)
+    if is_name(name):  # as a rule it is there, and no other needs to be looked at
+        found = model.found_file(f"scenarios/{name}.toml")
+        if found is not None:
+            return found
     known = scenario_names(model)
     if name in known:
         return model.file(f"scenarios/{name}.toml")

@@ -6,11 +6,12 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import time
 from pathlib import Path
 from typing import Any
+
+from tornfolio.support.naming import random_digits
 
 __all__ = ["digest", "prune", "read_sealed", "used_now", "write_sealed"]
 
@@ -40,7 +41,7 @@ def read_sealed(path: Path, key: str = "") -> Any:
 
 def write_sealed(path: Path, value: Any, key: str = "") -> None:
     """Keep a value that JSON can have. A folder that cannot be written to is no error."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+    draft = path.with_name(f".{path.name}.{random_digits()}")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

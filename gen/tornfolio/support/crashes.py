@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import platform
-import secrets
 import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from tornfolio import __version__
+from tornfolio.support.naming import random_digits
 from tornfolio.support.paths import cache_dir
 
 __all__ = ["keep_crash"]
@@ -26,7 +26,7 @@ def keep_crash(error: BaseException, argv: Sequence[str]) -> Path | None:
     temporary folder.
     """
     stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    name = f"crash-{stamp}-{secrets.token_hex(3)}.txt"
+    name = f"crash-{stamp}-{random_digits()}.txt"
     details = "".join(traceback.format_exception(error))
     text = (
         f"tornfolio {__version__}, Python {platform.python_version()}, {platform.platform()}\n"

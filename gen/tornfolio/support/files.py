@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 
 from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import random_digits
 
 __all__ = [
     "check_unwritten",
@@ -128,7 +128,7 @@ def write_file(path: Path, data: bytes) -> None:
     special = _is_special(path)
     if os.path.islink(path) and not special:  # noqa: PTH114 - of any name
         path = Path(os.path.realpath(path))
-    draft = path.parent / f".{path.name[:80]}.{secrets.token_hex(3)}"
+    draft = path.parent / f".{path.name[:80]}.{random_digits()}"
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

@@ -58,13 +58,27 @@ def folder_names(spec: Path, folder: str, suffix: str) -> set[str]:
     """
     place = spec / folder
     try:
-        names = [path.name for path in place.iterdir()] if os.path.lexists(place) else []
+        if not os.path.lexists(place):
+            return set()
+        with os.scandir(place) as entries:
+            found = [
+                entry
+                for entry in entries
+                if entry.name.endswith(suffix) and not entry.name.startswith(".")
+            ]
     except OSError as error:
         raise BadInput(f"{place} cannot be read: {error.strerror}", _MEND) from None
-    found = {name for name in names if name.endswith(suffix) and not name.startswith(".")}
-    for name in found:
-        readable_file(spec, f"{folder}/{name}")
-    return {name.removesuffix(suffix) for name in found}
+    for entry in found:
+        if not _is_readable(entry):
+            readable_file(spec, f"{folder}/{entry.name}")  # says what is wrong with it
+    return {entry.name.removesuffix(suffix) for entry in found}
+
+
+def _is_readable(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file() and os.access(entry.path, os.R_OK)
+    except OSError:
+        return False
 
 
 def spec_dir() -> Path:

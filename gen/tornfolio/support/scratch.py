@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from tornfolio.support.errors import TornfolioError
+from tornfolio.support.naming import random_digits
 from tornfolio.support.paths import cache_dir
 
 __all__ = ["kept_if_named", "scratch_folder"]
@@ -65,7 +65,7 @@ def _kept(path: Path) -> Path | None:
     place = cache_dir() / "said"
     with contextlib.suppress(OSError, ValueError):
         place.mkdir(parents=True, exist_ok=True)
-        copy = place / f"{stamp}-{secrets.token_hex(3)}-{path.name}"
+        copy = place / f"{stamp}-{random_digits()}-{path.name}"
         with path.open("rb") as source, copy.open("xb") as sink:
             shutil.copyfileobj(source, sink)
         for old in sorted(place.iterdir())[:-_MOST_FILES]:

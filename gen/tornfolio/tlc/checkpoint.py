@@ -7,13 +7,13 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.support.cache import read_sealed, write_sealed
+from tornfolio.support.naming import random_digits
 
 __all__ = ["Checkpoint", "find_checkpoint", "keep_checkpoint", "lay_out"]
 
@@ -50,7 +50,7 @@ def keep_checkpoint(
     folders = [folder for folder in metadata.glob("*") if folder.is_dir()]
     if completed is None or len(folders) != 1:
         return False
-    draft = place / f".{number}.{secrets.token_hex(3)}"
+    draft = place / f".{number}.{random_digits()}"
     try:
         _sync(output)
         draft.mkdir(parents=True)

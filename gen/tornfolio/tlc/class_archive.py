@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from pathlib import Path
 
 from tornfolio.model.render import render
@@ -11,6 +10,7 @@ from tornfolio.model.scenario import load_scenario
 from tornfolio.model.spec import cfg_text
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed
+from tornfolio.support.naming import random_digits
 from tornfolio.support.processes import Processes
 from tornfolio.support.scratch import scratch_folder
 from tornfolio.tlc.archive_seal import seal_archive
@@ -38,7 +38,7 @@ def with_archive(tools: Toolchain) -> Toolchain:
         return tools
     try:
         archive.parent.mkdir(parents=True, exist_ok=True)
-        draft = archive.with_name(f".{archive.name}.{secrets.token_hex(3)}")
+        draft = archive.with_name(f".{archive.name}.{random_digits()}")
         try:
             draft.touch()
             if not _make(tools, draft):

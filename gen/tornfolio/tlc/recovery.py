@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from tornfolio.support.naming import random_digits
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tlc.frames import Frame, FrameReader
 from tornfolio.tlc.messages import Code, read_report
@@ -78,7 +78,7 @@ def keep_output(output: Path, number: int) -> set[str] | None:
                 reported |= {name} if name is not None else set()
     if begun < number:
         return None
-    draft = output.with_name(f".{output.name}.{secrets.token_hex(3)}")
+    draft = output.with_name(f".{output.name}.{random_digits()}")
     try:
         draft.write_text("".join(kept), encoding="utf-8", newline="\n")
         draft.replace(output)

@@ -16,7 +16,7 @@ from tornfolio.model.folders import Model
 from tornfolio.model.parameter_table import read_parameters
 from tornfolio.model.properties import Property
 from tornfolio.model.render import render
-from tornfolio.model.scenario import Scenario, known_words
+from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
@@ -220,7 +220,7 @@ def _scenario(table: dict[str, Any], parameters: dict[str, Any], model: Model) -
         parameters=read_parameters(
             given,
             where=_PLAN,
-            **known_words(model, given),
+            **Scenarios(model).known_words(given),
         ),
         file=Path(table["file"]),
         model=model,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from pathlib import Path
 
 from tornfolio.support.errors import BadInput
+from tornfolio.support.naming import random_digits
 
 __all__ = ["new_run"]
 
@@ -14,7 +14,7 @@ __all__ = ["new_run"]
 def new_run(runs: Path, scenario: str) -> Path:
     """Make a new, empty folder for a run. Raises BadInput if it cannot be made."""
     stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    folder = runs.absolute() / f"{scenario}-{stamp}-{secrets.token_hex(3)}"
+    folder = runs.absolute() / f"{scenario}-{stamp}-{random_digits()}"
     try:
         folder.mkdir(parents=True)
     except OSError as error:

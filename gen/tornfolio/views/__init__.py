@@ -13,6 +13,7 @@ __all__ = [
     "mermaid",
     "quantity_lines",
     "quantity_plot",
+    "spans",
     "state_files",
     "state_words",
     "sweep_lines",

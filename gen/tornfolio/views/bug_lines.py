@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from tornfolio.explore.bugs import Bug, BugDecision, Decided
 from tornfolio.support.counting import number_of
 from tornfolio.support.naming import printable
+from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.story import story
-from tornfolio.views.trace_text import Line, Span, Style
 
 __all__ = ["bug_lines"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tornfolio.explore.comparison import Comparison, Row
 from tornfolio.explore.outcomes import Outcome
 from tornfolio.support.counting import number_of
+from tornfolio.views.spans import Span
 from tornfolio.views.sweep_lines import WORD_STYLES
-from tornfolio.views.trace_text import Span
 
 __all__ = ["ComparisonTable", "comparison_table", "settings_in_words"]
 

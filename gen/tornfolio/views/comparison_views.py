@@ -11,7 +11,7 @@ from tornfolio.support.naming import printable
 from tornfolio.views.comparison_table import ComparisonTable, settings_in_words
 from tornfolio.views.export import trace_bytes
 from tornfolio.views.markdown import escaped
-from tornfolio.views.trace_text import Line, Span
+from tornfolio.views.spans import Line, Span
 
 __all__ = ["comparison_lines", "comparison_markdown", "comparison_page", "picture_name"]
 

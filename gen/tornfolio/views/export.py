@@ -32,7 +32,8 @@ def trace_bytes(
     `source` is the text of the trace's module, which a page shows beside the steps.
     """
     if trace_format == "txt":
-        from tornfolio.views.trace_text import plain, trace_lines
+        from tornfolio.views.spans import plain
+        from tornfolio.views.trace_text import trace_lines
 
         return plain(trace_lines(trace, unfold=unfold)).encode()
     if trace_format == "json":

@@ -6,7 +6,7 @@ from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
 from tornfolio.support.counting import number_of
-from tornfolio.views.trace_text import Line, Span
+from tornfolio.views.spans import Line, Span
 
 __all__ = ["comparison_lines", "curve_lines", "quantity_lines"]
 

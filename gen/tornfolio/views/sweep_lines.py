@@ -9,7 +9,7 @@ from typing import Any
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
 from tornfolio.support.counting import number_of
-from tornfolio.views.trace_text import Line, Span, Style
+from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["WORD_STYLES", "sweep_csv", "sweep_lines"]
 

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from tornfolio.model.ptes import LETTERS
 from tornfolio.support.naming import printable
 from tornfolio.trace.fold import Row, fold
 from tornfolio.trace.misses import could_also, misses, summary
 from tornfolio.trace.trace import Trace
+from tornfolio.views.spans import Line, Span, Style
 
-__all__ = ["Line", "Span", "Style", "plain", "trace_lines"]
-
-Style = Literal["", "head", "present", "none", "swap", "actor", "faint", "alarm", "good", "open"]
+__all__ = ["trace_lines"]
 
 _WIDEST_STRIP = 32
 _LETTER_STYLES: dict[str, Style] = {"P": "present", "0": "none", "S": "swap", "M": "none"}
-
-
-@dataclass(frozen=True)
-class Span:
-    """A piece of a line with one style, which a terminal without colour may ignore."""
-
-    text: str
-    style: Style = ""
-
-
-Line = tuple[Span, ...]
 
 
 def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
@@ -56,11 +42,6 @@ def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
     lines += [(Span(_legend(trace), "faint"),)]
     # Names come from files; no character of theirs may do anything to a terminal.
     return [tuple(Span(printable(span.text), span.style) for span in line) for line in lines]
-
-
-def plain(lines: Sequence[Line]) -> str:
-    """Lines without any style, each ended by a newline."""
-    return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
 
 
 def _legend(trace: Trace) -> str:

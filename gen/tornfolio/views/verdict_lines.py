@@ -6,7 +6,8 @@ from tornfolio.check.verdict import PropertyVerdict, RunSummary, Verdict
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.vacuous import vacuous_in_words
-from tornfolio.views.trace_text import Line, Span, Style, trace_lines
+from tornfolio.views.spans import Line, Span, Style
+from tornfolio.views.trace_text import trace_lines
 
 __all__ = ["counts_in_words", "verdict_lines"]
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tornfolio.cli.console import note, show
-from tornfolio.views.trace_text import Span
+from tornfolio.views.spans import Span
 
 
 class _Terminal(io.StringIO):

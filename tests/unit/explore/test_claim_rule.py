@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from all_sizes_reach import LEMMAS
 from all_sizes_state import WRITER
 from tornfolio.explore import all_sizes, claims
 from tornfolio.explore.claims import Check, load_claims
-from tornfolio.model.scenario import Scenario, load_scenario
+from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
 from tornfolio.support.toml import read_tables
@@ -26,16 +26,6 @@ from tornfolio.support.toml import read_tables
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
     return read_tables(spec_dir() / "claims.toml")
-
-
-@cache
-def _read(name: str, settings: tuple[str, ...]) -> Scenario:
-    return load_scenario(name, settings)
-
-
-def _loaded(name: str, settings: Sequence[str] = (), model: object = None) -> Scenario:
-    """Load a scenario that hundreds of flips share once."""
-    return _read(name, tuple(settings))
 
 
 def _flips() -> Iterator[Any]:
@@ -70,7 +60,6 @@ def test_no_role_and_no_verdict_can_be_another(
         return {name: table}
 
     monkeypatch.setattr(claims, "read_tables", flipped)
-    monkeypatch.setattr(claims, "load_scenario", _loaded)
     with pytest.raises(BadInput):
         load_claims()
 

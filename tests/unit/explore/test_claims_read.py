@@ -14,7 +14,7 @@ from tornfolio.explore import claims
 from tornfolio.explore.claim_rule import Part
 from tornfolio.explore.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
 from tornfolio.explore.survey import Survey
-from tornfolio.model.scenario import load_scenario
+from tornfolio.model.scenario import Scenarios, load_scenario
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.batch import Tlc
@@ -71,7 +71,7 @@ def test_a_condition_and_a_need(write: Write) -> None:
 def test_a_scenario_without_a_condition(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """An observation without any condition is one of torn folios."""
     bare = dataclasses.replace(SCENARIO, condition=None)
-    monkeypatch.setattr(claims, "load_scenario", lambda name, settings, model: bare)
+    monkeypatch.setattr(Scenarios, "load", lambda scenarios, name, settings: bare)
     write(_claim(SEEN))
     assert load_claims()[0].checks[0].what == "Torn"
 

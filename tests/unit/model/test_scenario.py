@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.model.folders import our_model
+from tornfolio.model import scenario as module
+from tornfolio.model.folders import Model, our_model
+from tornfolio.model.mistakes import NO_BUG, bug_names
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import render
-from tornfolio.model.scenario import load_scenario, scenario_names, writer_kinds
+from tornfolio.model.scenario import Scenarios, load_scenario, scenario_names, writer_kinds
 from tornfolio.support.errors import BadInput
 
 HOSTILE = (
@@ -71,6 +73,29 @@ def test_the_seed_is_in_the_catalogue() -> None:
     parameters = load_scenario("torn-pte0").parameters
     assert (parameters.nr_pages, parameters.ttu, parameters.kinds) == (4, (), ("contpte",))
     assert {"contpte", "protect", "zap", "fault", "split-pmd"} <= set(writer_kinds(our_model()))
+
+
+def test_many_are_loaded_as_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scenarios that are loaded together are the same, and the catalogue of bugs is read once."""
+    reads: list[Model] = []
+    listed: list[Model] = []
+
+    def read(model: Model) -> tuple[str, ...]:
+        reads.append(model)
+        return bug_names(model)
+
+    def names(model: Model) -> list[str]:
+        listed.append(model)
+        return scenario_names(model)
+
+    alone = [load_scenario(name) for name in scenario_names()]
+    assert sum(scenario.parameters.bug != NO_BUG for scenario in alone) > 1
+    monkeypatch.setattr(module, "bug_names", read)
+    monkeypatch.setattr(module, "scenario_names", names)
+    scenarios = Scenarios(our_model())
+    assert [scenarios.load(scenario.name) for scenario in alone] == alone
+    assert reads == [our_model()]
+    assert not listed
 
 
 def test_file_of_the_users(file: Path) -> None:

@@ -18,8 +18,9 @@ from tornfolio.tla.values import Value
 from tornfolio.trace.trace import Trace
 from tornfolio.trace.trace_json import trace_from_json, trace_to_json, trace_to_text
 from tornfolio.views.lanes import build_graph
+from tornfolio.views.spans import plain
 from tornfolio.views.trace_picture import dot_source
-from tornfolio.views.trace_text import plain, trace_lines
+from tornfolio.views.trace_text import trace_lines
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 Path = tuple[str | int, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tornfolio.trace.misses import summary
-from tornfolio.views.trace_text import Span, plain, trace_lines
+from tornfolio.views.spans import Span, plain
+from tornfolio.views.trace_text import trace_lines
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 SEED = """\

@@ -10,7 +10,8 @@ from tornfolio.gate.comparison import Item
 from tornfolio.gate.differences import Unexpected, list_unexpected
 from tornfolio.gate.reports.lines import STALE
 from tornfolio.gate.run import GateReport, PointReport
-from tornfolio.views.trace_text import plain, trace_lines
+from tornfolio.views.spans import plain
+from tornfolio.views.trace_text import trace_lines
 
 __all__ = ["junit"]
 

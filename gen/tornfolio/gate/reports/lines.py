@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tornfolio.gate.comparison import GateWord
 from tornfolio.gate.run import GateReport, PointReport
 from tornfolio.support.counting import number_of
-from tornfolio.views.trace_text import Line, Span, Style
+from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["STALE", "gate_lines", "in_one_line", "unexpected", "update_lines"]
 
