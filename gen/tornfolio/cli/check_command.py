@@ -23,6 +23,7 @@ from tornfolio.cli.options import (
     tool_options,
     tools_of,
     unfold_option,
+    width_option,
     write_json,
 )
 from tornfolio.cli.worker_command import distributed_options, machines_of
@@ -48,6 +49,7 @@ __all__ = ["check", "checked", "demo", "say_if_elsewhere"]
 @distributed_options
 @condition_option
 @unfold_option
+@width_option
 @json_option
 def check(
     scenario: str,
@@ -56,6 +58,7 @@ def check(
     second_jar: Path | None,
     condition: str | None,
     unfold: bool,
+    width: int | None,
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
@@ -82,10 +85,11 @@ def check(
     if as_json:
         write_json(verdict.to_json())
     else:
-        from tornfolio.cli.console import show
+        from tornfolio.cli.console import show, text_width
         from tornfolio.views.verdict_lines import verdict_lines
 
-        show(verdict_lines(verdict, unfold=unfold, verbose=verbose))
+        columns = text_width(width)
+        show(verdict_lines(verdict, unfold=unfold, verbose=verbose, width=columns))
     if condition and verdict.trace is not None:
         say_if_elsewhere(verdict.trace)
     _make_archive(verdict, tools)
@@ -149,7 +153,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
 
     The exit status is 0 if TLC finds the folio torn without TTU_SYNC and whole with it.
     """
-    from tornfolio.cli.console import show, write, write_lines
+    from tornfolio.cli.console import show, text_width, write, write_lines
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.files import try_files, write_file
     from tornfolio.views.verdict_lines import verdict_lines
@@ -158,10 +162,10 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     try_files(output)
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
     torn = checked(load_scenario("torn-pte0", (), options["model"]), (), options)
-    show(verdict_lines(torn))
+    show(verdict_lines(torn, width=text_width(None)))
     write("\n")
     whole = checked(load_scenario("torn-pte0", ["ttu=TTU_SYNC"], options["model"]), (), options)
-    show(verdict_lines(whole))
+    show(verdict_lines(whole, width=text_width(None)))
     write("\n")
     if torn.trace is not None:
         from tornfolio.views.export import trace_bytes

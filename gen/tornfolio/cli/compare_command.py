@@ -17,6 +17,7 @@ from tornfolio.cli.options import (
     json_option,
     points_options,
     scenario_argument,
+    width_option,
     write_json,
 )
 from tornfolio.support.counting import number_of
@@ -64,6 +65,7 @@ _FORMATS = ("txt", "md", "html")
 @click.option("--pictures", type=PathType(), help="Write a picture of each difference here.")
 @points_options
 @check_options
+@width_option
 @json_option
 def compare(
     scenario: str,
@@ -76,6 +78,7 @@ def compare(
     asked: str | None,
     output: Path | None,
     pictures: Path | None,
+    width: int | None,
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
@@ -88,7 +91,7 @@ def compare(
     \b
     Example:  tornfolio compare torn-pte0 --policy none,ttu-sync --set nr_pages=1,2,4
     """
-    from tornfolio.cli.console import show, write
+    from tornfolio.cli.console import show, text_width, write
     from tornfolio.explore.comparison import make_plan, sides_of
     from tornfolio.explore.shown import show_differences
     from tornfolio.support.files import try_files, write_file
@@ -96,6 +99,7 @@ def compare(
     from tornfolio.views.comparison_views import comparison_lines
 
     table_format = _format(asked, output, as_json=as_json)
+    columns = text_width(width, output)
     sides = sides_of(_words(policies), _words(kernels), _models(options["model"], against))
     settings = [*options["settings"], *(f"writers={text}" for text in writers)]
     plan = make_plan(scenario, sides, settings, properties)
@@ -107,13 +111,13 @@ def compare(
     if as_json:
         write_json(found.to_json())
     elif table_format == "txt" and output is None:
-        show(comparison_lines(table))
+        show(comparison_lines(table, columns))
     shown: list[Shown] = []
     if pictures is not None or table_format == "html":
         with deciding("TLC searches counterexamples:", options) as tlc:
             shown = show_differences(found, tlc.since(started))
     placed = [] if pictures is None else _write_pictures(shown, pictures, output)
-    text = _text(table_format, table, shown, placed)
+    text = _text(table_format, table, shown, placed, columns)
     if output is not None:
         write_file(output, text.encode())
     elif table_format == "md":
@@ -143,7 +147,11 @@ def _compared(plan: Plan, options: dict[str, Any]) -> Comparison:
 
 
 def _text(
-    table_format: str, table: ComparisonTable, shown: list[Shown], placed: list[tuple[Shown, str]]
+    table_format: str,
+    table: ComparisonTable,
+    shown: list[Shown],
+    placed: list[tuple[Shown, str]],
+    width: int,
 ) -> str:
     """The table in a format, with the pictures of the differences where it has room for them."""
     from tornfolio.views.comparison_views import (
@@ -151,12 +159,13 @@ def _text(
         comparison_markdown,
         comparison_page,
     )
+    from tornfolio.views.spans import plain
 
     if table_format == "md":
         return comparison_markdown(table, placed)
     if table_format == "html":
         return comparison_page(table, shown)
-    return "".join(f"{''.join(span.text for span in line)}\n" for line in comparison_lines(table))
+    return plain(comparison_lines(table, width))
 
 
 def _words(text: str | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import sys
 import threading
 import time
@@ -29,12 +30,16 @@ __all__ = [
     "note",
     "progress_shown",
     "show",
+    "text_width",
     "words_shown",
     "write",
     "write_lines",
     "write_out",
 ]
 
+# As wide as text is in a mail to a list of the kernel, and what a table needs at least.
+_MAIL = 72
+_NARROWEST = 40
 _STYLES = {
     "": "",
     "head": "bold",
@@ -85,6 +90,15 @@ def note(text: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         mute(sys.stderr)
+
+
+def text_width(asked: int | None, output: Path | None = None) -> int:
+    """How long lines of text may be: as asked, as the terminal is wide, or as in a mail."""
+    if asked is not None:
+        return asked
+    if output is None and sys.stdout.isatty():
+        return max(_NARROWEST, shutil.get_terminal_size().columns)
+    return _MAIL
 
 
 def show(lines: Sequence[Line]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,14 @@ from tornfolio.cli.options import (
     graph_options,
     json_option,
     scenario_argument,
+    width_option,
     write_json,
 )
 from tornfolio.support.errors import BadInput
 
 if TYPE_CHECKING:
-    pass
+    from tornfolio.explore.outcomes import Outcomes
+    from tornfolio.model.scenario import Scenario
 
 __all__ = ["explore", "outcomes"]
 
@@ -38,9 +41,17 @@ __all__ = ["explore", "outcomes"]
     type=PathType(),
     help="Compare the runs of two folders: SCENARIO is one, this the other.",
 )
+@click.option("--herd", is_flag=True, help="Write a log that the tools around herd7 read.")
+@width_option
 @json_option
 def outcomes(
-    scenario: str, condition: str | None, against: Path | None, as_json: bool, **options: Any
+    scenario: str,
+    condition: str | None,
+    against: Path | None,
+    herd: bool,
+    width: int | None,
+    as_json: bool,
+    **options: Any,
 ) -> ExitStatus:
     """List every final state of a scenario, as herd7 does.
 
@@ -50,32 +61,50 @@ def outcomes(
     The patterns have a letter for each PTE: P present, 0 none, S swap entry, M marker, O another
     page, H mapped by the PMD; mms are separated by |.
 
+    --herd writes what mcompare and other tools around herd7 read: each PTE is a variable, and so is
+    the condition.
+
     \b
     Example:  tornfolio outcomes torn-pte0 --set nr_pages=8
     """
-    from tornfolio.cli.console import show, write_lines
+    from tornfolio.cli.console import show, text_width, write, write_lines
     from tornfolio.cli.explore_lines import outcome_lines
     from tornfolio.explore.outcome_files import compare_kept, keep_outcomes
     from tornfolio.explore.outcomes import find_outcomes
     from tornfolio.model.given_condition import with_condition
     from tornfolio.model.scenario import load_scenario
+    from tornfolio.views.folded import folded
 
     if against is not None:
-        if as_json or condition or options["settings"]:
+        if as_json or herd or condition or options["settings"]:
             raise BadInput("--against compares runs that are over", "leave out all other options")
         compared = list(compare_kept(Path(scenario), against))
         write_lines(*(said for _, said in compared))
         return of_words("as expected" if same else "differs" for same, _ in compared)
+    if herd and as_json:
+        raise BadInput("--herd and --json are both given", "give one of them")
     loaded = load_scenario(scenario, options["settings"], options["model"])
     loaded = with_condition(loaded, condition)
+    started = time.monotonic()
     with searching(f"TLC lists the outcomes of {loaded.name}:", options) as within:
         found = find_outcomes(loaded, **within)
     keep_outcomes(found.folder, found.to_json())
     if as_json:
         write_json(found.to_json())
+    elif herd:
+        write(_herd_log(found, loaded, time.monotonic() - started))
     else:
-        show(outcome_lines(found))
+        show(folded(outcome_lines(found), text_width(width)))
     return ExitStatus.UNDECIDED if found.reason else ExitStatus.HOLDS
+
+
+def _herd_log(found: Outcomes, scenario: Scenario, seconds: float) -> str:
+    from tornfolio.model.render import render
+    from tornfolio.support.cache import digest
+    from tornfolio.views.herd_log import herd_log
+
+    spec = render(scenario)
+    return herd_log(found, seconds=seconds, digest=digest(spec.tla.encode(), spec.mc.encode()))
 
 
 @click.command(epilog=HELP)

@@ -74,6 +74,11 @@ class _Seconds(click.FloatRange):
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
+width_option = click.option(
+    "--width",
+    type=click.IntRange(40, 1000),
+    help="Fold text at this width; by default the terminal's, or 72 where it goes elsewhere.",
+)
 unfold_option = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
 choices_option = click.option(
     "--choices", is_flag=True, help="Ask TLC what could have happened instead of each step."

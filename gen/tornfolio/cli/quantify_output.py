@@ -29,7 +29,7 @@ class Output:
 
     def tell(self, *, as_json: bool) -> None:
         """Write it to standard output."""
-        from tornfolio.cli.console import show
+        from tornfolio.cli.console import show, text_width
         from tornfolio.trace.trace_json import trace_to_json
         from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
         from tornfolio.views.trace_text import trace_lines
@@ -49,7 +49,7 @@ class Output:
         else:
             show(quantity_lines(self.first))
             show(curve_lines(self.curve) if self.curve else [])
-            show([(), *trace_lines(self.order)] if self.order else [])
+            show([(), *trace_lines(self.order, width=text_width(None))] if self.order else [])
 
     def draw(self, plot: Path, picture: str) -> None:
         """Write a picture of it to a file, in a format."""

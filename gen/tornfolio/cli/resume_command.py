@@ -36,7 +36,7 @@ def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
     Example:  tornfolio resume torn-pte0-20261123T013000Z-abcdef
     """
     from tornfolio.check.resume import resume as go_on
-    from tornfolio.cli.console import progress_shown, show
+    from tornfolio.cli.console import progress_shown, show, text_width
     from tornfolio.support.paths import runs_dir
     from tornfolio.tlc.resumable import find_plan
     from tornfolio.views.verdict_lines import verdict_lines
@@ -53,5 +53,5 @@ def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
     if as_json:
         write_json(verdict.to_json())
     else:
-        show(verdict_lines(verdict, unfold=unfold))
+        show(verdict_lines(verdict, unfold=unfold, width=text_width(None)))
     return of_words(verdict.words)

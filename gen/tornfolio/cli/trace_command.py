@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tornfolio.cli.check_command import checked, say_if_elsewhere
-from tornfolio.cli.console import note, write_lines, write_out
+from tornfolio.cli.console import note, text_width, write_lines, write_out
 from tornfolio.cli.deciding import searching
 from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.cli.formats import format_of
@@ -20,6 +20,7 @@ from tornfolio.cli.options import (
     limits_of,
     tools_of,
     unfold_option,
+    width_option,
 )
 from tornfolio.support.errors import BadInput
 from tornfolio.views.export import (
@@ -53,7 +54,8 @@ __all__ = ["find_trace", "target_of", "trace"]
     is_flag=False,
     flag_value="",
     metavar="[CONDITION]",
-    help="Show instead how a writer gets in between and all ends well, or in a condition.",
+    help="Show instead how a writer gets in between and all ends well, or in a condition, which is"
+    " a name or a formula of TLA+.",
 )
 @click.option(
     "--outcome", metavar="PTES", help="Show instead a way to this final state, such as 'P1 S3'."
@@ -66,6 +68,7 @@ __all__ = ["find_trace", "target_of", "trace"]
 @condition_option
 @choices_option
 @unfold_option
+@width_option
 def trace(
     names: tuple[str, ...],
     asked: str | None,
@@ -76,6 +79,7 @@ def trace(
     tree: Path | None,
     unfold: bool,
     choices: bool,
+    width: int | None,
     **options: Any,
 ) -> ExitStatus:
     """Write the counterexample of a scenario as a picture or as text.
@@ -91,9 +95,8 @@ def trace(
     """
     trace_format = format_of(asked, output, TRACE_FORMATS, "txt")
     _check_format(trace_format, len(names), output, tree, choices=choices)
-    wished = witness is not None or outcome is not None
-    if wished and (prop is not None or (witness is not None and outcome is not None)):
-        raise BadInput("--witness, --outcome and --property exclude each other", "leave one")
+    columns = _columns(trace_format, width, output)
+    wished = _is_wished(witness, outcome, prop)
     from tornfolio.check.run_store import module_text
     from tornfolio.support.files import try_files
 
@@ -122,10 +125,24 @@ def trace(
         data = page_bytes(traces, sources, unfold=unfold)
         said = f"{len(traces)} counterexamples"
     else:
-        data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0])
+        data = trace_bytes(traces[0], trace_format, unfold=unfold, source=sources[0], width=columns)
         said = traces[0].heading
     _write_out(data, output, said, trace_format)
     return worst([*statuses, ExitStatus.HOLDS if wished else ExitStatus.VIOLATED])
+
+
+def _is_wished(witness: str | None, outcome: str | None, prop: str | None) -> bool:
+    """Tell whether an ending is wished for. Raises BadInput if more than one thing is asked."""
+    if sum(asked is not None for asked in (witness, outcome, prop)) > 1:
+        raise BadInput("--witness, --outcome and --property exclude each other", "leave one")
+    return prop is None and (witness is not None or outcome is not None)
+
+
+def _columns(trace_format: str, width: int | None, output: Path | None) -> int:
+    """How long lines of text may be. Raises BadInput where there is no text to fold."""
+    if width is not None and trace_format != "txt":
+        raise BadInput(f"-f {trace_format} has no lines to fold", "leave out --width")
+    return text_width(width, output)
 
 
 def _write_out(data: bytes, output: Path | None, said: str, trace_format: str) -> None:

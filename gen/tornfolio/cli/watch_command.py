@@ -105,7 +105,7 @@ def _checks(
 
 
 def _show(look: Look) -> None:
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show, text_width
     from tornfolio.views.verdict_lines import verdict_lines
 
     _show_changed(look.changed)
@@ -114,7 +114,7 @@ def _show(look: Look) -> None:
     elif look.verdict is None:
         note("the spec is as it was")
     else:
-        show(verdict_lines(look.verdict))
+        show(verdict_lines(look.verdict, width=text_width(None)))
 
 
 def _sweeps(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from tornfolio.model.given_condition import with_condition
 from tornfolio.model.properties import Property
 from tornfolio.model.ptes import parse_pattern, short_pattern
 from tornfolio.model.render import render
@@ -64,9 +65,14 @@ class Way:
 def witness_wish(scenario: Scenario, condition: str | None = None) -> Wish:
     """The wish to see the scenario's property hold although a writer got in between.
 
-    With a condition of the model, the ending satisfies that as well. Raises BadInput.
+    With a condition, the name of one or a formula, the ending satisfies that as well. Raises
+    BadInput.
     """
-    spec = render(scenario if condition is None else replace(scenario, condition=condition))
+    if condition is not None and condition.isidentifier():
+        scenario = replace(scenario, condition=condition)
+    else:
+        scenario = with_condition(scenario, condition)
+    spec = render(scenario)
     (prop,) = spec.select([scenario.property_name])
     said = f" with {condition}" if condition else ""
     if not _writers(spec):
@@ -74,7 +80,7 @@ def witness_wish(scenario: Scenario, condition: str | None = None) -> Wish:
     formulas = [prop.name] if prop.kind == "safety" else []
     return Wish(
         spec.scenario,
-        " /\\ ".join([*formulas, *([condition] if condition else [])]) or "TRUE",
+        " /\\ ".join([*formulas, *([str(scenario.condition)] if condition else [])]) or "TRUE",
         prop.name,
         f"holds{said}, and a writer got in between",
         f"{prop.sentence} A shortest behaviour in which a writer first changes something while the"

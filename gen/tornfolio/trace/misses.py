@@ -19,7 +19,7 @@ class Miss:
 
     `slot` is its place in the PTEs of all VMAs. The others are the numbers of the steps in which a
     writer cleared it, the walk read it, and the writer set it again; None where the trace does not
-    show that step.
+    show that step. `held` says whether the walk held a PTL as it read.
     """
 
     slot: int
@@ -27,6 +27,7 @@ class Miss:
     cleared: int | None
     read: int
     restored: int | None
+    held: bool = False
 
 
 def could_also(row: Row) -> list[str]:
@@ -97,8 +98,8 @@ def _ending(trace: Trace) -> Iterator[str]:
         yield f"From here on, the steps after step {(trace.back_to or 1) - 1} repeat."
 
 
-def _same_story(miss: Miss) -> tuple[str | None, bool]:
-    return miss.writer, miss.restored is not None
+def _same_story(miss: Miss) -> tuple[str | None, bool, bool]:
+    return miss.writer, miss.restored is not None, miss.held
 
 
 def _of_vma(trace: Trace, vma: int) -> Sequence[str]:
@@ -114,11 +115,12 @@ def _missed(trace: Trace, group: list[Miss]) -> str:
     one = len(group) == 1
     steps = f"Step {first.read}" if one else f"Steps {first.read} to {last.read}"
     ptes = _name(trace, (miss.slot for miss in group))
-    text = f"{steps}: the walk reads {ptes} = none without the PTL and goes on"
+    how = "under" if first.held else "without"
+    text = f"{steps}: the walk reads {ptes} = none {how} the PTL and goes on"
     if first.writer is not None:
         when = f"step {first.cleared}" if one else f"steps {first.cleared} to {last.cleared}"
         text = f"{steps}: {first.writer} has cleared {ptes} for a moment, in {when}"
-        text += "; the walk reads none without the PTL and goes on"
+        text += f"; the walk reads none {how} the PTL and goes on"
     if first.restored is not None:
         when = f"step {first.restored}" if one else f"steps {first.restored} to {last.restored}"
         text += f". {ptes} is" if one else ". They are"
@@ -158,6 +160,7 @@ def _misses(trace: Trace) -> Iterator[Miss]:
             cleared=cleared.number if cleared else None,
             read=step.number,
             restored=restored.number if restored else None,
+            held=step.actor in step.state.ptls,
         )
 
 

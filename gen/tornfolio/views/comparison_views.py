@@ -10,11 +10,13 @@ from tornfolio.explore.shown import Shown
 from tornfolio.support.naming import printable
 from tornfolio.views.comparison_table import ComparisonTable, settings_in_words
 from tornfolio.views.export import trace_bytes
+from tornfolio.views.folded import folded
 from tornfolio.views.markdown import escaped
 from tornfolio.views.spans import Line, Span
 
 __all__ = ["comparison_lines", "comparison_markdown", "comparison_page", "picture_name"]
 
+_HANGING = "    "
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -26,20 +28,44 @@ figure { margin: 2rem 0; } img { max-width: 100%; background: #fff; }
 """.strip()
 
 
-def comparison_lines(table: ComparisonTable) -> list[Line]:
-    """A table for the terminal, and what it shows in sentences."""
+def comparison_lines(table: ComparisonTable, width: int | None = None) -> list[Line]:
+    """A table for the terminal, and what it shows in sentences.
+
+    A table that is wider than `width` has a line for each row instead, folded where it is longer.
+    """
     widths = [
         max(len(table.heads[at]), *(len(row[at].text) for row in table.rows))
         for at in range(len(table.heads))
     ]
+    below: list[Line] = [*((Span(sentence),) for sentence in table.sentences)]
+    below = folded([*below, (Span(table.about, "faint"),)], width)
+    title = folded([(Span(table.title, "head"),)], width)
+    if width is not None and sum(cut + 2 for cut in widths) - 2 > width:
+        rows = [_without_columns(table.heads, row, width) for row in table.rows]
+        return [*title, *(line for row in rows for line in row), *below]
     heads = "  ".join(head.ljust(width) for head, width in zip(table.heads, widths, strict=True))
-    lines: list[Line] = [(Span(table.title, "head"),), (Span(heads.rstrip(), "head"),)]
+    lines: list[Line] = [*title, (Span(heads.rstrip(), "head"),)]
     for row in table.rows:
         *cells, last = zip(row, widths, strict=True)
         spans = [Span(span.text.ljust(width) + "  ", span.style) for span, width in cells]
         lines.append((*spans, last[0]))
-    lines += [(Span(sentence),) for sentence in table.sentences]
-    return [*lines, (Span(table.about, "faint"),)]
+    return [*lines, *below]
+
+
+def _without_columns(heads: Sequence[str], row: Sequence[Span], width: int) -> list[Line]:
+    """A row with the name of its column before each cell, which stay together."""
+    lines: list[list[Span]] = [[]]
+    used = 0
+    for at, (head, cell) in enumerate(zip(heads, row, strict=True)):
+        item = [Span(f"{head}: ", "faint"), cell, *([Span(",")] if at < len(row) - 1 else [])]
+        length = sum(len(span.text) for span in item)
+        if used and used + 1 + length > width:
+            lines.append([Span(_HANGING), *item])
+            used = len(_HANGING) + length
+        else:
+            lines[-1] += [Span(" "), *item] if used else item
+            used += length + bool(used)
+    return [tuple(line) for line in lines]
 
 
 def comparison_markdown(table: ComparisonTable, pictures: Sequence[tuple[Shown, str]]) -> str:

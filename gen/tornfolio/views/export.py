@@ -25,17 +25,23 @@ def page_bytes(
 
 
 def trace_bytes(
-    trace: Trace, trace_format: str, *, unfold: bool = False, source: str | None = None
+    trace: Trace,
+    trace_format: str,
+    *,
+    unfold: bool = False,
+    source: str | None = None,
+    width: int | None = None,
 ) -> bytes:
     """A trace in one of TRACE_FORMATS; with `unfold`, with every step of every loop.
 
-    `source` is the text of the trace's module, which a page shows beside the steps.
+    `source` is the text of the trace's module, which a page shows beside the steps. No line of
+    text is longer than `width`.
     """
     if trace_format == "txt":
         from tornfolio.views.spans import plain
         from tornfolio.views.trace_text import trace_lines
 
-        return plain(trace_lines(trace, unfold=unfold)).encode()
+        return plain(trace_lines(trace, unfold=unfold, width=width)).encode()
     if trace_format == "json":
         from tornfolio.trace.trace_json import trace_to_text
 

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from tornfolio.views.cells import CELL_FILL, CELL_INK, MEANINGS
 from tornfolio.views.colours import ALARM, ALARM_FILL, BORDER, FAINT, LOCK
 from tornfolio.views.pte_table import CELL
-from tornfolio.views.trace_looks import MONO
+from tornfolio.views.trace_looks import CHAR, MONO
 
-__all__ = ["LEGEND_HEIGHT", "SIGNS", "legend"]
+__all__ = ["LEGEND_LINE", "SIGNS", "legend"]
 
-LEGEND_HEIGHT = 2 * (CELL + 4)
+LEGEND_LINE = CELL + 4
+_SAMPLE = CELL + 12  # a sample, and what is between it and its neighbours
 
 
 def _arrow(colour: str, kind: str) -> str:
@@ -41,10 +42,11 @@ SIGNS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def legend(letters: Collection[str], signs: Collection[str]) -> tuple[str, str]:
-    """The two lines of the legend, for what a picture has of letters and of SIGNS.
+def legend(letters: Collection[str], signs: Collection[str], width: float) -> list[str]:
+    """The lines of the legend, for what a picture has of letters and of SIGNS.
 
-    Each is an HTML-like table of Graphviz, and both together are LEGEND_HEIGHT points high.
+    It is one if that has room in `width`, and else two. Each is an HTML-like table of Graphviz, and
+    LEGEND_LINE points high.
     """
     samples = [
         (
@@ -56,7 +58,9 @@ def legend(letters: Collection[str], signs: Collection[str]) -> tuple[str, str]:
         for letter, meaning in MEANINGS.items()
         if letter in letters
     ]
-    return _line(samples), _line([SIGNS[name] for name in SIGNS if name in signs])
+    drawn = [SIGNS[name] for name in SIGNS if name in signs]
+    room = sum(_SAMPLE + CHAR * len(meaning) for _, meaning in [*samples, *drawn])
+    return [_line([*samples, *drawn])] if room <= width else [_line(samples), _line(drawn)]
 
 
 def _line(samples: Sequence[tuple[str, str]]) -> str:

@@ -19,7 +19,7 @@ from tornfolio.views.pte_table import CELL, StripTable, dot_text
 from tornfolio.views.svg_words import with_words
 from tornfolio.views.trace_bars import Bar, lock_bars
 from tornfolio.views.trace_box import box_lines, lane_label, wrap
-from tornfolio.views.trace_legend import LEGEND_HEIGHT, legend
+from tornfolio.views.trace_legend import LEGEND_LINE, legend
 from tornfolio.views.trace_looks import (
     A4,
     BOX_WIDTH,
@@ -145,7 +145,7 @@ class _Drawing:
 
     def _left_aligned(self, name: str, y: float, lines: Sequence[str]) -> float:
         """Put lines of HTML-like text over the whole width; give the y below them."""
-        height = len(lines) * 14 + 4
+        height = len(lines) * (12.5 if self._dense else 14) + 4
         rows = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in lines)
         width = round(self._right)
         table = (
@@ -293,7 +293,7 @@ class _Drawing:
         y = self._left_aligned("summary", y - 6, lines)
         used = set[str]().union(*(letters(row.last.state.pte) for row in self._graph.rows))
         used |= {MIXED} if self._ptes.mixed else set()
-        for number, line in enumerate(legend(used, self._signs)):
-            place = y - LEGEND_HEIGHT * (1 + 2 * number) / 4
-            self._node(f"legend{number}", self._right / 2, place, line)
-        return y - LEGEND_HEIGHT - 3
+        for number, line in enumerate(legend(used, self._signs, self._right)):
+            self._node(f"legend{number}", self._right / 2, y - LEGEND_LINE / 2, line)
+            y -= LEGEND_LINE
+        return y - 3

@@ -9,39 +9,97 @@ from tornfolio.support.naming import printable
 from tornfolio.trace.fold import Row, fold
 from tornfolio.trace.misses import could_also, misses, summary
 from tornfolio.trace.trace import Trace
+from tornfolio.views.folded import folded, folded_line
 from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["trace_lines"]
 
 _WIDEST_STRIP = 32
+_LEAST_ROOM = 28
+_NARROW_MARGIN = 7
 _LETTER_STYLES: dict[str, Style] = {"P": "present", "0": "none", "S": "swap", "M": "none"}
 
 
-def trace_lines(trace: Trace, *, unfold: bool = False) -> list[Line]:
-    """A trace as a table, one line for each row of the folded trace, and its summary."""
+def trace_lines(trace: Trace, *, unfold: bool = False, width: int | None = None) -> list[Line]:
+    """A trace as a table, a row for each row of the folded trace, and its summary.
+
+    With `width` no line is longer: what happened in a row goes on in the next line, or stands
+    below where there is little room.
+    """
     rows = fold(trace, unfold=unfold)
     missed_at = {miss.read for miss in misses(trace)}
-    cells = [_cells(row) for row in rows]
-    head = ("step", "PTEs", "PTL", "actor", "function", "what")
-    widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head) - 1)]
+    table = _Table([_cells(row, None) for row in rows], None)
+    if width is not None and table.longest > width:
+        table = _Table([_cells(row, width) for row in rows], width)
     lines: list[Line] = [
         (
             Span(trace.heading, "alarm" if trace.is_violation else "good"),
             Span(f"  {trace.scenario}: {trace.parameters}"),
         ),
         (Span(trace.sentence, "faint"),),
-        (),
-        (Span(_join(head, widths), "head"),),
     ]
-    for row, cell in zip(rows, cells, strict=True):
+    lines = [*folded(lines, width), (), *table.head()]
+    for row, cells in zip(rows, table.cells, strict=True):
         missed = any(step.number in missed_at for step in row.steps)
-        lines.append(_line(cell, widths, missed=missed))
-        margin = " " * sum(width + 2 for width in widths)
-        lines += [(Span(f"{margin}could also: {said}", "faint"),) for said in could_also(row)]
-    lines += [(), *((Span(sentence),) for sentence in summary(trace))]
-    lines += [(Span(_legend(trace), "faint"),)]
+        lines += table.row(cells, missed=missed)
+        for said in could_also(row):
+            lines += table.below(f"could also: {said}")
+    below = [Span(sentence) for sentence in summary(trace)] + [Span(_legend(trace), "faint")]
+    lines += [(), *folded([(span,) for span in below], width)]
     # Names come from files; no character of theirs may do anything to a terminal.
     return [tuple(Span(printable(span.text), span.style) for span in line) for line in lines]
+
+
+class _Table:
+    """The rows of a trace in columns, the last of which is as wide as there is room."""
+
+    def __init__(self, cells: Sequence[tuple[str, ...]], width: int | None) -> None:
+        self.cells = cells
+        self._width = width
+        whole = ("step", "PTEs", "PTL", "actor", "function", "what")
+        self._heads = whole if width is None else (*whole[:-2], "what")
+        columns = range(len(self._heads) - 1)
+        self._widths = [max(len(row[i]) for row in [self._heads, *cells]) for i in columns]
+        self._margin = sum(cut + 2 for cut in self._widths)
+        # Where the columns leave too little room, what happened stands below them.
+        self._narrow = width is not None and width - self._margin < _LEAST_ROOM
+
+    @property
+    def longest(self) -> int:
+        """The length of the longest row, in one line."""
+        return self._margin + max(len(row[-1]) for row in self.cells)
+
+    def head(self) -> list[Line]:
+        """The names of the columns."""
+        heads = self._heads[:-1] if self._narrow else self._heads
+        padded = [head.ljust(cut) for head, cut in zip(heads, self._widths, strict=False)]
+        text = "  ".join([*padded, *heads[len(padded) :]]).rstrip()
+        return [(Span(text, "head"),)]
+
+    def row(self, cells: Sequence[str], *, missed: bool) -> list[Line]:
+        """A row, in several lines where it is too long for one."""
+        number, pte, ptl, actor, *function, what = cells
+        cuts = self._widths
+        spans = [Span(number.rjust(cuts[0]) + "  ", "faint")]
+        spans += [Span(char, _LETTER_STYLES.get(char, "")) for char in pte]
+        spans += [Span(" " * (cuts[1] - len(pte) + 2) + ptl.ljust(cuts[2] + 2))]
+        spans += [Span(actor.ljust(cuts[3] + 2), "actor")]
+        spans += [Span(text.ljust(cuts[4] + 2), "faint") for text in function]
+        said = Span(what, "alarm" if missed else "")
+        if self._width is None:
+            return [(*spans, said)]
+        if self._narrow:
+            return [*folded([tuple(spans)], self._width), *self._below(said)]
+        return folded_line((*spans, said), self._width, self._margin)
+
+    def below(self, text: str) -> list[Line]:
+        """A line of text below a row, where what happened stands."""
+        return self._below(Span(text, "faint"))
+
+    def _below(self, said: Span) -> list[Line]:
+        margin = _NARROW_MARGIN if self._narrow else self._margin
+        line: Line = (Span(" " * margin), said)
+        return [line] if self._width is None else folded_line(line, self._width, margin)
 
 
 def _legend(trace: Trace) -> str:
@@ -56,33 +114,15 @@ def _legend(trace: Trace) -> str:
     return "   ".join(meanings + ([": between two page tables"] if trace.straddle else []))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, width: int | None) -> tuple[str, ...]:
     state = row.last.state
-    return (
+    widest = _WIDEST_STRIP if width is None else min(_WIDEST_STRIP, width // 4)
+    before = (
         row.numbers,
-        row.layout.strip(state.pte, _WIDEST_STRIP),
+        row.layout.strip(state.pte, widest),
         state.holders(),
         row.first.actor or "",
-        row.functions,
-        row.what(),
     )
-
-
-def _join(cells: Sequence[str], widths: Sequence[int]) -> str:
-    *padded, last = cells
-    return "  ".join(
-        [cell.ljust(width) for cell, width in zip(padded, widths, strict=True)] + [last]
-    )
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], *, missed: bool) -> Line:
-    number, pte, ptl, actor, function, what = cells
-    spans = [Span(number.rjust(widths[0]) + "  ", "faint")]
-    spans += [Span(char, _LETTER_STYLES.get(char, "")) for char in pte]
-    spans += [
-        Span(" " * (widths[1] - len(pte) + 2) + ptl.ljust(widths[2] + 2)),
-        Span(actor.ljust(widths[3] + 2), "actor"),
-        Span(function.ljust(widths[4] + 2), "faint"),
-        Span(what, "alarm" if missed else ""),
-    ]
-    return tuple(spans)
+    if width is None:
+        return (*before, row.functions, row.what())
+    return (*before, f"{row.functions}: {row.what()}" if row.functions else row.what())

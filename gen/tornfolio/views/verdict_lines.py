@@ -14,10 +14,13 @@ __all__ = ["counts_in_words", "verdict_lines"]
 _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": "open"}
 
 
-def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = False) -> list[Line]:
+def verdict_lines(
+    verdict: Verdict, *, unfold: bool = False, verbose: bool = False, width: int | None = None
+) -> list[Line]:
     """A whole verdict: the properties, the counts, and the counterexample if there is one.
 
-    With `verbose` also how each search was run.
+    With `verbose` also how each search was run. No line of the counterexample is longer than
+    `width`.
     """
     nothing = vacuous_in_words(verdict.vacuous or (), endless=verdict.endless)
     lines: list[Line] = [
@@ -33,7 +36,7 @@ def verdict_lines(verdict: Verdict, *, unfold: bool = False, verbose: bool = Fal
     if verbose:
         lines += [(Span(_run(run), "faint"),) for run in verdict.runs]
     if verdict.trace is not None:
-        lines += [(), *trace_lines(verdict.trace, unfold=unfold)]
+        lines += [(), *trace_lines(verdict.trace, unfold=unfold, width=width)]
     lines += [(Span(f"All files of this check: {verdict.folder}", "faint"),)]
     return lines
 

@@ -13,6 +13,9 @@ from kinds import Call
 from tornfolio.explore.comparison import make_plan, sides_of
 from tornfolio.model.folders import Model, our_model
 from tornfolio.support.errors import BadInput
+from tornfolio.views.comparison_table import ComparisonTable
+from tornfolio.views.comparison_views import comparison_lines
+from tornfolio.views.spans import Span, plain
 
 _POLICIES = ("torn-pte0", "--policy", "none,ttu-sync", "--set", "nr_pages=1,2,4")
 
@@ -98,7 +101,7 @@ def test_what_breaks_a_rule_is_no_point() -> None:
 
 def test_the_smallest_point_where_policies_differ(call: Call) -> None:
     """A folio of one page cannot be torn; from two pages on it can, unless TTU_SYNC is passed."""
-    ended = call("compare", *_POLICIES)
+    ended = call("compare", *_POLICIES, "--width", "200")
     assert ended.status == 1
     title, heads, *rows = ended.stdout.splitlines()
     assert title == "torn-pte0: AllOrNothing"
@@ -147,7 +150,7 @@ def test_final_states_alone_can_differ(call: Call) -> None:
         "TypeOK",
     )
     assert call("compare", *asked).status == 0
-    ended = call("compare", *asked, "--outcomes")
+    ended = call("compare", *asked, "--outcomes", "--width", "200")
     assert ended.status == 1
     (line,) = [line for line in ended.stdout.splitlines() if line.startswith("not everywhere")]
     assert "none can end as PP (folio kept; 2 slots), PS (folio kept; 2 slots)" in line
@@ -198,3 +201,25 @@ def test_what_is_not_decided_is_no_difference(call: Call) -> None:
     ended = call("compare", *_POLICIES, "--budget", "0.001", "--no-cache")
     assert ended.status == 5
     assert "differs" not in ended.stdout
+
+
+def test_a_wide_table_is_folded() -> None:
+    """Where the columns have no room, each row has a line with their names, and none is longer."""
+    cells = tuple(Span(word) for word in ("2", "violated", "holds"))
+    table = ComparisonTable("t", ("nr_pages", "none", "ttu-sync"), (cells,), ("a sentence",), "x")
+
+    assert plain(comparison_lines(table, 40)).splitlines() == [
+        "t",
+        "nr_pages  none      ttu-sync",
+        "2         violated  holds",
+        "a sentence",
+        "x",
+    ]
+    assert plain(comparison_lines(table, 27)).splitlines() == [
+        "t",
+        "nr_pages: 2,",
+        "    none: violated,",
+        "    ttu-sync: holds",
+        "a sentence",
+        "x",
+    ]

@@ -69,6 +69,10 @@ def test_a_witness_in_a_condition(call: Call) -> None:
     assert ended.status == 0
     assert ended.stdout.startswith("AllOrNothing holds with Reclaimed, and a writer got in between")
     assert "The behaviour ends with the PTEs SS." in ended.stdout
+    formula = call("trace", "torn-pte0", "--set", "nr_pages=2", "--witness", "reclaimed = 0..1")
+    assert formula.status == 0
+    assert formula.stdout.startswith("AllOrNothing holds with reclaimed = 0..1, and a writer got")
+    assert "The behaviour ends with the PTEs SS." in formula.stdout
     none = call("trace", "whole-with-sync", "--set", "nr_pages=2", "--witness", "Torn")
     assert (none.status, none.stdout) == (1, "")
     assert none.complaints == [

@@ -40,6 +40,16 @@ def test_several_misses_are_one_sentence() -> None:
     ]
 
 
+def test_a_miss_under_the_ptl_is_told_so() -> None:
+    """A walk that holds the PTL as it reads none, of a table whose entries moved, is told so."""
+    trace = make_trace(
+        ["contpte c 0=none", "reclaim l +ptl", "reclaim map_pte reads=0", "contpte s 0=present"]
+    )
+    assert misses(trace) == (Miss(0, "contpte", cleared=1, read=3, restored=4, held=True),)
+    assert "the walk reads none under the PTL and goes on" in summary(trace)[0]
+    assert "without the PTL" not in " ".join(summary(trace))
+
+
 def test_zapped_ptes_are_no_misses() -> None:
     """What userspace has unmapped for good the walk has not missed."""
     trace = make_trace(ZAPPED)

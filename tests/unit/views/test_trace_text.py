@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tornfolio.trace.fold import fold
 from tornfolio.trace.misses import summary
 from tornfolio.views.spans import Span, plain
 from tornfolio.views.trace_text import trace_lines
@@ -36,6 +37,39 @@ def test_the_seed_story() -> None:
     text = plain(trace_lines(make_trace()))
     below = "\n".join([*summary(make_trace()), "P present   0 none   S swap entry", ""])
     assert text == SEED + below
+
+
+@pytest.mark.parametrize("width", [40, 60, 72, 100])
+@pytest.mark.parametrize("events", [None, KEEPS_UP, ZAPPED])
+def test_no_line_is_longer_than_the_width(events: tuple[str, ...] | None, width: int) -> None:
+    """All words of the table without a width are there, in lines that are no longer than that."""
+    text = plain(trace_lines(make_trace(events), width=width))
+    whole = plain(trace_lines(make_trace(events)))
+
+    assert max(map(len, text.splitlines())) <= width
+    for row in fold(make_trace(events)):
+        assert "".join(row.what().split()) in "".join(text.split())
+    assert set(whole.split()) - {"function", "what"} <= {
+        *text.replace(":", "").split(),
+        *text.split(),
+    }
+
+
+def test_a_wide_terminal_shows_the_whole_table() -> None:
+    """Where all columns have room, nothing is folded."""
+    table = plain(trace_lines(make_trace(), width=110)).split("\n\n")[1]
+
+    assert table + "\n" == SEED.split("\n\n")[1] + "\n"
+
+
+def test_what_happened_goes_on_below_itself() -> None:
+    """The second line of a row is indented as far as its column, and has nothing before it."""
+    lines = plain(trace_lines(make_trace(), width=72)).splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("    1  PPPP"))
+
+    column = lines[at].index("try_to_unmap_one")
+    assert lines[at + 1][:column].isspace()
+    assert not lines[at + 1][column].isspace()
 
 
 @pytest.mark.parametrize("events", [None, KEEPS_UP, ZAPPED])
