@@ -142,6 +142,9 @@ def test_quantify(call: Call) -> None:
     found = validated("quantify", call(*asked, "--scheduler", "any").stdout)
     (torn,) = (each for each in found["quantities"] if each["name"] == "P(torn)")
     assert (torn["value"], torn["min"], torn["max"]) == (None, 0, 1)
+    found = validated("quantify", call(*asked, "--distributions").stdout)
+    (hold,) = (each for each in found["quantities"] if each["name"] == "E(hold, contpte)")
+    assert hold["within"][0] == {"time": 0, "probability": 0}
     trace = validated("quantify", call(*asked, "--trace", "max").stdout)["trace"]
     assert trace["property"] == "P(torn)"
     assert trace["steps"][-1]["state"]["pte"] == ["present", "swap"]

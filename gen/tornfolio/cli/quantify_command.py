@@ -50,6 +50,9 @@ __all__ = ["quantify"]
 @click.option("--vary", metavar="NAME=FROM..TO", help="Vary one rate, and show a curve.")
 @click.option("--policy", "policies", multiple=True, help="Compare policies; several allowed.")
 @click.option(
+    "--distributions", is_flag=True, help="Say also how likely each time is no longer than so."
+)
+@click.option(
     "--trace",
     "bound",
     type=click.Choice(("min", "max")),
@@ -69,6 +72,7 @@ def quantify(
     phases: tuple[str, ...],
     vary: str | None,
     policies: tuple[str, ...],
+    distributions: bool,
     bound: Direction | None,
     of: str | None,
     plot: Path | None,
@@ -98,8 +102,8 @@ def quantify(
     timed = bool(rate or rates_file or phases or vary)
     chosen = _scheduler(scheduler or (bound and "any"), timed=timed)
     _check(plot, vary, policies, chosen, bound, of)
-    if plot is not None:
-        plot_format(plot)
+    if distributions and chosen == "any":
+        raise BadInput("any order has no distribution", "leave out --distributions")
     scenarios = _scenarios(scenario, policies, options)
     rates = read_rates(options["model"], rates_file)
     need_storm()
@@ -111,7 +115,8 @@ def quantify(
             return ExitStatus.UNDECIDED
         asked = rates.with_settings(rate, phases, found.chain.primitives)
         varied = vary and parse_range(vary, asked, found.chain.primitives)
-        answers.append((found, quantified(found.chain, found.asked, chosen, asked)))
+        answer = quantified(found.chain, found.asked, chosen, asked, distributions=distributions)
+        answers.append((found, answer))
     found, first = answers[0]
     compared = dict(zip(policies, (answer for _, answer in answers), strict=False))
     curve = draw_curve(first.chain, found.asked, first.rates, varied) if varied else None
@@ -171,6 +176,10 @@ def _check(
     of: str | None,
 ) -> None:
     """Raise BadInput if options do not go together."""
+    from tornfolio.views.quantity_plot import plot_format
+
+    if plot is not None:
+        plot_format(plot)
     if plot is not None and vary is None and bound is None and not policies:
         raise BadInput(
             "--plot draws a curve, policies or a trace",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tornfolio.quantities.chain import Chain
 from tornfolio.quantities.markov import Markov, any_order, by_rates, uniform
 from tornfolio.quantities.questions import Question, questions_about
 from tornfolio.quantities.rates import Rates
+from tornfolio.quantities.spread import Spread
 from tornfolio.quantities.storm import Model, load
 
 __all__ = [
@@ -31,7 +32,8 @@ class Quantity:
     """One answer: a value, or the least and the greatest over all schedulers.
 
     `unit` says in what it is counted, "" for a probability or a number. `distribution` has the
-    probability of each value. `assumptions` says under what all this is so.
+    probability of each value, `within` that of a time that is no longer. `assumptions` says under
+    what all this is so.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Quantity:
     most: float | None
     distribution: Mapping[int, float]
     assumptions: str
+    within: Mapping[float, float] = field(default_factory=dict)
 
     def in_words(self) -> str:
         """The value, or both bounds."""
@@ -62,6 +65,10 @@ class Quantity:
             "distribution": [
                 {"value": value, "probability": probability}
                 for value, probability in self.distribution.items()
+            ],
+            "within": [
+                {"time": time, "probability": probability}
+                for time, probability in self.within.items()
             ],
             "assumptions": self.assumptions,
         }
@@ -120,10 +127,16 @@ class Quantified:
 
 
 def quantify(
-    chain: Chain, properties: tuple[str, ...], scheduler: Scheduler, rates: Rates
+    chain: Chain,
+    properties: tuple[str, ...],
+    scheduler: Scheduler,
+    rates: Rates,
+    *,
+    distributions: bool = False,
 ) -> Quantified:
     """Answer all questions about a chain; `properties` are those that TLC has looked at.
 
+    With `distributions`, it is known of each time how it is spread, unless the scheduler is any.
     Raises ToolMissing if Storm is not there, and ToolFailed if it does not answer.
     """
     asked = questions_about(chain, rates, properties)
@@ -131,8 +144,10 @@ def quantify(
     model = load(markov, asked)
     assumptions = assumptions_of(chain, scheduler, rates)
     unit = {"uniform": "steps", "rates": "us", "any": "steps"}[scheduler]
+    spread = Spread(markov, asked, model) if scheduler != "any" else None
     answers = tuple(
-        _answer(question, model, scheduler, unit, assumptions) for question in asked.questions
+        _answer(question, model, spread, unit, assumptions, distributions=distributions)
+        for question in asked.questions
     )
     return Quantified(chain, scheduler, rates, markov.states, answers)
 
@@ -170,15 +185,24 @@ def _arrival(chain: Chain, scheduler: Scheduler, rates: Rates) -> str:
 
 
 def _answer(
-    question: Question, model: Model, scheduler: Scheduler, unit: str, assumptions: str
+    question: Question,
+    model: Model,
+    spread: Spread | None,
+    unit: str,
+    assumptions: str,
+    *,
+    distributions: bool,
 ) -> Quantity:
     value = least = most = None
     distribution: dict[int, float] = {}
-    if scheduler == "any":
+    within: Mapping[float, float] = {}
+    if spread is None:
         least, most = (model.value(question.formula(each)) for each in ("min", "max"))
     else:
         value = model.value(question.formula())
         distribution = {each: model.value(question.formula_of(each)) for each in question.values}
+        if distributions and question.in_time:
+            within = spread.times(question, value)
     return Quantity(
         name=question.name,
         sentence=question.sentence,
@@ -188,6 +212,7 @@ def _answer(
         most=most,
         distribution=distribution,
         assumptions=assumptions,
+        within=within,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tornfolio.quantities.chain import Chain
 from tornfolio.quantities.markov import COUNTED, Markov
 from tornfolio.quantities.rates import Rates
+from tornfolio.quantities.waits import begun, waited_for
 
 __all__ = ["LAST", "Asked", "Question", "questions_about"]
 
@@ -17,6 +18,7 @@ LAST = "over"
 # Writers that put back what they take, so that none of them wants the folio to stay.
 _PUT_BACK = frozenset({"contpte", "protect", "protect-batched", "numa"})
 _MISSED = "missed"
+_RECLAIMED = "reclaimed_in"
 # What the thread calls one or two.
 _FEW = 2
 _QUOTED = re.compile(r'"(\w+)"')
@@ -27,7 +29,8 @@ class Question:
     """A quantity: its name, the sentence that it answers, and a formula of Storm without bounds.
 
     `operator` is P or R{...}. `in_time` says that it is a time; else it is a number or, of P, a
-    probability. `values` are those of a distribution, each with the label of its last states.
+    probability. `values` are those of a distribution, each with the label of its states, which
+    begins with `prefix`.
     """
 
     name: str
@@ -36,6 +39,12 @@ class Question:
     path: str
     in_time: bool = False
     values: tuple[int, ...] = ()
+    prefix: str = _MISSED
+
+    @property
+    def reward(self) -> str:
+        """The name of the reward that is asked for; nothing where it is a probability."""
+        return self.operator.removeprefix('R{"').removesuffix('"}') if self.operator != "P" else ""
 
     def formula(self, direction: str = "") -> str:
         """The formula; `direction` is min or max, for an MDP."""
@@ -43,20 +52,24 @@ class Question:
 
     def formula_of(self, value: int, direction: str = "") -> str:
         """The formula of one value of the distribution."""
-        return f'P{direction}=? [F "{_MISSED}_{value}"]'
+        return f'P{direction}=? [F "{self.prefix}_{value}"]'
 
 
 @dataclass(frozen=True)
 class Asked:
     """All questions about a chain, and what a Markov model of it needs for them.
 
-    `tables` is the number of PTLs; `ptl_labels` are those at which a CPU takes a PTL.
+    `tables` is the number of PTLs; `ptl_labels` are those at which a CPU takes a PTL. Where there
+    are several PTLs, `waited_for` says which a CPU waits for in a state of the chain. `passes` has
+    how many have begun by each of its states, if that does not depend on the way there.
     """
 
     questions: tuple[Question, ...]
     cpus: tuple[str, ...]
     tables: int
     ptl_labels: frozenset[str]
+    waited_for: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    passes: Sequence[int] = ()
 
     @property
     def rewards(self) -> tuple[str, ...]:
@@ -67,7 +80,7 @@ class Asked:
     def every_label(self) -> tuple[str, ...]:
         """All labels that formulas name, though no state may have them."""
         named = {label for each in self.questions for label in _QUOTED.findall(each.path)}
-        named |= {f"{_MISSED}_{value}" for each in self.questions for value in each.values}
+        named |= {f"{each.prefix}_{n}" for each in self.questions for n in each.values}
         return tuple(sorted(named - {LAST}))
 
     def labels(self, markov: Markov, state: int) -> Iterator[str]:
@@ -88,6 +101,10 @@ class Asked:
                 yield "condition"
             if not facts.reclaimed:
                 yield "kept"
+        if facts.reclaimed:
+            yield "reclaimed"
+            if self.passes:
+                yield f"{_RECLAIMED}_{self.passes[number]}"
 
     def spent(self, markov: Markov, state: int) -> list[int]:
         """What is spent in a state for each unit of time, in the order of `rewards`."""
@@ -100,7 +117,12 @@ class Asked:
         values = [int(cpu in holders) for cpu in self.cpus]
         if self.tables > 1:
             values += [int(holder == cpu) for cpu in self.cpus for holder in holders]
-        return [*values, *(int(at in waiting) for at in range(len(self.cpus)))]
+        values += [int(at in waiting) for at in range(len(self.cpus))]
+        if self.tables > 1:
+            for at in range(len(self.cpus)):
+                table = self.waited_for.get((number, at)) if at in waiting else None
+                values += [int(each == table) for each in range(self.tables)]
+        return values
 
     def counted(self, markov: Markov, state: int, counts: Sequence[float]) -> list[float]:
         """What a choice in a state counts, in the order of `rewards` after what is spent."""
@@ -113,7 +135,16 @@ class Asked:
         names = [f"hold_{at}" for at in numbers]
         if self.tables > 1:
             names += [f"hold_{at}_{table}" for at in numbers for table in range(self.tables)]
-        return [*names, *(f"wait_{at}" for at in numbers)]
+        names += [f"wait_{at}" for at in numbers]
+        if self.tables > 1:
+            names += [f"wait_{at}_{table}" for at in numbers for table in range(self.tables)]
+        return names
+
+    def spent_index(self, question: Question) -> int | None:
+        """The place of what a question asks for in what is spent in a state; None if it is not."""
+        name = question.reward
+        names = self._spent()
+        return names.index(name) if name in names else None
 
 
 def questions_about(chain: Chain, rates: Rates, properties: Sequence[str]) -> Asked:
@@ -121,18 +152,17 @@ def questions_about(chain: Chain, rates: Rates, properties: Sequence[str]) -> As
     kinds = {label: rates.kind(text) for label, text in chain.primitives.items()}
     lasts = [chain.facts(state) for state in range(chain.states) if chain.is_last(state)]
     tables = len(chain.seen.facts[0].holders)
+    passes = begun(chain, COUNTED["passes"])
+    reclaimed = [state for state in range(chain.states) if chain.facts(state).reclaimed]
     questions = [
         *_of_properties(chain, properties),
         *_of_the_walk(sorted({facts.missed for facts in lasts})),
-        *_of_the_end(chain),
+        *_of_the_end(chain, [passes[at] for at in reclaimed] if passes else []),
         *(each for at, cpu in enumerate(chain.cpus) for each in _of_locks(at, cpu, tables)),
     ]
-    return Asked(
-        tuple(questions),
-        chain.cpus,
-        tables,
-        frozenset(label for label, kind in kinds.items() if kind == "ptl"),
-    )
+    ptl_labels = frozenset(label for label, kind in kinds.items() if kind == "ptl")
+    waits = waited_for(chain, ptl_labels) if tables > 1 else {}
+    return Asked(tuple(questions), chain.cpus, tables, ptl_labels, waits, passes)
 
 
 def _of_properties(chain: Chain, properties: Sequence[str]) -> Iterator[Question]:
@@ -199,7 +229,7 @@ def _of_the_walk(missed: Sequence[int]) -> Iterator[Question]:
     )
 
 
-def _of_the_end(chain: Chain) -> Iterator[Question]:
+def _of_the_end(chain: Chain, passes: Sequence[int]) -> Iterator[Question]:
     p = chain.scenario.parameters
     unwanted = set(p.kinds) <= _PUT_BACK and not p.shortages and not p.mlocked
     yield Question(
@@ -215,6 +245,14 @@ def _of_the_end(chain: Chain) -> Iterator[Question]:
         'R{"passes"}',
         f'F "{LAST}"',
     )
+    yield Question(
+        "E(passes until reclaimed)",
+        "In which pass does reclaim get the folio? Infinite if it may never do.",
+        'R{"passes"}',
+        'F "reclaimed"',
+        values=tuple(sorted({number for number in passes if number > 0})),
+        prefix=_RECLAIMED,
+    )
     if "fault" in p.kinds:
         yield Question(
             "E(faults)",
@@ -225,19 +263,16 @@ def _of_the_end(chain: Chain) -> Iterator[Question]:
 
 
 def _of_locks(at: int, cpu: str, tables: int) -> Iterator[Question]:
-    end = f'F "{LAST}"'
     any_ptl = "the PTL" if tables == 1 else "any PTL"
-    yield Question(
-        f"E(hold, {cpu})", f"How long does {cpu} hold {any_ptl}?",
-        f'R{{"hold_{at}"}}', end, in_time=True,
-    )  # fmt: skip
-    if tables > 1:
-        for table in range(tables):
+    of_each = range(tables) if tables > 1 else range(0)
+    for reward, verb in (("hold", "hold"), ("wait", "wait for")):
+        asked = [(f"{cpu}", f"{reward}_{at}", any_ptl)]
+        asked += [
+            (f"{cpu}, PTL {table + 1}", f"{reward}_{at}_{table}", f"PTL {table + 1}")
+            for table in of_each
+        ]
+        for who, name, what in asked:
             yield Question(
-                f"E(hold, {cpu}, PTL {table + 1})", f"How long does {cpu} hold PTL {table + 1}?",
-                f'R{{"hold_{at}_{table}"}}', end, in_time=True,
+                f"E({reward}, {who})", f"How long does {cpu} {verb} {what}?",
+                f'R{{"{name}"}}', f'F "{LAST}"', in_time=True,
             )  # fmt: skip
-    yield Question(
-        f"E(wait, {cpu})", f"How long does {cpu} wait for {any_ptl}?",
-        f'R{{"wait_{at}"}}', end, in_time=True,
-    )  # fmt: skip

@@ -58,7 +58,9 @@ class Model:
 
     def _result(self, formula: str) -> Any:
         try:
-            found = self.storm.model_checking(self.model, self._property(formula))
+            found = self.storm.model_checking(
+                self.model, self._property(formula), only_initial_states=True
+            )
             return found.get_value(self.model.initial_states[0])
         except Exception as error:  # its errors have no class of their own
             raise _failed(formula, error) from None
@@ -68,12 +70,15 @@ def need_storm() -> Any:
     """Storm's Python module. Raises ToolMissing if it is not there."""
     try:
         import stormpy
+        import stormpy.developer
         import stormpy.transformations
     except ImportError as error:
         raise ToolMissing(
             f"Storm, which computes the quantities, cannot be used: {error}",
             "pip install 'tornfolio[quantities]'",
         ) from None
+    # It would write into our own output; its errors are raised as well.
+    stormpy.developer.set_log_level(stormpy.developer.LogLevel.OFF)
     return stormpy
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
@@ -83,4 +85,6 @@ def _distribution(quantity: Quantity) -> list[str]:
         for value, probability in quantity.distribution.items()
         if probability > _LEAST_SHOWN
     ]
-    return [", ".join(shown)] if len(shown) > 1 else []
+    lines = [", ".join(shown)] if len(shown) > 1 or (shown and quantity.value == math.inf) else []
+    within = [f"{time:.3g}: {chance:.3g}" for time, chance in quantity.within.items()]
+    return [*lines, *([f"no more than {', '.join(within)}"] if within else [])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from chains import PRIMITIVES, lock, some_rates, window
@@ -17,7 +19,7 @@ def timed(chain: Chain, rates: Rates, phases: str = "", arrival: str = "") -> Qu
     chosen = rates.with_settings(
         [arrival] if arrival else [], [phases] if phases else [], PRIMITIVES
     )
-    return quantify(chain, ("NotTornByReclaim",), "rates", chosen)
+    return quantify(chain, ("NotTornByReclaim",), "rates", chosen, distributions=True)
 
 
 @pytest.mark.parametrize(("clear", "put", "load"), [(1, 1, 1), (2, 0.5, 3), (0.01, 100, 1)])
@@ -84,3 +86,25 @@ def test_faster_by_a_factor_changes_no_probability() -> None:
             assert one.value is not None
             factor = 7 if one.unit else 1
             assert other.value == pytest.approx(one.value / factor), one.name
+
+
+@pytest.mark.parametrize(("drop", "load"), [(1.0, 1.0), (0.2, 5.0)])
+def test_a_time_is_spread_as_the_one_exponential_that_it_is(drop: float, load: float) -> None:
+    """The hold has rate u; reclaim waits with l/(l+u), and then for a time of rate u."""
+    found = timed(lock(), some_rates(load=load, hold=drop, ptl=1, clear=1, set=1))
+    within = {each.name: each.within for each in found.quantities}
+    assert list(within["E(hold, contpte)"]) == pytest.approx([n / drop for n in (0, 0.5, 1, 2, 4)])
+    for time, chance in within["E(hold, contpte)"].items():
+        assert chance == pytest.approx(1 - math.exp(-drop * time))
+    waits = load / (load + drop)
+    for time, chance in within["E(wait, reclaim)"].items():
+        assert chance == pytest.approx(1 - waits * math.exp(-drop * time))
+    assert within["E(hold, reclaim)"] == {}
+
+
+def test_steps_are_spread_as_the_coins_fall() -> None:
+    """One coin decides whether reclaim loads first: then one step is waited, else none."""
+    rates = some_rates(ptl=1)
+    found = quantify(lock(), ("NotTornByReclaim",), "uniform", rates, distributions=True)
+    within = {each.name: each.within for each in found.quantities}
+    assert within["E(wait, reclaim)"] == pytest.approx({0: 0.5, 1: 1, 2: 1})

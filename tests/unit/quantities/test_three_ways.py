@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chains import chance, spent
+from chains import chance, ended, spent
 from explorer import Setup, Writer, advance, first_state, is_torn
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.model.folders import our_model
@@ -86,6 +86,54 @@ def test_the_walk_takes_its_first_ptl_at_pte0_or_later_or_never(find: Find) -> N
         assert sum(skipped.distribution.values()) == pytest.approx(1)
         mean = sum(value * chance for value, chance in skipped.distribution.items())
         assert skipped.value == pytest.approx(mean)
+
+
+def test_a_linear_system_in_time_gives_the_distribution_that_storm_gives(find: Find) -> None:
+    """The chance that a hold is no longer than so is that of an exponential of a matrix."""
+    found = find("torn-pte0", "nr_pages=2")
+    chain = found.chain
+    assert chain is not None
+    answers = quantify(chain, found.asked, "rates", rates(), distributions=True)
+    markov = markov_of(chain, "rates", rates())
+    for cpu in chain.cpus:
+        (asked,) = (each for each in answers.quantities if each.name == f"E(hold, {cpu})")
+        assert len(asked.within) == 5
+        for time, said in list(asked.within.items())[1:]:
+            # Where nobody holds, a step takes a millionth of its time.
+            ends = ended(
+                markov,
+                lambda state, cpu=cpu: cpu in chain.facts(state).holders,
+                time,  # type: ignore[misc]
+            )
+            assert said == pytest.approx(ends, abs=1e-4)
+
+
+def test_the_passes_until_the_folio_is_reclaimed_are_told_apart(find: Find) -> None:
+    """It is reclaimed in the first pass, in the second, or kept."""
+    found = find("second-pass")
+    assert found.chain is not None
+    answers = quantify(found.chain, found.asked, "uniform", rates())
+    (passes,) = (e for e in answers.quantities if e.name == "E(passes until reclaimed)")
+    kept = answers.value("P(kept though nobody wanted it)")
+    assert set(passes.distribution) == {1, 2}
+    assert sum(passes.distribution.values()) == pytest.approx(1 - kept)
+    # Reclaim tries again with what the first pass did not get.
+    assert answers.value("E(passes)") == pytest.approx(2 - passes.distribution[1])
+    assert passes.value == float("inf")
+
+
+def test_a_cpu_waits_for_each_ptl_and_in_all_for_their_sum(find: Find) -> None:
+    """Two mms have two PTLs; one writer takes that of the first alone."""
+    found = find("torn-pte0", "nr_pages=2", "vmas=2")
+    assert found.chain is not None
+    for scheduler in ("uniform", "rates"):
+        answers = quantify(found.chain, found.asked, scheduler, rates())
+        for kind in ("hold", "wait"):
+            for cpu in found.chain.cpus:
+                parts = [answers.value(f"E({kind}, {cpu}, PTL {n})") for n in (1, 2)]
+                assert answers.value(f"E({kind}, {cpu})") == pytest.approx(sum(parts))
+        assert answers.value("E(wait, reclaim, PTL 1)") > 0
+        assert answers.value("E(wait, reclaim, PTL 2)") == 0
 
 
 def test_a_block_is_held_for_its_clears_its_flush_and_its_sets(find: Find) -> None:
