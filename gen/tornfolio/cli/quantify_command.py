@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tornfolio.quantities.extremes import Direction
     from tornfolio.quantities.find import Found
     from tornfolio.quantities.quantify import Quantified, Scheduler
+    from tornfolio.quantities.rates import Rates
     from tornfolio.trace.trace import Trace
 
 __all__ = ["quantify"]
@@ -93,7 +94,6 @@ def quantify(
     from tornfolio.cli.quantify_output import Output
     from tornfolio.quantities.curves import draw_curve, parse_range
     from tornfolio.quantities.policies import Comparison
-    from tornfolio.quantities.quantify import quantify as quantified
     from tornfolio.quantities.rates import read_rates
     from tornfolio.quantities.storm import need_storm
     from tornfolio.support.files import try_files
@@ -101,25 +101,23 @@ def quantify(
 
     timed = bool(rate or rates_file or phases or vary)
     chosen = _scheduler(scheduler or (bound and "any"), timed=timed)
-    _check(plot, vary, policies, chosen, bound, of)
-    if distributions and chosen == "any":
-        raise BadInput("any order has no distribution", "leave out --distributions")
+    _check(plot, vary, policies, chosen, bound, of, distributions)
     scenarios = _scenarios(scenario, policies, options)
     rates = read_rates(options["model"], rates_file)
     need_storm()
     try_files(plot)
-    answers, varied = [], None
+    answers = []
     for loaded in scenarios:
-        found = _found(loaded, options)
-        if found is None or found.chain is None:
+        answered = _answered(loaded, chosen, rates, (rate, phases), options, distributions)
+        if answered is None:
             return ExitStatus.UNDECIDED
-        asked = rates.with_settings(rate, phases, found.chain.primitives)
-        varied = vary and parse_range(vary, asked, found.chain.primitives)
-        answer = quantified(found.chain, found.asked, chosen, asked, distributions=distributions)
-        answers.append((found, answer))
+        answers.append(answered)
     found, first = answers[0]
     compared = dict(zip(policies, (answer for _, answer in answers), strict=False))
-    curve = draw_curve(first.chain, found.asked, first.rates, varied) if varied else None
+    curve = None
+    if vary is not None:
+        varied = parse_range(vary, first.rates, first.chain.primitives)
+        curve = draw_curve(first.chain, found.asked, first.rates, varied)
     order = _order(found, first, of, bound) if bound else None
     output = Output(first, curve, Comparison(compared) if policies else None, order, found.folder)
     output.tell(as_json=as_json)
@@ -137,17 +135,30 @@ def _scenarios(name: str, policies: tuple[str, ...], options: dict[str, Any]) ->
     return [load_scenario(name, each, options["model"]) for each in settings]
 
 
-def _found(loaded: Scenario, options: dict[str, Any]) -> Found | None:
-    """All states of a scenario; if a limit ends the search, say so."""
+def _answered(
+    loaded: Scenario,
+    chosen: Scheduler,
+    rates: Rates,
+    changes: tuple[tuple[str, ...], tuple[str, ...]],
+    options: dict[str, Any],
+    distributions: bool,
+) -> tuple[Found, Quantified] | None:
+    """All states of a scenario and what follows; if a limit ends the search, say so.
+
+    `changes` are what the user says of rates and of phases.
+    """
     from tornfolio.cli.console import note
     from tornfolio.quantities.find import find_chain
+    from tornfolio.quantities.quantify import quantify as quantified
 
     with searching(f"TLC searches all states of {loaded.name}:", options) as within:
         found = find_chain(loaded, **within)
     if found.chain is None:
         note(f"No quantities: {found.reason}; choose smaller parameters")
         return None
-    return found
+    asked = rates.with_settings(*changes, found.chain.primitives)
+    answer = quantified(found.chain, found.asked, chosen, asked, distributions=distributions)
+    return found, answer
 
 
 def _order(found: Found, answer: Quantified, of: str | None, bound: Direction) -> Trace:
@@ -174,6 +185,7 @@ def _check(
     chosen: Scheduler,
     bound: Direction | None,
     of: str | None,
+    distributions: bool,
 ) -> None:
     """Raise BadInput if options do not go together."""
     from tornfolio.views.quantity_plot import plot_format
@@ -189,6 +201,8 @@ def _check(
         raise BadInput("--policy compares values", "leave out --vary and --scheduler any")
     if bound is not None and chosen != "any":
         raise BadInput("--trace shows one of all orders", "add --scheduler any, without rates")
+    if distributions and chosen == "any":
+        raise BadInput("any order has no distribution", "leave out --distributions")
     if of is not None and bound is None:
         raise BadInput("--of says what --trace is about", "add --trace max")
 

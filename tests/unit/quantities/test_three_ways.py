@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -95,16 +95,16 @@ def test_a_linear_system_in_time_gives_the_distribution_that_storm_gives(find: F
     assert chain is not None
     answers = quantify(chain, found.asked, "rates", rates(), distributions=True)
     markov = markov_of(chain, "rates", rates())
+
+    def held(cpu: str, state: int) -> bool:
+        return cpu in chain.facts(state).holders
+
     for cpu in chain.cpus:
         (asked,) = (each for each in answers.quantities if each.name == f"E(hold, {cpu})")
         assert len(asked.within) == 5
         for time, said in list(asked.within.items())[1:]:
             # Where nobody holds, a step takes a millionth of its time.
-            ends = ended(
-                markov,
-                lambda state, cpu=cpu: cpu in chain.facts(state).holders,
-                time,  # type: ignore[misc]
-            )
+            ends = ended(markov, partial(held, cpu), time)
             assert said == pytest.approx(ends, abs=1e-4)
 
 
