@@ -30,6 +30,18 @@ def _write(model: Path, name: str, text: str) -> Path:
     return path
 
 
+_STEP = "addr := addr + 1;"
+
+
+def _policy(*changes: tuple[str, str]) -> str:
+    tables = (
+        f"[[change]]\ntemplate='page_vma_mapped_walk.tla'\nfind='''{find}'''\n"
+        f"replace='''{replace}'''\n"
+        for find, replace in changes
+    )
+    return "about='a'\n" + "".join(tables)
+
+
 def _scenario(writers: str = '"contpte"', more: str = "", prop: str = "NotTornByReclaim") -> str:
     return (
         f'intent = "i"\nsource = "s"\nproperty = "{prop}"\n[parameters]\nnr_pages = 2\n'
@@ -153,6 +165,22 @@ def test_a_policy_is_a_change(model: Path) -> None:
         ),
         ("policies/mine.toml", "about='a'\n", "the policy changes nothing"),
         ("policies/mine.toml", "about='a'\nflags='{}'\n", "the policy changes nothing"),
+        ("policies/mine.toml", "about='a'\nflags='{ (* none *) }'\n", "the policy changes nothing"),
+        (
+            "policies/mine.toml",
+            _policy((_STEP, f"{_STEP} (* why *)")),
+            "change 1 changes nothing of",
+        ),
+        (
+            "policies/mine.toml",
+            _policy((_STEP, "addr\n := addr + 1;")),
+            "change 1 changes nothing of",
+        ),
+        (
+            "policies/mine.toml",
+            _policy((_STEP, "addr := addr + 2;"), ("addr := addr + 2;", _STEP)),
+            "the policy changes nothing of torn-pte0: its changes cancel each other",
+        ),
         (
             "policies/mine.toml",
             "about='a'\nflags='{\"TTU_SNYC\"}'\n",

@@ -19,7 +19,7 @@ from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, lines_of_tables, read_tables, texts_of
-from tornfolio.tla.pluscal import without_comments
+from tornfolio.tla.tokens import same_code
 from tornfolio.tlc.batch import Tlc
 
 __all__ = [
@@ -155,7 +155,7 @@ def run_mutants(
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
     changed = [mutated(mutant) for mutant in mutants]
     for mutant, spec in zip(mutants, changed, strict=True):
-        if _steps(spec) == _steps(unchanged[mutant.scenario]):
+        if same_code(spec.tla, unchanged[mutant.scenario].tla):
             raise BadInput(
                 f"mutant {mutant.name} changes nothing of {mutant.scenario.name} but comments",
                 "change a step, or name a scenario in which its text is rendered",
@@ -228,9 +228,3 @@ def silent_properties(findings: Sequence[Finding], model: Model) -> tuple[str, .
         for prop in own_properties(model)
         if prop.kind == "safety" and prop.name not in noticing
     )
-
-
-def _steps(spec: Spec) -> str:
-    """A module without its comments, the one that holds its algorithm apart."""
-    opened = spec.tla.replace("(* --algorithm", "--algorithm", 1).replace("\n} *)", "\n}", 1)
-    return without_comments(opened)

@@ -18,6 +18,7 @@ from tornfolio.model.rendered import Rendered
 from tornfolio.model.scenario import Scenario
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
+from tornfolio.tla.tokens import same_code
 
 __all__ = ["Source", "changed_texts", "check_changes", "sources_of"]
 
@@ -39,8 +40,10 @@ def changed_texts(
     texts = dict(changed)
     for source in sources:
         for change in source.changes:
-            text = texts.get(change.template) or _text(change.template, model)
-            texts[change.template] = changed_text(change, text, str(source.file))
+            if change.template not in texts:
+                texts[change.template] = _text(change.template, model)
+            text = changed_text(change, texts[change.template], str(source.file))
+            texts[change.template] = text
     return texts
 
 
@@ -50,7 +53,10 @@ def check_changes(
     rendered: Rendered,
     rendered_with: Callable[[Sequence[Source]], Rendered],
 ) -> None:
-    """Check that each change has an effect, and none on what properties say. Raises BadInput."""
+    """Check that changes have an effect, and none on what properties say. Raises BadInput.
+
+    Each must have one, and so must all together: of two, one may take back what the other does.
+    """
     for at, source in enumerate(sources):
         if source.changes:
             _check_source(scenario, sources, at, rendered, rendered_with)
@@ -69,7 +75,8 @@ def _check_source(
         other = dataclasses.replace(source, changes=changes)
         return rendered_with([*sources[:at], other, *sources[at + 1 :]])
 
-    if what := changed_yardstick(keeping(()), rendered):
+    unchanged = keeping(())
+    if what := changed_yardstick(unchanged, rendered):
         raise BadInput(
             f"{source.where} changes {what}, to which the model is held",
             f"{source.kind} changes steps; what properties say is in files of its own",
@@ -79,13 +86,18 @@ def _check_source(
             other = keeping((*source.changes[:number], *source.changes[number + 1 :]))
         except BadInput:  # another change rests on this one
             continue
-        if _code(other) == _code(rendered):
+        if _same(other, rendered):
             place = branch_of(change, _text(change.template, scenario.model))
             raise BadInput(
                 f"{source.file}: change {number + 1} changes nothing of {scenario.name}; its text "
                 f"stands in {place}",
                 "find the text of the branch that is rendered, or leave the change out",
             )
+    if _same(unchanged, rendered):
+        raise BadInput(
+            f"{source.where} changes nothing of {scenario.name}: its changes cancel each other",
+            "leave them out, or change something else",
+        )
 
 
 def _text(template: str, model: Model) -> str:
@@ -95,7 +107,6 @@ def _text(template: str, model: Model) -> str:
     return find_templates(model).source(template)
 
 
-def _code(rendered: Rendered) -> list[str]:
-    """What is left of modules without the comments of their lines and without blanks."""
-    lines = "\n".join(rendered).splitlines()
-    return [code for line in lines if (code := " ".join(line.partition("\\*")[0].split()))]
+def _same(one: Rendered, other: Rendered) -> bool:
+    """Tell whether two renderings are the same to every tool."""
+    return all(map(same_code, one, other))

@@ -39,12 +39,26 @@ def load_properties(model: Model) -> tuple[Property, ...]:
     They are in the order in which they are reported. Raises BadInput.
     """
     found = {prop.name: prop for prop in _read(model.ours / "properties.toml")}
-    found |= {prop.name: prop for prop in own_properties(model)}
+    found |= {prop.name: prop for prop in _named(model)}
     return tuple(found.values())
 
 
 def own_properties(model: Model) -> tuple[Property, ...]:
-    """Read the properties of the user's own model; their formulas are in templates/properties."""
+    """The properties whose words or whose formula are the user's own.
+
+    Those of the user's properties.toml, and those of ours for which the user has a template.
+    """
+    if model.own is None:
+        return ()
+    named = {prop.name for prop in _named(model)}
+    return tuple(
+        prop
+        for prop in load_properties(model)
+        if prop.name in named or model.own_file(f"templates/properties/{prop.name}.tla")
+    )
+
+
+def _named(model: Model) -> tuple[Property, ...]:
     path = model.own_file("properties.toml")
     return tuple(_read(path)) if path else ()
 

@@ -27,6 +27,7 @@ from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.tla.annotations import read_annotations
 from tornfolio.tla.literals import tla_comment, tla_literal
+from tornfolio.tla.tokens import same_code
 
 DEFAULT_CONDITION = "Torn"
 _REPORTING = ("mc", "mc_report", "mc_antecedent", "mc_asked", "mc_mark")
@@ -84,7 +85,7 @@ def _rendered(
         if not isinstance(policy, OwnPolicy):
             continue
         check_flags(policy, TTU_FLAGS)
-        if not policy.changes and (policy.flags or "").strip() in ("", "{}"):
+        if not policy.changes and any(same_code(policy.flags or "", no) for no in ("", "{}")):
             raise BadInput(
                 f"{policy.file}: the policy changes nothing",
                 "give it flags, or a change of a template",

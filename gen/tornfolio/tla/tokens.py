@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tornfolio.tla.pluscal import code_of, end_of_comment
 
-__all__ = ["Span", "Token", "matching", "opened", "spans", "tokens"]
+__all__ = ["Span", "Token", "matching", "opened", "same_code", "spans", "tokens"]
 
 # The algorithm stands in a comment of the module, but it is code.
 _BEGIN = re.compile(r"\(\*(?=\s*--(?:fair\s+)?algorithm\b)")
@@ -76,6 +76,25 @@ def spans(text: str) -> list[Span]:
         Span(found[0], *found.span(), found.start() - text.rfind("\n", 0, found.start()) - 1)
         for found in _TOKEN.finditer(text)
     ]
+
+
+def same_code(one: str, other: str) -> bool:
+    r"""Tell whether two modules differ in comments, blanks and ends of lines alone.
+
+    The column of a bullet says to which list it belongs, so one that has moved is another. So is a
+    text that cannot be read: a tool is to say what is wrong with it.
+
+    >>> same_code("A == 1 (* one *)", "A ==\n  1"), same_code("A == 1", "A == 2")
+    (True, False)
+    """
+    return _placed(one) == _placed(other)
+
+
+def _placed(text: str) -> list[tuple[str, int]]:
+    code = opened(text)
+    if not code:
+        return [(text, 0)]
+    return [(s.text, s.column if s.text in ("/\\", "\\/") else 0) for s in spans(code)]
 
 
 def matching(texts: Sequence[str]) -> dict[int, int]:

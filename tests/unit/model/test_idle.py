@@ -15,7 +15,9 @@ from tornfolio.gate import comparison
 from tornfolio.gate.comparison import compare
 from tornfolio.gate.expectations import Expectations, expectations_text, read_expectations
 from tornfolio.gate.points import Point
-from tornfolio.model.idle import is_idle
+from tornfolio.model.folders import find_model
+from tornfolio.model.idle import idle_properties, is_idle
+from tornfolio.model.properties import own_properties
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 
@@ -143,3 +145,14 @@ def test_a_point_with_a_property_that_speaks_of_no_state_is_not_green() -> None:
     known = dataclasses.replace(point, expected=dataclasses.replace(EXPECTED, idle=(LOCKED.name,)))
     items = {item.what: item for item in compare(known, found, "safety")}
     assert items[LOCKED.name].word == "as expected"
+
+
+def test_a_formula_of_the_users_own_is_his(tmp_path: Path) -> None:
+    """A property of ours whose formula the user has replaced is looked at like one of his own."""
+    model = find_model(tmp_path)
+    assert own_properties(model) == ()
+    formulas = tmp_path / "templates" / "properties"
+    formulas.mkdir(parents=True)
+    (formulas / "AllOrNothing.tla").write_text("AllOrNothing == TRUE\n", encoding="utf-8")
+    assert [prop.name for prop in own_properties(model)] == ["AllOrNothing"]
+    assert list(idle_properties(render(load_scenario("torn-pte0", (), model)))) == ["AllOrNothing"]
