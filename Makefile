@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# Each run of the tests ends with the twenty that took longest.
+SLOWEST := --durations=20 --durations-min=1
 
 .PHONY: help demo test test-long test-nightly lint gate golden tables docs scale bench mutation clean
 
@@ -14,13 +16,13 @@ demo: $(READY)  ## check the seed scenario without and with TTU_SYNC, and draw t
 	$(BIN)/tornfolio demo -o tlc-runs/torn-pte0.svg
 
 test: lint  ## lint, types, and all tests, with real TLC and real drawing
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(SLOWEST)
 
 test-long: $(READY)  ## the tests that take longest, which `make test` leaves out: ten minutes
-	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(SLOWEST)
 
 test-nightly: $(READY)  ## the tests that ask a whole catalogue or grid: half an hour
-	$(BIN)/python -m pytest -m nightly --numprocesses=auto --dist=load
+	$(BIN)/python -m pytest -m nightly --numprocesses=auto --dist=load $(SLOWEST)
 
 lint: $(READY)  ## ruff, mypy, and the rules on who imports whom
 	$(BIN)/ruff check gen tests tools
@@ -43,7 +45,7 @@ docs: $(VENV)/.docs  ## build the site of the documentation in site/, and check 
 scale: $(READY)  ## measure how the state space grows with the folio; half an hour
 	$(BIN)/python tools/scale.py
 
-bench: $(READY)  ## measure against the bare commands and SPIN, with LINUX=TREE its C too; half an hour
+bench: $(READY)  ## measure against the bare commands and SPIN, with LINUX=TREE its C too; an hour
 	$(BIN)/tornfolio bench -o bench --plot bench/growth.svg $(if $(LINUX),--linux $(LINUX))
 	$(BIN)/python tools/tables.py
 

@@ -23,7 +23,8 @@ class Command:
     """A program to run in a folder.
 
     `fine` are the exit statuses with which it has done its work, `undecided` those that say why it
-    could not. `environment` and `patience` are those of Processes.execute().
+    could not. `environment` and `patience` are those of Processes.execute(), `on_line` gets each
+    line that it says.
     """
 
     argv: tuple[str, ...]
@@ -32,6 +33,7 @@ class Command:
     undecided: Mapping[int, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     patience: float = 0.0
+    on_line: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,15 @@ class Point:
 class Facts:
     """What a side found out, as far as it says so.
 
-    `search_seconds` are those of the program that searches, with its own start.
+    `search_seconds` are those of the program that searches, with its own start. `seconds` take the
+    place of those of all commands, where only a part of them is measured.
     """
 
     verdict: str = ""
     distinct: int | None = None
     generated: int | None = None
     search_seconds: float | None = None
+    seconds: float | None = None
     points: tuple[Point, ...] = ()
 
 
@@ -192,7 +196,7 @@ class Bench:
         folder, runs, reason = self._run(work, limit)
         facts = Facts() if reason else work.read(folder, runs)
         peaks = [run.peak / _KIB for run in runs if run.peak is not None]
-        seconds = sum(run.seconds for run in runs)
+        seconds = facts.seconds or sum(run.seconds for run in runs)
         shutil.rmtree(folder, ignore_errors=True)
         return _Sample(seconds, max(peaks, default=None), facts, reason)
 
@@ -210,6 +214,7 @@ class Bench:
                 output=self._place / f"work{self._runs}-{number}.out",
                 # A patient program has a limit of its own, which comes first.
                 timeout=max(limit - spent, 0.001) + command.patience,
+                on_line=command.on_line,
                 environment=command.environment,
                 patience=command.patience,
             )

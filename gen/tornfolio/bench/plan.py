@@ -32,7 +32,8 @@ class Plan:
     that are decided one by one, for each of the writers, each within sizes_limit seconds and all
     within four times that; others: all other writers from the size of the pair on, as long as
     others_limit seconds are enough; growth: nr_pages of one sweep; linux: nr_pages of
-    the small and of the large points in the C of a tree.
+    the small and of the large points in the C of a tree; gate, claims: the points of the gate and
+    the claims that are measured, all if none is named.
     """
 
     rounds: int
@@ -51,6 +52,8 @@ class Plan:
     growth: tuple[int, ...]
     peer: tuple[int, ...]
     linux: tuple[int, int]
+    gate: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
 
 
 FULL = Plan(
@@ -96,4 +99,6 @@ QUICK = replace(
     growth=(2, 4),
     peer=(4,),
     linux=(4, 8),
+    gate=("torn-pte0",),
+    claims=("C01",),
 )

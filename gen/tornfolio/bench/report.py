@@ -10,80 +10,12 @@ from typing import Any
 
 from tornfolio.bench.measure import Measured, Row
 from tornfolio.bench.sections import Results
+from tornfolio.bench.titles import TITLES
 from tornfolio.explore.growth import growth_series
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
 
 __all__ = ["kept", "read_results", "results_json", "results_markdown"]
-
-_TITLES = {
-    "start": (
-        "Our own Python",
-        "How long tornfolio takes to say what it can do, beside a Python that does nothing.",
-    ),
-    "check": (
-        "One check against the two bare commands",
-        "Bare is what a user types without tornfolio: `pcal.trans`, then `tlc2.TLC` with"
-        " `-XX:+UseParallelGC` and `-workers 2`, with the same jar, JVM and spec. For one property"
-        " the .cfg names `AllOrNothing`; else every invariant, as `tornfolio gen` writes it,"
-        " and TLC stops at the first violation, where tornfolio decides each safety property, and"
-        " for all the temporal one too. Nothing was decided before; our archive of classes is"
-        " there.",
-    ),
-    "sweep": (
-        "Many checks against a loop",
-        "`tornfolio sweep --no-cache` decides all safety properties of each point, with nothing"
-        " translated before; the loop asks for `AllOrNothing` alone.",
-    ),
-    "rate": (
-        "A larger model",
-        "A complete search with the invariant `LockDiscipline`. States per second are those of the"
-        " program that searches, with the start of its JVM.",
-    ),
-    "peer": (
-        "The same model in Promela, checked by SPIN",
-        "From the start to the verdict. `bench/torn_pte0.pml` has a step for each label of the"
-        " spec beside it. SPIN's time holds `spin -a`, gcc and the search, which reduces as it does"
-        " by default and stops at the first violation. `lock` is our `granularity=lock`.",
-    ),
-    "peer-rate": (
-        "All states of that model",
-        "A complete search without reduction, in which both find the same number of states.",
-    ),
-    "distributed": (
-        "Distributed against local",
-        "TLC's own server with its workers on this machine, against a local search: what the mode"
-        " costs when one machine would do.",
-    ),
-    "growth": (
-        "Counting states for the growth",
-        "One sweep for each granularity.",
-    ),
-    "sizes": (
-        "Large folios",
-        "Each point by one complete search that decides all safety properties, with"
-        " `granularity=lock`. CONT blocks have 16 PTEs, 128 at 2,048 pages and 32 at 8,192, as on"
-        " arm64. Memory is that of the largest process.",
-    ),
-    "others": (
-        "Other writers",
-        "The same with the other writers, each beside reclaim alone. Each point is given 30"
-        " seconds: of one that took them all, `violated` is what was found in the states until"
-        " then, and other properties are not decided. Larger ones were not tried then.",
-    ),
-    "linux": (
-        "The C of a tree against the model",
-        "`tornfolio linux check` asks the C for all properties, `tornfolio check` the model for"
-        " `AllOrNothing`, with `granularity=lock` for the large folios. The first time, the engine"
-        " and the functions of the tree are compiled. CONT blocks have 16 PTEs.",
-    ),
-    "linux-rate": (
-        "All states of the C against SPIN",
-        "A complete search beside contpte. A state of the C is one after each access to memory, so"
-        " there are more of them than in `bench/torn_pte0.pml`, in which SPIN searches without"
-        " reduction. States per second are those of the program that searches.",
-    ),
-}
 
 
 def results_json(results: Results) -> dict[str, Any]:
@@ -182,7 +114,7 @@ def results_markdown(body: Mapping[str, Any]) -> str:
         " of a row run in turns, A B A B, and a ratio is the median of the ratios of these pairs;"
         " in brackets stand the least and the most. `tornfolio bench` writes this page.",
     ]
-    for section, (title, about) in _TITLES.items():
+    for section, (title, about) in TITLES.items():
         rows = [row for row in body["rows"] if row["section"] == section]
         if not rows and section not in (*body["omitted"], *body["failed"]):
             continue

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tornfolio.bench.catalogue_sections import claim_rows, gate_rows
 from tornfolio.bench.linux_sections import linux_rate_rows, linux_rows
-from tornfolio.bench.measure import Bench, Point, Row, Work
+from tornfolio.bench.measure import Bench, Facts, Point, Row, Work
 from tornfolio.bench.plan import TTU, Plan
 from tornfolio.bench.sides import OWN as _OWN
 from tornfolio.bench.sides import SCENARIO as _SEED
 from tornfolio.bench.sides import Contenders, Subject
 from tornfolio.bench.size_sections import other_rows, size_rows
 from tornfolio.bench.stage import Stage, workers
+from tornfolio.bench.watching import watch_rows
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import ToolFailed, ToolMissing
@@ -99,6 +101,8 @@ def run_bench(
 def _start(stage: Stage) -> Iterator[Row]:
     """Measure how long our own Python takes to say what it can do, against Python's own start."""
     yield stage.pair("start", "`tornfolio --help`", stage.sides.help(), stage.sides.python())
+    listed = stage.sides.ours("list", ["list"], lambda folder, runs: Facts(), new=False)
+    yield stage.pair("start", "`tornfolio list`", listed, stage.sides.python())
 
 
 def _check(stage: Stage) -> Iterator[Row]:
@@ -230,7 +234,10 @@ def _peer_point(
 SECTIONS: dict[str, Callable[[Stage], Iterator[Row]]] = {
     "start": _start,
     "check": _check,
+    "watch": watch_rows,
     "sweep": _sweep,
+    "gate": gate_rows,
+    "claims": claim_rows,
     "rate": _rate,
     "peer": _peer,
     "peer-rate": _peer_rate,

@@ -91,7 +91,7 @@ class Contenders:
                 search_seconds=seconds[0] if len(seconds) == 1 else None,
             )
 
-        return self._ours(name or "tornfolio check", argv, read, new)
+        return self.ours(name or "tornfolio check", argv, read, new)
 
     def linux(
         self, tree: Path, subject: Subject, *more: str, limit: float, new: bool = False
@@ -109,7 +109,7 @@ class Contenders:
                 search_seconds=answer["search_seconds"],
             )
 
-        return self._ours("tornfolio linux check", argv, read, new)
+        return self.ours("tornfolio linux check", argv, read, new)
 
     def sweep(self, scenario: str, settings: Sequence[str], *more: str, limit: float) -> Work:
         """Our sweep of a grid, with nothing decided and nothing translated before."""
@@ -132,11 +132,11 @@ class Contenders:
             )
 
         # In a grid, a point that is not decided leaves the others as they are.
-        return self._ours("tornfolio sweep", argv, read, new=True, some="--budget" in more)
+        return self.ours("tornfolio sweep", argv, read, new=True, some="--budget" in more)
 
     def help(self, *command: str) -> Work:
         """The help of one of our commands, or of all, which says what there is."""
-        return self._ours("help", [*command, "--help"], _nothing, new=False)
+        return self.ours("help", [*command, "--help"], _nothing, new=False)
 
     def bare(self, subjects: Sequence[Subject], name: str = "bare commands") -> Work:
         """The two bare commands, for each subject: pcal.trans, then tlc2.TLC.
@@ -222,9 +222,11 @@ class Contenders:
 
         return Work("SPIN", prepare, commands, read)
 
-    def _ours(
+    def ours(
         self, name: str, argv: Sequence[str], read: Reader, new: bool, some: bool = False
     ) -> Work:
+        """A command of ours; `new`: as if nothing had been seen. `some` may not be decided."""
+
         def prepare(folder: Path) -> None:
             # The archive of classes stays, and the seal beside it without which nobody believes it.
             for path in self._cache.rglob("*") if new else ():

@@ -42,10 +42,10 @@ def bench(
 ) -> ExitStatus:
     """Compare checks with the bare commands, side by side.
 
-    The sections are start, check, sweep, rate, peer, peer-rate, distributed, growth, sizes,
-    others, linux and linux-rate; the last two need a tree. Together they take half an hour;
-    standard error shows the progress. The folder gets results.json and RESULTS.md, and standard
-    output the tables.
+    The sections are start, check, watch, sweep, gate, claims, rate, peer, peer-rate, distributed,
+    growth, sizes, others, linux and linux-rate; the last two need a tree. Together they take an
+    hour; standard error shows the progress. The folder gets results.json and RESULTS.md, and
+    standard output the tables.
 
     \b
     Example:  tornfolio bench --only check --only growth --plot growth.svg

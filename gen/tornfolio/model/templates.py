@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -26,6 +27,8 @@ __all__ = ["Templates", "find_templates"]
 
 # In a model of one's own, the name of our template that one of the same name extends.
 _OURS = "tornfolio"
+# Far more than there are; what was loaded is used again only while it is what would be loaded.
+_MOST_LOADED = 1000
 _CALLER = re.compile(rf"{MARK}|\bcaller(?P<name>(?:_\w+)?)\b", re.ASCII)
 
 
@@ -96,17 +99,24 @@ class _Folder(jinja2.BaseLoader):
         path = readable_file(self._spec, "/".join(("templates", *parts)))
         if path is None:
             raise jinja2.TemplateNotFound(template)
-        if not path.resolve().is_relative_to(self._folder):
+        if not os.path.realpath(path).startswith(f"{self._folder}{os.sep}"):
             raise BadInput(
                 f"template {template} leads out of {self._folder}", "copy the file into the folder"
             )
         try:
-            # Always read anew: a file that was changed may have the size and time that it had.
-            return path.read_text(encoding="utf-8"), str(path), lambda: False
+            text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             raise BadInput(f"{path} is not UTF-8 text") from None
         except OSError as error:
             raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+
+        def as_before() -> bool:
+            # Always read anew: a file that was changed may have the size and time that it had, and
+            # one of the user's own may have come since.
+            loader = environment.loader
+            return loader is not None and loader.get_source(environment, template)[0] == text
+
+        return text, str(path), as_before
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -147,7 +157,7 @@ def _environment(folders: tuple[Path, ...], marked: bool) -> jinja2.Environment:
     environment = kind(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
         bytecode_cache=None if marked else _Compiled(),
-        cache_size=0,  # a template of one's own may have come since
+        cache_size=_MOST_LOADED,
         variable_start_string="@{",
         variable_end_string="}@",
         block_start_string="@%",

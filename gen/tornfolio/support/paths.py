@@ -27,6 +27,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def readable_file(folder: Path, name: str) -> Path | None:
     """A file of a folder, None if there is no such name in it. Raises BadInput."""
+    path = folder / name
+    if _is_readable(path):
+        return path
     path = folder
     try:
         for part in ("", *Path(name).parts):
@@ -60,24 +63,19 @@ def folder_names(spec: Path, folder: str, suffix: str) -> set[str]:
     try:
         if not os.path.lexists(place):
             return set()
-        with os.scandir(place) as entries:
-            found = [
-                entry
-                for entry in entries
-                if entry.name.endswith(suffix) and not entry.name.startswith(".")
-            ]
+        names = os.listdir(place)  # noqa: PTH208
     except OSError as error:
         raise BadInput(f"{place} cannot be read: {error.strerror}", _MEND) from None
-    for entry in found:
-        if not _is_readable(entry):
-            readable_file(spec, f"{folder}/{entry.name}")  # says what is wrong with it
-    return {entry.name.removesuffix(suffix) for entry in found}
+    found = {name for name in names if name.endswith(suffix) and not name.startswith(".")}
+    for name in found:
+        readable_file(spec, f"{folder}/{name}")
+    return {name.removesuffix(suffix) for name in found}
 
 
-def _is_readable(entry: os.DirEntry[str]) -> bool:
+def _is_readable(path: Path) -> bool:
     try:
-        return entry.is_file() and os.access(entry.path, os.R_OK)
-    except OSError:
+        return stat.S_ISREG(path.stat().st_mode) and os.access(path, os.R_OK)
+    except (OSError, ValueError):
         return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,23 @@ def test_what_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(BadInput, match="TORNFOLIO_SPEC is empty"):
         find_model()
     assert find_model(tmp_path).own == tmp_path
+
+
+def test_a_template_is_what_its_file_is(tmp_path: Path) -> None:
+    """A template that comes, changes with the same size and time, or goes is seen at once."""
+    model = find_model(_own(tmp_path / "own", "1"))
+    module = tmp_path / "own" / "templates" / "module.tla"
+    text = module.read_text(encoding="utf-8")
+    scenario = load_scenario("torn-pte0", (), model)
+
+    assert "\nMine == 1\n" in render(scenario).tla
+    times = module.stat()
+    module.write_text(text.replace("Mine", "Your"), encoding="utf-8")
+    os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert "\nYour == 1\n" in render(scenario).tla
+    module.unlink()
+    ours = render(scenario).tla
+    assert "\nYour ==" not in ours
+    assert ours == render(load_scenario("torn-pte0")).tla
+    module.write_text(text, encoding="utf-8")
+    assert "\nMine == 1\n" in render(scenario).tla
