@@ -60,9 +60,12 @@ def _comprehension(
 ) -> Iterator[int]:
     r"""The names of `{x \in S : P}`, `{e : x \in S}` and `[x \in S |-> e]`."""
     colon = inside.get("|->", inside.get(":", at))
+    if texts[at + 1] in QUANTIFIERS:
+        # The one element of a set, as in `{CHOOSE x \in S : P}`: its names are the quantifier's.
+        return
     if inside[r"\in"] < colon:
         yield from _listed(found, texts, ends, at + 1, colon)
-    elif texts[at] == "{" and texts[at + 1] not in QUANTIFIERS:
+    elif texts[at] == "{":
         yield from _listed(found, texts, ends, colon + 1, ends[at])
 
 

@@ -1,4 +1,4 @@
-"""Folds the steps of a trace into rows: a loop that one CPU goes through is one row."""
+"""Folds the steps of a trace into rows: a loop that one CPU or several go through is one row."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ __all__ = ["Row", "fold"]
 
 _LONGEST_BODY = 8
 _FEWEST_ROUNDS = 2
+_FEWEST_TOGETHER = 4
 _MOST_PLACES = 3
 
 
 @dataclass(frozen=True)
 class Row:
-    """One or more steps of one CPU that are shown as one.
+    """One or more steps that are shown as one, of one CPU or of several that go in lockstep.
 
-    They are `rounds` times the same labels or, if that is 1, steps that changed no PTE and no PTL.
-    `layout` says how PTEs are named.
+    They are `rounds` times the same labels or, if that is 1, steps that changed no PTE and no PTL,
+    or whatever had to share a row. `layout` says how PTEs are named.
     """
 
     steps: tuple[Step, ...]
@@ -39,6 +40,21 @@ class Row:
         return self.steps[-1]
 
     @property
+    def actors(self) -> tuple[str, ...]:
+        """The CPUs whose steps these are, in the order in which they begin; none of the first."""
+        return tuple(dict.fromkeys(step.actor for step in self.steps if step.actor is not None))
+
+    @property
+    def who(self) -> str:
+        """Name the CPUs; "" for the initial state."""
+        return " and ".join(self.actors)
+
+    def of(self, actor: str) -> Row:
+        """What one CPU did in the row."""
+        own = tuple(step for step in self.steps if step.actor == actor)
+        return dataclasses.replace(self, steps=own)
+
+    @property
     def numbers(self) -> str:
         """The numbers of the row's steps: `7` or `7-10`."""
         if len(self.steps) == 1:
@@ -49,6 +65,13 @@ class Row:
     def stepped_over(self) -> tuple[int, ...]:
         """The PTEs that the walk saw as none and left behind in this row."""
         return tuple(step.stepped_over for step in self.steps if step.stepped_over is not None)
+
+    @property
+    def held(self) -> bool:
+        """Tell whether the walk held a PTL where it left a PTE behind."""
+        return any(
+            step.actor in step.state.ptls for step in self.steps if step.stepped_over is not None
+        )
 
     @property
     def functions(self) -> str:
@@ -90,12 +113,13 @@ class Row:
         return f"{self._did()} [{where}]" if where else self._did()
 
     def _did(self) -> str:
+        if len(self.actors) > 1:
+            return "; ".join(f"{actor}: {self.of(actor)._did()}" for actor in self.actors)
         said = [
             f"{self.name(slots)}: {' -> '.join(words)}" for words, slots in self.changes().items()
         ]
         if self.stepped_over:
-            held = self.first.actor in self.first.state.ptls
-            how = "under" if held else "without"
+            how = "under" if self.held else "without"
             said.append(f"reads {self.name(self.stepped_over)} = none {how} the PTL, goes on")
         if any(step.takes_ptl for step in self.steps):
             said.append(f"takes the PTL{self._which(step.takes for step in self.steps)}")
@@ -123,11 +147,14 @@ class Row:
         return " of page table " + ", ".join(map(str, numbers))
 
 
-def fold(trace: Trace, *, unfold: bool = False, brief: bool = False) -> tuple[Row, ...]:
-    """Fold what one CPU does into rows; with `unfold`, each step is a row.
+def fold(
+    trace: Trace, *, unfold: bool = False, brief: bool = False, most: int | None = None
+) -> tuple[Row, ...]:
+    """Fold what CPUs do into rows; with `unfold`, each step is a row.
 
     Rounds through the same labels are one row, and so are steps that change no PTE and no PTL;
-    what they have read that decided ends such a row, but for a `brief` one.
+    what they have read that decided ends such a row, but for a `brief` one. Neighbours share a row
+    where there are more than `most`, those of one CPU first.
     """
     steps = trace.steps
     if brief:
@@ -141,7 +168,24 @@ def fold(trace: Trace, *, unfold: bool = False, brief: bool = False) -> tuple[Ro
         part = tuple(steps[at : at + body * rounds])
         rows.append(Row(part, trace.layout, rounds))
         at += body * rounds
-    return tuple(rows)
+    return tuple(rows if most is None else _merged(rows, most))
+
+
+def _merged(rows: list[Row], most: int) -> list[Row]:
+    """Join neighbours until there are no more than `most`; those that tell least come first."""
+    while len(rows) > max(most, 3):
+        # The first row is the initial state.
+        at = min(range(1, len(rows) - 1), key=lambda at: _told(rows[at], rows[at + 1]))
+        one, other = rows[at], rows[at + 1]
+        rows[at : at + 2] = [Row(one.steps + other.steps, one.layout)]
+    return rows
+
+
+def _told(one: Row, other: Row) -> tuple[int, int, int]:
+    """How much is lost if two rows become one: who goes when, what is missed, many steps."""
+    actors = len({*one.actors, *other.actors})
+    missed = bool(one.stepped_over) + bool(other.stepped_over)
+    return missed, actors, len(one.steps) + len(other.steps)
 
 
 def _quiet(steps: Sequence[Step], at: int) -> int:
@@ -166,18 +210,29 @@ def _loop(steps: Sequence[Step], at: int) -> tuple[int, int]:
         rounds = 1
         while _same(steps, at, at + body * rounds, body):
             rounds += 1
-        if rounds >= _FEWEST_ROUNDS and body * rounds > best[0] * best[1]:
+        several = len({step.actor for step in steps[at : at + body]}) > 1
+        if (
+            rounds >= (_FEWEST_TOGETHER if several else _FEWEST_ROUNDS)
+            and body * rounds > best[0] * best[1]
+        ):
             best = (body, rounds)
     return best
 
 
 def _same(steps: Sequence[Step], one: int, other: int, length: int) -> bool:
-    """Tell whether two stretches of steps are one CPU's, at the same labels."""
+    """Tell whether two stretches of steps are of the same CPUs, at the same labels.
+
+    Where they are of several, none of them takes or drops a PTL.
+    """
     if other + length > len(steps):
         return False
-    actor = steps[one].actor
-    return actor is not None and all(
-        steps[one + i].actor == steps[other + i].actor == actor
+    together = steps[one : one + length]
+    if len({step.actor for step in together}) > 1 and any(
+        step.actor is None or step.takes_ptl or step.drops_ptl for step in together
+    ):
+        return False
+    return steps[one].actor is not None and all(
+        steps[one + i].actor == steps[other + i].actor
         and steps[one + i].action == steps[other + i].action
         and steps[one + i].visible == steps[other + i].visible
         for i in range(length)

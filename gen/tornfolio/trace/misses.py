@@ -37,7 +37,7 @@ def could_also(row: Row) -> list[str]:
 
 def _choice(row: Row, choice: Choice) -> str:
     said = f"{choice.actor}, {choice.function}(): {choice.primitive}"
-    return f"{said}, with another outcome" if choice.actor == row.first.actor else said
+    return f"{said}, with another outcome" if choice.actor in row.actors else said
 
 
 def misses(trace: Trace) -> tuple[Miss, ...]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from tornfolio.trace.fold import Row
 from tornfolio.trace.layout import Layout
 
-__all__ = ["CELL_FILL", "CELL_INK", "MEANINGS", "MIXED", "segments"]
+__all__ = ["CELL_FILL", "CELL_INK", "MEANINGS", "MIXED", "MOST_CELLS", "segments"]
 
 MIXED = "~"
 # Okabe and Ito's colours, which colour-blind readers can tell apart; each letter is there as well.
@@ -36,10 +36,12 @@ MEANINGS = {
     "~": "of several kinds",
 }
 
-_MOST_CELLS = 40
+MOST_CELLS = 40
 
 
-def segments(rows: Sequence[Row], layout: Layout) -> Iterator[tuple[int, int]]:
+def segments(
+    rows: Sequence[Row], layout: Layout, most: int = MOST_CELLS
+) -> Iterator[tuple[int, int]]:
     """The cells of the strips as (slot of the first PTE, PTEs); none spans two page tables.
 
     One cell for each PTE if they are not too many; else PTEs of one VMA that are equal in every
@@ -47,7 +49,7 @@ def segments(rows: Sequence[Row], layout: Layout) -> Iterator[tuple[int, int]]:
     equal parts, whose PTEs may be of several kinds.
     """
     slots = len(rows[0].last.state.pte)
-    if slots <= _MOST_CELLS:
+    if slots <= most:
         yield from ((slot, 1) for slot in range(slots))
         return
     starts = [
@@ -56,8 +58,8 @@ def segments(rows: Sequence[Row], layout: Layout) -> Iterator[tuple[int, int]]:
         if layout.begins_table(slot)
         or any(row.last.state.pte[slot] != row.last.state.pte[slot - 1] for row in rows)
     ]
-    if len(starts) > _MOST_CELLS:
-        parts = max(1, _MOST_CELLS * layout.nr_pages // slots - 1)
+    if len(starts) > most:
+        parts = max(1, most * layout.nr_pages // slots - 1)
         size = -(-(layout.nr_pages - 1) // parts)
         starts = [
             slot

@@ -38,6 +38,7 @@ class TraceGraph:
     "restored" from there to the row that set it again, with the attribute `slots`.
     `waits` gives for each row the actors that wait for the PTL meanwhile. `marks` says which rows
     are the race itself. `alternatives` are what could have happened instead, if the trace says so.
+    `unfolded` says that each step was asked for as a row.
     """
 
     trace: Trace
@@ -46,11 +47,14 @@ class TraceGraph:
     waits: tuple[frozenset[str], ...]
     marks: dict[int, Mark]
     alternatives: tuple[Alternative, ...] = ()
+    unfolded: bool = False
 
 
-def build_graph(trace: Trace, *, unfold: bool = False, brief: bool = False) -> TraceGraph:
+def build_graph(
+    trace: Trace, *, unfold: bool = False, brief: bool = False, most: int | None = None
+) -> TraceGraph:
     """Make the graph of a trace, with its steps folded as fold() does."""
-    rows = fold(trace, unfold=unfold, brief=brief)
+    rows = fold(trace, unfold=unfold, brief=brief, most=most)
     graph: nx.DiGraph[int] = nx.DiGraph()
     for index, row in enumerate(rows):
         graph.add_node(index, lane=row.first.actor)
@@ -68,14 +72,14 @@ def build_graph(trace: Trace, *, unfold: bool = False, brief: bool = False) -> T
         if miss.restored is not None:
             _add_slot(graph, read, row_of[miss.restored], "restored", miss.slot)
             marks.setdefault(row_of[miss.restored], "restored")
-    return TraceGraph(trace, rows, graph, waits, marks, tuple(_alternatives(rows)))
+    return TraceGraph(trace, rows, graph, waits, marks, tuple(_alternatives(rows)), unfold)
 
 
 def _alternatives(rows: tuple[Row, ...]) -> Iterator[Alternative]:
     """Join what a CPU could have done in rows that follow each other."""
     unfinished: dict[Choice, int] = {}
     for index, row in enumerate(rows):
-        could = [choice for choice in row.choices() if choice.actor != row.first.actor]
+        could = [choice for choice in row.choices() if choice.actor not in row.actors]
         for choice in [known for known in unfinished if known not in could]:
             yield Alternative(choice, unfinished.pop(choice), index - 1)
         for choice in could:
@@ -85,12 +89,12 @@ def _alternatives(rows: tuple[Row, ...]) -> Iterator[Alternative]:
 
 
 def _then(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
-    last: dict[str | None, int] = {}
+    last: dict[str, int] = {}
     for index, row in enumerate(rows):
-        actor = row.first.actor
-        if actor is not None and actor in last:
-            yield last[actor], index
-        last[actor] = index
+        for actor in row.actors:
+            if actor in last:
+                yield last[actor], index
+            last[actor] = index
 
 
 def waiting(rows: Sequence[Row]) -> list[dict[str, int]]:
@@ -100,7 +104,8 @@ def waiting(rows: Sequence[Row]) -> list[dict[str, int]]:
     """
     begun: dict[str, int] = {}
     for index, row in enumerate(rows):
-        begun.setdefault(row.first.actor or "", index)
+        for actor in row.actors:
+            begun.setdefault(actor, index)
     wanted: dict[str, int | None] = {}
     found: list[dict[str, int]] = []
     for index, row in reversed(list(enumerate(rows))):
@@ -111,8 +116,8 @@ def waiting(rows: Sequence[Row]) -> list[dict[str, int]]:
             if table and begun[actor] <= index and holder not in (None, actor):
                 waits[actor] = table
         found.append(waits)
-        if row.first.actor is not None:
-            wanted[row.first.actor] = row.first.takes
+        for actor in row.actors:
+            wanted[actor] = row.of(actor).first.takes
     return found[::-1]
 
 

@@ -42,7 +42,7 @@ def too_long(diagram: str) -> str:
 
 def _lines(graph: TraceGraph) -> Iterator[str]:
     trace = graph.trace
-    acting = {row.first.actor for row in graph.rows}
+    acting = {actor for row in graph.rows for actor in row.actors}
     cpus = [cpu for cpu in trace.lanes if cpu in acting] or list(trace.lanes)[:1]
     names = {cpu: f"cpu{number}" for number, cpu in enumerate(cpus)}
     everybody = ",".join(dict.fromkeys([names[cpus[0]], names[cpus[-1]]]))
@@ -67,7 +67,8 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
         if row.rounds > 1:
             yield f"    loop {row.rounds} rounds"
         said = _said(row, missed=missed, before=pte)
-        yield f"    Note over {actor or everybody}: {said}"
+        over = ",".join(names[cpu] for cpu in cpus if cpu in row.actors) or everybody
+        yield f"    Note over {over}: {said}"
         pte = row.last.state.pte
         if row.rounds > 1:
             yield "    end"
@@ -75,6 +76,7 @@ def _lines(graph: TraceGraph) -> Iterator[str]:
             yield "    end"
         # Mermaid takes no end of an activity that has not begun.
         for step in row.steps:
+            actor = names.get(step.actor or "")
             if actor and step.takes_ptl:
                 active[actor] = active.get(actor, 0) + 1
                 yield f"    activate {actor}"

@@ -9,13 +9,15 @@ from tornfolio.model.ptes import letters
 from tornfolio.support.naming import printable
 from tornfolio.trace.fold import Row
 from tornfolio.trace.trace import Trace
-from tornfolio.views.cells import CELL_FILL, CELL_INK, MIXED, segments
+from tornfolio.views.cells import CELL_FILL, CELL_INK, MIXED, MOST_CELLS, segments
 from tornfolio.views.colours import ALARM, BORDER
+from tornfolio.views.trace_looks import WIDEST_STRIP
 
-__all__ = ["CELL", "StripTable", "dot_text"]
+__all__ = ["CELL", "StripTable", "dot_text", "strips_of"]
 
 CELL = 15  # the side of a cell, in points
 _GAP = 8  # between two page tables
+_FEWEST_CELLS = 4
 _TABLE_WORD = 28  # as wide as "table 1"
 _PLAIN = 'BORDER="0" CELLBORDER="{}" CELLSPACING="0" CELLPADDING="0"'
 
@@ -27,9 +29,9 @@ class StripTable:
     for PTEs of several kinds, `torn` whether some cell is framed.
     """
 
-    def __init__(self, trace: Trace, rows: Sequence[Row]) -> None:
+    def __init__(self, trace: Trace, rows: Sequence[Row], most: int = MOST_CELLS) -> None:
         self._layout = trace.layout
-        self._segments = list(segments(rows, trace.layout))
+        self._segments = list(segments(rows, trace.layout, most))
         self._cells = [max(CELL, 7 * len(self._span(s)) + 4) for s in self._segments]
         self._second = [
             self._layout.in_second_table(first) and self._layout.begins_table(first)
@@ -112,6 +114,16 @@ class StripTable:
     def _number(self, segment: tuple[int, int]) -> str:
         text = dot_text(self._span(segment))
         return f"<B>{text}</B>" if self._layout.page(segment[0]) == 0 else text
+
+
+def strips_of(trace: Trace, rows: Sequence[Row], *, dense: bool) -> StripTable:
+    """The strips of a picture; where it is dense, PTEs share cells until there is room for them."""
+    most = MOST_CELLS
+    strips = StripTable(trace, rows, most)
+    while dense and strips.width > WIDEST_STRIP and most > _FEWEST_CELLS:
+        most //= 2
+        strips = StripTable(trace, rows, most)
+    return strips
 
 
 def dot_text(text: str) -> str:

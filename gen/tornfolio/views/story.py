@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 
 from tornfolio.model.ptes import LETTERS
@@ -42,7 +43,7 @@ def _lines(trace: Trace, *, unfold: bool) -> Iterator[str]:
     shown = rows[0].last.state.pte
     number = 0
     for row in rows:
-        if row.first.actor is None:
+        if not row.actors:
             continue
         number += 1
         sentence = f"{_steps(row)}: {_sentence(row)}"
@@ -81,11 +82,14 @@ def _missed(trace: Trace, miss: Miss) -> str:
 
 
 def _sentence(row: Row) -> str:
-    """Say what a CPU does in a row, as a sentence with the C functions."""
+    """Say what a CPU does in a row, as a sentence with the C functions; of several, what each."""
+    if len(row.actors) > 1:
+        each = [_sentence(dataclasses.replace(row.of(actor), rounds=1)) for actor in row.actors]
+        rounds = f" in {row.rounds} rounds" if row.rounds > 1 else ""
+        return f"in turn{rounds}: {' '.join(each)}"
     deeds = [_deed(words, slots, row) for words, slots in row.changes().items()]
     if row.stepped_over:
-        held = row.first.actor in row.first.state.ptls
-        how = "under" if held else "without"
+        how = "under" if row.held else "without"
         deeds.append(f"reads {row.name(row.stepped_over)} = none {how} the PTL and goes on")
     if any(step.takes_ptl for step in row.steps):
         deeds.append(f"takes the PTL{_which(row, (step.takes for step in row.steps))}")

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from tornfolio.trace.fold import Row
 from tornfolio.views.colours import FAINT
 from tornfolio.views.pte_table import dot_text
-from tornfolio.views.trace_looks import BOX_WIDTH, CHAR
+from tornfolio.views.trace_looks import CHAR
 
 __all__ = ["box_lines", "lane_label", "wrap"]
+
+_MOST_LINES = 6
 
 
 def wrap(text: str, width: float) -> list[str]:
@@ -18,25 +20,27 @@ def wrap(text: str, width: float) -> list[str]:
     return textwrap.wrap(text, max(12, int(width / CHAR)), break_long_words=True) or [""]
 
 
-def box_lines(row: Row, *, missed: bool, dense: bool) -> list[str]:
+def box_lines(row: Row, width: float, *, missed: bool, dense: bool) -> list[str]:
     """The text of a row's box as lines of HTML-like text; `dense` joins what fits into one."""
     what = row.what()
     if missed:
         what = f"MISSED: {what}"
     lines = []
     if row.functions:
-        names = wrap(row.functions, BOX_WIDTH * 0.9)
+        names = wrap(row.functions, width * 0.9)
         lines = [f"<B>{dot_text(line)}</B>" for line in names]
     rounds = f" ({row.rounds} rounds)" if row.rounds > 1 else ""
-    said = [dot_text(line) for line in wrap(what, BOX_WIDTH - 12)]
+    said = [dot_text(line) for line in wrap(what, width - 12)]
+    if len(said) > _MOST_LINES:
+        said = [*said[: _MOST_LINES - 1], f"{said[_MOST_LINES - 1]} …"]
     if rounds:
         (lines or said)[0] += f'<FONT COLOR="{FAINT}">{rounds}</FONT>'
     if dense and len(lines) == 1:
         length = len(f"{row.functions}{rounds}: {what}")
-        if length * CHAR <= BOX_WIDTH - 12:
+        if length * CHAR <= width - 12:
             said = [f"{lines.pop()}: {said[0]}"]
     lines += said
-    if any(choice.actor == row.first.actor for choice in row.choices()):
+    if any(choice.actor in row.actors for choice in row.choices()):
         lines.append(f'<FONT COLOR="{FAINT}">could also have another outcome</FONT>')
     return lines
 

@@ -10,6 +10,7 @@ __all__ = [
     "CHOICE_WIDTH",
     "DENSE_GAP",
     "LANE_GAP",
+    "LEAST_BOX",
     "LINE",
     "MONO",
     "PAD",
@@ -20,6 +21,8 @@ __all__ = [
     "SANS",
     "SMALLEST",
     "STEP_WIDTH",
+    "WIDEST",
+    "WIDEST_STRIP",
 ]
 
 SANS = "Helvetica,Arial,sans-serif"
@@ -42,4 +45,8 @@ A4 = (842, 595)
 PRINTED = 5
 SMALLEST = 9
 PAD = 2 * 0.2 * 72
+# As wide may a dense picture be, and its strips of PTEs; its boxes are no narrower than this.
+WIDEST = A4[0] * SMALLEST / PRINTED - PAD - 8
+WIDEST_STRIP = 420
+LEAST_BOX = 110
 DENSE_GAP = 2

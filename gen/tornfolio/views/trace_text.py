@@ -121,7 +121,7 @@ def _cells(row: Row, width: int | None) -> tuple[str, ...]:
         row.numbers,
         row.layout.strip(state.pte, widest),
         state.holders(),
-        row.first.actor or "",
+        row.who,
     )
     if width is None:
         return (*before, row.functions, row.what())

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tornfolio.trace.fold import fold
+from tornfolio.trace.trace import Trace
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
 _TURNS = st.lists(
@@ -50,6 +51,37 @@ def test_what_the_rows_say() -> None:
     assert rows["31"] == ("drops the PTL", "page_vma_mapped_walk_done()")
 
 
+def lockstep(pages: int) -> Trace:
+    """The walk keeps up with a writer: it reads each PTE just after that was cleared."""
+    turns = [each for n in range(pages) for each in (f"contpte c {n}=none", f"reclaim r reads={n}")]
+    back = [f"contpte s {n}=present" for n in range(pages)]
+    return make_trace(["contpte l +ptl", *turns, *back, "contpte u -ptl"], nr_pages=pages)
+
+
+def test_cpus_in_lockstep_are_one_row() -> None:
+    """What two CPUs do in turn, at least four times, is one row that says what each has done."""
+    rows = fold(lockstep(16))
+    assert [(row.numbers, row.rounds) for row in rows[2:4]] == [("2-33", 16), ("34-49", 16)]
+    assert rows[2].actors == ("contpte", "reclaim")
+    assert rows[2].what() == (
+        "contpte: PTE0..PTE15: present -> none;"
+        " reclaim: reads PTE0..PTE15 = none without the PTL, goes on"
+    )
+    assert len(fold(lockstep(3))) == 1 + 1 + 6 + 1 + 1
+
+
+@pytest.mark.parametrize("most", [3, 5, 8])
+def test_neighbours_share_a_row_where_there_are_too_many(most: int) -> None:
+    """No step is lost, the initial state stays alone, and a row of a miss is joined last."""
+    trace = make_trace(KEEPS_UP)
+    rows = fold(trace, most=most)
+    assert len(rows) == most
+    assert [step.number for row in rows for step in row.steps] == list(range(len(trace.steps)))
+    assert rows[0].actors == ()
+    alone = [row.stepped_over for row in fold(trace, most=12) if row.stepped_over]
+    assert alone == [(0,), (1,), (2,)]
+
+
 def test_512_pages_fold_into_as_many_rows() -> None:
     """The rows of the story do not grow with the folio."""
     small, large = fold(make_trace(nr_pages=4)), fold(make_trace(seed_events(512), nr_pages=512))
@@ -87,6 +119,8 @@ def test_a_change_that_is_undone_is_said() -> None:
         (["a x", "a x"], ["0", "1-2"]),
         (["a x", "b x"], ["0", "1", "2"]),
         (["a x", "b x"] * 3, ["0", "1", "2", "3", "4", "5", "6"]),
+        (["a x", "b x"] * 4, ["0", "1-8"]),
+        (["a x +ptl", "a y -ptl", "b x"] * 4, ["0", *map(str, range(1, 13))]),
         (["a x", "a y"] * 3 + ["a x"], ["0", "1-6", "7"]),
         (["a x", "a y", "a z"], ["0", "1-3"]),
         (["a x", "a y +ptl", "a z", "a w"], ["0", "1", "2", "3-4"]),
@@ -104,12 +138,12 @@ def test_which_loops_fold(events: list[str], numbers: list[str]) -> None:
 @settings(deadline=None)
 @given(_TURNS)
 def test_every_step_is_in_one_row(turns: list[tuple[str, str]]) -> None:
-    """Folding keeps each step exactly once and in order; a row is of one CPU and its rounds."""
+    """Folding keeps each step once and in order; CPUs share a row in lockstep, of four rounds."""
     trace = make_trace([" ".join(turn) for turn in turns])
     rows = fold(trace)
     assert tuple(step for row in rows for step in row.steps) == trace.steps
     for row in rows:
-        assert len({step.actor for step in row.steps}) == 1
+        assert len(row.actors) < 2 or row.rounds >= 4
         length, rest = divmod(len(row.steps), row.rounds)
         assert rest == 0
         labels = [step.action for step in row.steps]

@@ -19,7 +19,7 @@ from tornfolio.views.cells import MEANINGS
 from tornfolio.views.lanes import EdgeKind, TraceGraph, build_graph
 from tornfolio.views.trace_legend import SIGNS
 from tornfolio.views.trace_picture import FORMATS, Format, dot_source, draw
-from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
+from traces import KEEPS_UP, LANES, ZAPPED, make_trace, seed_events
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = {"svg", "g", "title", "desc", "text", "polygon", "polyline", "path", "ellipse"}
@@ -272,13 +272,55 @@ def canvas(svg: str) -> tuple[float, float]:
 
 def test_a_long_trace_is_drawn_densely() -> None:
     """Where text would be under 5 points on a page of A4, rows are low; they say the same."""
-    high = [canvas(svg_of(KEEPS_UP * times))[1] for times in (1, 2)]
-    rows = [len(build_graph(make_trace(KEEPS_UP * times)).rows) for times in (1, 2)]
+    told = (KEEPS_UP, KEEPS_UP + KEEPS_UP[:8])
+    high = [canvas(svg_of(events))[1] for events in told]
+    rows = [len(build_graph(make_trace(events)).rows) for events in told]
 
     assert high[1] / rows[1] < 0.8 * high[0] / rows[0]
-    dense, sparse = (texts(svg_of(KEEPS_UP * times), "row3") for times in (2, 1))
+    dense, sparse = (texts(svg_of(events), "row3") for events in reversed(told))
     assert dense == "protect_function() : PTE0: present -> none"
     assert sparse == dense.replace(" :", "")
+
+
+@pytest.mark.parametrize(
+    ("events", "nr_pages"),
+    [
+        (KEEPS_UP * 6, 4),
+        (tuple(f"{cpu} l{n} {n}=none" for n in range(60) for cpu in LANES), 64),
+        (tuple(f"contpte c{n % 7} {n * 37 % 512}=none" for n in range(400)), 512),
+    ],
+)
+def test_any_picture_fits_a_page(events: tuple[str, ...], nr_pages: int) -> None:
+    """However many steps, CPUs and PTEs there are, no text is under 5 points on a page of A4."""
+    trace = make_trace(events, nr_pages=nr_pages)
+    width, height = canvas(draw(build_graph(trace), "svg").data.decode())
+
+    assert 9 * min(842 / width, 595 / height) >= 5
+
+
+def test_lockstep_is_a_box_over_both_lanes() -> None:
+    """It is as wide as both, stands in the middle of them, and says what each CPU has done."""
+    turns = [each for n in range(8) for each in (f"contpte c {n}=none", f"reclaim r reads={n}")]
+    back = [f"contpte s {n}=present" for n in range(8)]
+    trace = make_trace(["contpte l +ptl", *turns, *back, "contpte u -ptl"], nr_pages=8)
+    svg = draw(build_graph(trace), "svg").data.decode()
+
+    assert "contpte: PTE0..PTE7: present -> none; reclaim: reads PTE0..PTE7" in texts(svg, "row2")
+    assert "(8 rounds)" in texts(svg, "row2")
+    assert span_of(svg, "row2") == pytest.approx(2 * span_of(svg, "row1") + 44, abs=1)
+
+
+def span_of(svg: str, title: str) -> float:
+    """How wide the box of a node is."""
+    (group,) = (
+        group
+        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
+        if group.findtext(f"{SVG}title") == title
+    )
+    polygon = group.find(f"{SVG}polygon")
+    assert polygon is not None
+    corners = [float(p.split(",")[0]) for p in (polygon.get("points") or "").split()]
+    return max(corners) - min(corners)
 
 
 def svg_of(events: tuple[str, ...]) -> str:
