@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["graph"]
 
-_GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn")
+_GRAPH_FORMATS = ("svg", "png", "dot", "graphml", "json", "drn", "prism")
+# What is written from the states that quantities are about.
+_MARKOV_FORMATS = ("drn", "prism")
 
 
 @click.command(epilog=HELP)
@@ -61,8 +63,8 @@ def graph(
     states, one node stands for all states that are alike. --by chooses in what: pte (every PTE),
     shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label); with state,
     up to 400 states have a node each. The exit
-    status is 0 whether or not a state violates the property. -f drn writes what Storm reads: a
-    Markov decision process, with the labels and rewards of 'quantify'.
+    status is 0 whether or not a state violates the property. -f drn and -f prism write a Markov
+    decision process for Storm or PRISM, with the labels and rewards of 'quantify'.
 
     \b
     Example:  tornfolio graph torn-pte0 --by ptl -o states.svg
@@ -81,12 +83,12 @@ def graph(
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
     loaded = with_condition(loaded, condition, prop)
-    if by and graph_format in (*DATA_FORMATS, "drn"):
+    if by and graph_format in (*DATA_FORMATS, *_MARKOV_FORMATS):
         raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
     check_by(by, cpus_of(loaded))
     try_files(output)
-    if graph_format == "drn":
-        return _write_drn(loaded, output, options)
+    if graph_format in _MARKOV_FORMATS:
+        return _write_markov(loaded, graph_format, output, options)
     with searching(f"TLC searches all states of {loaded.name}:", options) as within:
         search = find_state_graph(loaded, prop=prop, **within)
     found = search.graph
@@ -104,12 +106,15 @@ def graph(
     return ExitStatus.HOLDS
 
 
-def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -> ExitStatus:
+def _write_markov(
+    loaded: Scenario, graph_format: str, output: Path | None, options: dict[str, Any]
+) -> ExitStatus:
     """Write all states as a Markov decision process."""
     from tornfolio.cli.console import note, write_out
     from tornfolio.quantities.drn import drn_lines
     from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.markov import any_order
+    from tornfolio.quantities.prism import prism_lines
     from tornfolio.quantities.questions import questions_about
     from tornfolio.quantities.rates import read_rates
 
@@ -119,7 +124,7 @@ def _write_drn(loaded: Scenario, output: Path | None, options: dict[str, Any]) -
         note(f"No graph: {found.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
     asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
-    text = "".join(drn_lines(any_order(found.chain), asked))
-    write_out(text.encode(), output)
+    lines = drn_lines if graph_format == "drn" else prism_lines
+    write_out("".join(lines(any_order(found.chain), asked)).encode(), output)
     note(f"{number_of(found.chain.states, 'state')}. Model: {loaded.model.in_words}.")
     return ExitStatus.HOLDS

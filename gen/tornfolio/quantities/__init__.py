@@ -8,6 +8,7 @@ __all__ = [
     "find",
     "markov",
     "policies",
+    "prism",
     "quantify",
     "questions",
     "rates",

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from tornfolio.quantities.chain import Chain
 from tornfolio.quantities.markov import Markov, any_order, by_rates, uniform
-from tornfolio.quantities.questions import Question, questions_about
+from tornfolio.quantities.questions import Asked, Question, questions_about
 from tornfolio.quantities.rates import Rates
 from tornfolio.quantities.spread import Spread
 from tornfolio.quantities.storm import Model, load
@@ -145,8 +145,17 @@ def quantify(
     assumptions = assumptions_of(chain, scheduler, rates)
     unit = {"uniform": "steps", "rates": "us", "any": "steps"}[scheduler]
     spread = Spread(markov, asked, model) if scheduler != "any" else None
+    merged = model.merged(_chances(asked)) if spread else model
     answers = tuple(
-        _answer(question, model, spread, unit, assumptions, distributions=distributions)
+        _answer(
+            question,
+            merged if question.operator == "P" else model,
+            merged,
+            spread,
+            unit,
+            assumptions,
+            distributions=distributions,
+        )
         for question in asked.questions
     )
     return Quantified(chain, scheduler, rates, markov.states, answers)
@@ -184,9 +193,16 @@ def _arrival(chain: Chain, scheduler: Scheduler, rates: Rates) -> str:
     return f"each writer begins {when}, {often}"
 
 
+def _chances(asked: Asked) -> list[str]:
+    """The formulas of all probabilities: what they cannot tell apart can be merged for them."""
+    of_values = [each.formula_of(n) for each in asked.questions for n in each.values]
+    return [each.formula() for each in asked.questions if each.operator == "P"] + of_values
+
+
 def _answer(
     question: Question,
     model: Model,
+    merged: Model,
     spread: Spread | None,
     unit: str,
     assumptions: str,
@@ -200,7 +216,7 @@ def _answer(
         least, most = (model.value(question.formula(each)) for each in ("min", "max"))
     else:
         value = model.value(question.formula())
-        distribution = {each: model.value(question.formula_of(each)) for each in question.values}
+        distribution = {each: merged.value(question.formula_of(each)) for each in question.values}
         if distributions and question.in_time:
             within = spread.times(question, value)
     return Quantity(

@@ -37,3 +37,24 @@ def test_a_graph_is_written_as_storm_reads_it(call: Call, tmp_path: Path) -> Non
         assert model.value('Pmax=? [F "violates_NotTornByReclaim"]') == most
         assert model.value('Pmin=? [F "violates_NotTornByReclaim"]') == 0
         assert model.value('Pmin=? [F "last"]') == 1
+
+
+def test_the_language_of_prism_has_the_numbers_of_drn(call: Call, tmp_path: Path) -> None:
+    """Storm reads both: every label and every reward has the same bounds."""
+    stormpy = pytest.importorskip("stormpy", reason="Storm is not installed: nothing is read")
+    for form in ("drn", "prism"):
+        command = ("graph", "torn-pte0", "--set", "nr_pages=2", "-f", form)
+        assert call(*command, "-o", str(tmp_path / f"states.{form}")).status == 0
+    drn = (tmp_path / "states.drn").read_text(encoding="ascii")
+    model = load_drn([drn])
+    program = stormpy.parse_prism_program(str(tmp_path / "states.prism"))
+    rewards = drn.partition("@reward_models\n")[2].partition("\n")[0].split()
+    labels = ("violates_NotTornByReclaim", "from_pte0", "from_later", "kept", "last", "missed_1")
+    paths = [f'P{{}}=? [F "{label}"]' for label in labels]
+    paths += [f'R{{{{"{reward}"}}}}{{}}=? [F "over"]' for reward in rewards]
+    assert {"passes", "missed", "hold_0", "wait_1"} <= set(rewards)
+    for formula in [path.format(bound) for path in paths for bound in ("min", "max")]:
+        asked = stormpy.parse_properties(formula)
+        read = stormpy.build_model(program, asked)
+        found = stormpy.model_checking(read, asked[0], only_initial_states=True)
+        assert found.get_value(read.initial_states[0]) == model.value(formula), formula
