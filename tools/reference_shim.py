@@ -44,6 +44,9 @@ def _about(file: str) -> str:
 
 def _explained() -> str:
     table = tomllib.loads((shim_folder().parent / "explained.toml").read_text("utf-8"))
-    return "\n".join(
-        f"- `{name}`: {' '.join(entry['reason'].split())}" for name, entry in table.items()
+    return (
+        "\n".join(
+            f"- `{name}`: {' '.join(entry['reason'].split())}" for name, entry in table.items()
+        )
+        or "Nothing: at every point of the grid both say the same."
     )

@@ -15,15 +15,18 @@ zap_pmd_clear:
     aux_pending := aux_pending \union {<<self, NR_PAGES>>};
 
     \* zap_huge_pmd(): folio_remove_rmap_pmd()
-    \* Where PTEs of another mm map a part alone, the folio is partly mapped from now on.
+    \* Where PTEs of another mm map a part alone, the folio is partly mapped from now on.  The
+    \* reference goes to the gather, which may be a step later, as the lock is dropped first.
 zap_pmd_rmap:
     folio_remove_rmap_pmd(self);
+    refs[0] := refs[0] + 1;
+    zap_gathered := {0};
     aux_pending := aux_pending \ {<<self, NR_PAGES>>};
 
     \* zap_huge_pmd(): spin_unlock()
 zap_pmd_unlock:
     pmd_unlock(self, VmaOf(self));
-    goto zap_done;
+    goto zap_finish_free;
 
 @% filter written_for("zap", cpu="self", vma="VmaOf(self)", done="zap_lock") %@
 @% include "split_huge_pmd.tla" %@@% endfilter %@

@@ -1,5 +1,7 @@
 """Tests of the explorer alone, against outcomes derived by hand from the kernel's rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer import Exploration, Setup, Writer, advance, explore, first_state
@@ -70,12 +72,41 @@ def test_failing_swap_count_tears_with_sync() -> None:
 
 
 def test_zap_drops_the_map_count_late() -> None:
-    """Without SYNC reclaim finds nothing and still counts a mapping; with it, it waits."""
+    """Without SYNC reclaim finds nothing and still counts a mapping: no I/O, and the slots stay."""
     zap = (Writer("zap"),)
     late = ("00", "kept", False, 2, 0)
     assert late in explore(Setup(nr_pages=2, writers=zap)).outcomes
-    waits = explore(Setup(nr_pages=2, ttu=SYNC, writers=zap))
-    assert {outcome[1] for outcome in waits.outcomes} == {"reclaimed"}
+    assert late not in explore(Setup(nr_pages=2, ttu=SYNC, writers=zap)).outcomes
+
+
+def test_zap_keeps_references_up_to_its_end() -> None:
+    """A folio that nobody maps any more is kept: before it goes to swap, or after its I/O."""
+    waits = explore(Setup(nr_pages=2, ttu=SYNC, writers=(Writer("zap"),)))
+    assert waits.outcomes == {
+        ("00", "kept", False, 0, 0),
+        ("00", "kept", False, 2, 2),
+        ("00", "reclaimed", False, 0, 2),
+    }
+
+
+def test_zap_takes_a_run_at_once_since_v6_9() -> None:
+    """Before, a zap of the whole folio leaves a part of it mapped for a while, and queues it."""
+    zap = (Writer("zap"),)
+    whole = explore(Setup(nr_pages=3, kernel="latest", writers=zap)).outcomes
+    assert {(outcome[0], outcome[2]) for outcome in whole} == {("000", False)}
+    assert not any("split" in outcome[1] for outcome in whole)
+    alone = explore(Setup(nr_pages=3, kernel="v6.8", writers=zap))
+    assert any("split" in outcome[1] for outcome in alone.outcomes)
+    # v6.8 queues a folio whose last page is unmapped, too.
+    assert any(outcome[2] for outcome in alone.outcomes)
+
+
+def test_the_end_of_a_page_table_ends_a_run_of_zap() -> None:
+    """Between two tables the folio is mapped in part, and queued; its references keep it whole."""
+    whole = Setup(nr_pages=3, kernel="latest", writers=(Writer("zap"),))
+    queued = ("000", "kept", True, 0, 0)
+    assert queued not in explore(whole).outcomes
+    assert queued in explore(replace(whole, straddle=1)).outcomes
 
 
 @pytest.mark.parametrize("kernel", ["rfc-base", "v6.11", "latest"])
@@ -114,6 +145,14 @@ def test_marker_closes_the_window(kind: str) -> None:
     assert alone.torn
 
 
+def test_no_block_is_folded_after_a_split() -> None:
+    """The pages of a block are folios of their own then; a block of one page is one still."""
+    split = Setup(kernel="v6.8", writers=(Writer("contpte"),))
+    assert {outcome[1] for outcome in explore(split).outcomes} == {"reclaimed+split"}
+    missed = explore(replace(split, cont_ptes=1)).outcomes
+    assert {outcome[1] for outcome in missed} == {"partly+split", "reclaimed+split"}
+
+
 def test_batch_alone_does_not_close_the_window() -> None:
     """A walk that begins late has fewer than all PTEs to batch."""
     assert explore(Setup(policy="batch")).outcomes == PREFIXES | {WHOLE}
@@ -127,7 +166,7 @@ def test_batch_is_not_torn_by_a_pin() -> None:
 
 def test_v6_8_splits_first() -> None:
     """Every page is reclaimed as a small folio, which may be missed but not torn."""
-    result = explore(Setup(kernel="v6.8"))
+    result = explore(Setup(kernel="v6.8", writers=(Writer("protect"),)))
     assert {outcome[1] for outcome in result.outcomes} == {
         *("kept+split", "partly+split", "reclaimed+split")
     }

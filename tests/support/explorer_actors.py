@@ -12,6 +12,7 @@ from explorer_state import (
     MAPPED,
     MOVED,
     PROTECTED,
+    ZAPS_ONE_BY_ONE,
     Actor,
     Setup,
     State,
@@ -50,7 +51,7 @@ def rewrite(setup: Setup, state: State, me: int) -> list[State]:
                 firsts = range(0, setup.nr_pages, setup.block)
                 ranges = [(each, each + setup.block) for each in firsts if each in span]
                 ranges = [(a, b) for a, b in ranges if b <= min(span.stop, setup.table_end(a))]
-                if not ranges:
+                if not ranges or (state.split and setup.block > 1):  # no block is of one folio
                     return [state.move(me, actor.again())]
             starts = [actor._replace(step="look", pte=a, end=b) for a, b in ranges]
             return [locked for start in starts for locked in acquire(setup, state, me, start)]
@@ -115,10 +116,15 @@ def cow(setup: Setup, state: State, me: int) -> list[State]:
 
 
 def zap(setup: Setup, state: State, me: int) -> list[State]:
-    """zap_pte_range(), which may drop the PTL and take it again between two PTEs."""
+    """zap_pte_range(), which may drop the PTL and take it again between two runs of PTEs.
+
+    zap_present_folio_ptes() clears a run and drops its map counts together; the references wait in
+    the gather. swap_pte_batch() is the same for swap entries: counts first, then the PTEs.
+    """
     actor, end = state.actors[me], setup.span(me).stop
     vma, pte = actor.vma, actor.pte
     limit = min(end, setup.table_end(pte))
+    letters = state.ptes[vma]
     if actor.step.startswith("pmd_"):
         return zap_pmd(setup, state, me)
     match actor.step:
@@ -128,33 +134,77 @@ def zap(setup: Setup, state: State, me: int) -> list[State]:
             begin = actor._replace(step="look", pte=setup.span(me).start)
             return acquire(setup, state, me, begin)
         case "look":
-            letters = state.ptes[vma]
             pte = next((each for each in range(pte, limit) if letters[each] != "0"), limit)
             here = actor._replace(pte=pte)
             if pte == limit:
                 return [state.move(me, here.unlock("next"))]
-            if letters[pte] == "S":  # free_swap_and_cache()
-                return [state.swap(pte, -1).move(me, here._replace(step="clear"))]
+            here = here._replace(stop=zap_run(setup, state, pte, letters[:limit]), end=pte)
             if letters[pte] in MAPPED:
-                return [state.store(vma, pte, "0").move(me, here._replace(step="drop"))]
+                return zap(setup, state.move(me, here._replace(step="clear")), me)
+            if letters[pte] == "S":
+                return zap(setup, state.move(me, here._replace(step="uncount")), me)
             return [state.store(vma, pte, "0").move(me, each) for each in zapped(here, limit)]
-        case "clear":
-            return [state.store(vma, pte, "0").move(me, each) for each in zapped(actor, limit)]
-        case "drop":
-            return [state.drop_rmap(setup, pte).move(me, each) for each in zapped(actor, limit)]
+        case "clear":  # actor.end is the PTE of the run at hand
+            step = "drop" if actor.end + 1 == actor.stop else "clear"
+            onward = actor._replace(step=step, end=actor.end + 1)
+            return [state.store(vma, actor.end, "0").move(me, onward)]
+        case "drop":  # from here on there are more references than map counts
+            run = range(pte, actor.stop)
+            after = state.drop_rmap(setup, pte, actor.stop)
+            after = after._replace(refs=tuple(n + (i in run) for i, n in enumerate(after.refs)))
+            kept = actor._replace(gathered=actor.gathered | bits_of(run))
+            return [after.move(me, each) for each in zapped(kept, limit)]
+        case "uncount":
+            last = actor.end + 1 == actor.stop
+            onward = actor._replace(end=pte if last else actor.end + 1)
+            onward = onward._replace(step="clear_swap" if last else "uncount")
+            return [state.swap(actor.end, -1).move(me, onward)]
+        case "clear_swap":
+            after = state.store(vma, actor.end, "0")
+            if actor.end + 1 < actor.stop:
+                return [after.move(me, actor._replace(end=actor.end + 1))]
+            return [after.move(me, each) for each in zapped(actor, limit)]
         case "next":
             if pte < end:
                 return [state.move(me, actor.lock("look", vma, pte))]
             # A page table that the range covers is freed when it is empty; the folio fills it.
             frees = setup.pmd_mapped and setup.kernel == "latest" and setup.covers_all(me)
-            onward = actor._replace(step="pmd_free_lock") if frees else actor.again()
-            return [state.move(me, onward)]
+            step = "pmd_free_lock" if frees else "finish"
+            return [state.move(me, actor._replace(step=step))]
+        case "finish":  # tlb_finish_mmu(): folio by folio, in the order in which they were gathered
+            return finish_zap(state, me)
     raise AssertionError(actor)
 
 
+def zap_run(setup: Setup, state: State, first: int, letters: str) -> int:
+    """Tell where a run that zap takes at once ends: not at a dirty bit; at once after a split."""
+    if setup.kernel in ZAPS_ONE_BY_ONE or (letters[first] in MAPPED and state.split):
+        return first + 1
+    alike = MAPPED if letters[first] in MAPPED else letters[first] if letters[first] == "S" else ""
+    return next(
+        (i for i in range(first + 1, len(letters)) if letters[i] not in alike), len(letters)
+    )
+
+
+def bits_of(pages: range) -> int:
+    """Some pages as a set of bits."""
+    return sum(1 << page for page in pages)
+
+
+def finish_zap(state: State, me: int) -> list[State]:
+    """Drop the references of one folio that is in the gather: of all its pages at once."""
+    actor = state.actors[me]
+    if not actor.gathered:
+        return [state.move(me, actor.again())]
+    pages = actor.gathered & -actor.gathered if state.split else actor.gathered
+    refs = tuple(n - (pages >> i & 1) for i, n in enumerate(state.refs))
+    onward = actor._replace(gathered=actor.gathered & ~pages)
+    return [state._replace(refs=refs).move(me, onward)]
+
+
 def zapped(actor: Actor, limit: int) -> list[Actor]:
-    """Go on after a PTE, with the PTL held if the table goes on, or with a break."""
-    onward = actor._replace(pte=actor.pte + 1)
+    """Go on after a run, with the PTL held if the table goes on, or with a break."""
+    onward = actor._replace(pte=max(actor.pte + 1, actor.stop), end=0, stop=0)
     held = [onward._replace(step="look")] if onward.pte < limit else []
     return [*held, onward.unlock("next")]
 

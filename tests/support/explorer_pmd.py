@@ -127,19 +127,22 @@ def zap_pmd(setup: Setup, state: State, me: int) -> list[State]:
                 return unlock_pmd(state, me, actor._replace(step="pmd_zap"))
             return [state.store_pmd(vma, "0").move(me, actor._replace(step="pmd_zap_drop"))]
         case "pmd_zap_drop":
-            return [drop_pmd_rmap(setup, state).move(me, actor._replace(step="pmd_zap_unlock"))]
+            dropped = drop_pmd_rmap(setup, state).ref(0, 1)  # the gather has the reference
+            onward = actor._replace(step="pmd_zap_unlock", gathered=1)
+            return [dropped.move(me, onward)]
         case "pmd_zap_unlock":
-            return unlock_pmd(state, me, actor.again())
+            return unlock_pmd(state, me, actor._replace(step="finish"))
         case "pmd_free_lock":  # zap_pte_table_if_empty(); its fast path does the same in one go
             return lock_pmd(state, me, actor._replace(step="pmd_free_ptl"))
         case "pmd_free_ptl":
             ptl = setup.ptl(vma, 0)
+            onward = actor._replace(step="finish")
             if state.pmds[vma] != "T":
-                return unlock_pmd(state, me, actor.again())
+                return unlock_pmd(state, me, onward)
             if state.ptls & ptl:
                 return []
             freed = state if set(state.ptes[vma]) != {"0"} else state.store_pmd(vma, "0")
-            return unlock_pmd(freed, me, actor.again())
+            return unlock_pmd(freed, me, onward)
     return split_pmd(setup, state, me)
 
 

@@ -42,6 +42,7 @@ PMD_KINDS = (
     *("shrinker", "gup"),
 )
 HUGETLB_KINDS = ("contpte", "protect", "zap")
+ZAPS_ONE_BY_ONE = ("v6.8",)  # zap_pte_range() before v6.9
 SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD does there
 
 MAPPED = "PD"  # maps the folio's page
@@ -184,6 +185,7 @@ class Actor(NamedTuple):
     page: int = -1  # reclaim: the small folio at hand, -1 for the large one
     sync: bool = False  # reclaim: PVMW_SYNC
     hits: int = 0  # reclaim: mlocked PTEs hit
+    gathered: int = 0  # zap: bits of the pages whose references it keeps up to its end
     stepped: int = 0  # reclaim: bits of the PTEs this try_to_unmap() looked at and did not hit
     left: int = 0  # reclaim: the same, of those try_to_unmap() of this pass that have returned
     returned: bool = False  # reclaim: try_to_unmap() of the large anon folio returned in this pass

@@ -37,29 +37,43 @@ def fitting(tree: Tree, settings: Sequence[str]) -> tuple[str, ...]:
     """Settings with which the model does what the tree does, for those that stand for it.
 
     In a grid `protect` stands for what change_pte_range() does, and a kernel that is not named for
-    that of the tree; the policy is the point's own.
+    that of the tree; the policy is the point's own. A tree that splits a large folio before it
+    swaps it is asked as one that does not, as else there would be no walk over one. Only where its
+    zap runs, which goes PTE by PTE, does reclaim split as it does there.
     """
     fitted = []
     for setting in settings:
         key, _, value = setting.partition("=")
         if key == "writers" and probe(tree, "protection in batches"):
-            words = [_batched(word) for word in value.split(",")]
-            value = ",".join(words)
+            value = ",".join(map(_batched, value.split(",")))
         fitted.append(f"{key}={value}")
     keys = {each.partition("=")[0] for each in settings}
     if "kernel" not in keys:
-        fitted.append(f"kernel={_kernel(tree)}")
+        zaps = any(_kind(word) == "zap" for each in settings for word in _writers(each))
+        fitted.append(f"kernel={_kernel(tree, zaps=zaps)}")
         if "policy" not in keys:
             fitted.append("policy=none")
     return tuple(fitted)
 
 
+def _writers(setting: str) -> list[str]:
+    key, _, value = setting.partition("=")
+    return value.split(",") if key == "writers" else []
+
+
+def _kind(writer: str) -> str:
+    return writer.replace("@", ":").replace("*", ":").partition(":")[0]
+
+
 def _batched(writer: str) -> str:
-    kind = writer.replace("@", ":").replace("*", ":").partition(":")[0]
-    return "protect-batched" + writer.removeprefix("protect") if kind == "protect" else writer
+    return (
+        "protect-batched" + writer.removeprefix("protect") if _kind(writer) == "protect" else writer
+    )
 
 
-def _kernel(tree: Tree) -> str:
+def _kernel(tree: Tree, *, zaps: bool) -> str:
     if probe(tree, "mlocked walk goes on"):
         return "latest"
-    return "v6.11" if probe(tree, "split within the walk") else "rfc-base"
+    if probe(tree, "split within the walk"):
+        return "v6.11"
+    return "v6.8" if zaps and probe(tree, "zap PTE by PTE") else "rfc-base"

@@ -24,6 +24,7 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         **_next_labels(p, there),
         "decided": _definitions(p, there),
         "split_before_walk": KERNELS[p.kernel].split_before_walk,
+        "zap_remove_rmap": _zap_remove_rmap(p),
         "aborts": there.pins or "swap_count" in p.shortages or p.folio == "lazyfree",
         "pte_at_hand": "addr + nr" if there.batched else "addr",
         "must_split": _must_split(p),
@@ -103,6 +104,9 @@ def _definitions(p: Parameters, there: There) -> list[str]:
     if "fault" in p.kinds:
         about = "Newer kernels map all pages at once if all PTEs are swap entries."
         defined.append((about, "MapsAll", KERNELS[p.kernel].map_all))
+    if "zap" in p.kinds:
+        about = "Since v6.9 zap clears runs of PTEs, and drops their map counts at once."
+        defined.append((about, "ZapsRuns", KERNELS[p.kernel].zaps_runs))
     if there.mlocked and there.pmd:
         about = "The newest kernels mlock a folio whose PMD they find in an mlocked VMA."
         defined.append((about, "MlocksAtPmd", latest))
@@ -117,6 +121,13 @@ def _definitions(p: Parameters, there: There) -> list[str]:
         text = f"{{{_listed(value)}}}" if isinstance(value, list) else tla_literal(value)
         lines += [f"\\* {about}"] * bool(about) + [f"{name} == {text}"]
     return lines
+
+
+def _zap_remove_rmap(p: Parameters) -> str:
+    """The macro by which zap drops the map counts of a run, or of the one PTE at hand."""
+    if KERNELS[p.kernel].zaps_runs:
+        return "folio_remove_rmap_ptes(self, zap_first, zap_i)"
+    return "folio_remove_rmap(self, zap_i)"
 
 
 def _must_split(p: Parameters) -> str:

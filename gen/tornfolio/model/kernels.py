@@ -13,12 +13,14 @@ class Kernel:
     """One state of the kernel: the policy that reclaim follows, and what else is particular.
 
     `split_before_walk`: TTU_SPLIT_HUGE_PMD splits before the walk, not within it. `map_all`: a page
-    fault maps a large folio as a whole if it can.
+    fault maps a large folio as a whole if it can. `zaps_runs`: zap clears runs of PTEs and drops
+    their map counts at once.
     """
 
     policy: str
     split_before_walk: bool
     map_all: bool
+    zaps_runs: bool
     about: str
 
 
@@ -27,6 +29,7 @@ KERNELS: Mapping[str, Kernel] = {
         "none",
         True,
         False,
+        False,
         "v6.8: reclaim splits a large folio that has no PMD mapping before it swaps it, "
         "and never passes TTU_SYNC.",
     ),
@@ -34,6 +37,7 @@ KERNELS: Mapping[str, Kernel] = {
         "none",
         True,
         False,
+        True,
         "rfc-base: v6.10 without 73bc32875ee9, which is what the patch of March 2024 was written "
         "for. Large folios are swapped whole, and reclaim does not pass TTU_SYNC. No release is "
         "like this.",
@@ -42,6 +46,7 @@ KERNELS: Mapping[str, Kernel] = {
         "ttu-sync-unless-deferred",
         True,
         False,
+        True,
         "v6.10: large folios are swapped whole (5ed890ce5147), those on the deferred split list "
         "apart, and reclaim passes TTU_SYNC for large folios that are not on it (73bc32875ee9).",
     ),
@@ -49,12 +54,14 @@ KERNELS: Mapping[str, Kernel] = {
         "ttu-sync",
         False,
         True,
+        True,
         "v6.11 (the releases of details are not verified): reclaim passes TTU_SYNC for all large "
         "folios; a PMD mapping is split within the walk; a fault can map a whole folio.",
     ),
     "latest": Kernel(
         "ttu-sync",
         False,
+        True,
         True,
         "latest (the tree of the 7.x era): as v6.11, and the walk compares the PMD again under the "
         "PTL, and an mlocked VMA is walked to its end.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.reductions import Reductions
 
@@ -44,6 +45,7 @@ class There:
 def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
     """Name the files of templates that a scenario's module includes."""
     form = "runs" if reductions.by_runs else "pages"
+    zaps_runs = "zap" in p.kinds and KERNELS[p.kernel].zaps_runs
     macros = {
         f"{form}/macros": True,
         "merged/set_ptes": reductions.runs and not reductions.by_runs,
@@ -53,7 +55,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         "merged/contpte_store": "contpte" in p.kinds and reductions.runs,
         "lazyfree_macros": there.dirty_bits,
         "tlb_macros": there.tlb,
-        "batch_macros": there.batched,
+        "batch_macros": there.batched or zaps_runs,
     }
     own_to_reclaim = {
         "shrink-at-hand": there.can_split,
@@ -71,6 +73,8 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         "definitions/fault": "fault" in p.kinds,
         "definitions/mapped-by": "gup" in p.kinds,
         "definitions/spurious": there.late_rmap,
+        "definitions/zap": "zap" in p.kinds,
+        "definitions/between-folios": "contpte" in p.kinds and there.can_split,
         "definitions/pinned": there.pins,
     }
     return {

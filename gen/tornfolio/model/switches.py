@@ -118,7 +118,9 @@ def _there(p: Parameters, uses: set[str]) -> There:
     kinds = set(p.kinds)
     latest = p.kernel == "latest"
     return There(
-        refs=bool(kinds & {"fault", "cow", "gup", "shrinker", "madvise", "user"} or "refs" in uses),
+        refs=bool(
+            kinds & {"fault", "cow", "gup", "shrinker", "madvise", "user", "zap"} or "refs" in uses
+        ),
         pins="gup" in kinds,
         late_rmap=bool(kinds & {"zap", "cow"}),
         mlocked=p.mlocked,

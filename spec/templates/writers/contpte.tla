@@ -28,7 +28,12 @@ contpte_lock:
         contpte_first := block;
 @% endif %@
     spin_lock(self, TableOf(VmaOf(self), contpte_first));
+@% if can_split %@
+    if (BetweenFolios \/ \E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present")
+        goto contpte_unlock;
+@% else %@
     if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
+@% endif %@
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
     \* Break: one PTE of the block is cleared.

@@ -1,30 +1,36 @@
 (***************************************************************************
  zap_pte_range(), mm/memory.c, over a range: munmap(), MADV_DONTNEED or exit.
- This is userspace's own unmap: the PTEs stay none for good.  The map count
- drops after the clear, under the same PTL, and the PTL may be released between
- any two PTEs (need_resched()).
+ This is userspace's own unmap: the PTEs stay none for good.
+
+ Since v6.9 a run of present PTEs of the large folio is cleared, one store after
+ the other, and then all of its map counts drop at once, under the same PTL; of
+ a run of swap entries all counts drop before the first PTE is cleared.  Before,
+ each PTE is a run.  The PTL may be released between two runs (need_resched()).
+
+ The references of what was mapped are kept in struct mmu_gather and drop at the
+ very end, after the TLB flush.  Until then the folio can be neither split nor
+ freed, although nobody may map it any more.
 
  A PMD-mapped VMA is unmapped by zap_huge_pmd() if the range is all of it; else
  its PMD is split first.  In the newest kernels a page table that is zapped as a
  whole is freed (MADV_DONTNEED with CONFIG_PT_RECLAIM): at once if the PTL was
  held from the first PTE on and the PMD lock is free, else after another look at
  all PTEs under both locks.
- Newer kernels clear a run of PTEs of one folio in one call, still one store
- after the other.  A zap of a part of a folded CONT block (arm64) unfolds that
- first: the whole block is none for a moment.  Only the contpte writer models
- that.
+ A zap of a part of a folded CONT block (arm64) unfolds that first: the whole
+ block is none for a moment.  Only the contpte writer models that.
 
- Left out: the TLB flush and the freeing of pages after it; file folios
- whose rmap is dropped after the flush.
+ Left out: what ends a run that the model's PTEs do not have, such as another
+ protection; a gather that is full; free_swap_cache(), by which the gather may
+ give back the slots of a folio that nobody maps; file folios whose rmap is
+ dropped after the flush.
  ***************************************************************************)
 \* zap: userspace unmaps a range
 @{ fair }@ process (zap \in ZAP)
 variables
     zap_i = FirstOf(self);      \* the PTE at hand
-    zap_left = TimesOf(self);
-@% if tlb %@
+    zap_first = FirstOf(self);  \* the first PTE of its run
     zap_gathered = {};          \* struct mmu_gather: pages whose references wait for the flush
-@% endif %@
+    zap_left = TimesOf(self);
 @% if frees_tables %@
     zap_direct = TRUE;          \* direct_reclaim: the PTL has been held since the first PTE
 @% endif %@
@@ -37,17 +43,24 @@ zap_lock:
 @% if tlb %@@% include "zap_flush_pending.tla" %@@% endif %@
 
     \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
-    \* One PTE is none for good; free_swap_and_cache() drops the count of a slot before that.
+    \* One PTE of the run is none for good; free_swap_and_cache() drops the counts before that.
 zap_pte:
     aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {zap_i};
     if (pte[VmaOf(self)][zap_i] = "present") {
         set_pte(self, VmaOf(self), zap_i, "none");
         aux_pending := aux_pending \union {<<self, zap_i>>};
-@% if tlb %@@% include "zap_gather.tla" %@@% endif %@
+        if (GoesOn(VmaOf(self), zap_i, LastOf(self), "present")) {
+            zap_i := zap_i + 1;
+            goto zap_pte;
+        }
     }
     else if (pte[VmaOf(self)][zap_i] = "swap") {
         swap_count[zap_i] := swap_count[zap_i] - 1;
-        goto zap_swap;
+        if (GoesOn(VmaOf(self), zap_i, LastOf(self), "swap")) {
+            zap_i := zap_i + 1;
+            goto zap_pte;
+        }
+        else goto zap_swap;
     }
     else {
         \* Another page, or a migration entry, whose map count is dropped already.
@@ -56,19 +69,27 @@ zap_pte:
     };
 @% if tlb and folio == "file" %@@% include "zap_flush_rmap.tla" %@@% endif %@
 
-    \* zap_pte_range(): folio_remove_rmap_pte()
+    \* zap_pte_range(): folio_remove_rmap_pte(), for a run folio_remove_rmap_ptes()
+    \* The references go to the gather: more than the mappings account for from now on.
 zap_rmap:
-    folio_remove_rmap(self, zap_i);
-    aux_pending := aux_pending \ {<<self, zap_i>>};
+    @{ zap_remove_rmap }@;
+    refs := [i \in Pages |-> refs[i] + (IF zap_first <= i /\ i <= zap_i THEN 1 ELSE 0)];
+    zap_gathered := zap_gathered \union zap_first..zap_i;
+    aux_pending := {p \in aux_pending : p[1] # self};
     goto zap_next;
 
-    \* zap_pte_range(): pte_clear_not_present_full() of the swap entry
+    \* zap_pte_range(): pte_clear_not_present_full() of a swap entry
 zap_swap:
-    set_pte(self, VmaOf(self), zap_i, "none");
+    set_pte(self, VmaOf(self), zap_first, "none");
+    if (zap_first < zap_i) {
+        zap_first := zap_first + 1;
+        goto zap_swap;
+    };
 
     \* zap_pte_range(): the next PTE, or need_resched()
 zap_next:
     zap_i := zap_i + 1;
+    zap_first := zap_i;
     if (zap_i <= LastOf(self) /\ zap_i # STRADDLE)
         either goto zap_pte;
 @% if frees_tables %@
@@ -83,9 +104,23 @@ zap_next:
 zap_unlock:
     spin_unlock(self, TableOf(VmaOf(self), zap_i - 1));
     if (zap_i <= LastOf(self)) goto zap_lock
-    else zap_i := FirstOf(self);
+    else {
+        zap_i := FirstOf(self);
+        zap_first := FirstOf(self);
+    };
 @% if frees_tables %@@% include "zap_free_table.tla" %@@% endif %@
-@% if tlb %@@% include "zap_finish.tla" %@@% endif %@
+@% if tlb %@@% include "zap_finish_flush.tla" %@@% endif %@
+
+    \* tlb_finish_mmu(): free_pages_and_swap_cache(), the references of the gather
+    \* Those of one folio at once: of the large one, or of a page after a split.
+zap_finish_free:
+    with (pages = IF split THEN {i \in zap_gathered : \A j \in zap_gathered : i <= j}
+                  ELSE zap_gathered) {
+        refs := [i \in Pages |-> refs[i] - (IF i \in pages THEN 1 ELSE 0)];
+        zap_gathered := zap_gathered \ pages;
+    };
+    if (zap_gathered # {}) goto zap_finish_free;
+@% if tlb %@@% include "zap_returned.tla" %@@% endif %@
 
     \* zap_pte_range(): return
 zap_done:

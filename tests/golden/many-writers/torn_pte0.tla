@@ -157,6 +157,8 @@ define {
     SteppedOverAtFirst == {"none"}
     \* Userspace gives up what a PTE mapped that it has changed for good.
     GivesUp == TRUE
+    \* Since v6.9 zap clears runs of PTEs, and drops their map counts at once.
+    ZapsRuns == TRUE
 
     \* What nobody changes in this scenario.
     pmd             == [v \in Vmas |-> "table"]
@@ -197,6 +199,14 @@ define {
         /\ FolioMapped
         /\ \A i \in First..Last : mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})
         /\ entire_mapcount = Cardinality({p \in aux_pending : p[2] = NR_PAGES})
+    \* The PTE behind i, up to `last`, is of the run of i: in the same page table, and alike; PTEs
+    \* that are present map a folio that is still one.
+    GoesOn(v, i, last, value) ==
+        /\ ZapsRuns /\ i < last /\ i + 1 # STRADDLE
+        /\ pte[v][i + 1] = value /\ (value = "present" => ~split)
+    \* __contpte_try_fold(): the pages of a block are not those of one folio; the split has unfolded
+    \* what was folded.
+    BetweenFolios == split /\ CONT_PTES > 1
 }
 
 macro spin_lock(cpu, table) {
@@ -278,6 +288,17 @@ macro free_folio() {
 macro contpte_store(value) {
     set_pte(self, VmaOf(self), contpte_first + contpte_i, value);
     contpte_i := contpte_i + 1;
+}
+
+\* folio_remove_rmap_ptes(): the same for the pages of a batch, at once for the folio's map count.
+macro folio_remove_rmap_ptes(cpu, first, last) {
+    mapcount := [i \in Pages |-> IF first <= i /\ i <= last THEN mapcount[i] - 1 ELSE mapcount[i]];
+    if (Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {} /\ entire_mapcount = 0
+            /\ (\E i \in first..last : mapcount[i] = 0)
+            /\ \E j \in First..Last : mapcount[j] > 0) {
+        deferred := TRUE;
+        aux_queued_by := cpu;
+    };
 }
 
 (***************************************************************************
@@ -703,7 +724,8 @@ contpte_lock:
     with (block \in {i \in Blocks : FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)})
         contpte_first := block;
     spin_lock(self, TableOf(VmaOf(self), contpte_first));
-    if (\E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present") goto contpte_unlock;
+    if (BetweenFolios \/ \E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present")
+        goto contpte_unlock;
 
     \* contpte_convert(): __ptep_get_and_clear() in a loop over the block
     \* Break: one PTE of the block is cleared.
@@ -794,27 +816,36 @@ cow_next:
 
 (***************************************************************************
  zap_pte_range(), mm/memory.c, over a range: munmap(), MADV_DONTNEED or exit.
- This is userspace's own unmap: the PTEs stay none for good.  The map count
- drops after the clear, under the same PTL, and the PTL may be released between
- any two PTEs (need_resched()).
+ This is userspace's own unmap: the PTEs stay none for good.
+
+ Since v6.9 a run of present PTEs of the large folio is cleared, one store after
+ the other, and then all of its map counts drop at once, under the same PTL; of
+ a run of swap entries all counts drop before the first PTE is cleared.  Before,
+ each PTE is a run.  The PTL may be released between two runs (need_resched()).
+
+ The references of what was mapped are kept in struct mmu_gather and drop at the
+ very end, after the TLB flush.  Until then the folio can be neither split nor
+ freed, although nobody may map it any more.
 
  A PMD-mapped VMA is unmapped by zap_huge_pmd() if the range is all of it; else
  its PMD is split first.  In the newest kernels a page table that is zapped as a
  whole is freed (MADV_DONTNEED with CONFIG_PT_RECLAIM): at once if the PTL was
  held from the first PTE on and the PMD lock is free, else after another look at
  all PTEs under both locks.
- Newer kernels clear a run of PTEs of one folio in one call, still one store
- after the other.  A zap of a part of a folded CONT block (arm64) unfolds that
- first: the whole block is none for a moment.  Only the contpte writer models
- that.
+ A zap of a part of a folded CONT block (arm64) unfolds that first: the whole
+ block is none for a moment.  Only the contpte writer models that.
 
- Left out: the TLB flush and the freeing of pages after it; file folios
- whose rmap is dropped after the flush.
+ Left out: what ends a run that the model's PTEs do not have, such as another
+ protection; a gather that is full; free_swap_cache(), by which the gather may
+ give back the slots of a folio that nobody maps; file folios whose rmap is
+ dropped after the flush.
  ***************************************************************************)
 \* zap: userspace unmaps a range
 fair process (zap \in ZAP)
 variables
     zap_i = FirstOf(self);      \* the PTE at hand
+    zap_first = FirstOf(self);  \* the first PTE of its run
+    zap_gathered = {};          \* struct mmu_gather: pages whose references wait for the flush
     zap_left = TimesOf(self);
 {
 
@@ -823,16 +854,24 @@ zap_lock:
     spin_lock(self, TableOf(VmaOf(self), zap_i));
 
     \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
-    \* One PTE is none for good; free_swap_and_cache() drops the count of a slot before that.
+    \* One PTE of the run is none for good; free_swap_and_cache() drops the counts before that.
 zap_pte:
     aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {zap_i};
     if (pte[VmaOf(self)][zap_i] = "present") {
         set_pte(self, VmaOf(self), zap_i, "none");
         aux_pending := aux_pending \union {<<self, zap_i>>};
+        if (GoesOn(VmaOf(self), zap_i, LastOf(self), "present")) {
+            zap_i := zap_i + 1;
+            goto zap_pte;
+        }
     }
     else if (pte[VmaOf(self)][zap_i] = "swap") {
         swap_count[zap_i] := swap_count[zap_i] - 1;
-        goto zap_swap;
+        if (GoesOn(VmaOf(self), zap_i, LastOf(self), "swap")) {
+            zap_i := zap_i + 1;
+            goto zap_pte;
+        }
+        else goto zap_swap;
     }
     else {
         \* Another page, or a migration entry, whose map count is dropped already.
@@ -840,19 +879,27 @@ zap_pte:
         goto zap_next;
     };
 
-    \* zap_pte_range(): folio_remove_rmap_pte()
+    \* zap_pte_range(): folio_remove_rmap_pte(), for a run folio_remove_rmap_ptes()
+    \* The references go to the gather: more than the mappings account for from now on.
 zap_rmap:
-    folio_remove_rmap(self, zap_i);
-    aux_pending := aux_pending \ {<<self, zap_i>>};
+    folio_remove_rmap_ptes(self, zap_first, zap_i);
+    refs := [i \in Pages |-> refs[i] + (IF zap_first <= i /\ i <= zap_i THEN 1 ELSE 0)];
+    zap_gathered := zap_gathered \union zap_first..zap_i;
+    aux_pending := {p \in aux_pending : p[1] # self};
     goto zap_next;
 
-    \* zap_pte_range(): pte_clear_not_present_full() of the swap entry
+    \* zap_pte_range(): pte_clear_not_present_full() of a swap entry
 zap_swap:
-    set_pte(self, VmaOf(self), zap_i, "none");
+    set_pte(self, VmaOf(self), zap_first, "none");
+    if (zap_first < zap_i) {
+        zap_first := zap_first + 1;
+        goto zap_swap;
+    };
 
     \* zap_pte_range(): the next PTE, or need_resched()
 zap_next:
     zap_i := zap_i + 1;
+    zap_first := zap_i;
     if (zap_i <= LastOf(self) /\ zap_i # STRADDLE)
         either goto zap_pte;
         or skip;
@@ -862,7 +909,20 @@ zap_next:
 zap_unlock:
     spin_unlock(self, TableOf(VmaOf(self), zap_i - 1));
     if (zap_i <= LastOf(self)) goto zap_lock
-    else zap_i := FirstOf(self);
+    else {
+        zap_i := FirstOf(self);
+        zap_first := FirstOf(self);
+    };
+
+    \* tlb_finish_mmu(): free_pages_and_swap_cache(), the references of the gather
+    \* Those of one folio at once: of the large one, or of a page after a split.
+zap_finish_free:
+    with (pages = IF split THEN {i \in zap_gathered : \A j \in zap_gathered : i <= j}
+                  ELSE zap_gathered) {
+        refs := [i \in Pages |-> refs[i] - (IF i \in pages THEN 1 ELSE 0)];
+        zap_gathered := zap_gathered \ pages;
+    };
+    if (zap_gathered # {}) goto zap_finish_free;
 
     \* zap_pte_range(): return
 zap_done:
@@ -872,7 +932,7 @@ zap_done:
 
 } *)
 
-\* BEGIN TRANSLATION PCal-d0a63ab49296a93fc482ff903c21bda3
+\* BEGIN TRANSLATION PCal-661c68312d0aa46ac902539c19a7dcc5
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
           written, reclaimed, aux_locked, aux_folio_locked, aux_stepped_over, 
@@ -905,6 +965,8 @@ TakesPtlAtFirst == {"present", "other"}
 SteppedOverAtFirst == {"none"}
 
 GivesUp == TRUE
+
+ZapsRuns == TRUE
 
 
 pmd             == [v \in Vmas |-> "table"]
@@ -946,9 +1008,17 @@ SpuriousFailure ==
     /\ \A i \in First..Last : mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})
     /\ entire_mapcount = Cardinality({p \in aux_pending : p[2] = NR_PAGES})
 
+
+GoesOn(v, i, last, value) ==
+    /\ ZapsRuns /\ i < last /\ i + 1 # STRADDLE
+    /\ pte[v][i + 1] = value /\ (value = "present" => ~split)
+
+
+BetweenFolios == split /\ CONT_PTES > 1
+
 VARIABLES pass, flags, vma, addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
           shrink_v, shrink_i, contpte_first, contpte_i, contpte_left, cow_i, 
-          cow_left, zap_i, zap_left
+          cow_left, zap_i, zap_first, zap_gathered, zap_left
 
 vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
            rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
@@ -956,7 +1026,8 @@ vars == << pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock,
            aux_unmapped, aux_queued_by, aux_userspace, aux_pending, 
            aux_spurious, pc, pass, flags, vma, addr, pvmw_ptl, ret, 
            unmap_fail, aux_ptl_from, shrink_v, shrink_i, contpte_first, 
-           contpte_i, contpte_left, cow_i, cow_left, zap_i, zap_left >>
+           contpte_i, contpte_left, cow_i, cow_left, zap_i, zap_first, 
+           zap_gathered, zap_left >>
 
 ProcSet == {"reclaim"} \cup (CONTPTE) \cup (COW) \cup (ZAP)
 
@@ -1004,6 +1075,8 @@ Init == (* Global variables *)
         /\ cow_left = [self \in COW |-> TimesOf(self)]
         (* Process zap *)
         /\ zap_i = [self \in ZAP |-> FirstOf(self)]
+        /\ zap_first = [self \in ZAP |-> FirstOf(self)]
+        /\ zap_gathered = [self \in ZAP |-> {}]
         /\ zap_left = [self \in ZAP |-> TimesOf(self)]
         /\ pc = [self \in ProcSet |-> CASE self = "reclaim" -> "shrink_trylock"
                                         [] self \in CONTPTE -> "contpte_lock"
@@ -1028,7 +1101,8 @@ shrink_trylock == /\ pc["reclaim"] = "shrink_trylock"
                                   aux_spurious, pass, flags, addr, pvmw_ptl, 
                                   ret, aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i, zap_left >>
+                                  cow_i, cow_left, zap_i, zap_first, 
+                                  zap_gathered, zap_left >>
 
 shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                     /\ IF First \in swapcache \/ ~swapbacked
@@ -1045,7 +1119,7 @@ shrink_swapcache == /\ pc["reclaim"] = "shrink_swapcache"
                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                     shrink_v, shrink_i, contpte_first, 
                                     contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_i, zap_left >>
+                                    zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                /\ IF Large /\ ExtraRefs
@@ -1060,7 +1134,7 @@ shrink_refs == /\ pc["reclaim"] = "shrink_refs"
                                flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                                contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                               zap_left >>
+                               zap_first, zap_gathered, zap_left >>
 
 shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                      /\ IF ~(Large /\ deferred)
@@ -1077,7 +1151,7 @@ shrink_must_split == /\ pc["reclaim"] = "shrink_must_split"
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                      shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_split == /\ pc["reclaim"] = "shrink_split"
                 /\ rmap_lock = "nobody"
@@ -1095,7 +1169,8 @@ shrink_split == /\ pc["reclaim"] = "shrink_split"
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                 aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                cow_left, zap_i, zap_left >>
+                                cow_left, zap_i, zap_first, zap_gathered, 
+                                zap_left >>
 
 shrink_unmap_lock == /\ pc["reclaim"] = "shrink_unmap_lock"
                      /\ ptl[(TableOf(shrink_v, shrink_i))] = "nobody"
@@ -1112,7 +1187,7 @@ shrink_unmap_lock == /\ pc["reclaim"] = "shrink_unmap_lock"
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                      shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_unmap == /\ pc["reclaim"] = "shrink_unmap"
                 /\ IF pte[shrink_v][shrink_i] # "present"
@@ -1135,7 +1210,8 @@ shrink_unmap == /\ pc["reclaim"] = "shrink_unmap"
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                 aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                cow_left, zap_i, zap_left >>
+                                cow_left, zap_i, zap_first, zap_gathered, 
+                                zap_left >>
 
 shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                      /\ mapcount' = [mapcount EXCEPT ![shrink_i] = mapcount[shrink_i] - 1]
@@ -1157,7 +1233,7 @@ shrink_unmap_rmap == /\ pc["reclaim"] = "shrink_unmap_rmap"
                                      unmap_fail, aux_ptl_from, shrink_v, 
                                      shrink_i, contpte_first, contpte_i, 
                                      contpte_left, cow_i, cow_left, zap_i, 
-                                     zap_left >>
+                                     zap_first, zap_gathered, zap_left >>
 
 shrink_unmap_next == /\ pc["reclaim"] = "shrink_unmap_next"
                      /\ IF shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1
@@ -1187,7 +1263,7 @@ shrink_unmap_next == /\ pc["reclaim"] = "shrink_unmap_next"
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
                                      unmap_fail, aux_ptl_from, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_freeze == /\ pc["reclaim"] = "shrink_freeze"
                  /\ IF \A i \in Pages : refs[i] = (IF i = 0 THEN 0 ELSE 0)
@@ -1208,7 +1284,8 @@ shrink_freeze == /\ pc["reclaim"] = "shrink_freeze"
                                  pass, flags, vma, addr, pvmw_ptl, ret, 
                                  unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 cow_left, zap_i, zap_first, zap_gathered, 
+                                 zap_left >>
 
 shrink_remap_lock == /\ pc["reclaim"] = "shrink_remap_lock"
                      /\ ptl[(TableOf(shrink_v, shrink_i))] = "nobody"
@@ -1225,7 +1302,7 @@ shrink_remap_lock == /\ pc["reclaim"] = "shrink_remap_lock"
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                      shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_remap_rmap == /\ pc["reclaim"] = "shrink_remap_rmap"
                      /\ IF pte[shrink_v][shrink_i] # "migration"
@@ -1243,7 +1320,7 @@ shrink_remap_rmap == /\ pc["reclaim"] = "shrink_remap_rmap"
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                      shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_remap == /\ pc["reclaim"] = "shrink_remap"
                 /\ aux_locked' = (aux_locked /\ ptl[TableOf(shrink_v, shrink_i)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
@@ -1262,7 +1339,8 @@ shrink_remap == /\ pc["reclaim"] = "shrink_remap"
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                 aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                cow_left, zap_i, zap_left >>
+                                cow_left, zap_i, zap_first, zap_gathered, 
+                                zap_left >>
 
 shrink_remap_next == /\ pc["reclaim"] = "shrink_remap_next"
                      /\ IF shrink_i = NR_PAGES - 1 \/ shrink_i = STRADDLE - 1
@@ -1292,7 +1370,7 @@ shrink_remap_next == /\ pc["reclaim"] = "shrink_remap_next"
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
                                      unmap_fail, aux_ptl_from, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_split_end == /\ pc["reclaim"] = "shrink_split_end"
                     /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
@@ -1308,7 +1386,7 @@ shrink_split_end == /\ pc["reclaim"] = "shrink_split_end"
                                     pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                     shrink_v, shrink_i, contpte_first, 
                                     contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_i, zap_left >>
+                                    zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_split_done == /\ pc["reclaim"] = "shrink_split_done"
                      /\ IF ~split
@@ -1325,7 +1403,7 @@ shrink_split_done == /\ pc["reclaim"] = "shrink_split_done"
                                      pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                      shrink_v, shrink_i, contpte_first, 
                                      contpte_i, contpte_left, cow_i, cow_left, 
-                                     zap_i, zap_left >>
+                                     zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                       /\ swapcache' = (swapcache \union First..Last)
@@ -1341,7 +1419,8 @@ shrink_add_to_swap == /\ pc["reclaim"] = "shrink_add_to_swap"
                                       vma, addr, pvmw_ptl, ret, unmap_fail, 
                                       aux_ptl_from, shrink_v, shrink_i, 
                                       contpte_first, contpte_i, contpte_left, 
-                                      cow_i, cow_left, zap_i, zap_left >>
+                                      cow_i, cow_left, zap_i, zap_first, 
+                                      zap_gathered, zap_left >>
 
 shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                  /\ IF ~FolioMapped
@@ -1357,7 +1436,7 @@ shrink_mapped == /\ pc["reclaim"] = "shrink_mapped"
                                  addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                  shrink_v, shrink_i, contpte_first, contpte_i, 
                                  contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 zap_first, zap_gathered, zap_left >>
 
 shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                 /\ flags' = (TTU_FLAGS \union (IF Large /\ ~deferred THEN {"TTU_SYNC"} ELSE {}))
@@ -1371,7 +1450,8 @@ shrink_flags == /\ pc["reclaim"] = "shrink_flags"
                                 aux_pending, aux_spurious, pass, vma, addr, 
                                 pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                 shrink_v, shrink_i, contpte_first, contpte_i, 
-                                contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                                contpte_left, cow_i, cow_left, zap_i, 
+                                zap_first, zap_gathered, zap_left >>
 
 rmap_walk == /\ pc["reclaim"] = "rmap_walk"
              /\ rmap_lock = "nobody"
@@ -1387,7 +1467,7 @@ rmap_walk == /\ pc["reclaim"] = "rmap_walk"
                              flags, addr, pvmw_ptl, ret, unmap_fail, 
                              aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                             zap_left >>
+                             zap_first, zap_gathered, zap_left >>
 
 try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                     /\ addr' = First
@@ -1406,7 +1486,7 @@ try_to_unmap_one == /\ pc["reclaim"] = "try_to_unmap_one"
                                     unmap_fail, aux_ptl_from, shrink_v, 
                                     shrink_i, contpte_first, contpte_i, 
                                     contpte_left, cow_i, cow_left, zap_i, 
-                                    zap_left >>
+                                    zap_first, zap_gathered, zap_left >>
 
 map_pte == /\ pc["reclaim"] = "map_pte"
            /\ IF pte[vma][addr] \in TakesPtlAtFirst
@@ -1425,7 +1505,8 @@ map_pte == /\ pc["reclaim"] = "map_pte"
                            aux_pending, aux_spurious, pass, flags, vma, addr, 
                            pvmw_ptl, ret, unmap_fail, aux_ptl_from, shrink_v, 
                            shrink_i, contpte_first, contpte_i, contpte_left, 
-                           cow_i, cow_left, zap_i, zap_left >>
+                           cow_i, cow_left, zap_i, zap_first, zap_gathered, 
+                           zap_left >>
 
 map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1441,7 +1522,8 @@ map_pte_lock == /\ pc["reclaim"] = "map_pte_lock"
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, ret, unmap_fail, shrink_v, 
                                 shrink_i, contpte_first, contpte_i, 
-                                contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                                contpte_left, cow_i, cow_left, zap_i, 
+                                zap_first, zap_gathered, zap_left >>
 
 map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                 /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1457,7 +1539,8 @@ map_pte_sync == /\ pc["reclaim"] = "map_pte_sync"
                                 aux_userspace, aux_pending, aux_spurious, pass, 
                                 flags, vma, addr, ret, unmap_fail, shrink_v, 
                                 shrink_i, contpte_first, contpte_i, 
-                                contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                                contpte_left, cow_i, cow_left, zap_i, 
+                                zap_first, zap_gathered, zap_left >>
 
 this_pte == /\ pc["reclaim"] = "this_pte"
             /\ IF pte[vma][addr] = "present"
@@ -1476,7 +1559,8 @@ this_pte == /\ pc["reclaim"] = "this_pte"
                             aux_pending, aux_spurious, pass, flags, vma, addr, 
                             pvmw_ptl, ret, unmap_fail, aux_ptl_from, shrink_v, 
                             shrink_i, contpte_first, contpte_i, contpte_left, 
-                            cow_i, cow_left, zap_i, zap_left >>
+                            cow_i, cow_left, zap_i, zap_first, zap_gathered, 
+                            zap_left >>
 
 next_pte == /\ pc["reclaim"] = "next_pte"
             /\ addr' = addr + 1
@@ -1498,7 +1582,8 @@ next_pte == /\ pc["reclaim"] = "next_pte"
                             aux_pending, aux_spurious, pass, flags, vma, 
                             pvmw_ptl, ret, unmap_fail, aux_ptl_from, shrink_v, 
                             shrink_i, contpte_first, contpte_i, contpte_left, 
-                            cow_i, cow_left, zap_i, zap_left >>
+                            cow_i, cow_left, zap_i, zap_first, zap_gathered, 
+                            zap_left >>
 
 next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                  /\ ptl[(TableOf(vma, addr))] = "nobody"
@@ -1515,7 +1600,8 @@ next_pte_lock == /\ pc["reclaim"] = "next_pte_lock"
                                  aux_pending, aux_spurious, pass, flags, vma, 
                                  addr, ret, unmap_fail, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 cow_left, zap_i, zap_first, zap_gathered, 
+                                 zap_left >>
 
 not_found == /\ pc["reclaim"] = "not_found"
              /\ IF pvmw_ptl # 0
@@ -1533,7 +1619,8 @@ not_found == /\ pc["reclaim"] = "not_found"
                              aux_pending, aux_spurious, pass, flags, vma, addr, 
                              ret, unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                              contpte_first, contpte_i, contpte_left, cow_i, 
-                             cow_left, zap_i, zap_left >>
+                             cow_left, zap_i, zap_first, zap_gathered, 
+                             zap_left >>
 
 ttu_clear == /\ pc["reclaim"] = "ttu_clear"
              /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
@@ -1554,7 +1641,7 @@ ttu_clear == /\ pc["reclaim"] = "ttu_clear"
                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                              aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                             zap_left >>
+                             zap_first, zap_gathered, zap_left >>
 
 ttu_flush == /\ pc["reclaim"] = "ttu_flush"
              /\ TRUE
@@ -1568,7 +1655,7 @@ ttu_flush == /\ pc["reclaim"] = "ttu_flush"
                              flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                              aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                             zap_left >>
+                             zap_first, zap_gathered, zap_left >>
 
 ttu_dup == /\ pc["reclaim"] = "ttu_dup"
            /\ swap_count' = [swap_count EXCEPT ![addr] = swap_count[addr] + 1]
@@ -1581,7 +1668,7 @@ ttu_dup == /\ pc["reclaim"] = "ttu_dup"
                            aux_spurious, pass, flags, vma, addr, pvmw_ptl, ret, 
                            unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                            contpte_first, contpte_i, contpte_left, cow_i, 
-                           cow_left, zap_i, zap_left >>
+                           cow_left, zap_i, zap_first, zap_gathered, zap_left >>
 
 ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
                 /\ aux_locked' = (aux_locked /\ ptl[TableOf(vma, addr)] = "reclaim" /\ ("reclaim" = "reclaim" => rmap_lock = "reclaim"))
@@ -1600,7 +1687,8 @@ ttu_set_swap == /\ pc["reclaim"] = "ttu_set_swap"
                                 flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                                 aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                cow_left, zap_i, zap_left >>
+                                cow_left, zap_i, zap_first, zap_gathered, 
+                                zap_left >>
 
 ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
             /\ mapcount' = [mapcount EXCEPT ![addr] = mapcount[addr] - 1]
@@ -1620,7 +1708,7 @@ ttu_rmap == /\ pc["reclaim"] = "ttu_rmap"
                             flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                             aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                             contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                            zap_left >>
+                            zap_first, zap_gathered, zap_left >>
 
 ttu_return == /\ pc["reclaim"] = "ttu_return"
               /\ TRUE
@@ -1634,7 +1722,7 @@ ttu_return == /\ pc["reclaim"] = "ttu_return"
                               flags, vma, addr, pvmw_ptl, ret, unmap_fail, 
                               aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                               contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                              zap_left >>
+                              zap_first, zap_gathered, zap_left >>
 
 rmap_next == /\ pc["reclaim"] = "rmap_next"
              /\ IF ret /\ FolioMapped /\ vma < VMAS
@@ -1651,7 +1739,7 @@ rmap_next == /\ pc["reclaim"] = "rmap_next"
                              flags, addr, pvmw_ptl, ret, unmap_fail, 
                              aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                              contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                             zap_left >>
+                             zap_first, zap_gathered, zap_left >>
 
 rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
                /\ aux_locked' = (aux_locked /\ rmap_lock = "reclaim")
@@ -1665,7 +1753,8 @@ rmap_unlock == /\ pc["reclaim"] = "rmap_unlock"
                                aux_pending, aux_spurious, pass, flags, vma, 
                                addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                shrink_v, shrink_i, contpte_first, contpte_i, 
-                               contpte_left, cow_i, cow_left, zap_i, zap_left >>
+                               contpte_left, cow_i, cow_left, zap_i, zap_first, 
+                               zap_gathered, zap_left >>
 
 shrink_check == /\ pc["reclaim"] = "shrink_check"
                 /\ IF FolioMapped
@@ -1685,7 +1774,8 @@ shrink_check == /\ pc["reclaim"] = "shrink_check"
                                 aux_pending, pass, flags, vma, addr, pvmw_ptl, 
                                 ret, aux_ptl_from, shrink_v, shrink_i, 
                                 contpte_first, contpte_i, contpte_left, cow_i, 
-                                cow_left, zap_i, zap_left >>
+                                cow_left, zap_i, zap_first, zap_gathered, 
+                                zap_left >>
 
 shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                    /\ IF (SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0
@@ -1703,7 +1793,7 @@ shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                    shrink_v, shrink_i, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
-                                   zap_i, zap_left >>
+                                   zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_pageout == /\ pc["reclaim"] = "shrink_pageout"
                   /\ IF swapbacked
@@ -1721,7 +1811,7 @@ shrink_pageout == /\ pc["reclaim"] = "shrink_pageout"
                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                   shrink_v, shrink_i, contpte_first, contpte_i, 
                                   contpte_left, cow_i, cow_left, zap_i, 
-                                  zap_left >>
+                                  zap_first, zap_gathered, zap_left >>
 
 shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                  /\ IF ~ExtraRefs
@@ -1740,7 +1830,7 @@ shrink_remove == /\ pc["reclaim"] = "shrink_remove"
                                  addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                  shrink_v, shrink_i, contpte_first, contpte_i, 
                                  contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 zap_first, zap_gathered, zap_left >>
 
 shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                     /\ IF split /\ \E i \in Pages \ reclaimed : i > page
@@ -1761,7 +1851,7 @@ shrink_next_page == /\ pc["reclaim"] = "shrink_next_page"
                                     addr, pvmw_ptl, ret, aux_ptl_from, 
                                     shrink_v, shrink_i, contpte_first, 
                                     contpte_i, contpte_left, cow_i, cow_left, 
-                                    zap_i, zap_left >>
+                                    zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
                  /\ aux_folio_locked' = (aux_folio_locked /\ folio_lock = "reclaim")
@@ -1776,7 +1866,7 @@ shrink_unlock == /\ pc["reclaim"] = "shrink_unlock"
                                  addr, pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                  shrink_v, shrink_i, contpte_first, contpte_i, 
                                  contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 zap_first, zap_gathered, zap_left >>
 
 shrink_next == /\ pc["reclaim"] = "shrink_next"
                /\ IF reclaimed # Pages /\ (PASSES = 0 \/ pass < PASSES)
@@ -1800,7 +1890,7 @@ shrink_next == /\ pc["reclaim"] = "shrink_next"
                                vma, addr, pvmw_ptl, ret, unmap_fail, 
                                aux_ptl_from, shrink_v, shrink_i, contpte_first, 
                                contpte_i, contpte_left, cow_i, cow_left, zap_i, 
-                               zap_left >>
+                               zap_first, zap_gathered, zap_left >>
 
 reclaim == shrink_trylock \/ shrink_swapcache \/ shrink_refs
               \/ shrink_must_split \/ shrink_split \/ shrink_unmap_lock
@@ -1821,7 +1911,7 @@ contpte_lock(self) == /\ pc[self] = "contpte_lock"
                            contpte_first' = [contpte_first EXCEPT ![self] = block]
                       /\ ptl[(TableOf(VmaOf(self), contpte_first'[self]))] = "nobody"
                       /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), contpte_first'[self]))] = self]
-                      /\ IF \E i \in Block(contpte_first'[self]) : pte[VmaOf(self)][i] # "present"
+                      /\ IF BetweenFolios \/ \E i \in Block(contpte_first'[self]) : pte[VmaOf(self)][i] # "present"
                             THEN /\ pc' = [pc EXCEPT ![self] = "contpte_unlock"]
                             ELSE /\ pc' = [pc EXCEPT ![self] = "contpte_clear"]
                       /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
@@ -1835,7 +1925,7 @@ contpte_lock(self) == /\ pc[self] = "contpte_lock"
                                       vma, addr, pvmw_ptl, ret, unmap_fail, 
                                       aux_ptl_from, shrink_v, shrink_i, 
                                       contpte_i, contpte_left, cow_i, cow_left, 
-                                      zap_i, zap_left >>
+                                      zap_i, zap_first, zap_gathered, zap_left >>
 
 contpte_clear(self) == /\ pc[self] = "contpte_clear"
                        /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self /\ (self = "reclaim" => rmap_lock = self))
@@ -1859,7 +1949,7 @@ contpte_clear(self) == /\ pc[self] = "contpte_clear"
                                        pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                        shrink_v, shrink_i, contpte_first, 
                                        contpte_left, cow_i, cow_left, zap_i, 
-                                       zap_left >>
+                                       zap_first, zap_gathered, zap_left >>
 
 contpte_flush(self) == /\ pc[self] = "contpte_flush"
                        /\ contpte_i' = [contpte_i EXCEPT ![self] = 0]
@@ -1876,7 +1966,7 @@ contpte_flush(self) == /\ pc[self] = "contpte_flush"
                                        pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                        shrink_v, shrink_i, contpte_first, 
                                        contpte_left, cow_i, cow_left, zap_i, 
-                                       zap_left >>
+                                       zap_first, zap_gathered, zap_left >>
 
 contpte_set(self) == /\ pc[self] = "contpte_set"
                      /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), (contpte_first[self] + contpte_i[self]))] = self /\ (self = "reclaim" => rmap_lock = self))
@@ -1899,7 +1989,8 @@ contpte_set(self) == /\ pc[self] = "contpte_set"
                                      pass, flags, vma, addr, pvmw_ptl, ret, 
                                      unmap_fail, aux_ptl_from, shrink_v, 
                                      shrink_i, contpte_first, contpte_left, 
-                                     cow_i, cow_left, zap_i, zap_left >>
+                                     cow_i, cow_left, zap_i, zap_first, 
+                                     zap_gathered, zap_left >>
 
 contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                         /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), contpte_first[self]))] = self)
@@ -1920,7 +2011,8 @@ contpte_unlock(self) == /\ pc[self] = "contpte_unlock"
                                         aux_spurious, pass, flags, vma, addr, 
                                         pvmw_ptl, ret, unmap_fail, 
                                         aux_ptl_from, shrink_v, shrink_i, 
-                                        cow_i, cow_left, zap_i, zap_left >>
+                                        cow_i, cow_left, zap_i, zap_first, 
+                                        zap_gathered, zap_left >>
 
 contpte(self) == contpte_lock(self) \/ contpte_clear(self)
                     \/ contpte_flush(self) \/ contpte_set(self)
@@ -1944,7 +2036,8 @@ cow_get(self) == /\ pc[self] = "cow_get"
                                  pass, flags, vma, addr, pvmw_ptl, ret, 
                                  unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, 
-                                 cow_left, zap_i, zap_left >>
+                                 cow_left, zap_i, zap_first, zap_gathered, 
+                                 zap_left >>
 
 cow_lock(self) == /\ pc[self] = "cow_lock"
                   /\ ptl[(TableOf(VmaOf(self), cow_i[self]))] = "nobody"
@@ -1962,7 +2055,8 @@ cow_lock(self) == /\ pc[self] = "cow_lock"
                                   addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i, zap_left >>
+                                  cow_i, cow_left, zap_i, zap_first, 
+                                  zap_gathered, zap_left >>
 
 cow_clear(self) == /\ pc[self] = "cow_clear"
                    /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
@@ -1984,7 +2078,7 @@ cow_clear(self) == /\ pc[self] = "cow_clear"
                                    pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                    shrink_v, shrink_i, contpte_first, 
                                    contpte_i, contpte_left, cow_i, cow_left, 
-                                   zap_i, zap_left >>
+                                   zap_i, zap_first, zap_gathered, zap_left >>
 
 cow_set(self) == /\ pc[self] = "cow_set"
                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), cow_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
@@ -2004,7 +2098,7 @@ cow_set(self) == /\ pc[self] = "cow_set"
                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                  shrink_v, shrink_i, contpte_first, contpte_i, 
                                  contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 zap_first, zap_gathered, zap_left >>
 
 cow_rmap(self) == /\ pc[self] = "cow_rmap"
                   /\ mapcount' = [mapcount EXCEPT ![cow_i[self]] = mapcount[cow_i[self]] - 1]
@@ -2026,7 +2120,8 @@ cow_rmap(self) == /\ pc[self] = "cow_rmap"
                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i, zap_left >>
+                                  cow_i, cow_left, zap_i, zap_first, 
+                                  zap_gathered, zap_left >>
 
 cow_unlock(self) == /\ pc[self] = "cow_unlock"
                     /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), cow_i[self]))] = self)
@@ -2042,7 +2137,8 @@ cow_unlock(self) == /\ pc[self] = "cow_unlock"
                                     vma, addr, pvmw_ptl, ret, unmap_fail, 
                                     aux_ptl_from, shrink_v, shrink_i, 
                                     contpte_first, contpte_i, contpte_left, 
-                                    cow_i, cow_left, zap_i, zap_left >>
+                                    cow_i, cow_left, zap_i, zap_first, 
+                                    zap_gathered, zap_left >>
 
 cow_put(self) == /\ pc[self] = "cow_put"
                  /\ refs' = [refs EXCEPT ![cow_i[self]] = refs[cow_i[self]] - 1]
@@ -2056,7 +2152,8 @@ cow_put(self) == /\ pc[self] = "cow_put"
                                  pass, flags, vma, addr, pvmw_ptl, ret, 
                                  unmap_fail, aux_ptl_from, shrink_v, shrink_i, 
                                  contpte_first, contpte_i, contpte_left, cow_i, 
-                                 cow_left, zap_i, zap_left >>
+                                 cow_left, zap_i, zap_first, zap_gathered, 
+                                 zap_left >>
 
 cow_next(self) == /\ pc[self] = "cow_next"
                   /\ cow_i' = [cow_i EXCEPT ![self] = 0]
@@ -2074,7 +2171,7 @@ cow_next(self) == /\ pc[self] = "cow_next"
                                   addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  zap_i, zap_left >>
+                                  zap_i, zap_first, zap_gathered, zap_left >>
 
 cow(self) == cow_get(self) \/ cow_lock(self) \/ cow_clear(self)
                 \/ cow_set(self) \/ cow_rmap(self) \/ cow_unlock(self)
@@ -2094,7 +2191,8 @@ zap_lock(self) == /\ pc[self] = "zap_lock"
                                   addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i, zap_left >>
+                                  cow_i, cow_left, zap_i, zap_first, 
+                                  zap_gathered, zap_left >>
 
 zap_pte(self) == /\ pc[self] = "zap_pte"
                  /\ aux_userspace' = [aux_userspace EXCEPT ![VmaOf(self)] = aux_userspace[VmaOf(self)] \union {zap_i[self]}]
@@ -2107,11 +2205,19 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
                                        /\ UNCHANGED aux_unmapped
                             /\ pte' = [pte EXCEPT ![(VmaOf(self))][zap_i[self]] = "none"]
                             /\ aux_pending' = (aux_pending \union {<<self, zap_i[self]>>})
-                            /\ pc' = [pc EXCEPT ![self] = "zap_rmap"]
+                            /\ IF GoesOn(VmaOf(self), zap_i[self], LastOf(self), "present")
+                                  THEN /\ zap_i' = [zap_i EXCEPT ![self] = zap_i[self] + 1]
+                                       /\ pc' = [pc EXCEPT ![self] = "zap_pte"]
+                                  ELSE /\ pc' = [pc EXCEPT ![self] = "zap_rmap"]
+                                       /\ zap_i' = zap_i
                             /\ UNCHANGED swap_count
                        ELSE /\ IF pte[VmaOf(self)][zap_i[self]] = "swap"
                                   THEN /\ swap_count' = [swap_count EXCEPT ![zap_i[self]] = swap_count[zap_i[self]] - 1]
-                                       /\ pc' = [pc EXCEPT ![self] = "zap_swap"]
+                                       /\ IF GoesOn(VmaOf(self), zap_i[self], LastOf(self), "swap")
+                                             THEN /\ zap_i' = [zap_i EXCEPT ![self] = zap_i[self] + 1]
+                                                  /\ pc' = [pc EXCEPT ![self] = "zap_pte"]
+                                             ELSE /\ pc' = [pc EXCEPT ![self] = "zap_swap"]
+                                                  /\ zap_i' = zap_i
                                        /\ UNCHANGED << pte, aux_locked, 
                                                        aux_folio_locked, 
                                                        aux_unmapped >>
@@ -2129,7 +2235,7 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
                                                                   aux_folio_locked, 
                                                                   aux_unmapped >>
                                        /\ pc' = [pc EXCEPT ![self] = "zap_next"]
-                                       /\ UNCHANGED swap_count
+                                       /\ UNCHANGED << swap_count, zap_i >>
                             /\ UNCHANGED aux_pending
                  /\ UNCHANGED << ptl, mapcount, swapcache, deferred, 
                                  folio_lock, rmap_lock, refs, split, page, 
@@ -2138,22 +2244,24 @@ zap_pte(self) == /\ pc[self] = "zap_pte"
                                  aux_spurious, pass, flags, vma, addr, 
                                  pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                  shrink_v, shrink_i, contpte_first, contpte_i, 
-                                 contpte_left, cow_i, cow_left, zap_i, 
-                                 zap_left >>
+                                 contpte_left, cow_i, cow_left, zap_first, 
+                                 zap_gathered, zap_left >>
 
 zap_rmap(self) == /\ pc[self] = "zap_rmap"
-                  /\ mapcount' = [mapcount EXCEPT ![zap_i[self]] = mapcount[zap_i[self]] - 1]
-                  /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
-                            /\ mapcount'[zap_i[self]] = 0 /\ entire_mapcount = 0
-                            /\ (QueuesUnmapped \/ \E j \in First..Last : mapcount'[j] > 0)
+                  /\ mapcount' = [i \in Pages |-> IF zap_first[self] <= i /\ i <= zap_i[self] THEN mapcount[i] - 1 ELSE mapcount[i]]
+                  /\ IF Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {} /\ entire_mapcount = 0
+                            /\ (\E i \in zap_first[self]..zap_i[self] : mapcount'[i] = 0)
+                            /\ \E j \in First..Last : mapcount'[j] > 0
                         THEN /\ deferred' = TRUE
                              /\ aux_queued_by' = self
                         ELSE /\ TRUE
                              /\ UNCHANGED << deferred, aux_queued_by >>
-                  /\ aux_pending' = aux_pending \ {<<self, zap_i[self]>>}
+                  /\ refs' = [i \in Pages |-> refs[i] + (IF zap_first[self] <= i /\ i <= zap_i[self] THEN 1 ELSE 0)]
+                  /\ zap_gathered' = [zap_gathered EXCEPT ![self] = zap_gathered[self] \union zap_first[self]..zap_i[self]]
+                  /\ aux_pending' = {p \in aux_pending : p[1] # self}
                   /\ pc' = [pc EXCEPT ![self] = "zap_next"]
                   /\ UNCHANGED << pte, ptl, swap_count, swapcache, folio_lock, 
-                                  rmap_lock, refs, split, page, aux_split_torn, 
+                                  rmap_lock, split, page, aux_split_torn, 
                                   aux_split_frozen, written, reclaimed, 
                                   aux_locked, aux_folio_locked, 
                                   aux_stepped_over, aux_unmapped, 
@@ -2161,17 +2269,21 @@ zap_rmap(self) == /\ pc[self] = "zap_rmap"
                                   vma, addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i, zap_left >>
+                                  cow_i, cow_left, zap_i, zap_first, zap_left >>
 
 zap_swap(self) == /\ pc[self] = "zap_swap"
-                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_i[self])] = self /\ (self = "reclaim" => rmap_lock = self))
+                  /\ aux_locked' = (aux_locked /\ ptl[TableOf((VmaOf(self)), zap_first[self])] = self /\ (self = "reclaim" => rmap_lock = self))
                   /\ aux_folio_locked' = (aux_folio_locked /\ (self = "reclaim" => folio_lock = self))
                   /\ IF self = "reclaim" /\ "none" # "migration"
-                        THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {zap_i[self]} ELSE aux_unmapped[(VmaOf(self))] \union {zap_i[self]}]
+                        THEN /\ aux_unmapped' = [aux_unmapped EXCEPT ![(VmaOf(self))] = IF "none" = "present" THEN aux_unmapped[(VmaOf(self))] \ {zap_first[self]} ELSE aux_unmapped[(VmaOf(self))] \union {zap_first[self]}]
                         ELSE /\ TRUE
                              /\ UNCHANGED aux_unmapped
-                  /\ pte' = [pte EXCEPT ![(VmaOf(self))][zap_i[self]] = "none"]
-                  /\ pc' = [pc EXCEPT ![self] = "zap_next"]
+                  /\ pte' = [pte EXCEPT ![(VmaOf(self))][zap_first[self]] = "none"]
+                  /\ IF zap_first[self] < zap_i[self]
+                        THEN /\ zap_first' = [zap_first EXCEPT ![self] = zap_first[self] + 1]
+                             /\ pc' = [pc EXCEPT ![self] = "zap_swap"]
+                        ELSE /\ pc' = [pc EXCEPT ![self] = "zap_next"]
+                             /\ UNCHANGED zap_first
                   /\ UNCHANGED << ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
                                   page, aux_split_torn, aux_split_frozen, 
@@ -2181,10 +2293,11 @@ zap_swap(self) == /\ pc[self] = "zap_swap"
                                   pvmw_ptl, ret, unmap_fail, aux_ptl_from, 
                                   shrink_v, shrink_i, contpte_first, contpte_i, 
                                   contpte_left, cow_i, cow_left, zap_i, 
-                                  zap_left >>
+                                  zap_gathered, zap_left >>
 
 zap_next(self) == /\ pc[self] = "zap_next"
                   /\ zap_i' = [zap_i EXCEPT ![self] = zap_i[self] + 1]
+                  /\ zap_first' = [zap_first EXCEPT ![self] = zap_i'[self]]
                   /\ IF zap_i'[self] <= LastOf(self) /\ zap_i'[self] # STRADDLE
                         THEN /\ \/ /\ pc' = [pc EXCEPT ![self] = "zap_pte"]
                                 \/ /\ TRUE
@@ -2200,16 +2313,17 @@ zap_next(self) == /\ pc[self] = "zap_next"
                                   addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_left >>
+                                  cow_i, cow_left, zap_gathered, zap_left >>
 
 zap_unlock(self) == /\ pc[self] = "zap_unlock"
                     /\ aux_locked' = (aux_locked /\ ptl[(TableOf(VmaOf(self), zap_i[self] - 1))] = self)
                     /\ ptl' = [ptl EXCEPT ![(TableOf(VmaOf(self), zap_i[self] - 1))] = "nobody"]
                     /\ IF zap_i[self] <= LastOf(self)
                           THEN /\ pc' = [pc EXCEPT ![self] = "zap_lock"]
-                               /\ zap_i' = zap_i
+                               /\ UNCHANGED << zap_i, zap_first >>
                           ELSE /\ zap_i' = [zap_i EXCEPT ![self] = FirstOf(self)]
-                               /\ pc' = [pc EXCEPT ![self] = "zap_done"]
+                               /\ zap_first' = [zap_first EXCEPT ![self] = FirstOf(self)]
+                               /\ pc' = [pc EXCEPT ![self] = "zap_finish_free"]
                     /\ UNCHANGED << pte, mapcount, swap_count, swapcache, 
                                     deferred, folio_lock, rmap_lock, refs, 
                                     split, page, aux_split_torn, 
@@ -2220,7 +2334,30 @@ zap_unlock(self) == /\ pc[self] = "zap_unlock"
                                     vma, addr, pvmw_ptl, ret, unmap_fail, 
                                     aux_ptl_from, shrink_v, shrink_i, 
                                     contpte_first, contpte_i, contpte_left, 
-                                    cow_i, cow_left, zap_left >>
+                                    cow_i, cow_left, zap_gathered, zap_left >>
+
+zap_finish_free(self) == /\ pc[self] = "zap_finish_free"
+                         /\ LET pages == IF split THEN {i \in zap_gathered[self] : \A j \in zap_gathered[self] : i <= j}
+                                         ELSE zap_gathered[self] IN
+                              /\ refs' = [i \in Pages |-> refs[i] - (IF i \in pages THEN 1 ELSE 0)]
+                              /\ zap_gathered' = [zap_gathered EXCEPT ![self] = zap_gathered[self] \ pages]
+                         /\ IF zap_gathered'[self] # {}
+                               THEN /\ pc' = [pc EXCEPT ![self] = "zap_finish_free"]
+                               ELSE /\ pc' = [pc EXCEPT ![self] = "zap_done"]
+                         /\ UNCHANGED << pte, ptl, mapcount, swap_count, 
+                                         swapcache, deferred, folio_lock, 
+                                         rmap_lock, split, page, 
+                                         aux_split_torn, aux_split_frozen, 
+                                         written, reclaimed, aux_locked, 
+                                         aux_folio_locked, aux_stepped_over, 
+                                         aux_unmapped, aux_queued_by, 
+                                         aux_userspace, aux_pending, 
+                                         aux_spurious, pass, flags, vma, addr, 
+                                         pvmw_ptl, ret, unmap_fail, 
+                                         aux_ptl_from, shrink_v, shrink_i, 
+                                         contpte_first, contpte_i, 
+                                         contpte_left, cow_i, cow_left, zap_i, 
+                                         zap_first, zap_left >>
 
 zap_done(self) == /\ pc[self] = "zap_done"
                   /\ zap_left' = [zap_left EXCEPT ![self] = zap_left[self] - 1]
@@ -2237,11 +2374,12 @@ zap_done(self) == /\ pc[self] = "zap_done"
                                   addr, pvmw_ptl, ret, unmap_fail, 
                                   aux_ptl_from, shrink_v, shrink_i, 
                                   contpte_first, contpte_i, contpte_left, 
-                                  cow_i, cow_left, zap_i >>
+                                  cow_i, cow_left, zap_i, zap_first, 
+                                  zap_gathered >>
 
 zap(self) == zap_lock(self) \/ zap_pte(self) \/ zap_rmap(self)
                 \/ zap_swap(self) \/ zap_next(self) \/ zap_unlock(self)
-                \/ zap_done(self)
+                \/ zap_finish_free(self) \/ zap_done(self)
 
 (* Allow infinite stuttering to prevent deadlock on termination. *)
 Terminating == /\ \A self \in ProcSet: pc[self] = "Done"
@@ -2261,7 +2399,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-8be5a255e7d40668b3e9f6b36d6e5656
+\* END TRANSLATION TLA-adb9c2e9ad6de545eae1cee56532f8a1
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
@@ -2289,7 +2427,7 @@ Undisturbed ==
     /\ \A cpu \in COW :
         pc[cpu] = "cow_get" /\ cow_i[cpu] = 0 /\ cow_left[cpu] = TimesOf(cpu)
     /\ \A cpu \in ZAP :
-        pc[cpu] = "zap_lock" /\ zap_i[cpu] = FirstOf(cpu) /\ zap_left[cpu] = TimesOf(cpu)
+        pc[cpu] = "zap_lock" /\ zap_i[cpu] = FirstOf(cpu) /\ zap_first[cpu] = FirstOf(cpu) /\ zap_gathered[cpu] = {} /\ zap_left[cpu] = TimesOf(cpu)
 
 \* The pages of VMA v that must not get lost, and what is mapped, in swap, given up (zapped or moved
 \* away), or in another page (copied or read back).

@@ -10,8 +10,10 @@ from edited import edited
 from kernels import kernel
 from tornfolio.linux.compare import Comparison, compare, grid_points
 from tornfolio.linux.compare_lines import comparison_lines
+from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import open_tree
+from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.toolchain import Toolchain
 
@@ -73,13 +75,25 @@ def test_a_difference_is_shown_with_a_schedule(tmp_path: Path, tools: Toolchain)
     assert all(point.schedules[each] for each in point.only_c)
 
 
-def test_what_zap_does_otherwise_is_explained(tmp_path: Path, tools: Toolchain) -> None:
-    """The references of zapped pages drop late, so that a folio without a mapping can be kept."""
-    points: Points = [("torn-pte0", ("nr_pages=2", "ttu=TTU_SYNC", "writers=zap:0-0"))]
-    found = compared(kernel("7.3"), points, tools, tmp_path)
-    (point,) = found.points
-    assert not point.same and "tlb_finish_mmu" in point.reason
-    assert not found.unexplained
+@pytest.mark.parametrize("release", ["6.1", "6.12", "7.3"])
+def test_zap_is_the_same(tmp_path: Path, tools: Toolchain, release: str) -> None:
+    """Runs of PTEs since 6.9, PTE by PTE before; references drop at the end of the gather."""
+    points: Points = [
+        ("torn-pte0", ("nr_pages=3", f"ttu={ttu}", f"writers={writers}"))
+        for ttu in ("none", "TTU_SYNC")
+        for writers in ("zap", "zap:1-1")
+    ]
+    found = compared(kernel(release), points, tools, tmp_path)
+    assert len(found.points) == len(points)
+    assert all(point.same for point in found.points)
+
+
+def test_an_older_reclaim_splits_first_beside_its_zap() -> None:
+    """What splits a folio first is asked of a tree that does, and of no other."""
+    scenario = load_scenario("torn-pte0", ("kernel=v6.8", "writers=zap"))
+    check_scope(scenario, open_tree(kernel("6.1")))
+    with pytest.raises(BadInput, match=r"v6\.8, which splits a folio first"):
+        check_scope(scenario, open_tree(kernel("6.12")))
 
 
 def test_a_point_of_the_user_that_does_not_fit_is_refused(tmp_path: Path, tools: Toolchain) -> None:

@@ -39,7 +39,7 @@ static bool shim_mapped(struct folio *folio)
 {
 	bool mapped = folio_mapped(folio);
 
-	shim_saw_mapped(mapped);
+	shim_saw_mapped(&folio->page, mapped);
 	return mapped;
 }
 static bool shim_trylock(struct folio *folio)

@@ -108,7 +108,7 @@ extern struct shim_constants {
 	long passes;
 	long policy;
 	long ttu_flags;
-	long check_refs, can_split;
+	long check_refs, can_split, splits_first;
 	long short_swap_count, short_swap_space, short_swap_slots;
 	long writers;
 	struct {

@@ -58,6 +58,7 @@ static void parameters(void)
 	K.policy = eng_parameter("policy", 0);
 	K.ttu_flags = eng_parameter("ttu", 0);
 	K.check_refs = eng_parameter("check_refs", 0);
+	K.splits_first = eng_parameter("splits_first", 0);
 	K.can_split = eng_parameter("can_split", 0);
 	K.short_swap_count = eng_parameter("short_swap_count", 0);
 	K.short_swap_space = eng_parameter("short_swap_space", 0);
@@ -196,7 +197,7 @@ static void setup(void)
 
 	parameters();
 	bits = ((size_t)K.nr_pages / 64 + 1) * sizeof(unsigned long);
-	size = sizeof(struct shim_state) + (size_t)K.nr_pages * sizeof(atomic_long_t) + 3 * SHIM_VMAS * bits;
+	size = sizeof(struct shim_state) + (size_t)K.nr_pages * sizeof(atomic_long_t) + 4 * SHIM_VMAS * bits;
 	memory = eng_memory(size);
 	K.state = (struct shim_state *)memory;
 	share(memory, size, "state");
@@ -208,7 +209,8 @@ static void setup(void)
 		K.state->stepped_over[v] = (unsigned long *)memory;
 		K.state->unmapped_at[v] = (unsigned long *)(memory + bits);
 		K.state->userspace[v] = (unsigned long *)(memory + 2 * bits);
-		memory += 3 * bits;
+		K.state->pending[v] = (unsigned long *)(memory + 3 * bits);
+		memory += 4 * bits;
 	}
 	K.state->anon_vma.root = &K.state->anon_vma;
 	K.pages = eng_memory(2 * (size_t)K.nr_pages * sizeof(struct page));

@@ -64,14 +64,14 @@ struct shim_state {
 	atomic_long_t *swap_count;
 	/* The walk of reclaim: where its struct is, and its VMA, from 1; what it has seen in this pass. */
 	unsigned long walk, walk_vma, walked, unmap_tried, unmap_fail, dup_failed, splitting;
-	unsigned long *stepped_over[SHIM_VMAS], *unmapped_at[SHIM_VMAS], *userspace[SHIM_VMAS];
+	unsigned long *stepped_over[SHIM_VMAS], *unmapped_at[SHIM_VMAS], *userspace[SHIM_VMAS], *pending[SHIM_VMAS];
 	unsigned long unmapped[SHIM_VMAS];
 	/* How many entries of a VMA are what, and how many pages or blocks are not as they should be. */
 	unsigned long count[SHIM_VMAS][SHIM_WORDS];
 	unsigned long blocks_unlike, lost;
-	unsigned long mapcounts, pages_mapped, mapcount_off, swap_count_off, swap_count_short;
-	/* Writers that have begun, clears for good whose map count is not dropped, pages in use by GUP, from 1. */
-	unsigned long begun, pending, gup_uses[ENG_CPUS];
+	unsigned long pages_mapped, mapcount_off, swap_count_off, swap_count_short;
+	/* Writers that have begun, pages in use by GUP, from 1; above, clears for good whose map count is not dropped. */
+	unsigned long begun, gup_uses[ENG_CPUS];
 };
 static inline bool shim_is_large(void)
 {

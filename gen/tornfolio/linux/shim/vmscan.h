@@ -38,7 +38,7 @@ static int shim_remove_mapping(struct folio *folio)
 	return removed;
 }
 
-/* mini: one folio in shrink_folio_list(), from the lock on, as newer kernels have it: older ones split each large folio first. */
+/* mini: one folio in shrink_folio_list(), from the lock on: each large folio is split first, as older kernels do, or kept whole as by newer ones. */
 static void shim_shrink_folio(struct folio *folio)
 {
 	if (!folio_test_swapcache(folio)) {
@@ -46,7 +46,7 @@ static void shim_shrink_folio(struct folio *folio)
 			return;
 		if (folio_test_large(folio) && shim_extra_refs(folio, 0))
 			return;
-		if (folio_test_large(folio) && (K.short_swap_slots || shim_queued(folio))) {
+		if (folio_test_large(folio) && (K.splits_first || K.short_swap_slots || shim_queued(folio))) {
 			shim_split_folio(folio, 0);
 			if (shim_is_large())
 				return;
@@ -57,7 +57,7 @@ static void shim_shrink_folio(struct folio *folio)
 	if (folio_mapped(folio)) {
 		try_to_unmap(folio, shim_flags(folio, folio_test_large(folio) ? TTU_SYNC : 0));
 		if (folio_mapped(folio)) {
-			shim_unmap_failed();
+			shim_unmap_failed(&folio->page);
 			if (K.short_swap_space || folio_test_mlocked(folio))
 				shim_free_swap(folio);
 			return;

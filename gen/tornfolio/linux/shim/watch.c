@@ -133,7 +133,6 @@ static bool is_lost(long vma, long page, int word)
 void shim_count_all(void)
 {
 	for (long i = 0; i < K.nr_pages; i++) {
-		S->mapcounts += (unsigned long)mapcount(i);
 		S->pages_mapped += mapcount(i) > 0;
 		for (long v = 0; v < K.vmas; v++) {
 			S->count[v][word_at(v, i)]++;
@@ -168,7 +167,7 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 	if (shim_for_good[cpu]) {
 		set_bit_of(S->userspace[v], page, true);
 		if (was == SHIM_MAPPED && is == SHIM_NONE)
-			set(&S->pending, S->pending + 1);
+			set_bit_of(S->pending[v], page, true);
 	}
 	if (cpu == 0 && S->anon_vma.rwsem.lock.owner == 1 && !S->splitting) {
 		bool back = is == SHIM_MAPPED;
@@ -209,11 +208,10 @@ static void wrote_mapcount(int cpu, long page, long before, long after)
 		eng_error("TypeOK", "a map count is negative");
 	if (after < maps)
 		eng_error("MapcountExact", "a page has less map counts than entries that map it");
-	set(&S->mapcounts, S->mapcounts + (unsigned long)(after - before));
 	set(&S->pages_mapped, S->pages_mapped + (unsigned long)(after > 0) - (unsigned long)(before > 0));
 	set(&S->mapcount_off, S->mapcount_off + (unsigned long)(after != maps) - (unsigned long)(before != maps));
 	if (shim_for_good[cpu] && after < before)
-		set(&S->pending, S->pending + (unsigned long)(after - before));
+		set_bit_of(S->pending[K.writer[cpu - 1].vma], page, false);
 }
 
 static void wrote_swap_count(long page, long before, long after)
@@ -295,7 +293,8 @@ void shim_read(int cpu, const void *word, uint64_t value)
 		set_bit_of(S->stepped_over[v], page, true);
 		if (shim_places[p].ptl->lock.owner != 1)
 			return;
-		for (long j = 0; j <= page; j++)
+		/* After a split the page at hand is a folio of its own. */
+		for (long j = S->split ? page : 0; j <= page; j++)
 			if (BIT_OF(S->unmapped_at[v], j) || word_at(v, j) != SHIM_NONE)
 				return;
 		eng_error("NoPtlOverEmptyPtes", "the walk holds a PTL before it has come to an entry that is not none");
@@ -353,19 +352,30 @@ void shim_next_folio(void)
 }
 
 /* The first look at whether a folio is mapped, after try_to_unmap(). */
-void shim_saw_mapped(bool mapped)
+void shim_saw_mapped(const struct page *head, bool mapped)
 {
 	if (!S->unmap_tried)
 		return;
 	set(&S->unmap_tried, 0);
 	if (mapped)
-		shim_unmap_failed();
+		shim_unmap_failed(head);
 }
 
-void shim_unmap_failed(void)
+void shim_unmap_failed(const struct page *head)
 {
+	long first = head - K.pages, end = S->split ? first + 1 : K.nr_pages, left = 0;
+
 	eng_store(&S->unmap_fail, 1);
-	if (S->pending && S->pending == S->mapcounts)
+	for (long i = first; i < end; i++) {
+		long pending = 0;
+
+		for (long v = 0; v < K.vmas; v++)
+			pending += BIT_OF(S->pending[v], i);
+		if (pending != mapcount(i))
+			return;
+		left += pending;
+	}
+	if (left)
 		eng_error("NoSpuriousUnmapFailure", "all that is left are map counts that are about to be dropped");
 }
 

@@ -5,8 +5,8 @@
 
 /* state: the walk has returned an entry; a pass of reclaim ends; a CPU has done all. */
 void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl);
-void shim_saw_mapped(bool mapped);
-void shim_unmap_failed(void);
+void shim_saw_mapped(const struct page *head, bool mapped);
+void shim_unmap_failed(const struct page *head);
 void shim_next_folio(void);
 void shim_folio_done(const struct page *page);
 void shim_pass_begins(void);
