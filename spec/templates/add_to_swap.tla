@@ -18,24 +18,24 @@ shrink_refs:
 @% if can_split %@
 
     \* shrink_folio_list(): list_empty(&folio->_deferred_list)
-    \* A large folio that is known to be partly mapped is split before it goes to swap; on v6.8 any
-    \* without a PMD mapping, folio_entire_mapcount(); and any for which folio_alloc_swap() finds no
-    \* contiguous slots, so that its pages go to swap one by one.
+    \* A large folio on the deferred split list is split before it goes to swap.  v6.8 splits every
+    \* large folio without a PMD mapping, see folio_entire_mapcount().  Every kernel splits one for
+    \* which there are no contiguous slots, so that its pages go to swap one by one.
 shrink_must_split:
     if (~(@{ must_split }@)) goto shrink_add_to_swap;
 
-@% filter written_for("shrink", cpu='"reclaim"', refs="0", done="shrink_split_done") %@
+@% filter as_part_of("shrink", cpu='"reclaim"', refs="0", done="shrink_split_done") %@
 @% include "split_folio.tla" %@@% endfilter %@
 
     \* shrink_folio_list(): split_folio_to_list() has returned
-    \* The pass goes on with the first page, as a small folio, or gives up.
+    \* The pass continues with the first page, now a small folio, or gives up.
 shrink_split_done:
     if (~split) goto shrink_unlock;
 @% endif %@
 
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
-    \* The slots are reserved and the folio enters the swap cache.  No I/O here: what an earlier
-    \* pass has written stands in slots that were freed since.
+    \* The slots are reserved and the folio enters the swap cache.  There is no I/O yet: what an
+    \* earlier pass wrote is in slots that have been freed since.
 shrink_add_to_swap:
     add_to_swap_cache();
     forget_written();

@@ -5,22 +5,22 @@
 
  @{ modelled | join("\n ") }@
 
- THE STATE.  Each VMA has its own page tables and, but for those between which
- mremap() moves PTEs, belongs to an mm of its own; each page table has its page
- table lock (PTL).  The value of a PTE:
+ THE STATE.  Each VMA has its own page tables, and each page table has its page
+ table lock (PTL).  Each VMA belongs to an mm of its own, except for the two
+ between which mremap() moves PTEs.  The value of a PTE:
    present    maps its page of the folio, PROT_NONE and NUMA-hinted included
    none       pte_none
    swap       the swap entry of its page of the folio
    other      maps some other page, which this model does not follow
    @{ further_values | join("\n   ") }@
 
- Counters are those of the kernel: the map count of each page, the swap count
- of each slot, and references beyond those of the mappings if anybody takes one.
+ The counters are those of the kernel: the map count of each page, the swap
+ count of each slot, and, if some CPU takes one, the references to a page beyond
+ those of its mappings.
 
  ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
- dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
- while it holds the lock under which the others write needs no label of its
- own.
+ dropping a lock, a store to a PTE, a change of a counter.  A load
+ under the lock that protects what it reads needs no label of its own.
  @{ merged | join("\n ") }@
 @% if granularity == "lock" %@
 
@@ -30,21 +30,21 @@
  Each final state is the same as with one label for each store.
 @% endif %@
 @% if by_runs %@
- Of the CONT blocks that nobody can tell apart contpte_lock takes one.
+ Where no CPU can tell several CONT blocks apart, contpte_lock picks one of them.
 
- RUNS.  What there is for each page is kept as runs of equal neighbours: pte_runs
- is a variable, and pte, what it says of each PTE, is a state function.  A set
- of pages is kept as runs of TRUE and FALSE.  Pages has one page of each run,
- for which all others stand, so a state costs as much as it has runs.
+ RUNS.  Values per page are stored as runs of equal neighbours: pte_runs is a
+ variable, and pte is a state function that reads each PTE from it.  A set of
+ pages is stored as runs of TRUE and FALSE.  Pages has one page of each run,
+ which stands for the others, so the cost of a state is its number of runs.
 @% endif %@
 
  WHICH KERNEL.  @{ kernel_in_words | join("\n ") }@
  The policy is @{ policy }@: @{ policy_in_words | join("\n ") }@
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
- markers: a PTE has no more than the values above.  TLBs: a flush is a step
- without an effect, so a flush that comes too early, too late or never, and
- a break-before-make in the wrong order, are noticed by no property.  Memory
+ markers: a PTE has no values but those above.  TLBs: a flush is a step
+ without an effect, so no property notices a flush that comes too early, too
+ late or never, or a break-before-make in the wrong order.  Memory
  ordering weaker than one total order of the steps.  LRU lists, the memory
  cgroup, MGLRU, demotion, zswap.  Each template says in its header what else
  it leaves out.@{ but_here }@

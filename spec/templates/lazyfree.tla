@@ -1,8 +1,8 @@
 
     \* try_to_unmap_one(): folio_ref_count() and folio_mapcount(), then folio_test_dirty()
-    \* Dropped only if clean and nobody else has a reference. Older kernels also set swapbacked when
-    \* the folio only has an extra reference. Two loads in one step: a folio only ever becomes dirty
-    \* meanwhile, so that either answer is that of one moment.
+    \* The page is dropped only if the folio is clean and nobody else has a reference.  Older
+    \* kernels also set swapbacked when there is nothing but an extra reference.  The two loads are
+    \* one step: the folio can only become dirty meanwhile, so either answer is true at one moment.
 ttu_lazyfree:
     if (swapbacked) goto ttu_dup
     else if (folio_dirty \/ ExtraRefs) {

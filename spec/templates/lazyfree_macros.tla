@@ -1,5 +1,5 @@
 
-\* The dirty bit of a PTE that was cleared is one of the folio.
+\* The dirty bit of a cleared PTE moves to the folio.
 macro gather_dirty_bit(i) {
     if (i \in pte_dirty) {
         folio_dirty := TRUE;

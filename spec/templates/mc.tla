@@ -1,14 +1,15 @@
 ---- MODULE MC@{ module }@ ----
 (***************************************************************************
- For checking the module with TLC.  Whatever is printed here leaves out no
- state: the constraint and the invariants are always true, but for Shown.
+ For checking the module with TLC.  What prints here excludes no state: the
+ constraint and the invariants are always true, except for Shown.
  ***************************************************************************)
 EXTENDS @{ module }@, TLC
 
-\* TLC's registers: the second in which this worker last reported; the properties that it has
-\* seen violated; whether it has said which it looks at; whether it has found a state to show; the
-\* CPUs that it has not seen act; whether it has seen a final state; and the properties of which
-\* it has seen no state that they speak of.  The numbers follow from the text of the properties.
+\* TLC's registers, of each worker: the second in which it last reported; the properties that it has
+\* seen violated; whether it has printed which properties it watches; whether it has found a state
+\* to show; the CPUs that it has not seen act; whether it has seen a final state; and the properties
+\* whose antecedent has been true in no state so far.  The first number is a digest of the text of
+\* the properties.
 FirstRegister    == @{ first_register }@
 SecondRegister   == FirstRegister + 1
 ViolatedRegister == FirstRegister + 2
@@ -22,7 +23,7 @@ ASSUME /\ TLCSet(SecondRegister, 0) /\ TLCSet(ViolatedRegister, {})
        /\ TLCSet(IdleRegister, ProcSet) /\ TLCSet(FinalRegister, FALSE)
        /\ TLCSet(UnaskedRegister, {@{ asked_names }@})
 
-\* Reports the progress of the search once a second, as some releases do so only once a minute.
+\* Reports the progress of the search once a second; some releases of TLC do so only once a minute.
 Progress ==
     IF TLCGet("duration") > TLCGet(SecondRegister)
     THEN /\ TLCSet(SecondRegister, TLCGet("duration"))
@@ -30,8 +31,8 @@ Progress ==
     ELSE TRUE
 
 \* Reports a property in the first state that violates it, so that one complete search decides
-\* all safety properties.  That it says which it looks at tells a search that found nothing from
-\* one that did not look.
+\* all safety properties.  Watch prints which properties are watched, so that a search that found no
+\* violation differs from one that did not look.
 Report(name, property) ==
     IF property \/ name \in TLCGet(ViolatedRegister)
     THEN TRUE
@@ -49,15 +50,15 @@ Watch ==
 
 @% for each in asked %@@% include "mc_antecedent.tla" %@@% endfor %@
 
-\* Reports a property of one's own in the first state that it speaks of.
+\* Reports a property in the first state in which its antecedent is true.
 Asked(name, speaks) ==
     IF name \in TLCGet(UnaskedRegister) /\ speaks
     THEN /\ TLCSet(UnaskedRegister, TLCGet(UnaskedRegister) \ {name})
          /\ PrintT(<<"asked", name>>)
     ELSE TRUE
 
-\* Reports once each: that a state is final, that reclaim walks page tables, and that a state is
-\* one of which a property speaks.
+\* Reports three things once each: that a state is final, that reclaim walks page tables, and that
+\* the antecedent of a property is true.
 Reached ==
     /\ IF TLCGet(FinalRegister) \/ \E cpu \in ProcSet : pc[cpu] # "Done"
        THEN TRUE
@@ -68,26 +69,26 @@ Reached ==
             /\ PrintT(<<"acted", "reclaim">>)
 @% for each in asked %@@% include "mc_asked.tla" %@@% endfor %@
 
-\* False once, in the first state that violates what the scenario asks: of this one TLC, told to
-\* go on, gives the behaviour, and a single worker gives the shortest.
+\* False once, in the first state that violates what the scenario asks about.  TLC runs with
+\* -continue and prints the behaviour that leads there; a single worker prints the shortest.
 Shown ==
     \/ @{ shown }@
     \/ TLCGet(ShownRegister)
     \/ ~TLCSet(ShownRegister, TRUE)
 
-\* What CPUs change for each other: neither locks, nor histories, nor what is their own.
+\* The shared state that CPUs change, without locks, history variables and local variables.
 Shared == <<@{ shared | join(", ") }@>>
 
-\* Whether a step is one of this CPU.  A step that stays at its label does not show by pc.
+\* Whether this CPU takes the step.  A step that stays at its label does not change pc.
 StepOf(cpu) ==
     IF pc' # pc
     THEN pc'[cpu] # pc[cpu]
     ELSE
         @{ steps_of_writers }@
 
-\* Reports each CPU in the first step in which it changes something: one that never does is
-\* in the scenario for nothing.  TLC may evaluate `acted` anew at each use, so the register,
-\* on which it rests, is set last.
+\* Reports each CPU in the first step in which it changes shared state: a CPU that never does is of
+\* no use in the scenario.  TLC may evaluate `acted` again at each use, so the register that it
+\* reads is set last.
 Acting ==
     IF TLCGet(IdleRegister) \subseteq {"reclaim"} \/ Shared' = Shared
     THEN TRUE
@@ -112,7 +113,7 @@ Outcomes ==
 
 -----------------------------------------------------------------------------
 \* STATE GRAPH: every state that violates a property, by its number: a single worker
-\* checks a state just after it has counted it and written it to the dump
+\* checks a state right after it has counted the state and written it to the dump
 
 Mark(property) ==
     property \/ PrintT(ToString(<<"mark", TLCGet("distinct"), @{ condition }@, pc>>))

@@ -1,6 +1,6 @@
 
     \* try_to_unmap_one(): vma->vm_flags & VM_LOCKED
-    \* The walk goes on without unmapping; a folio whose PTEs are all in one page table is mlocked.
+    \* The walk continues without unmapping.  A folio with all PTEs in one page table is mlocked.
 ttu_mlock:
     if (vma \in MLOCKED /\ "TTU_IGNORE_MLOCK" \notin flags) {
         ptes := ptes + 1;

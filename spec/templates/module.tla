@@ -12,7 +12,7 @@ CONSTANTS
 @% for writer in writers %@
     @{ writer.constant_column }@\* the CPUs that run @{ writer.kind }@
 @% endfor %@
-    TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
+    TTU_FLAGS           \* the flags given to try_to_unmap(), without those that the policy adds
 
 TtuFlags == {
     @{ ttu_flags }@}
@@ -40,17 +40,17 @@ define {
     \* The VMAs whose PMD entry maps the folio in the beginning, and those with VM_LOCKED.
     PMD_MAPPED == {@{ pmd_mapped | join(", ") }@}
     MLOCKED    == {@{ mlocked | join(", ") }@}
-    \* What each PTE is in the beginning, and what it can become.
+    \* The initial value of each PTE, and all values that it can take.
     InitialPte(v, i) ==
         @{ initial_pte | join("\n        ") }@
     PteValues == {@{ pte_values }@}
 
-    \* What the folio, the kernel and the policy decide.
+    \* What follows from the folio, the kernel and the policy.
 @% for line in decided %@
     @{ line }@
 @% endfor %@
 
-    \* What nobody changes in this scenario.
+    \* State that no CPU changes in this scenario.
 @% for part in constant_state %@@% include "state/" ~ part ~ ".tla" %@@% endfor %@
 
     \* The folio that reclaim works on: the large one or, after a split, one page of it.
@@ -62,7 +62,7 @@ define {
 
     \* folio_mapped()
     FolioMapped == entire_mapcount > 0 \/ \E i \in FolioPages : mapcount[i] > 0
-    \* folio_ref_count() is more than mappings and swap cache account for.
+    \* folio_ref_count() is more than the mappings and the swap cache account for.
     ExtraRefs == \E i \in FolioPages : refs[i] > 0
 @% for part in definitions %@@% include part ~ ".tla" %@@% endfor %@
 }
@@ -89,7 +89,7 @@ macro rmap_unlock(cpu) {
 
 @% for part in macros %@@% include part ~ ".tla" %@@% endfor %@
 
-@% include caller ~ ".tla" %@
+@% include unmapper ~ ".tla" %@
 @% for writer in writers %@@% include "writer.tla" %@@% endfor %@
 
 } *)

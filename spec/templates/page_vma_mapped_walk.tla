@@ -4,11 +4,11 @@
      Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
      first PTE and takes the PTL only if that is present; the loop at
      next_pte takes it at the first later PTE that is not none.  The two tests
-     differ, and so they do here.  Once taken, the PTL is kept to the end of the
-     page table.  The walk never goes back to a PTE that it has stepped over.
+     differ in the kernel, and they differ here.  Once taken, the PTL is held to
+     the end of the page table.  The walk never goes back to a PTE that it has stepped over.
 
-     Left out: migration walks, the PMD if none maps the folio, and the levels
-     above it.
+     Left out: migration walks, PMDs in scenarios where no PMD maps the folio,
+     and the levels above the PMD.
      ***********************************************************************)
 @% if folio == "hugetlb" %@@% include "map_huge_pte.tla" %@@% else %@
 @% if pmd %@@% include "walk_pmd.tla" %@@% endif %@
@@ -46,7 +46,7 @@ map_pte_sync:
 @% endif %@
 
     \* check_pte(): ptep_get() under the PTL
-    \* The PTE is loaded again: does it map the folio?
+    \* The PTE is loaded again under the PTL: does it map the folio?
 this_pte:
     if (pte[vma][addr] = "present") goto @{ first_step_of_body }@
     else if (pte[vma][addr] = "none") step_over(vma, addr);

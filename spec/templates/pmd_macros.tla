@@ -1,5 +1,5 @@
 
-\* A store to a PMD entry, and dropping its lock.
+\* A store to a PMD entry, and the release of the PMD lock.
 macro set_pmd(cpu, v, value) {
     aux_locked := aux_locked /\ pmd_lock[v] = cpu;
     pmd[v] := value;
@@ -10,7 +10,7 @@ macro pmd_unlock(cpu, v) {
     pmd_lock[v] := "nobody";
 }
 
-\* folio_remove_rmap_pmd(): likewise, where there are PTEs that map a part of the folio.
+\* folio_remove_rmap_pmd(): as folio_remove_rmap(), if PTEs still map a part of the folio.
 macro folio_remove_rmap_pmd(cpu) {
     entire_mapcount := entire_mapcount - 1;
     if (Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {} /\ entire_mapcount = 0

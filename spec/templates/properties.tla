@@ -1,5 +1,5 @@
-\* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
-\* no label: the pass has come to a VMA, and reclaim walks the reverse map no more.
+\* try_to_unmap() has returned in this pass, and the next pass has not begun.  This is read from the
+\* state and from no label: the pass has reached a VMA, and reclaim no longer holds the rmap lock.
 Returned == vma > 0 /\ rmap_lock # "reclaim"
 
 \* No CPU holds a PTL or a PMD lock, so no PTE is in between.
@@ -10,19 +10,19 @@ Settled ==
 \* VMA v maps a page of the folio.
 Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
-\* All PTEs that VMA v has for some pages are the same.
+\* VMA v has the same PTE value for all of these pages.
 Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
         \A i \in pages : pte[v][i] = value
 
-\* Nobody else has begun to do anything: a writer that is back at its first label in the middle of
-\* its range has other variables than in the beginning.
+\* No other CPU has taken a step.  The label alone does not say so: a writer that is back at its
+\* first label in the middle of its range differs from its first state in its variables.
 Undisturbed ==
     @{ undisturbed }@
 @% if folio in ("anon", "lazyfree") %@
 
-\* The pages of VMA v that must not get lost, and what is mapped, in swap, given up (zapped or moved
-\* away), or in another page (copied or read back).
+\* MustKeep: the pages of VMA v that must not get lost.  StillThere: a page is mapped, in swap,
+\* given up (zapped or moved away), or in another page (copied or read back).
 MustKeep(v) == @{ must_keep }@
 StillThere(v, i) ==
     \/ pte[v][i] \in {"present", "swap", "migration"}

@@ -3,15 +3,14 @@
 
  Reclaim locks the folio, reserves its swap slots and puts it into the swap
  cache, and only then unmaps it.  I/O is issued after the folio has been
- unmapped completely.  What is still mapped goes back to the active list, and
- keeps its place in the swap cache.  A folio that is clean and file-backed, or
- not swapbacked since MADV_FREE and not written to meanwhile, is unmapped without
- a swap entry and dropped without I/O.
+ unmapped completely.  A folio that is still mapped goes back to the active list
+ and stays in the swap cache.  A clean file-backed folio, and a lazyfree folio
+ (after MADV_FREE) that nobody has written to since, is unmapped without a swap
+ entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
  demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
- The pages of a folio that was split are reclaimed in their order under one
- folio lock.
+ After a split the pages are reclaimed in order, under one folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
 @{ fair }@ process (reclaim = "reclaim")
@@ -27,7 +26,7 @@ variables
 @% for part in own_to_reclaim %@@% include "state/" ~ part ~ ".tla" %@@% endfor %@
 {
     \* shrink_folio_list(): folio_trylock()
-    \* A folio that somebody else has locked is left alone.
+    \* A folio that another CPU has locked is left alone.
 shrink_trylock:
     begin_pass();
     unmap_fail := FALSE;
@@ -40,27 +39,27 @@ shrink_trylock:
 @% if folio != "file" %@@% include "add_to_swap.tla" %@@% endif %@
 
     \* shrink_folio_list(): folio_mapped()
-    \* What nobody maps needs no try_to_unmap().
+    \* A folio that is not mapped needs no try_to_unmap().
 shrink_mapped:
     if (~FolioMapped) goto @{ once_unmapped }@;
 
     \* shrink_folio_list(): enum ttu_flags flags
-    \* A policy may add TTU_SYNC for a large folio, for instance only if that is not on the
-    \* deferred split list.
+    \* A policy may add TTU_SYNC for a large folio, or only for one that is not on the deferred
+    \* split list.
 shrink_flags:
     flags := TTU_FLAGS@{ sync_rule }@;
 
 @% include "try_to_unmap.tla" %@
 
     \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
-    \* One PTE that is left anywhere is enough to fail.
+    \* A single PTE that still maps the folio makes the pass fail.
 shrink_check:
     if (FolioMapped) unmap_fail := TRUE;
 @% if late_rmap %@@% include "note_spurious.tla" %@@% endif %@
     if (~unmap_fail) goto @{ once_unmapped }@;
 
-    \* shrink_folio_list(): activate_locked, where folio_free_swap() may give back the slots
-    \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
+    \* shrink_folio_list(): activate_locked, where folio_free_swap() may free the slots
+    \* That happens only if swap is full or the folio mlocked, and no PTE holds a swap entry.
 shrink_activate:
     if ((SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0)
         leave_swap_cache();
@@ -75,7 +74,7 @@ shrink_unmapped:
 @% if folio != "file" %@
 
     \* shrink_folio_list(): pageout()
-    \* The I/O, after the folio has been unmapped; there is none for a lazyfree folio.
+    \* The I/O comes after the folio has been unmapped.  A lazyfree folio needs none.
 shrink_pageout:
     if (@{ to_be_written }@) write_folio();
 @% endif %@

@@ -1,15 +1,17 @@
-@* caller is the CPU that splits, with caller_v and caller_i; caller_refs references are its own. *@
+@* Included below the filter `as_part_of`, which replaces the words with `caller`: `caller` is the
+   CPU that splits the folio, `caller_v` and `caller_i` are its variables for the VMA and the PTE,
+   `caller_refs` is how many references it holds, and `caller_done` the label after the split. *@
     (***********************************************************************
      split_folio(), mm/huge_memory.c: PTEs that map the folio become migration
      entries, the folio is split, and they are made present again.  Swap entries
      stay: slot i finds small folio i from now on.  It fails if somebody else has
      a reference.  Whoever splits holds the folio lock.
 
-     A folio that this queues for the split that is under way is taken off the list
-     again at once; in the history it counts as queued by split_folio.
+     The unmapping may put the folio on the deferred split list.  The split takes it
+     off again; the history records that split_folio queued it.
 
-     Left out: orders other than 0, and the none between present and migration
-     entry, which nobody who matters reads without the folio lock.
+     Left out: orders other than 0; that the PTE is none between present and
+     migration entry, which matters only to CPUs that hold the folio lock.
      ***********************************************************************)
 
     \* split_huge_page_to_list(): anon_vma_lock_write(), can_split_folio()
@@ -25,7 +27,7 @@ caller_split_pmd:
     if (pmd[caller_v] # "huge") goto caller_unmap_lock
     else pmd_lock[caller_v] := caller;
 
-@% filter written_for("caller", vma="caller_v", done="caller_unmap_lock") %@
+@% filter as_part_of("caller", vma="caller_v", done="caller_unmap_lock") %@
 @% include "split_huge_pmd.tla" %@@% endfilter %@
 @% endif %@
 

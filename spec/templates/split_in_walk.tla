@@ -1,8 +1,8 @@
 
     \* try_to_unmap_one(): the walk returned the PMD, with the PMD lock held
-    \* A lazyfree folio is split like any other: unmap_huge_pmd_locked(), which dropped it as a
-    \* whole, is called by 7.2, and by neither 6.12.117 nor 7.3.4.  An mlocked VMA ends the walk,
-    \* and in the newest kernels the folio is mlocked.
+    \* A lazyfree folio is split like any other.  Linux 7.2 drops it whole, by
+    \* unmap_huge_pmd_locked(), which 6.12.117 and 7.3.4 do not call.  In an mlocked VMA the walk
+    \* ends here, and the newest kernels mlock the folio.
 ttu_pmd:
 @% if mlocked %@
     if (vma \in MLOCKED /\ "TTU_IGNORE_MLOCK" \notin flags) {
@@ -15,5 +15,5 @@ ttu_pmd:
     skip;
 @% endif %@
 
-@% filter written_for("ttu", cpu='"reclaim"', vma="vma", done="walk_pmd") %@
+@% filter as_part_of("ttu", cpu='"reclaim"', vma="vma", done="walk_pmd") %@
 @% include "split_huge_pmd.tla" %@@% endfilter %@

@@ -2,13 +2,13 @@
      try_to_unmap(), mm/rmap.c, and its walk over the reverse map: the VMAs one
      after the other, in the order of the interval tree.
 
-     The walk ends when try_to_unmap_one() returns false, and else when the
-     folio is not mapped any more, which is looked at only after it returned
-     true.  Having stepped over PTEs is no reason to return false.  No PTL is
-     held from one VMA to the next.
+     The walk ends when try_to_unmap_one() returns false.  When it returns true,
+     the walk ends if the folio is not mapped any more.  try_to_unmap_one() does
+     not return false because it has stepped over PTEs.  No PTL is held from one
+     VMA to the next.
 
-     Left out: that folio_lock_anon_vma_read() looks at folio_mapped() again,
-     which only saves a walk that finds nothing.
+     Left out: folio_lock_anon_vma_read() checks folio_mapped() again.  That only
+     saves a walk that would find nothing.
      ***********************************************************************)
 
     \* rmap_walk_anon(): folio_lock_anon_vma_read()

@@ -1,10 +1,10 @@
 (***************************************************************************
  unmap_poisoned_folio(), mm/memory-failure.c, on a hugetlb folio.
 
- Reclaim does not take hugetlb folios; memory failure unmaps them.  The folio
- is one entry, cleared and set in one go, so there is nothing to be torn.
+ Reclaim leaves hugetlb folios alone; memory failure unmaps them.  The folio is
+ mapped by one entry, which is cleared and then set, so it cannot be torn.
 
- Left out: sharing of page tables, retries, and what is done with the folio.
+ Left out: sharing of page tables, retries, what happens to the folio later.
  ***************************************************************************)
 \* reclaim: the CPU that runs unmap_poisoned_folio()
 @{ fair }@ process (reclaim = "reclaim")

@@ -28,5 +28,5 @@ zap_pmd_unlock:
     pmd_unlock(self, VmaOf(self));
     goto zap_finish_free;
 
-@% filter written_for("zap", cpu="self", vma="VmaOf(self)", done="zap_lock") %@
+@% filter as_part_of("zap", cpu="self", vma="VmaOf(self)", done="zap_lock") %@
 @% include "split_huge_pmd.tla" %@@% endfilter %@

@@ -12,7 +12,7 @@ import pytest
 from places import ROOT
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
-from tornfolio.model.templates import written_for
+from tornfolio.model.templates import as_part_of
 
 _TEMPLATES = ROOT / "spec" / "templates"
 _JINJA = re.compile(r"@\{|\}@|@%|%@|@\*|\*@")
@@ -115,14 +115,14 @@ def test_a_label_belongs_to_its_function() -> None:
                 assert action.label.startswith("shrink_")
 
 
-def test_what_is_written_for_any_caller_becomes_that_of_one() -> None:
-    """Words become what the caller says, other names begin with its prefix, and marks stay."""
+def test_a_shared_template_gets_the_names_of_the_one_that_includes_it() -> None:
+    """Keywords replace their names, other names get the prefix, and marks stay."""
     text = "caller_lock: f(caller, caller_vma, recaller, callers, caller_i);"
     assert (
-        written_for(text, "zap", cpu="self", vma="VmaOf(self)")
+        as_part_of(text, "zap", cpu="self", vma="VmaOf(self)")
         == "zap_lock: f(self, VmaOf(self), recaller, callers, zap_i);"
     )
-    assert written_for("\x0e1:/home/caller/a.tla\x0fcaller_x", "zap") == (
+    assert as_part_of("\x0e1:/home/caller/a.tla\x0fcaller_x", "zap") == (
         "\x0e1:/home/caller/a.tla\x0fzap_x"
     )
-    assert written_for("caller_x(caller)", "caller", done="caller_y") == "caller_x(caller)"
+    assert as_part_of("caller_x(caller)", "caller", done="caller_y") == "caller_x(caller)"

@@ -79,7 +79,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
     }
     return {
         "form": form,
-        "caller": "unmap_poisoned_folio" if p.folio == "hugetlb" else "shrink_folio_list",
+        "unmapper": "unmap_poisoned_folio" if p.folio == "hugetlb" else "shrink_folio_list",
         "vm_locked": "goes_on" if p.kernel == "latest" else "returns",
         "variables": _present(_variables(p, there, reductions)),
         "constant_state": [

@@ -9,9 +9,10 @@ from tornfolio.model.parameters import Parameters
 
 __all__ = ["Reductions", "reductions_of"]
 
-# Writers whose runs of stores the templates can merge, those that do all under the PTL too, and
-# those whose lockless loads cannot tell what reclaim does under it: a fault that finds a swap entry
-# waits for the folio lock, and one that finds none had come before; madvise wants the folio lock.
+# Writers whose runs of stores the templates can merge; other writers that do everything under the
+# PTL; and writers whose lockless loads cannot see what reclaim does under the PTL: a fault that
+# finds a swap entry waits for the folio lock, a fault that finds none came before reclaim, and
+# madvise needs the folio lock.
 _RUNS = frozenset({"contpte", "numa", "protect", "protect-batched"})
 _UNDER_THE_PTL = frozenset({"cow", "zap", "mremap", "shrinker", "split-pmd"})
 _BLIND = frozenset({"fault", "madvise"})
@@ -19,9 +20,11 @@ _BLIND = frozenset({"fault", "madvise"})
 
 @dataclass(frozen=True)
 class Reductions:
-    """What is merged: stores of writers, a table that reclaim unmaps, CONT blocks that are alike.
+    """The reductions that are sound in a scenario.
 
-    `by_runs`: pages that are alike are kept as runs.
+    `runs`: the stores of a writer to a run of PTEs are one step. `at_once`: reclaim unmaps all PTEs
+    of a page table in one step. `blocks_alike`: one CONT block stands for all that no CPU can tell
+    apart. `by_runs`: values per page are kept as runs of equal neighbours.
     """
 
     runs: bool = False
@@ -33,9 +36,9 @@ class Reductions:
 def reductions_of(p: Parameters) -> Reductions:
     """Tell what may be merged in a scenario of our own model, unchanged.
 
-    Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs, and
-    only the last of them can be seen by it. What reclaim does under the PTL may be one step if
-    nobody can tell: the others take that PTL, or the folio lock, which reclaim holds as well.
+    Stores of a run may be one step if the walk of reclaim is the only lockless reader of PTEs and
+    can see only the last of them. What reclaim does under the PTL may be one step if no other CPU
+    can see its parts: the others take that PTL, or the folio lock, which reclaim holds as well.
     """
     kinds = set(p.kinds)
     merged = p.granularity == "lock" and p.folio == "anon"

@@ -170,17 +170,17 @@ def _environment(folders: tuple[Path, ...], marked: bool) -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters["written_for"] = written_for
+    environment.filters["as_part_of"] = as_part_of
     return environment
 
 
-def written_for(text: str, prefix: str, **words: str) -> str:
-    """Make what is written for any `caller` the text for one.
+def as_part_of(text: str, prefix: str, **words: str) -> str:
+    """The text of a template that several others include, with the names of one of them.
 
-    `caller_NAME` becomes what a word NAME says, or else a name that begins with `prefix`; `caller`
-    alone becomes the word `cpu`.
+    `caller_NAME` becomes the value of the keyword NAME, or else `prefix_NAME`; `caller` alone
+    becomes the value of the keyword `cpu`.
 
-    >>> written_for("caller_lock: spin_lock(caller, caller_vma);", "zap", cpu="self", vma="v")
+    >>> as_part_of("caller_lock: spin_lock(caller, caller_vma);", "zap", cpu="self", vma="v")
     'zap_lock: spin_lock(self, v);'
     """
 

@@ -1,2 +1,2 @@
-    \* What maps page i in VMA v, or does not: its PMD, if that is huge, or its PTE.
+    \* The entry of VMA v for page i: the PMD, if that is huge, else the PTE.
     MappedBy(v, i) == IF pmd[v] = "huge" THEN "huge" ELSE pte[v][i]

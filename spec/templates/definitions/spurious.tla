@@ -1,4 +1,4 @@
-    \* The folio counts as mapped for no other reason than map counts that are about to drop.
+    \* The folio counts as mapped only because some map counts are still to drop.
     SpuriousFailure ==
         /\ FolioMapped
         /\ \A i \in First..Last : mapcount[i] = Cardinality({p \in aux_pending : p[2] = i})

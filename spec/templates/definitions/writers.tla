@@ -1,4 +1,4 @@
-    \* What a writer works on: its VMA, its PTEs, and how often.
+    \* What a writer works on: its VMA, its first and last PTE, and how many rounds it makes.
     VmaOf(cpu)   == @{ cases("vma") }@
     FirstOf(cpu) == @{ cases("first") }@
     LastOf(cpu)  == @{ cases("last") }@

@@ -1,5 +1,5 @@
-    \* PTEs of the run are as they were, the last of them that at which the walk looks next, if
-    \* that is one of them; batch_i is the run's last.
+    \* PTEs of the run get back their old value in one step, up to the PTE at which the walk looks
+    \* next, if that is in the run.  batch_i is the last PTE of the run.
 batch_commit:
     with (last = Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl), batch_first, batch_i)) {
         set_ptes(self, VmaOf(self), batch_first, last, batch_old);

@@ -1,5 +1,5 @@
-    \* PTEs are cleared, the last of them that at which the walk looks next, if that is one of them.
-    \* Only PTEs of the folio make a run of several.
+    \* PTEs are cleared in one step, up to the PTE at which the walk looks next, if that is in the
+    \* run.  A run has several PTEs only if all of them map the folio.
 batch_start:
     with (ends = {j \in LastOfRuns(batch_i, InTable(batch_i, LastOf(self))) :
               \/ j = InTable(batch_i, LastOf(self))

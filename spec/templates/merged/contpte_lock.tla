@@ -1,7 +1,8 @@
-    \* Of the blocks that are going to be changed, one stands for all at which the walk cannot look
-    \* before the PTL is dropped; and one for all that are not.  The walk looks where it is, or
-    \* where it is going to begin, and goes on as long as PTEs are none.  `all' has the blocks
-    \* around each change of value and after it, like which are all others up to the next change.
+    \* Two blocks stand for many.  One stands for all blocks that will change and that the walk
+    \* cannot read before the PTL is dropped; the other for all blocks that will not change.  The
+    \* walk reads the PTE where it is, or where it will begin, and continues while PTEs are none.
+    \* `all' has the blocks around each change of value and those right after it; every other block
+    \* is equal to one of these.
 contpte_lock:
     await \E t \in Tables : ptl[t] = "nobody";
     with (here = LooksAt(VmaOf(self), vma, addr, pvmw_ptl);

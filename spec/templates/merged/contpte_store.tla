@@ -1,6 +1,6 @@
 
-\* contpte_convert() stores to PTEs of its block at once, the last of them that at which the walk
-\* looks next, if that is one of them.
+\* contpte_convert() stores to several PTEs of its block in one step, up to the PTE at which the
+\* walk looks next, if that is in the block.
 macro contpte_store(value) {
     with (first = contpte_first + contpte_i;
           last = Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl),

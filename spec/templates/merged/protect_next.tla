@@ -1,4 +1,4 @@
-    \* The one that the walk looks at next; those before it are cleared and set again unseen.
+    \* The next PTE is the one that the walk looks at.  Those before it are cleared and set unseen.
 protect_next:
     with (looked = LooksAt(VmaOf(self), vma, addr, pvmw_ptl);
           last = InTable(protect_i, LastOf(self)))

@@ -1,9 +1,9 @@
     Pages      == 0..(NR_PAGES - 1)
     FolioPages == First..Last
-    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+    \* The first PTE of each aligned CONT block, and all PTEs of one block.
     Blocks   == {i \in Pages : i % CONT_PTES = 0}
     Block(i) == i..(i + CONT_PTES - 1)
-    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
+    \* The folio is partly mapped and not in swap, so deferred_split_folio() has queued it.
     InitiallyDeferred ==
         /\ Anon /\ NR_PAGES > 2 /\ PMD_MAPPED = {}
         /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"

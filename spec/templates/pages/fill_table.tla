@@ -1,5 +1,5 @@
 
-\* The PTEs of a page table that nobody can reach yet map the folio.
+\* All PTEs of a page table that no CPU can reach yet begin to map the folio.
 macro fill_table(v) {
     mapcount := [i \in Pages |-> mapcount[i] + 1];
     pte[v] := [i \in Pages |-> "present"];

@@ -3,16 +3,16 @@
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
     aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
-    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    \* A migration entry does not count as unmapped: the split that stores it maps the page again.
     if (cpu = "reclaim" /\ value # "migration")
         aux_unmapped[v] :=
             IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
     pte[v][i] := value;
 }
 
-\* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
-\* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
-\* The map counts are those after the drop; FolioMapped would say those before it.
+\* folio_remove_rmap_pte(): drops the map count, and queues a folio that is partly mapped from now
+\* on.  deferred_split_folio() does nothing for a folio of two pages or one in the swap cache.  The
+\* test needs the map counts after the drop; FolioMapped would read those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
     if (Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
@@ -23,7 +23,7 @@ macro folio_remove_rmap(cpu, i) {
     };
 }
 
-\* A pass begins; the walk leaves a PTE behind that it saw as none.
+\* begin_pass: a pass begins.  step_over: the walk saw a PTE as none and leaves it behind.
 macro begin_pass() {
     aux_stepped_over := [v \in Vmas |-> {}];
     aux_unmapped := [v \in Vmas |-> {}];
@@ -33,7 +33,7 @@ macro step_over(v, i) {
     aux_stepped_over[v] := aux_stepped_over[v] \union {i};
 }
 
-\* The folio at hand, or the page of one that was split, with its swap slots.
+\* The folio that reclaim works on, or one page of it after a split, with its swap slots.
 macro add_to_swap_cache() {
     swapcache := swapcache \union First..Last;
 }

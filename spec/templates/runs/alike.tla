@@ -1,4 +1,4 @@
-    \* Where PTEs of VMA v may begin to differ from those before; one of several blocks that nobody
-    \* can tell apart, none of none.
+    \* Where PTEs of VMA v may begin to differ from those before.  OneOf: one block, for several
+    \* that no CPU can tell apart, and nothing if there is no block.
     FirstsOfRuns(v) == DOMAIN pte_runs[v]
     OneOf(blocks)   == IF blocks = {} THEN {} ELSE {CHOOSE i \in blocks : TRUE}

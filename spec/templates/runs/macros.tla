@@ -5,13 +5,13 @@ macro set_pte(cpu, v, i, value) {
     pte_runs[v] := Put(pte_runs[v], i, i, value);
 }
 
-\* The same for all PTEs first..last of one page table at once.
+\* The same for the PTEs first..last of one page table, in one step.
 macro set_ptes(cpu, v, first, last, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, first)] = cpu;
     pte_runs[v] := Put(pte_runs[v], first, last, value);
 }
 
-\* A pass begins; the walk leaves a PTE behind that it saw as none.
+\* begin_pass: a pass begins.  step_over: the walk saw a PTE as none and leaves it behind.
 macro begin_pass() {
     aux_stepped_over_runs := [v \in Vmas |-> All(FALSE)];
     aux_unmapped_runs := [v \in Vmas |-> All(FALSE)];

@@ -1,4 +1,5 @@
-    \* History: <<CPU, page>>, the PTE is cleared for good and the map count not yet dropped.
+    \* History: <<CPU, page>> while the CPU has cleared the PTE for good, but not yet dropped the
+    \* map count.
     aux_pending = {};
-    \* History: unmapping failed although all that was left were such pages.
+    \* History: unmapping failed although only such pages were left.
     aux_spurious = FALSE;

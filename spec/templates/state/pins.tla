@@ -1,2 +1,2 @@
-    \* Those among them that GUP took: folio_maybe_dma_pinned().
+    \* Those of these references that are pins of GUP: folio_maybe_dma_pinned().
     pins = [i \in Pages |-> 0];

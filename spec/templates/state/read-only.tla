@@ -1,2 +1,2 @@
-    \* The PTEs without a write bit, as far as they are present: !pte_write().
+    \* The PTEs that have no write bit while they are present: !pte_write().
     read_only = [v \in Vmas |-> READ_ONLY];

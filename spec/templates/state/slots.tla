@@ -1,5 +1,5 @@
-    \* What userspace has stored last to each page, as a number; what the page has that was read
-    \* back, if its PTE maps that; and what the slot of the page has.
+    \* Three numbers for each page: what userspace stored last; the data of the page that was read
+    \* back, if its PTE maps that page; and the data in the swap slot.
     last_store = [i \in Pages |-> 0];
     page_data = [i \in Pages |-> 0];
     slot_data = [i \in Pages |-> 0];

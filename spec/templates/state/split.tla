@@ -2,7 +2,8 @@
     split = FALSE;
     \* The page that reclaim works on when the folio is split.
     page = 0;
-    \* History: some mm had PTEs of both kinds, mapped and swap, when the folio was split.
+    \* History: when the folio was split, some mm had both mapped PTEs and swap entries.
     aux_split_torn = FALSE;
-    \* History: was the folio split with no reference but that of who split it, and mapped nowhere?
+    \* History: when the folio was split, was it mapped nowhere, and did only the CPU that split it
+    \* hold a reference?
     aux_split_frozen = TRUE;

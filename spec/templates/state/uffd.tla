@@ -1,2 +1,2 @@
-    \* The PTEs with the bit of userfaultfd, present or left as a marker: pte_uffd(), pte_marker.
+    \* The PTEs with the userfaultfd bit, present or as a marker: pte_uffd(), pte_marker.
     uffd = [v \in Vmas |-> UFFD_WP];

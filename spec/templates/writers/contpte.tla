@@ -6,10 +6,11 @@
  in handle_pte_fault(), whose ptep_set_access_flags() changes the write bit.
 
  The CPU picks any one aligned block of its range.  A block whose PTEs are not
- all present is neither folded nor unfolded and stays as it is.
+ all present is neither folded nor unfolded.
 
- Left out: the CONT bit itself and what the caller wanted.  Newer kernels omit
- the flush with BBML2_NOABORT, which leaves the clear and so the window.
+ Left out: the CONT bit itself, and the change for which the caller unfolds.
+ With BBML2_NOABORT newer kernels omit the flush; they still clear the PTEs, so
+ the window remains.
  ***************************************************************************)
 \* contpte: folds or unfolds one CONT block by break-before-make
 @{ fair }@ process (contpte \in CONTPTE)
@@ -19,7 +20,7 @@ variables
     contpte_left = TimesOf(self);
 {
     \* handle_pte_fault(): spin_lock(vmf->ptl), in one caller of contpte_convert()
-    \* Which block it is going to be is open until here.
+    \* The choice of the block is made here and no earlier.
 @% if blocks_alike %@
 @% include "merged/contpte_lock.tla" %@
 @% else %@
@@ -46,7 +47,7 @@ contpte_clear:
 contpte_flush:
     contpte_i := 0;
 @% if folio == "lazyfree" %@
-    \* The dirty bits were gathered, and all PTEs of the block get them.
+    \* All PTEs of the block get the dirty bits that were gathered from them.
     if (Block(contpte_first) \intersect pte_dirty # {})
         pte_dirty := pte_dirty \union Block(contpte_first);
 @% endif %@

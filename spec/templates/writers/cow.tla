@@ -5,8 +5,8 @@
  The CPU picks any one PTE of its range.  It holds a reference to the page while
  it copies without the PTL, but not the folio lock.
 
- Left out: reuse instead of a copy; that on arm64 the clear of a PTE of a folded
- CONT block unfolds it first, so that the whole block is none for a moment: only
+ Left out: reuse instead of a copy.  On arm64, clearing a PTE of a folded CONT
+ block unfolds the block first, so the whole block is none for a moment; only
  the contpte writer models that.
  ***************************************************************************)
 \* works on: cow_i, after cow_get up to cow_put
@@ -17,7 +17,7 @@ variables
     cow_left = TimesOf(self);
 {
     \* do_wp_page(): vmf->ptl is held, folio_get()
-    \* Which PTE it is going to be is open until here.
+    \* The choice of the PTE is made here and no earlier.
 cow_get:
     with (i \in FirstOf(self)..LastOf(self)) cow_i := i;
     await ptl[TableOf(VmaOf(self), cow_i)] = "nobody";

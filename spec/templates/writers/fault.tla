@@ -1,15 +1,15 @@
 (***************************************************************************
  do_swap_page(), mm/memory.c: userspace touches a page whose PTE is a swap entry.
 
- The folio is looked up in the swap cache, and the fault waits for the folio
- lock, which reclaim holds: so no swap entry becomes present again while reclaim
- works on the folio.  A folio that has left the swap cache is read in from swap
- as another one.
+ The fault finds the folio in the swap cache and waits for the folio lock, which
+ reclaim holds.  So no swap entry becomes present again while reclaim works on
+ the folio.  If the folio has left the swap cache, the page is read from swap
+ into another folio.
 
- The CPU picks any one page of its range.  A PTE that is present needs no fault;
- faults on other PTEs are left out.
- If all PTEs of the folio are swap entries, newer kernels map all at once; else
- one PTE is mapped for each fault.
+ The CPU picks any one page of its range.  A present PTE needs no fault; faults
+ on PTEs that are neither present nor a swap entry are left out.  If all PTEs of
+ the folio are swap entries, newer kernels map all of them in one fault; else
+ each fault maps one PTE.
 
  Left out: readahead, the exclusive bit, faults that drop mmap_lock and retry.
  ***************************************************************************)
@@ -22,7 +22,7 @@ variables
     fault_left = TimesOf(self);
 {
     \* handle_pte_fault(): ptep_get_lockless(), is it a swap entry?
-    \* Which page it is going to be is open until here.
+    \* The choice of the page is made here and no earlier.
 fault_load:
     with (i \in FirstOf(self)..LastOf(self)) fault_i := i;
     if (pte[VmaOf(self)][fault_i] # "swap") goto fault_next;
@@ -59,7 +59,8 @@ fault_free:
         swap_count[i] - (IF i \in Mapped(VmaOf(self), fault_i) THEN 1 ELSE 0)];
 
     \* do_swap_page(): set_ptes()
-    \* What was a swap entry maps the folio again.  This store looks at the lock itself.
+    \* The swap entry becomes a PTE that maps the folio.  This store does not use set_pte(), so it
+    \* checks the lock itself.
 fault_set:
     aux_locked := aux_locked /\ ptl[TableOf(VmaOf(self), fault_i)] = self;
     aux_faulted := TRUE;
@@ -68,7 +69,7 @@ fault_set:
         IF i \in Mapped(VmaOf(self), fault_i) THEN "present" ELSE pte[VmaOf(self)][i]];
 
     \* do_swap_page(): folio_free_swap()
-    \* The folio leaves the swap cache only if no slot of it has a count any more.
+    \* The folio leaves the swap cache only if the count of every slot is zero.
 fault_free_swap:
     with (folio = IF split THEN {fault_i} ELSE Pages)
         if (\A i \in folio : swap_count[i] = 0) swapcache := swapcache \ folio;

@@ -2,12 +2,12 @@
  madvise_free_pte_range(), mm/madvise.c: MADV_FREE clears the dirty bits of a
  range, PTE by PTE.  As a PTE is cleared and set again, it is none meanwhile.
 
- The folio becomes lazyfree only later, when folio_mark_lazyfree() has been
- drained from its batch; by then reclaim may have met it as a folio that is
- swapbacked and clean.  What follows that is a scenario with folio = lazyfree.
+ The folio becomes lazyfree only later, when the batch of folio_mark_lazyfree()
+ is drained.  Before that, reclaim may find it swapbacked and clean.  Scenarios
+ with folio = lazyfree model what comes afterwards.
 
- Left out: swap entries, which MADV_FREE frees; the split of a folio that the
- range covers in part, which the madvise writer does.
+ Left out: MADV_FREE frees swap entries; it splits a folio that the range covers
+ in part, which the madvise writer models.
  ***************************************************************************)
 \* madv_free: MADV_FREE makes a range clean
 @{ fair }@ process (madv_free \in MADV_FREE)
@@ -20,14 +20,14 @@ madvfree_lock:
     spin_lock(self, TableOf(VmaOf(self), madvfree_i));
 
     \* clear_young_dirty_ptes(): ptep_get_and_clear()
-    \* A present PTE is cleared; any other is passed over.
+    \* A present PTE is cleared; any other PTE is skipped.
 madvfree_clear:
     if (pte[VmaOf(self)][madvfree_i] # "present") goto madvfree_next
     else set_pte(self, VmaOf(self), madvfree_i, @{ cleared }@);
 
     \* clear_young_dirty_ptes(): set_pte_at() of the old PTE, clean
-    \* MADV_FREE takes the dirty flag of the folio away too, under the folio lock; here the folio
-    \* has none before reclaim gathers it.
+    \* MADV_FREE also clears the dirty flag of the folio, under the folio lock.  Here that flag is
+    \* not set before reclaim gathers the dirty bits.
 madvfree_set:
     set_pte(self, VmaOf(self), madvfree_i, "present");
     pte_dirty := pte_dirty \ {madvfree_i};

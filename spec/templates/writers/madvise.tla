@@ -4,7 +4,7 @@
  cover a large folio, or meets one that is not mapped by consecutive PTEs,
  splits it.  This is how a torn folio is split by accident.
 
- Left out: everything that these do besides the split.
+ Left out: everything else that these functions do.
  ***************************************************************************)
 \* works on: 0, after madvise_trylock up to madvise_unlock
 \* folio lock: after madvise_trylock up to madvise_unlock
@@ -16,8 +16,9 @@ variables
     madvise_left = TimesOf(self);
 {
     \* madvise_cold_or_pageout_pte_range(): folio_trylock(), under the PTL
-    \* Only a large folio is split; one that is mapped nowhere in this range is not found.  The PTL
-    \* of the range is free here: the look and folio_trylock() are made while this CPU holds it.
+    \* Only a large folio is split, and only one that is mapped in this range is found.  The kernel
+    \* reads the PTE and calls folio_trylock() under the PTL; here that is one step, which needs the
+    \* PTL to be free.
 madvise_trylock:
     await \A i \in FirstOf(self)..LastOf(self) : ptl[TableOf(VmaOf(self), i)] = "nobody";
     if (folio_lock # "nobody" \/ ~Large
@@ -28,7 +29,7 @@ madvise_trylock:
         refs[0] := refs[0] + 1;
     };
 
-@% filter written_for("madvise", cpu="self", refs="1", done="madvise_unlock") %@
+@% filter as_part_of("madvise", cpu="self", refs="1", done="madvise_unlock") %@
 @% include "split_folio.tla" %@@% endfilter %@
 
     \* madvise_cold_or_pageout_pte_range(): folio_unlock(), folio_put()

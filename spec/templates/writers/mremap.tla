@@ -3,11 +3,11 @@
  Both PTLs are held over the whole range within a page table.
 
  The rmap lock is taken only if the new VMA comes earlier in the order of the
- reverse map, need_rmap_locks; else a walk that missed the PTEs at the old
+ reverse map (need_rmap_locks).  Otherwise a walk that missed the PTEs at the old
  place finds them at the new one.
 
- Left out: batching by contpte hints; moving whole page tables; that a move of a
- part of a folded CONT block (arm64) unfolds it first.
+ Left out: batching by contpte hints; moving whole page tables; on arm64, moving
+ a part of a folded CONT block unfolds the block first.
  ***************************************************************************)
 \* mremap: moves PTEs to another VMA
 @{ fair }@ process (mremap \in MREMAP)

@@ -4,23 +4,23 @@
 
  The CPU picks any one PTE of its range.
 
- On arm64 the clear of a PTE of a folded CONT block unfolds that first, so that
- the whole block is none for a moment, and the last store may fold it again.
- Only the contpte writer models that.
+ On arm64, clearing a PTE of a folded CONT block unfolds the block first, so the
+ whole block is none for a moment; the last store may fold it again.  Only the
+ contpte writer models that.
 
- Left out: numa_rebuild_large_mapping(), which does the same to one PTE of the
- folio after the other under one PTL, as the protect writer does; migration.
+ Left out: migration; numa_rebuild_large_mapping(), which does the same to each
+ PTE of the folio in turn under one PTL, as the protect writer does.
  Before about 6.10 the PTEs of a large anonymous folio were not NUMA-hinted.
  ***************************************************************************)
 \* numa: a NUMA-hinting fault rebuilds one PTE
 @{ fair }@ process (numa \in NUMA)
 variables
     numa_i = 0;         \* the PTE at hand
-    numa_old = "none";  \* what it was
+    numa_old = "none";  \* its old value
     numa_left = TimesOf(self);
 {
     \* do_numa_page(): spin_lock(vmf->ptl)
-    \* Which PTE it is going to be is open until here.
+    \* The choice of the PTE is made here and no earlier.
 numa_lock:
     with (i \in FirstOf(self)..LastOf(self)) numa_i := i;
     spin_lock(self, TableOf(VmaOf(self), numa_i));

@@ -3,8 +3,8 @@
  whole run of PTEs of one folio.  modify_prot_start_ptes() clears all of them,
  and only then are they set again, so that the whole folio can be none.
 
- A run that is a part of a folded CONT block (arm64) unfolds the whole block
- first, which is none for a moment.  Only the contpte writer models that.
+ If a run is only a part of a folded CONT block (arm64), the whole block is
+ unfolded first, and is none for a moment; only the contpte writer models that.
 
  Left out: runs that end where the write bit or soft-dirty differs.
  ***************************************************************************)
@@ -13,7 +13,7 @@
 variables
     batch_i = FirstOf(self);        \* the PTE at hand
     batch_first = FirstOf(self);    \* the first PTE of the run
-    batch_old = "none";             \* what the PTEs of the run were
+    batch_old = "none";             \* the old value of the PTEs of the run
     batch_left = TimesOf(self);
 {
     \* change_pte_range(): pte_offset_map_lock()
@@ -33,7 +33,7 @@ batch_run:
 @% if runs %@
 @% include "merged/batch_start.tla" %@
 @% else %@
-    \* One PTE is cleared.  Only PTEs of the folio make a run of several.
+    \* One PTE is cleared.  A run has several PTEs only if all of them map the folio.
 batch_start:
     set_pte(self, VmaOf(self), batch_i, @{ cleared }@);
     if (batch_old = "present" /\ batch_i < LastOf(self) /\ batch_i + 1 # STRADDLE
@@ -47,7 +47,7 @@ batch_start:
 @% if runs %@
 @% include "merged/batch_commit.tla" %@
 @% else %@
-    \* One PTE of the run is as it was, with its new protection; batch_i is the run's last.
+    \* One PTE of the run is set again, with its new protection; batch_i is the last PTE of the run.
 batch_commit:
     set_pte(self, VmaOf(self), batch_first, batch_old);
     if (batch_first < batch_i) {

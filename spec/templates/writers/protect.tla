@@ -5,15 +5,15 @@
  bit of the hardware gets lost.
 
  The PTL is held over the range within a page table, but no more than one PTE
- is none at a time, unless the PTE belongs to a CONT block of arm64: then the
- clear unfolds the whole block first, and the last store may fold it.  Only the
- contpte writer models that.  PTEs that are not present keep their value here.
+ is none at a time.  In a folded CONT block (arm64) the clear unfolds the whole
+ block first, and the last store may fold it; only the contpte writer models
+ that.  PTEs that are not present keep their value here.
  ***************************************************************************)
 \* protect: changes the protection of a range, PTE by PTE
 @{ fair }@ process (protect \in PROTECT)
 variables
     protect_i = FirstOf(self);      \* the PTE at hand
-    protect_old = "none";           \* what it was
+    protect_old = "none";           \* its old value
     protect_left = TimesOf(self);
 {
     \* change_pte_range(): pte_offset_map_lock()
@@ -21,7 +21,7 @@ protect_lock:
     spin_lock(self, TableOf(VmaOf(self), protect_i));
 
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
-    \* A present PTE is cleared; any other is passed over.
+    \* A present PTE is cleared; any other PTE is skipped.
 protect_start:
     if (pte[VmaOf(self)][protect_i] \notin {"present", "other"}) goto protect_next
     else {

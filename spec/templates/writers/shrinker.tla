@@ -1,6 +1,6 @@
 (***************************************************************************
  deferred_split_scan(), mm/huge_memory.c: the shrinker splits folios that are
- on the deferred split list.  A folio whose lock somebody holds is put back.
+ on the deferred split list.  A folio that another CPU has locked is put back.
 
  Left out: the list lock, underused folios.
  ***************************************************************************)
@@ -26,7 +26,7 @@ shrinker_trylock:
         if (split) goto shrinker_unlock;
     };
 
-@% filter written_for("shrinker", cpu="self", refs="1", done="shrinker_unlock") %@
+@% filter as_part_of("shrinker", cpu="self", refs="1", done="shrinker_unlock") %@
 @% include "split_folio.tla" %@@% endfilter %@
 
     \* deferred_split_scan(): folio_unlock()

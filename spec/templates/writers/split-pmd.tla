@@ -1,10 +1,10 @@
 (***************************************************************************
- __split_huge_pmd(), mm/huge_memory.c, by somebody else than reclaim: a partial
- mprotect() or munmap() turns the PMD mapping into a table of PTEs.
+ __split_huge_pmd(), mm/huge_memory.c, called by another CPU than that of reclaim:
+ a partial mprotect() or munmap() turns the PMD mapping into a table of PTEs.
 
- Left out: what the caller goes on to do with the PTEs.
+ Left out: what that CPU then does with the PTEs.
  ***************************************************************************)
-\* split_pmd: somebody else splits the PMD mapping
+\* split_pmd: another CPU splits the PMD mapping
 @{ fair }@ process (split_pmd \in SPLIT_PMD)
 variables
     splitpmd_left = TimesOf(self);
@@ -15,7 +15,7 @@ splitpmd_lock:
     if (pmd[VmaOf(self)] # "huge") goto splitpmd_next
     else pmd_lock[VmaOf(self)] := self;
 
-@% filter written_for("splitpmd", cpu="self", vma="VmaOf(self)", done="splitpmd_next") %@
+@% filter as_part_of("splitpmd", cpu="self", vma="VmaOf(self)", done="splitpmd_next") %@
 @% include "split_huge_pmd.tla" %@@% endfilter %@
 
     \* __split_huge_pmd(): return

@@ -2,8 +2,9 @@
  A store of userspace to a page: the hardware sets the dirty bit of the PTE,
  without any lock.
 
- The CPU picks any one page of its range.  What happens if the PTE is not
- present, a page fault, is left out.
+ The CPU picks any one page of its range.
+
+ Left out: the page fault that a PTE causes which is not present.
  ***************************************************************************)
 \* store: userspace writes to one page
 @{ fair }@ process (store \in STORE)

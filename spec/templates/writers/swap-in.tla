@@ -1,15 +1,15 @@
 (***************************************************************************
  do_swap_page(), mm/memory.c, for a device with SWP_SYNCHRONOUS_IO: a page whose
  slot has one user is read into a new folio that does not enter the swap cache.
- Userspace then stores to it, as it was a write fault.
+ Userspace then stores to it, as this is a write fault.
 
- swapcache_prepare() keeps the slot meanwhile: nobody else reads it, and it is
- not given away.  The new folio is one that this model does not follow further
- than its data: its PTE is other.
+ swapcache_prepare() holds the slot meanwhile: nobody else reads from it, and the
+ allocator does not hand it out.  Of the new folio the model knows only the data;
+ a PTE that maps it has the value other.
 
- Left out: a folio that is found in the swap cache, which the fault writer has;
- a swap count of more than one; several pages at once.  Since 7.0 no swap-in
- bypasses the swap cache.
+ Left out: a folio found in the swap cache, which the fault writer models; a
+ swap count above one; several pages in one fault.  Since 7.0 no swap-in bypasses
+ the swap cache.
  ***************************************************************************)
 \* swap_in: a write fault reads a page back, past the swap cache
 @{ fair }@ process (swap_in \in SWAP_IN)
@@ -19,7 +19,7 @@ variables
     swapin_left = TimesOf(self);
 {
     \* do_swap_page(): swap_cache_get_folio(), which finds nothing, and __swap_count() = 1
-    \* Which page it is going to be is open until here.
+    \* The choice of the page is made here and no earlier.
 swapin_load:
     with (i \in FirstOf(self)..LastOf(self)) swapin_i := i;
     if (pte[VmaOf(self)][swapin_i] # "swap" \/ swapin_i \in swapcache
@@ -27,7 +27,7 @@ swapin_load:
         goto swapin_next;
 
     \* do_swap_page(): swapcache_prepare()
-    \* If somebody else is reading that slot, or it is free, the fault is left to be tried again.
+    \* If another CPU is reading that slot, or the slot is free, the fault will be retried.
 swapin_prepare:
     if (swapin_i \in slot_held \/ swap_count[swapin_i] = 0) goto swapin_next
     else slot_held := slot_held \union {swapin_i};
@@ -37,7 +37,7 @@ swapin_read:
     swapin_data := slot_data[swapin_i];
 
     \* do_swap_page(): pte_offset_map_lock(), pte_same()
-    \* The slot may have been used again since: then the swap entry is the same.
+    \* pte_same() cannot tell whether the slot was freed and used again: the swap entry is the same.
 swapin_lock:
     spin_lock(self, TableOf(VmaOf(self), swapin_i));
     if (pte[VmaOf(self)][swapin_i] # "swap") goto swapin_unlock;

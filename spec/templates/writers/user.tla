@@ -1,12 +1,11 @@
 (***************************************************************************
- A CPU that runs userspace and has a translation in its TLB: the hardware walks
- the page table when it likes, keeps what it found, and stores go through that
- until somebody flushes it, whatever has become of the PTE.
+ A CPU that runs userspace and has a translation in its TLB.  The hardware may
+ walk the page table at any time and keeps the translation.  Stores go through it
+ until some CPU flushes it, even if the PTE has changed since.
 
- There is one translation for each CPU.  A translation can be thrown away at any
- time; that this CPU looks for another one is left out.
+ Each CPU has one translation.  The hardware may drop it at any time.
 
- Left out: page faults, reads, access and dirty bits.
+ Left out: a second translation, page faults, reads, access and dirty bits.
  ***************************************************************************)
 \* user: userspace stores to a page through a translation of its TLB
 @{ fair }@ process (user \in USER)
@@ -14,8 +13,8 @@ variables
     user_left = TimesOf(self);
 {
     \* userspace(): the hardware walks the page table and keeps the translation
-    \* Which page it is going to be is open until here.  What writeback has made clean takes a
-    \* write fault, which makes the page dirty again.
+    \* The choice of the page is made here and no earlier.  A store to a page
+    \* that writeback has made clean takes a write fault, which makes the page dirty again.
 user_walk:
     with (i \in FirstOf(self)..LastOf(self))
         if (pte[VmaOf(self)][i] = "present") {

@@ -1,13 +1,13 @@
 (***************************************************************************
  folio_clear_dirty_for_io(), mm/page-writeback.c: writeback makes a dirty file
- folio clean before it writes it.  If somebody maps it, folio_mkclean() flushes
- and write-protects its PTEs first, so that the next store takes a fault; what
- nobody maps nobody can write to.
+ folio clean before it writes it.  If the folio is mapped, folio_mkclean() first
+ flushes and write-protects its PTEs, so that the next store takes a fault.  Nobody
+ can write to a folio that is not mapped.
 
  It works on the VMA and the PTEs that it is given, under the folio lock.
 
- Left out: the I/O, and all of page_vma_mapped_walk() but its PTL: with PVMW_SYNC
- that is taken before any PTE is looked at.
+ Left out: the I/O, and everything of page_vma_mapped_walk() but the PTL, which
+ PVMW_SYNC takes before it looks at a PTE.
  ***************************************************************************)
 \* folio lock: after writeback_lock_folio up to writeback_unlock
 \* writeback: makes a file folio clean
@@ -22,7 +22,7 @@ writeback_lock_folio:
     folio_lock := self;
 
     \* folio_mkclean(): folio_mapped()
-    \* A folio that has left the page cache is left alone; one that nobody maps is clean.
+    \* A folio that has left the page cache is left alone.  One that is not mapped is made clean.
 writeback_mapped:
     if (reclaimed # {}) goto writeback_unlock
     else if (~FolioMapped) {

@@ -11,21 +11,21 @@
  with page_vma_mapped_walk() (mm/page_vma_mapped.c) while other CPUs run
  contpte (folds or unfolds one CONT block by break-before-make).
 
- THE STATE.  Each VMA has its own page tables and, but for those between which
- mremap() moves PTEs, belongs to an mm of its own; each page table has its page
- table lock (PTL).  The value of a PTE:
+ THE STATE.  Each VMA has its own page tables, and each page table has its page
+ table lock (PTL).  Each VMA belongs to an mm of its own, except for the two
+ between which mremap() moves PTEs.  The value of a PTE:
    present    maps its page of the folio, PROT_NONE and NUMA-hinted included
    none       pte_none
    swap       the swap entry of its page of the folio
    other      maps some other page, which this model does not follow
 
- Counters are those of the kernel: the map count of each page, the swap count
- of each slot, and references beyond those of the mappings if anybody takes one.
+ The counters are those of the kernel: the map count of each page, the swap
+ count of each slot, and, if some CPU takes one, the references to a page beyond
+ those of its mappings.
 
  ATOMICITY.  One label is one step of one CPU: a lockless load, taking or
- dropping a lock, a store to a PTE, a change of a counter.  What a CPU loads
- while it holds the lock under which the others write needs no label of its
- own.
+ dropping a lock, a store to a PTE, a change of a counter.  A load
+ under the lock that protects what it reads needs no label of its own.
  Several stores at once: folio_remove_rmap (the map counts, then the
  deferred split list under its lock).
 
@@ -35,9 +35,9 @@
  The policy is none: the flags given to try_to_unmap() are all there is.
 
  LEFT OUT.  Young, write and CONT bits, protections, soft-dirty and uffd
- markers: a PTE has no more than the values above.  TLBs: a flush is a step
- without an effect, so a flush that comes too early, too late or never, and
- a break-before-make in the wrong order, are noticed by no property.  Memory
+ markers: a PTE has no values but those above.  TLBs: a flush is a step
+ without an effect, so no property notices a flush that comes too early, too
+ late or never, or a break-before-make in the wrong order.  Memory
  ordering weaker than one total order of the steps.  LRU lists, the memory
  cgroup, MGLRU, demotion, zswap.  Each template says in its header what else
  it leaves out.
@@ -57,7 +57,7 @@ CONSTANTS
     STRADDLE,           \* PTEs that are in the first of two page tables; 0: there is one
     PASSES,             \* how often reclaim tries; 0: until the folio is reclaimed
     CONTPTE,            \* the CPUs that run contpte
-    TTU_FLAGS           \* the flags given to try_to_unmap(), those of the policy apart
+    TTU_FLAGS           \* the flags given to try_to_unmap(), without those that the policy adds
 
 TtuFlags == {
     "TTU_SYNC",
@@ -96,15 +96,15 @@ variables
     \* The pages for which pageout() has issued I/O, and those that are reclaimed.
     written = {};
     reclaimed = {};
-    \* History: was every store to a PTE made under its PTL, and by reclaim with the rmap lock too;
-    \* every store to a PMD under its lock; and every unlock by the holder?
+    \* History: was every store to a PTE made under its PTL (by reclaim under the rmap lock too),
+    \* every store to a PMD under the PMD lock, and every unlock made by the holder?
     aux_locked = TRUE;
-    \* History: was every store of reclaim to a PTE made with the folio lock, and was that dropped
-    \* by its holder alone?
+    \* History: did reclaim hold the folio lock at each of its stores to a PTE, and did only the
+    \* holder drop that lock?
     aux_folio_locked = TRUE;
     \* History: pages whose PTE the walk saw as none, with or without the PTL, and left behind.
     aux_stepped_over = [v \in Vmas |-> {}];
-    \* History: pages that reclaim has unmapped in this pass; set_pte keeps it.
+    \* History: pages that reclaim has unmapped in this pass.  set_pte() updates it.
     aux_unmapped = [v \in Vmas |-> {}];
     \* History: the CPU that put the folio on the deferred split list.
     aux_queued_by = "nobody";
@@ -118,12 +118,12 @@ define {
     \* The VMAs whose PMD entry maps the folio in the beginning, and those with VM_LOCKED.
     PMD_MAPPED == {}
     MLOCKED    == {}
-    \* What each PTE is in the beginning, and what it can become.
+    \* The initial value of each PTE, and all values that it can take.
     InitialPte(v, i) ==
         "present"
     PteValues == {"present", "none", "swap", "other"}
 
-    \* What the folio, the kernel and the policy decide.
+    \* What follows from the folio, the kernel and the policy.
     \* folio_test_anon()
     Anon == TRUE
     \* mem_cgroup_swap_full()
@@ -136,7 +136,7 @@ define {
     \* Userspace gives up what a PTE mapped that it has changed for good.
     GivesUp == FALSE
 
-    \* What nobody changes in this scenario.
+    \* State that no CPU changes in this scenario.
     pmd             == [v \in Vmas |-> "table"]
     pmd_lock        == [v \in Vmas |-> "nobody"]
     entire_mapcount == 0
@@ -156,10 +156,10 @@ define {
 
     Pages      == 0..(NR_PAGES - 1)
     FolioPages == First..Last
-    \* First PTEs of the aligned CONT blocks, and the PTEs of one.
+    \* The first PTE of each aligned CONT block, and all PTEs of one block.
     Blocks   == {i \in Pages : i % CONT_PTES = 0}
     Block(i) == i..(i + CONT_PTES - 1)
-    \* Partly unmapped before it went to swap, so queued by deferred_split_folio().
+    \* The folio is partly mapped and not in swap, so deferred_split_folio() has queued it.
     InitiallyDeferred ==
         /\ Anon /\ NR_PAGES > 2 /\ PMD_MAPPED = {}
         /\ \A v \in Vmas, i \in Pages : InitialPte(v, i) # "swap"
@@ -168,9 +168,9 @@ define {
 
     \* folio_mapped()
     FolioMapped == entire_mapcount > 0 \/ \E i \in FolioPages : mapcount[i] > 0
-    \* folio_ref_count() is more than mappings and swap cache account for.
+    \* folio_ref_count() is more than the mappings and the swap cache account for.
     ExtraRefs == \E i \in FolioPages : refs[i] > 0
-    \* What a writer works on: its VMA, its PTEs, and how often.
+    \* What a writer works on: its VMA, its first and last PTE, and how many rounds it makes.
     VmaOf(cpu)   == 1
     FirstOf(cpu) == 0
     LastOf(cpu)  == NR_PAGES - 1
@@ -201,16 +201,16 @@ macro rmap_unlock(cpu) {
 macro set_pte(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
     aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
-    \* A migration entry is no unmapping: the split that stores it maps the page again.
+    \* A migration entry does not count as unmapped: the split that stores it maps the page again.
     if (cpu = "reclaim" /\ value # "migration")
         aux_unmapped[v] :=
             IF value = "present" THEN aux_unmapped[v] \ {i} ELSE aux_unmapped[v] \union {i};
     pte[v][i] := value;
 }
 
-\* folio_remove_rmap_pte(): the map count, and whether the folio is partly mapped from now on.
-\* deferred_split_folio() returns at once for a folio of two pages or in the swap cache.
-\* The map counts are those after the drop; FolioMapped would say those before it.
+\* folio_remove_rmap_pte(): drops the map count, and queues a folio that is partly mapped from now
+\* on.  deferred_split_folio() does nothing for a folio of two pages or one in the swap cache.  The
+\* test needs the map counts after the drop; FolioMapped would read those before it.
 macro folio_remove_rmap(cpu, i) {
     mapcount[i] := mapcount[i] - 1;
     if (Anon /\ Large /\ NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
@@ -221,7 +221,7 @@ macro folio_remove_rmap(cpu, i) {
     };
 }
 
-\* A pass begins; the walk leaves a PTE behind that it saw as none.
+\* begin_pass: a pass begins.  step_over: the walk saw a PTE as none and leaves it behind.
 macro begin_pass() {
     aux_stepped_over := [v \in Vmas |-> {}];
     aux_unmapped := [v \in Vmas |-> {}];
@@ -231,7 +231,7 @@ macro step_over(v, i) {
     aux_stepped_over[v] := aux_stepped_over[v] \union {i};
 }
 
-\* The folio at hand, or the page of one that was split, with its swap slots.
+\* The folio that reclaim works on, or one page of it after a split, with its swap slots.
 macro add_to_swap_cache() {
     swapcache := swapcache \union First..Last;
 }
@@ -263,15 +263,14 @@ macro contpte_store(value) {
 
  Reclaim locks the folio, reserves its swap slots and puts it into the swap
  cache, and only then unmaps it.  I/O is issued after the folio has been
- unmapped completely.  What is still mapped goes back to the active list, and
- keeps its place in the swap cache.  A folio that is clean and file-backed, or
- not swapbacked since MADV_FREE and not written to meanwhile, is unmapped without
- a swap entry and dropped without I/O.
+ unmapped completely.  A folio that is still mapped goes back to the active list
+ and stays in the swap cache.  A clean file-backed folio, and a lazyfree folio
+ (after MADV_FREE) that nobody has written to since, is unmapped without a swap
+ entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
  demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
- The pages of a folio that was split are reclaimed in their order under one
- folio lock.
+ After a split the pages are reclaimed in order, under one folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
 fair process (reclaim = "reclaim")
@@ -286,7 +285,7 @@ variables
     aux_ptl_from = 0;   \* history: the page at whose PTE the walk took the PTL
 {
     \* shrink_folio_list(): folio_trylock()
-    \* A folio that somebody else has locked is left alone.
+    \* A folio that another CPU has locked is left alone.
 shrink_trylock:
     begin_pass();
     unmap_fail := FALSE;
@@ -300,20 +299,20 @@ shrink_swapcache:
     if (First \in swapcache \/ ~swapbacked) goto shrink_mapped;
 
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels
-    \* The slots are reserved and the folio enters the swap cache.  No I/O here: what an earlier
-    \* pass has written stands in slots that were freed since.
+    \* The slots are reserved and the folio enters the swap cache.  There is no I/O yet: what an
+    \* earlier pass wrote is in slots that have been freed since.
 shrink_add_to_swap:
     add_to_swap_cache();
     forget_written();
 
     \* shrink_folio_list(): folio_mapped()
-    \* What nobody maps needs no try_to_unmap().
+    \* A folio that is not mapped needs no try_to_unmap().
 shrink_mapped:
     if (~FolioMapped) goto shrink_pageout;
 
     \* shrink_folio_list(): enum ttu_flags flags
-    \* A policy may add TTU_SYNC for a large folio, for instance only if that is not on the
-    \* deferred split list.
+    \* A policy may add TTU_SYNC for a large folio, or only for one that is not on the deferred
+    \* split list.
 shrink_flags:
     flags := TTU_FLAGS;
 
@@ -321,13 +320,13 @@ shrink_flags:
      try_to_unmap(), mm/rmap.c, and its walk over the reverse map: the VMAs one
      after the other, in the order of the interval tree.
 
-     The walk ends when try_to_unmap_one() returns false, and else when the
-     folio is not mapped any more, which is looked at only after it returned
-     true.  Having stepped over PTEs is no reason to return false.  No PTL is
-     held from one VMA to the next.
+     The walk ends when try_to_unmap_one() returns false.  When it returns true,
+     the walk ends if the folio is not mapped any more.  try_to_unmap_one() does
+     not return false because it has stepped over PTEs.  No PTL is held from one
+     VMA to the next.
 
-     Left out: that folio_lock_anon_vma_read() looks at folio_mapped() again,
-     which only saves a walk that finds nothing.
+     Left out: folio_lock_anon_vma_read() checks folio_mapped() again.  That only
+     saves a walk that would find nothing.
      ***********************************************************************)
 
     \* rmap_walk_anon(): folio_lock_anon_vma_read()
@@ -374,11 +373,11 @@ try_to_unmap_one:
      Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
      first PTE and takes the PTL only if that is present; the loop at
      next_pte takes it at the first later PTE that is not none.  The two tests
-     differ, and so they do here.  Once taken, the PTL is kept to the end of the
-     page table.  The walk never goes back to a PTE that it has stepped over.
+     differ in the kernel, and they differ here.  Once taken, the PTL is held to
+     the end of the page table.  The walk never goes back to a PTE that it has stepped over.
 
-     Left out: migration walks, the PMD if none maps the folio, and the levels
-     above it.
+     Left out: migration walks, PMDs in scenarios where no PMD maps the folio,
+     and the levels above the PMD.
      ***********************************************************************)
 
     \* map_pte(): ptep_get() without the PTL
@@ -407,7 +406,7 @@ map_pte_sync:
     goto this_pte;
 
     \* check_pte(): ptep_get() under the PTL
-    \* The PTE is loaded again: does it map the folio?
+    \* The PTE is loaded again under the PTL: does it map the folio?
 this_pte:
     if (pte[vma][addr] = "present") goto ttu_clear
     else if (pte[vma][addr] = "none") step_over(vma, addr);
@@ -490,20 +489,20 @@ rmap_unlock:
     rmap_unlock("reclaim");
 
     \* shrink_folio_list(): folio_mapped(), after try_to_unmap()
-    \* One PTE that is left anywhere is enough to fail.
+    \* A single PTE that still maps the folio makes the pass fail.
 shrink_check:
     if (FolioMapped) unmap_fail := TRUE;
     if (~unmap_fail) goto shrink_pageout;
 
-    \* shrink_folio_list(): activate_locked, where folio_free_swap() may give back the slots
-    \* It does so only if swap is full or the folio mlocked, and refuses while a PTE has an entry.
+    \* shrink_folio_list(): activate_locked, where folio_free_swap() may free the slots
+    \* That happens only if swap is full or the folio mlocked, and no PTE holds a swap entry.
 shrink_activate:
     if ((SwapIsFull \/ folio_mlocked) /\ \A i \in FolioPages : swap_count[i] = 0)
         leave_swap_cache();
     goto shrink_unlock;
 
     \* shrink_folio_list(): pageout()
-    \* The I/O, after the folio has been unmapped; there is none for a lazyfree folio.
+    \* The I/O comes after the folio has been unmapped.  A lazyfree folio needs none.
 shrink_pageout:
     if (swapbacked) write_folio();
 
@@ -536,10 +535,11 @@ shrink_next:
  in handle_pte_fault(), whose ptep_set_access_flags() changes the write bit.
 
  The CPU picks any one aligned block of its range.  A block whose PTEs are not
- all present is neither folded nor unfolded and stays as it is.
+ all present is neither folded nor unfolded.
 
- Left out: the CONT bit itself and what the caller wanted.  Newer kernels omit
- the flush with BBML2_NOABORT, which leaves the clear and so the window.
+ Left out: the CONT bit itself, and the change for which the caller unfolds.
+ With BBML2_NOABORT newer kernels omit the flush; they still clear the PTEs, so
+ the window remains.
  ***************************************************************************)
 \* contpte: folds or unfolds one CONT block by break-before-make
 fair process (contpte \in CONTPTE)
@@ -549,7 +549,7 @@ variables
     contpte_left = TimesOf(self);
 {
     \* handle_pte_fault(): spin_lock(vmf->ptl), in one caller of contpte_convert()
-    \* Which block it is going to be is open until here.
+    \* The choice of the block is made here and no earlier.
 contpte_lock:
     with (block \in {i \in Blocks : FirstOf(self) <= i /\ i + CONT_PTES - 1 <= LastOf(self)})
         contpte_first := block;
@@ -1202,8 +1202,8 @@ Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 \* END TRANSLATION TLA-7481449c1e7ea357496020bb645a98df
 
 -----------------------------------------------------------------------------
-\* try_to_unmap() has returned in this pass, and the next one has not begun.  The state says so and
-\* no label: the pass has come to a VMA, and reclaim walks the reverse map no more.
+\* try_to_unmap() has returned in this pass, and the next pass has not begun.  This is read from the
+\* state and from no label: the pass has reached a VMA, and reclaim no longer holds the rmap lock.
 Returned == vma > 0 /\ rmap_lock # "reclaim"
 
 \* No CPU holds a PTL or a PMD lock, so no PTE is in between.
@@ -1214,19 +1214,19 @@ Settled ==
 \* VMA v maps a page of the folio.
 Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
-\* All PTEs that VMA v has for some pages are the same.
+\* VMA v has the same PTE value for all of these pages.
 Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
         \A i \in pages : pte[v][i] = value
 
-\* Nobody else has begun to do anything: a writer that is back at its first label in the middle of
-\* its range has other variables than in the beginning.
+\* No other CPU has taken a step.  The label alone does not say so: a writer that is back at its
+\* first label in the middle of its range differs from its first state in its variables.
 Undisturbed ==
     \A cpu \in CONTPTE :
         pc[cpu] = "contpte_lock" /\ contpte_first[cpu] = 0 /\ contpte_i[cpu] = 0 /\ contpte_left[cpu] = TimesOf(cpu)
 
-\* The pages of VMA v that must not get lost, and what is mapped, in swap, given up (zapped or moved
-\* away), or in another page (copied or read back).
+\* MustKeep: the pages of VMA v that must not get lost.  StillThere: a page is mapped, in swap,
+\* given up (zapped or moved away), or in another page (copied or read back).
 MustKeep(v) == {i \in Pages : v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}}
 StillThere(v, i) ==
     \/ pte[v][i] \in {"present", "swap", "migration"}
