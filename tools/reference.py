@@ -118,7 +118,7 @@ def _own_words(about: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    first = text[:1].upper() + text[1:]
+    first = text if re.match(r"v\d", text) else text[:1].upper() + text[1:]
     return first if first.endswith(".") else f"{first}."
 
 

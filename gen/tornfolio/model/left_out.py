@@ -66,8 +66,8 @@ def left_out_rules(p: Bounds) -> tuple[tuple[bool, str, str], ...]:
         ),
         (
             p.folio == "lazyfree" and bool(p.pmd_mapped) and p.kernel == "v6.11",
-            "v6.11 drops a PMD-mapped lazyfree folio without a split, by unmap_huge_pmd_locked(), "
-            "which is not modelled",
+            "between v6.11 and 7.3 there are kernels, such as 7.2, that drop a PMD-mapped lazyfree "
+            "folio without a split, by unmap_huge_pmd_locked(), which is not modelled",
             "choose kernel = latest, which splits it, or an older one",
         ),
     )

@@ -1235,7 +1235,7 @@ StillThere(v, i) ==
 -----------------------------------------------------------------------------
 \* SAFETY, checked as invariants
 
-\* Whatever stands for a variable of the kernel has a value of its type; counters are neither negative nor too large.
+\* Every variable that models one of the kernel has a value of its type; no counter is negative or too large.
 TypeOK ==
     /\ pte \in [Vmas -> [Pages -> PteValues]]
     /\ mapcount \in [Pages -> 0..VMAS]
@@ -1256,10 +1256,10 @@ TypeOK ==
     /\ addr \in 0..NR_PAGES
     /\ pvmw_ptl \in Tables \union {0}
 
-\* A PTE changes only under its PTL, by reclaim under the rmap lock too, and a PMD under the PMD lock; only the holder drops one of these locks.
+\* A PTE changes only under its PTL, and reclaim also holds the rmap lock then; a PMD changes only under the PMD lock; only the holder drops one of these locks.
 LockDiscipline == aux_locked
 
-\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, which its holder alone drops.
+\* Reclaim unmaps a folio, a split works on it and a fault maps it back only under the folio lock, and only the holder drops that lock.
 FolioLockDiscipline ==
     /\ aux_folio_locked
     /\ pc["reclaim"] \notin {"shrink_trylock", "poison_lock", "shrink_next", "Done"}
@@ -1275,13 +1275,13 @@ PtlReleased ==
         /\ \A v \in Vmas : pmd_lock[v] # cpu
     /\ (\A cpu \in ProcSet : pc[cpu] = "Done") => \A i \in Pages : refs[i] = 0
 
-\* The walk returns a PTE or a PMD only while that maps the folio and the walk holds its lock.
+\* The walk returns a PTE or a PMD only if that entry maps the folio and the walk holds its lock.
 WalkContract ==
     /\ pc["reclaim"] \in {"ttu_mlock", "ttu_clear"} =>
         pte[vma][addr] = "present" /\ ptl[TableOf(vma, addr)] = "reclaim"
     /\ pc["reclaim"] = "ttu_pmd" => pmd[vma] = "huge" /\ pmd_lock[vma] = "reclaim"
 
-\* The map count of a page is at no step less than the number of PTEs that map it, and equal to it while no PTL is held; likewise that of PMDs.
+\* The map count of a page is never less than the number of PTEs that map the page, and equals it while no PTL is held; the same goes for PMDs and the entire map count.
 MapcountExact ==
     /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})
     /\ Settled => \A i \in Pages :
@@ -1293,7 +1293,7 @@ MapcountExact ==
 SwapCountExact ==
     Settled => \A i \in Pages : swap_count[i] = Cardinality({v \in Vmas : pte[v][i] = "swap"})
 
-\* A PTE that the walk saw as none and left behind does not map the folio afterwards: no none was transient.
+\* A PTE that the walk saw as none and left behind does not map the folio afterwards: the none was not transient.
 NoPteSkipped ==
     \A v \in Vmas : \A i \in aux_stepped_over[v] : pte[v][i] # "present"
 
@@ -1302,7 +1302,7 @@ PtlFromPte0 ==
     pvmw_ptl # 0 =>
         aux_ptl_from = IF pvmw_ptl > VMAS /\ First < STRADDLE THEN STRADDLE ELSE First
 
-\* The walk holds no PTL at PTEs that are none before it has come to the first PTE that is not.
+\* The walk holds no PTL over PTEs that are none until it reaches the first PTE that is not none.
 NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
         \E i \in {j \in FolioPages : j <= addr} : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
@@ -1311,7 +1311,7 @@ NoPtlOverEmptyPtes ==
 AllOrNothing ==
     Returned /\ Settled /\ Large /\ ~aux_faulted => \A v \in Vmas : Alike(v, Pages)
 
-\* Once try_to_unmap() has returned, it has unmapped nothing anywhere, or no mm maps the folio any more, until a fault maps something back.
+\* Once try_to_unmap() has returned, either it has unmapped nothing in any mm, or no mm maps the folio any more, until a fault maps something back.
 AllOrNothingAcrossMms ==
     Returned /\ ~split /\ ~aux_faulted =>
         \/ \A v \in Vmas : aux_unmapped[v] = {}
@@ -1328,7 +1328,7 @@ Uniform ==
         \A v \in Vmas : \A b \in Blocks :
             Block(b) \intersect aux_userspace[v] # {} \/ Alike(v, Block(b))
 
-\* If no other CPU has begun to do anything when a pass ends, the folio is reclaimed, unless an mlocked VMA maps it or a swap count could not be raised.
+\* If no other CPU has taken a step when a pass ends, the folio is reclaimed, unless an mlocked VMA maps it or a swap count could not be raised.
 ReclaimedWhenUndisturbed ==
     pc["reclaim"] \in {"shrink_unlock", "poison_unlock", "shrink_next", "Done"} /\ Undisturbed
         /\ ("TTU_IGNORE_MLOCK" \in flags \/ \A v \in MLOCKED : ~Maps(v))
@@ -1345,7 +1345,7 @@ NoSwapIoForKeptFolio ==
         /\ written # {} => pmd[v] \notin {"huge", "invalid"}
         /\ \A i \in written : pte[v][i] # "present" \/ i \in aux_userspace[v]
 
-\* A folio, or a page of one that was split, that is kept because it is still mapped gives up its swap slots.
+\* A folio that is kept because it is still mapped gives up its swap slots; so does each page of a folio that was split.
 NoSwapSpaceForKeptFolio ==
     pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail =>
         swapcache \intersect FolioPages = {}
@@ -1358,19 +1358,19 @@ NoUseAfterFree ==
         /\ \A v \in Vmas : pmd[v] \notin {"huge", "invalid"}
         /\ ~split => ~deferred
 
-\* At any step the swap count of a slot is at least the number of PTEs that hold its swap entry, those whose PTL a writer holds apart.
+\* At every step the swap count of a slot is at least the number of PTEs that hold its swap entry, not counting PTEs whose PTL a writer holds.
 SlotInUseKept ==
     \A i \in Pages :
         swap_count[i] >= Cardinality({v \in Vmas :
             pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
 
-\* The page of each swap entry is in the swap cache or was written, and what userspace had and has not given up, by unmapping, moving, copying or reading it back, is mapped or has a swap entry.
+\* The page of each swap entry is in the swap cache or was written; every page that userspace has not given up, by unmapping, moving, copying or reading it back, is mapped or has a swap entry.
 NoDataLost ==
     /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
     /\ Settled => \A v \in Vmas :
         pmd[v] \in {"table", "none"} => \A i \in MustKeep(v) : StillThere(v, i)
 
-\* While no PTL is held, a folio of more than two pages outside the swap cache, of which pages are mapped and others are not, is on the deferred split list.
+\* While no PTL is held, a folio of more than two pages that is partly mapped and not in the swap cache is on the deferred split list.
 PartlyMappedQueued ==
     Settled /\ Large /\ NR_PAGES > 2 /\ swapcache = {} /\ entire_mapcount = 0
         /\ (\E i \in Pages : mapcount[i] > 0) /\ (\E i \in Pages : mapcount[i] = 0)
@@ -1383,7 +1383,7 @@ NotQueuedForSplitByReclaim == aux_queued_by # "reclaim"
 \* LIVENESS, under fairness of each CPU; checked in a run of its own
 \* Each CPU tries a bounded number of times, so weak fairness is enough.
 
-\* Every CPU finishes, if no CPU that can go on is stopped for ever.
+\* Every CPU finishes, provided that no CPU that can take a step is stopped for ever.
 \* The translation above defines it:
 \* Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
