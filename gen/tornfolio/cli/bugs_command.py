@@ -26,9 +26,9 @@ __all__ = ["bugs"]
 def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     """Decide real bugs of Linux with TLC, faulty and fixed.
 
-    BUG is an id from B01 to B18; all by default. What is named is told with the story of its
-    counterexample. The exit status is 0 if TLC finds each faulty side violated and each fixed side
-    not; a bug without sides says what the model lacks.
+    BUG is an id from B01 to B18; by default all are decided. For a bug that you name, the story of
+    its counterexample is printed too. The exit status is 0 if TLC finds a violation on each faulty
+    side and none on each fixed side. For a bug without sides, the output says what the model lacks.
 
     \b
     Example:  tornfolio bugs B05

@@ -31,7 +31,7 @@ Exit status, the same for every command:
   4    a tool crashed, or its output was not understood
   5    not decided: the time, memory or state limit was reached
   130  interrupted
-Of several the worst is given, in the order 0, 1, 5, 4, 3, 2, 130.
+Of several findings the worst decides, in the order 0, 1, 5, 4, 3, 2, 130.
 """
 
 

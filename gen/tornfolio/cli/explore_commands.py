@@ -123,7 +123,7 @@ def explore(
 ) -> ExitStatus:
     """Write a page in which you walk through all states.
 
-    In each state you choose which CPU takes its next step, and see why another one cannot. The
+    In each state you choose which CPU takes the next step, and see why a CPU has no step. The
     page needs no network and no other file, and has room for 20,000 states. The exit status is 0
     whether or not a state violates the property.
 

@@ -32,8 +32,8 @@ __all__ = ["linux"]
 def linux() -> None:
     """Run the functions of a Linux tree under all schedules.
 
-    The C of the tree is compiled and runs as you, with no more rights than you have and no fewer:
-    give it trees that you would build.
+    The C of the tree is compiled and runs as you, with all your rights: use only trees that you
+    would build.
     """
 
 

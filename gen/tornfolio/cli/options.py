@@ -110,7 +110,7 @@ scenario_argument = click.argument("scenario", shell_complete=_scenarios)
 condition_option = click.option(
     "--condition",
     metavar="FORMULA",
-    help="The final states that are asked for: a name, or a formula of TLA+.",
+    help="The condition on final states: a name, or a formula of TLA+.",
 )
 spec_dir_option = click.option(
     "--spec-dir",
