@@ -76,6 +76,8 @@ def comparison_bytes(compared: Comparison, picture_format: str) -> bytes:
     figure = _figure()
     axes = figure.subplots(1, len(_GROUPS), squeeze=False, sharey=True)[0]
     policies = list(compared.policies)
+    asked = next(iter(compared.policies.values())).quantities
+    unit = next((each.unit for each in asked if each.unit), "")
     for axis, (title, beginnings) in zip(axes, _GROUPS.items(), strict=True):
         names = [
             name
@@ -88,7 +90,7 @@ def comparison_bytes(compared: Comparison, picture_format: str) -> bytes:
             values = [value or 0.0 for value in compared.row(name)]
             axis.barh(places, values, height=height, label=name)
         axis.set_yticks([at + 0.4 - height / 2 for at in range(len(policies))], policies)
-        axis.set_xlabel(title)
+        axis.set_xlabel(title + (f" ({unit})" if "how long" in title else ""))
         axis.legend(fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0))
     axes[0].invert_yaxis()
     scenario = next(iter(compared.policies.values())).chain.scenario
