@@ -144,10 +144,12 @@ def explore(
         search = find_state_graph(loaded, prop=prop, whole=MOST_STATES, **within)
     found = search.graph
     if found is None and search.counts is not None and search.counts.distinct > MOST_STATES:
+        sets = [word for setting in options["settings"] for word in ("--set", setting)]
+        drawn = loaded.model.command("graph", scenario, *sets, "-o", "states.svg")
         raise BadInput(
             f"{loaded.name} has {'' if search.complete else 'at least '}"
             f"{search.counts.distinct:,} states, and a page has room for {MOST_STATES:,}",
-            "choose fewer pages or writers with --set, or draw it with 'tornfolio graph'",
+            f"choose fewer pages or writers with --set, or draw it with '{drawn}'",
         )
     if found is None:
         note(f"No page: {search.reason}; choose smaller parameters")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from tornfolio.gate.comparison import Item
 from tornfolio.gate.differences import Unexpected, list_unexpected
-from tornfolio.gate.reports.lines import STALE
+from tornfolio.gate.reports.lines import stale
 from tornfolio.gate.run import GateReport, PointReport
 from tornfolio.views.spans import plain
 from tornfolio.views.trace_text import trace_lines
@@ -35,7 +35,7 @@ def junit(report: GateReport) -> bytes:
     for problem in report.problems:
         name = f"{problem.kind} {problem.place}"
         case = ET.SubElement(catalogue, "testcase", name=_clean(name), classname="catalogue")
-        _say(case, unexpected[problem.place, problem.kind], problem.text, [STALE])
+        _say(case, unexpected[problem.place, problem.kind], problem.text, [stale(report)])
     if not report.problems:
         # So that a test that fails one day has been there before.
         name = "nothing is missing, nothing is extra, and every property can fail"

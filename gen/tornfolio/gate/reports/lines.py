@@ -10,10 +10,8 @@ from tornfolio.gate.run import GateReport, PointReport
 from tornfolio.support.counting import number_of
 from tornfolio.views.spans import Line, Span, Style
 
-__all__ = ["STALE", "gate_lines", "in_one_line", "unexpected", "update_lines"]
+__all__ = ["gate_lines", "in_one_line", "stale", "unexpected", "update_lines"]
 
-# What to do about a text that has changed since its expectations were made.
-STALE = "if the change is meant, tornfolio gate --update shows what follows from it"
 _STYLES: dict[GateWord, Style] = {
     "as expected": "good",
     "differs": "alarm",
@@ -41,7 +39,9 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
             if item.word != "as expected" and item.what != "text"
         ]
         if any(item.what == "text" and item.word != "as expected" for item in each.items):
-            lines.append((Span(f"    {report.expectations.file} is of another text; {STALE}"),))
+            lines.append(
+                (Span(f"    {report.expectations.file} is of another text; {stale(report)}"),)
+            )
         nothing = each.survey.nothing if each.survey else ()
         lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
         if each.reason:
@@ -50,9 +50,15 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
         (Span(f"{'catalogue':<12}", "alarm"), Span(problem.text)) for problem in report.problems
     ]
     if report.problems:
-        lines.append((Span(f"    {report.expectations.file}; {STALE}", "faint"),))
+        lines.append((Span(f"    {report.expectations.file}; {stale(report)}", "faint"),))
     lines.append((Span(in_one_line(report), _STYLES[report.word]),))
     return lines
+
+
+def stale(report: GateReport) -> str:
+    """What to do about a text that has changed since its expectations were made."""
+    command = report.model.command("gate", "--lane", report.lane, "--update")
+    return f"if the change is meant, this shows what follows from it: {command}"
 
 
 def in_one_line(report: GateReport) -> str:
