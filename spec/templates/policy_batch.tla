@@ -27,7 +27,7 @@ ttu_batch_dup:
 
     \* folio_try_share_anon_rmap_ptes(): folio_maybe_dma_pinned()
 ttu_batch_share:
-    if (Pinned) {
+    if (@{ if_any_exclusive }@Pinned) {
         swap_count := [i \in Pages |-> swap_count[i] - (IF i \in First..Last THEN 1 ELSE 0)];
         ret := FALSE;
     };

@@ -67,6 +67,7 @@ ttu_flush:
 @% if uffd_wp %@@% include "uffd_marker.tla" %@@% endif %@
 @% if folio == "lazyfree" %@@% include "lazyfree.tla" %@@% endif %@
 @% if folio == "hugetlb" %@@% include "hwpoison_entry.tla" %@@% endif %@
+@% if sub_batches %@@% include "sub_batches.tla" %@@% else %@
 @% if folio in ("anon", "lazyfree") %@
 
     \* try_to_unmap_one(): swap_duplicate(), folio_dup_swap() in newer kernels
@@ -82,7 +83,7 @@ ttu_dup:
     \* folio_try_share_anon_rmap_pte(): smp_mb(), folio_maybe_dma_pinned()
     \* An exclusive page that GUP has pinned stays: the swap count is undone, the PTE restored.
 ttu_share:
-    if (Pinned) {
+    if (@{ if_exclusive }@Pinned) {
         swap_count[addr] := swap_count[addr] - 1;
         goto ttu_restore;
     };
@@ -108,6 +109,7 @@ ttu_restore:
     set_pte("reclaim", vma, addr, "present");
     ret := FALSE;
     goto not_found;
+@% endif %@
 @% endif %@
 @% endif %@
 @% endif %@

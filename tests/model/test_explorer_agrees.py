@@ -75,6 +75,22 @@ POINTS += [
     ("straddle=2", "writers=contpte,contpte", "cont_ptes=2", "policy=give-up"),
     ("straddle=1", "writers=zap,protect", "nr_pages=3"),
     ("writers=contpte*2,numa*2", "cont_ptes=2"),
+    *(
+        ("policy=anon-batch", "nr_pages=3", *more)
+        for more in (
+            ("shared=1", "writers=gup", "ttu=TTU_SYNC", "shortages=swap_count"),
+            ("shared=0,2", "read_only=0,2", "writers=gup,numa"),
+            ("read_only=1", "writers=gup", "passes=2"),
+            ("straddle=1", "writers=protect", "ttu=TTU_SYNC", "shortages=swap_count"),
+            ("initial=P0P", "writers=zap:2-2", "passes=2"),
+            ("mlocked=1", "writers=protect", "kernel=latest"),
+            ("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "writers=gup", "kernel=latest"),
+            ("vmas=2", "writers=cow@2", "shortages=swap_count"),
+        )
+    ),
+    ("shared=1,2", "writers=gup,contpte", "nr_pages=3"),
+    ("shared=0", "writers=gup", "nr_pages=2", "policy=batch"),
+    ("folio=lazyfree", "kernel=latest", "read_only=1", "writers=gup", "nr_pages=3"),
     ("vmas=3", "nr_pages=2", "writers=cow@2,numa@3", "ttu=TTU_SYNC"),
 ]
 

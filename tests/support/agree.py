@@ -27,13 +27,13 @@ _UNKNOWN = frozenset({"madv-free", "swap-in", "swap-out", "user", "writeback"})
 def comparable(parameters: Parameters) -> bool:
     """Tell whether the explorer knows all that a scenario has.
 
-    It counts passes, and knows neither bits of PTEs nor TLBs nor what is in slots, and no bug.
+    It counts passes, and knows neither markers of userfaultfd nor TLBs nor what is in slots, and no
+    bug.
     """
-    bits = parameters.read_only or parameters.uffd_wp
     return (
         parameters.passes > 0
         and parameters.bug == "none"
-        and not bits
+        and not parameters.uffd_wp
         and (_UNKNOWN.isdisjoint(parameters.kinds))
     )
 
@@ -55,6 +55,8 @@ def setup_of(parameters: Parameters) -> explorer.Setup:
         mlocked=frozenset(parameters.mlocked),
         shortages=frozenset(parameters.shortages),
         passes=parameters.passes,
+        read_only=frozenset(parameters.read_only),
+        shared=frozenset(parameters.shared),
         writers=tuple(
             explorer.Writer(w.kind, w.vma, w.first, w.last, w.times) for w in parameters.writers
         ),

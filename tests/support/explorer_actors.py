@@ -245,11 +245,11 @@ def mremap(setup: Setup, state: State, me: int) -> list[State]:
 
 def gup(setup: Setup, state: State, me: int) -> list[State]:
     """GUP-fast: pin a page seen mapped; the look after that could only drop the pin sooner."""
-    actor, span = state.actors[me], setup.span(me)
-    page = actor.pte
+    actor, page = state.actors[me], state.actors[me].pte
     match actor.step:
         case "start":
             letters, huge = state.ptes[actor.vma], state.pmds[actor.vma] == "H"
+            span = [each for each in setup.span(me) if each not in setup.shared]
             pin = [actor._replace(step="pin", pte=i) for i in span if huge or letters[i] in MAPPED]
             rest = [actor.again()] if len(pin) < len(span) else []
             return [state.move(me, each) for each in pin + rest]

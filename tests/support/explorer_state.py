@@ -17,7 +17,7 @@ from typing import NamedTuple
 KERNELS = ("v6.8", "rfc-base", "v6.10", "v6.11", "latest")
 POLICIES = (
     *("none", "ttu-sync", "ttu-sync-unless-deferred", "give-up"),
-    *("marker", "marker-only", "batch"),
+    *("marker", "marker-only", "batch", "anon-batch"),
 )
 DEFAULT_POLICY: Mapping[str, str] = {
     **dict.fromkeys(("v6.8", "rfc-base"), "none"),
@@ -80,6 +80,8 @@ class Setup:
     mlocked: frozenset[int] = frozenset()
     shortages: frozenset[str] = frozenset()
     passes: int = 1
+    read_only: frozenset[int] = frozenset()  # PTEs without a write bit, which everybody keeps
+    shared: frozenset[int] = frozenset()  # pages that are not PageAnonExclusive
     writers: tuple[Writer, ...] = (Writer("contpte"),)
 
     def __post_init__(self) -> None:
@@ -160,6 +162,10 @@ class Setup:
     def covers_all(self, me: int) -> bool:
         """Tell whether a writer is about all PTEs."""
         return len(self.span(me)) == self.nr_pages
+
+    def exclusive(self, page: int) -> bool:
+        """PageAnonExclusive(); what several mms map is not."""
+        return self.vmas == 1 and page not in self.shared
 
     def table_end(self, pte: int) -> int:
         """Tell where the page table of a PTE ends."""

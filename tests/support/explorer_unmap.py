@@ -6,6 +6,7 @@ nothing to see, and from the first PTE worth it on the PTL, to the end of the ta
 """
 
 from explorer_pmd import walk_pmd
+from explorer_posted import posted
 from explorer_state import MAPPED, SPLIT_BEFORE_WALK, Actor, Setup, State
 
 
@@ -164,7 +165,7 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
             return go("restore", state._replace(swapbacked=state.swapbacked | back))
         case "count":  # swap_duplicate()
             failed = go("restore") if "swap_count" in setup.shortages else []
-            return [*go("share" if setup.vmas == 1 else "set", state.swap(pte, 1)), *failed]
+            return [*go("share" if setup.exclusive(pte) else "set", state.swap(pte, 1)), *failed]
         case "share":  # folio_try_share_anon_rmap_pte()
             return go("uncount" if total(state.pins, pages) else "set")
         case "uncount":
@@ -180,6 +181,8 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
             return [state.drop_rmap(setup, pte).move(me, onward)]
     if actor.step.startswith("run_"):
         return run(setup, state, me)
+    if actor.step.startswith("posted_"):
+        return posted(setup, state, me)
     return batch(setup, state, me)
 
 
@@ -194,15 +197,28 @@ def hit(setup: Setup, state: State, me: int) -> list[State]:
     if batches and pte == 0 and whole:
         return batch(setup, state.move(me, actor._replace(step="batch_clear")), me)
     if setup.kernel == "latest" and setup.folio in ("file", "lazyfree") and not anon:
-        limit = min(pages.stop, setup.table_end(pte))  # folio_unmap_pte_batch()
-        mapped = (here for here in range(pte, limit) if state.ptes[vma][here] not in MAPPED)
-        onward = actor._replace(step="run_clear", end=pte, stop=next(mapped, limit))
+        onward = actor._replace(step="run_clear", end=pte, stop=run_stop(setup, state, me))
         return run(setup, state.move(me, onward), me)
+    if setup.remedy == "anon-batch" and anon and len(pages) > 1:
+        onward = actor._replace(step="posted_clear", end=pte, stop=run_stop(setup, state, me))
+        return posted(setup, state.move(me, onward), me)
     after_clear = {"file": "drop", "hugetlb": "set"}
     step = "count" if anon else after_clear.get(setup.folio, "lazyfree")
     dirty = bits(pages) if letter == "D" else 0
     cleared = state._replace(dirty=state.dirty | dirty).store(vma, pte, "0")
     return [cleared.move(me, actor._replace(step=step))]
+
+
+def run_stop(setup: Setup, state: State, me: int) -> int:
+    """folio_unmap_pte_batch(): one past the PTEs from the one at hand on that are alike."""
+    actor = state.actors[me]
+    first, letters = actor.pte, state.ptes[actor.vma]
+    limit = min(pages_at_hand(setup, actor).stop, setup.table_end(first))
+    for here in range(first, limit):
+        differs = (here in setup.read_only) != (first in setup.read_only)  # FPB_RESPECT_WRITE
+        if letters[here] not in MAPPED or differs:
+            return here
+    return limit
 
 
 def run(setup: Setup, state: State, me: int) -> list[State]:
@@ -250,7 +266,8 @@ def batch(setup: Setup, state: State, me: int) -> list[State]:
             return go("batch_count", state.store(vma, pte, "0"))
         case "batch_count":
             failed = state.move(me, actor._replace(step="batch_uncount", stop=pte))
-            then = "batch_share" if setup.vmas == 1 else "batch_set"
+            asks = any(setup.exclusive(page) for page in range(end))
+            then = "batch_share" if asks else "batch_set"
             counted = go(then, state.swap(pte, 1))
             return [*counted, failed] if "swap_count" in setup.shortages else counted
         case "batch_share":

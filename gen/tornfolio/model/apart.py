@@ -8,7 +8,8 @@ __all__ = ["apart_rules"]
 
 # Writers that keep a bit of a PTE, and those that keep the dirty bit: all set it as it was.
 _KEEP_BITS = frozenset({"contpte", "gup", "numa"})
-_KEEP_DIRTY = frozenset({"contpte", "numa", "protect", "protect-batched"})
+_PROTECT = frozenset({"protect", "protect-batched"})
+_KEEP_DIRTY = frozenset({"contpte", "numa"}) | _PROTECT
 # Who flushes a TLB, or asks nobody to.
 _WITH_TLB = frozenset({"user", "zap", "writeback"})
 _WITH_SLOTS = frozenset({"swap-in", "swap-out"})
@@ -18,13 +19,29 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
     """The rules of what is followed in some scenarios alone: broken, what, how to mend it."""
     kinds = set(p.kinds)
     batched = p.kernel == "latest" and not p.pmd_mapped
+    posted = p.policy == "anon-batch" and not p.pmd_mapped
     plain = p.vmas == 1 and not p.pmd_mapped and p.policy != "batch"
     tlb, slots = "user" in kinds, bool(kinds & _WITH_SLOTS)
     return (
-        (bool(p.read_only) and not (batched and p.folio == "lazyfree" and kinds <= _KEEP_BITS),
-         "read_only is for a lazyfree folio that is unmapped in batches, beside writers that keep "
-         f"the bit: {', '.join(sorted(_KEEP_BITS))}",
-         "use folio = lazyfree and kernel = latest, without pmd_mapped, or leave read_only out"),
+        (bool(p.read_only) and not (
+            (posted or (batched and p.folio == "lazyfree")) and kinds <= _KEEP_BITS
+         ),
+         "read_only is for an anonymous folio that is unmapped in batches, beside writers that "
+         f"keep the bit: {', '.join(sorted(_KEEP_BITS))}",
+         "use folio = lazyfree and kernel = latest, or policy = anon-batch, without pmd_mapped; or "
+         "leave read_only out"),
+        (bool(p.shared) and not (
+            p.folio == "anon" and p.vmas == 1 and kinds <= _KEEP_BITS | _PROTECT
+         ),
+         "shared is for an anonymous folio in one VMA, where pages can differ in it, beside "
+         f"writers that keep AnonExclusive: {', '.join(sorted(_KEEP_BITS | _PROTECT))}",
+         "use folio = anon and vmas = 1, or leave shared out"),
+        ("gup" in kinds and _never_pins(p),
+         "GUP-fast pins only exclusive pages, and shared names all pages of a gup writer's range",
+         "leave one of them exclusive, or the writer out"),
+        (bool(p.shared and p.read_only) and not set(p.shared) <= set(p.read_only),
+         "a PTE with a write bit maps an exclusive page, so shared names no page that is not in "
+         "read_only", "add it to read_only, or leave read_only out, so that no PTE differs in it"),
         (bool(p.uffd_wp) and not (batched and p.folio == "file" and kinds <= _KEEP_BITS),
          "uffd_wp is for a file folio that is unmapped in batches, beside writers that keep the "
          f"bit: {', '.join(sorted(_KEEP_BITS))}",
@@ -36,9 +53,10 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          f"writer user goes only with {', '.join(sorted(_WITH_TLB - {'user'}))}, in one VMA without"
          " a PMD mapping, and not with policy = batch: of nobody else is it known when he flushes",
          "leave the others out"),
-        ("madv-free" in kinds and not (plain and kinds <= _KEEP_DIRTY | {"madv-free"}),
+        ("madv-free" in kinds
+         and not (plain and not posted and kinds <= _KEEP_DIRTY | {"madv-free"}),
          "writer madv-free goes only with writers that keep the dirty bit, "
-         f"{', '.join(sorted(_KEEP_DIRTY))}, in one VMA, and not with policy = batch",
+         f"{', '.join(sorted(_KEEP_DIRTY))}, in one VMA, and not with policy = batch or anon-batch",
          "leave the others out"),
         (slots and not (plain and p.nr_pages == 1 and not p.initial and kinds <= _WITH_SLOTS),
          "swap-in and swap-out follow the data of a single page, beside nobody else",
@@ -46,3 +64,13 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
         ("swap-out" in kinds and "swap-in" not in kinds,
          "there is no page that swap-out could find read back", "add writer swap-in"),
     )  # fmt: skip
+
+
+def _never_pins(p: Parameters) -> bool:
+    """Tell whether some gup writer has no exclusive page in its range."""
+    ranges = (
+        range(writer.first, p.nr_pages if writer.last is None else writer.last + 1)
+        for writer in p.writers
+        if writer.kind == "gup"
+    )
+    return any(set(pages) <= set(p.shared) for pages in ranges)

@@ -35,7 +35,12 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "marks_dirty": "madv-free" in p.kinds,
         "to_be_written": _to_be_written(p, there),
         "batch_bit": "read_only" if p.read_only else "uffd" if p.uffd_wp else "",
+        "batches_are": "posted" if there.sub_batches else "merged",
+        "and_batched": "/\\ Large" if there.sub_batches else "/\\ ~(Anon /\\ swapbacked)",
         "and_alike": _and_alike(p),
+        "if_exclusive": "addr \\notin SHARED /\\ " if p.shared else "",
+        "if_any_exclusive": "SHARED # First..Last /\\ " if p.shared else "",
+        "but_shared": " \\ SHARED" if p.shared else "",
     }
 
 

@@ -90,6 +90,8 @@ def _merged(p: Parameters) -> str:
         merged.append("split_fill (a page table that nobody can reach yet)")
     if "fault" in p.kinds and KERNELS[p.kernel].map_all:
         merged.append("fault_rmap, fault_free, fault_set (under the folio lock)")
+    if p.policy == "anon-batch":
+        merged.append("ttu_dup (under the lock of the swap cluster)")
     if p.policy == "batch":
         merged.append("ttu_batch_dup (under the lock of the swap cluster)")
     if "gup" in p.kinds:
@@ -112,6 +114,8 @@ def _but_here(p: Parameters) -> str:
         said.append("CPUs that run userspace have a TLB of one translation, and flushes count.")
     if p.read_only:
         said.append("PTEs have a write bit, which each batch has to keep.")
+    if p.shared:
+        said.append("Pages have PageAnonExclusive, which nobody changes here.")
     if p.uffd_wp:
         said.append("PTEs have the bit of userfaultfd; a marker is a none PTE that keeps it.")
     if "madv-free" in p.kinds:

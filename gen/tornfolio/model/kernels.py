@@ -91,4 +91,9 @@ POLICIES: Mapping[str, str] = {
         "if the whole folio is found mapped from its first PTE on, all of its PTEs are unmapped "
         "at once (proposed on the list, not merged)."
     ),
+    "anon-batch": (
+        "any run of alike PTEs is unmapped at once, in sub-batches of equal PageAnonExclusive, as "
+        "the series 'Optimize anonymous large folio unmapping' does it (posted 2026, not merged). "
+        "It adds no flag; the kernel for which it was posted passes TTU_SYNC for large folios."
+    ),
 }

@@ -55,6 +55,7 @@ def no_effect(p: Bounds) -> Iterator[str]:
     hugetlb = p.folio == "hugetlb"
     # Then nothing is unmapped in batches; see folio_unmap_pte_batch() of 7.3.
     unbatched = p.kernel == "latest" and p.folio in ("lazyfree", "file")
+    unbatched = unbatched or p.policy == "anon-batch"
     reasons = {
         "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first" if hugetlb else "",
         "TTU_SPLIT_HUGE_PMD": "" if p.pmd_mapped else "the folio is PTE-mapped",
@@ -79,4 +80,6 @@ def _of_policy(p: Bounds) -> str:
         return "the walk takes the PTL at the only PTE, which is the first"
     if p.policy.startswith("marker") and _WITHOUT_MARKER.issuperset(p.kinds):
         return "no writer clears a PTE for a while, so none stores a marker"
+    if p.policy == "anon-batch" and "TTU_HWPOISON" in p.ttu:
+        return "with TTU_HWPOISON nothing is unmapped in batches"
     return ""

@@ -228,11 +228,8 @@ _TABLE = (
     ),
     Parameter(
         "read_only",
-        "PTEs without a write bit, of a lazyfree folio in batches",
-        (
-            "Which PTEs have no write bit in the beginning, as after `fork()`. For a lazyfree "
-            "folio that is unmapped in batches: a batch ends where the bit differs."
-        ),
+        "PTEs without a write bit, of an anonymous folio in batches",
+        "Which PTEs have no write bit, as after `fork()`. A batch ends where the bit differs.",
         Ptes(),
         _always([]),
     ),
@@ -243,6 +240,13 @@ _TABLE = (
             "Which PTEs userfaultfd has write-protected in the beginning. For a file folio that "
             "is unmapped in batches: what is unmapped leaves a marker."
         ),
+        Ptes(),
+        _always([]),
+    ),
+    Parameter(
+        "shared",
+        "pages that are not AnonExclusive, of an anonymous folio",
+        "Which pages have no `PageAnonExclusive`, as after `fork()`: GUP-fast does not pin them.",
         Ptes(),
         _always([]),
     ),

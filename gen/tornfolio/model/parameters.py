@@ -29,6 +29,7 @@ class Parameters:
     pmd_mapped, mlocked: numbers of VMAs, from 1. shortages: what there is too little of.
     bug: the mistake of a real bug, or none.
     read_only, uffd_wp: PTEs without a write bit, and with the bit of userfaultfd, in the beginning.
+    shared: pages whose PageAnonExclusive is not set.
     """
 
     nr_pages: int
@@ -49,6 +50,7 @@ class Parameters:
     bug: str = "none"
     read_only: tuple[int, ...] = ()
     uffd_wp: tuple[int, ...] = ()
+    shared: tuple[int, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class Parameters:
             words.append(f"policy = {self.policy}")
         if self.initial:
             words.append(f"initial = {short_pattern(self.initial)}")
-        for name in ("pmd_mapped", "mlocked", "shortages", "read_only", "uffd_wp"):
+        for name in ("pmd_mapped", "mlocked", "shortages", "read_only", "uffd_wp", "shared"):
             if values := getattr(self, name):
                 words.append(f"{name} = {', '.join(map(str, values))}")
         return ", ".join(words)

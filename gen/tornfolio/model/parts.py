@@ -19,10 +19,11 @@ class There:
 
     refs: references beyond those of the mappings; pins: some of them of GUP. late_rmap: PTEs that
     are cleared before the map count drops. userspace: PTEs that userspace changes for good, and
-    gives_up: whether it gives up what they mapped. batched: PTEs that are unmapped in batches.
+    gives_up: whether it gives up what they mapped. batched: PTEs that are unmapped in batches,
+    sub_batches: whose pages may differ in AnonExclusive.
     frees_tables: page tables that are freed. tlb: CPUs that keep a translation. dirty_bits: dirty
     bits of PTEs that reclaim gathers. slots: what is in swap slots. read_only, uffd_wp: PTEs with
-    such a bit.
+    such a bit. shared: pages that are not AnonExclusive.
     """
 
     refs: bool
@@ -34,12 +35,14 @@ class There:
     userspace: bool
     gives_up: bool
     batched: bool
+    sub_batches: bool
     frees_tables: bool
     tlb: bool
     dirty_bits: bool
     slots: bool
     read_only: tuple[int, ...]
     uffd_wp: tuple[int, ...]
+    shared: tuple[int, ...]
 
 
 def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
@@ -61,6 +64,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         "shrink-at-hand": there.can_split,
         "ptes-seen": there.mlocked and p.kernel == "latest",
         "batch": there.batched,
+        "sub-batch": there.sub_batches,
         "pteval-read-only": there.read_only,
         "pteval-uffd": there.uffd_wp,
     }
@@ -76,6 +80,8 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         "definitions/zap": "zap" in p.kinds,
         "definitions/between-folios": "contpte" in p.kinds and there.can_split,
         "definitions/pinned": there.pins,
+        "definitions/shared": there.shared or there.sub_batches,
+        "definitions/sub-batch": there.sub_batches,
     }
     return {
         "form": form,

@@ -42,7 +42,11 @@ def reductions_of(p: Parameters) -> Reductions:
     """
     kinds = set(p.kinds)
     merged = p.granularity == "lock" and p.folio == "anon"
-    plain = p.policy != "batch" and not p.mlocked and "swap_count" not in p.shortages
+    plain = (
+        p.policy not in ("batch", "anon-batch")
+        and not p.mlocked
+        and "swap_count" not in p.shortages
+    )
     at_once = merged and plain and kinds <= _UNDER_THE_PTL | _RUNS | _BLIND
     by_runs = at_once and not can_split(p) and kinds <= _RUNS | {"split-pmd"}
     return Reductions(

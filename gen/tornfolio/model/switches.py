@@ -116,7 +116,8 @@ def template_context(
 def _there(p: Parameters, uses: set[str]) -> There:
     """Say what a scenario has, with the variables that a writer of one's own asks for."""
     kinds = set(p.kinds)
-    latest = p.kernel == "latest"
+    latest, posted = p.kernel == "latest", p.policy == "anon-batch"
+    poisoned = "TTU_HWPOISON" in p.ttu
     return There(
         refs=bool(
             kinds & {"fault", "cow", "gup", "shrinker", "madvise", "user", "zap"} or "refs" in uses
@@ -128,13 +129,15 @@ def _there(p: Parameters, uses: set[str]) -> There:
         pmd=bool(p.pmd_mapped),
         **userspace(kinds, "userspace" in uses),
         # folio_unmap_pte_batch() gives 1 with TTU_HWPOISON.
-        batched=latest and p.folio in ("lazyfree", "file") and "TTU_HWPOISON" not in p.ttu,
+        batched=not poisoned and (posted or (latest and p.folio in ("lazyfree", "file"))),
+        sub_batches=posted and not poisoned,
         frees_tables=latest and bool(p.pmd_mapped),
         tlb="user" in kinds,
         dirty_bits=p.folio == "lazyfree" or "madv-free" in kinds,
         slots="swap-in" in kinds,
         read_only=p.read_only,
         uffd_wp=p.uffd_wp,
+        shared=p.shared,
     )
 
 

@@ -20,7 +20,7 @@ variables
     \* gup_fast_pte_range(): ptep_get_lockless()
     \* Which page it is going to be is open until here.
 gup_load:
-    with (i \in FirstOf(self)..LastOf(self)) gup_i := i;
+    with (i \in FirstOf(self)..LastOf(self)@{ but_shared }@) gup_i := i;
 @% if pmd %@
     gup_seen := MappedBy(VmaOf(self), gup_i);
 @% endif %@

@@ -1,0 +1,2 @@
+    \* The pages whose PageAnonExclusive is not set.
+    SHARED == {@{ shared | join(", ") }@}
