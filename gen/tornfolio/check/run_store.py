@@ -81,7 +81,7 @@ def module_text(folder: Path, trace: Trace) -> str | None:
     if not trace.module.isidentifier():
         return None
     try:
-        return (folder / f"{trace.module}.tla").read_text(encoding="utf-8")
+        return read_whole(folder / f"{trace.module}.tla").decode("utf-8")
     except (OSError, ValueError):
         return None
 

@@ -235,7 +235,9 @@ def _expected(name: str, table: Mapping[str, Any], where: str, mend: str) -> Exp
     )
     for prop in expected.violated:
         if prop in expected.holds:
-            raise BadInput(f"{where}: {shown(prop)} is violated and holds", "leave one of them out")
+            raise BadInput(
+                f"{where}: {shown(prop)} both is violated and holds", "leave one of them out"
+            )
     varies = any(low != high for low, high in (expected.generated, expected.distinct))
     if varies != bool(expected.reason):
         raise BadInput(

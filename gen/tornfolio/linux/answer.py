@@ -47,6 +47,8 @@ OWN = {
     "NoEndlessStep": "No function runs on for ever without touching shared memory.",
     "NoWarning": "No warning of the kernel is given.",
 }
+# Where one of these is violated the CPU stops, and what it would have done next nobody sees.
+_CUTTING = ("NoCrash", "NoEscape", "NoEndlessStep")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,13 @@ class Answer:
         return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
 
     @property
+    def cut_short(self) -> tuple[Judged, ...]:
+        """The findings behind which there is no final state, as the CPU that has them stops."""
+        return tuple(
+            each for each in self.properties if each.name in _CUTTING and each.finding is not None
+        )
+
+    @property
     def final_states(self) -> dict[Outcome, int]:
         """The outcomes with the number of distinct final states that show each."""
         return {outcome: finding.states for outcome, finding in self.outcomes.items()}
@@ -140,6 +149,7 @@ class Answer:
                     each.to_json() | {"states": n} for each, n in self.final_states.items()
                 ],
                 "observation": self.observation,
+                "cut_short": {each.name: each.reason for each in self.cut_short},
                 "positive": positive,
                 "negative": total - positive,
             }
@@ -220,7 +230,10 @@ def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
 
 
 def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> list[Judged]:
-    """Judge the model's properties that C can be asked for, and what the engine finds by itself."""
+    """Judge the model's properties that C can be asked for, and what the engine finds by itself.
+
+    What cuts a search short is told whatever was asked: the rest may hold for want of a behaviour.
+    """
     findings = {each.property: each for each in found.violated}
     judged = []
     for prop in asked:
@@ -228,7 +241,8 @@ def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> 
             judged.append(_of(prop.name, prop.sentence, findings, found))
         elif prop.name in names:
             judged.append(Judged(prop.name, prop.sentence, "undecided", NOT_ASKED[prop.name]))
-    own = [name for name in OWN if not names or name in names]
+    cut = [name for name in _CUTTING if name in findings]
+    own = [name for name in OWN if not names or name in names or name in cut]
     return judged + [_of(name, OWN[name], findings, found) for name in own]
 
 

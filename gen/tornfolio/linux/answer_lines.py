@@ -58,6 +58,10 @@ def outcome_lines(answer: Answer) -> list[Line]:
     if answer.reason:
         lines.append((Span(f"Not complete: {answer.reason}.", "open"),))
     lines += [
+        (Span(f"Cut short: {each.name} is violated, {each.reason}; no end lies behind.", "alarm"),)
+        for each in answer.cut_short
+    ]
+    lines += [
         (Span("Witnesses"),),
         (Span(f"Positive: {positive:,} Negative: {negative:,}"),),
         (Span(f"Condition {answer.condition}"),),

@@ -103,6 +103,8 @@ def _asked(check: Check, tree: Tree, answer: Callable[[Scenario], Answer]) -> In
     if not check.observes and check.what in NOT_ASKED:
         return InC(of, "", NOT_ASKED[check.what])
     found = answer(check.scenario)
+    if found.cut_short:
+        return InC(of, "", f"{found.cut_short[0].name} is violated, which cuts the search short")
     if check.observes:
         return InC(of, found.observation)
     said = {each.name: each.verdict for each in found.properties}

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tornfolio.support.files import read_whole
 from tornfolio.support.naming import random_digits
 
 __all__ = ["digest", "prune", "read_sealed", "used_now", "write_sealed"]
@@ -33,7 +34,7 @@ def read_sealed(path: Path, key: str = "") -> Any:
     So an entry that was copied over another one is not believed.
     """
     try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
+        entry = json.loads(read_whole(path))
         return entry["value"] if entry["sha256"] == _seal(path, key, entry["value"]) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None

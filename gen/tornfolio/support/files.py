@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import random_digits
@@ -16,6 +18,7 @@ __all__ = [
     "is_file",
     "is_folder",
     "make_folder",
+    "open_regular",
     "read_whole",
     "try_files",
     "write_file",
@@ -46,13 +49,20 @@ def read_whole(path: Path, most: int = _LARGEST) -> bytes:
 
     A pipe that nobody writes to would make us wait for ever, and a device may have no end.
     """
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file")
+    with open_regular(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes")
     return data
+
+
+@contextlib.contextmanager
+def open_regular(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes; raises OSError if it is a pipe, a device or a folder."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        yield file
 
 
 def make_folder(folder: Path) -> None:

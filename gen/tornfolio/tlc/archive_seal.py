@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from tornfolio.support.cache import read_sealed, write_sealed
-from tornfolio.support.files import is_file
+from tornfolio.support.files import is_file, open_regular
 
 __all__ = ["Condition", "condition_of", "seal_archive", "throw_away", "to_blame"]
 
@@ -60,7 +60,7 @@ def _seal_of(archive: Path) -> Path:
 def _sha256(path: Path) -> str | None:
     """Hash a file, of which nothing is known if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

@@ -20,7 +20,7 @@ from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.files import is_file
+from tornfolio.support.files import is_file, open_regular
 from tornfolio.support.naming import check_name, shown
 from tornfolio.support.processes import Execution
 from tornfolio.tlc.argv import Limits
@@ -246,7 +246,7 @@ def _decided(folder: Path, question: Question) -> Path:
 def _sha256(path: Path) -> str:
     """Hash a file; one that cannot be read has no hash."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

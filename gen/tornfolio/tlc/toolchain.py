@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tornfolio.support.cache import digest
 from tornfolio.support.errors import BadInput, ToolMissing
-from tornfolio.support.files import is_file
+from tornfolio.support.files import is_file, open_regular
 from tornfolio.support.paths import cache_dir
 from tornfolio.tlc.archive_seal import condition_of
 
@@ -97,8 +97,8 @@ def identity_of(tools: Toolchain) -> str:
     parts = []
     for path in (java, java.parent.parent / "release", tools.jar.path):
         found = os.fsencode(path)  # of what cannot be read there is no more to tell
-        with contextlib.suppress(OSError):
-            found = path.read_bytes()
+        with contextlib.suppress(OSError), open_regular(path) as file:
+            found = file.read()
         parts.append(found)
     return digest(*parts)[:24]
 
@@ -145,7 +145,7 @@ def find_jar(chosen: Path | None = None, option: str = "--jar") -> Tool:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file as it is now, in hexadecimal."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tornfolio.model.estimate import Size
 from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.files import read_whole
 from tornfolio.support.naming import shown
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.tla.annotations import Action, read_annotations
@@ -168,7 +169,7 @@ def _module(folder: Path, trace: Trace) -> tuple[str, str]:
     path = folder / f"{trace.module}.tla"
     try:
         if _NAME.fullmatch(trace.module):
-            return trace.module, path.read_text(encoding="utf-8")
+            return trace.module, read_whole(path).decode("utf-8")
     except (OSError, UnicodeDecodeError):
         pass
     raise BadInput(f"run folder {folder} has no module {shown(trace.module)}", _AGAIN)

@@ -492,7 +492,7 @@ def test_hostile_names_are_read_back(tmp_path: Path) -> None:
         ("distinct = [1, 2]", "a band of states and a reason go together"),
         ("distinct = true", "no number of states"),
         ("violated = [1]", "not a list of texts"),
-        ('violated = ["A"]', "is violated and holds"),
+        ('violated = ["A"]', "both is violated and holds"),
         ("holds = []", "expects nothing"),
         ("digest = 1", "is not text"),
         ("other = 1", "unknown key"),

@@ -16,6 +16,7 @@ from tornfolio.linux.answer_lines import answer_lines, outcome_lines
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import open_tree
 from tornfolio.model.scenario import load_scenario
+from tornfolio.views.spans import Line
 
 NEWER = ("6.12", "7.3")
 
@@ -138,6 +139,41 @@ def test_a_patch_that_takes_the_ptl_first_is_judged(tmp_path: Path) -> None:
     )
     assert set(found.words) == {"holds"}
     assert [each.pattern for each in found.outcomes] == ["S" * 16]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "name"),
+    [
+        ("*(volatile int *)8 = 1;", "NoCrash"),
+        ("for (;;) ;", "NoEndlessStep"),
+        ("static int walks; walks++;", "NoEscape"),
+    ],
+)
+def test_what_cuts_a_search_short_is_told(tmp_path: Path, mistake: str, name: str) -> None:
+    """Of a walk that never comes to its end nothing is said without what stops it."""
+    anchor = r"struct mm_struct \* mm = vma->vm_mm ;"
+    new = f"struct mm_struct *mm = vma->vm_mm; {mistake}"
+    tree = edited(kernel("7.3"), tmp_path / "linux", "page_vma_mapped_walk", anchor, new)
+    found = ask(
+        load_scenario("torn-pte0", ("nr_pages=2",)),
+        open_tree(tree),
+        cc=None,
+        runs=tmp_path,
+        limits=Limits(step_seconds=0.5),
+        properties=("AllOrNothing",),
+    )
+    assert {each.name: each.verdict for each in found.properties} == {
+        "AllOrNothing": "holds",
+        name: "violated",
+    }
+    assert found.verdict == "violated"
+    said = [line for line in map(_text, outcome_lines(found)) if line.startswith("Cut short: ")]
+    assert len(said) == 1 and name in said[0]
+    assert list(found.to_json(outcomes=True)["cut_short"]) == [name]
+
+
+def _text(line: Line) -> str:
+    return "".join(span.text for span in line)
 
 
 def test_every_answer_says_what_it_rests_on(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.cache import read_sealed, write_sealed
 from tornfolio.support.errors import BadInput
+from tornfolio.tlc.toolchain import sha256_of
 
 _MINE = (
     '@% extends "tornfolio/module.tla" %@\n'
@@ -100,6 +101,19 @@ def test_a_seal_covers_its_place_and_key(tmp_path: Path) -> None:
     entry = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     (tmp_path / "a.json").write_text(json.dumps(entry | {"value": [2]}), encoding="utf-8")
     assert read_sealed(tmp_path / "a.json", "key") is None
+
+
+def test_an_entry_that_has_no_end_is_none(tmp_path: Path) -> None:
+    """A device or a pipe in the place of an entry, an archive or its like is not read."""
+    device, pipe = tmp_path / "a.json", tmp_path / "b.json"
+    device.symlink_to("/dev/zero")
+    os.mkfifo(pipe)
+    for path in (device, pipe):
+        assert read_sealed(path) is None
+        with pytest.raises(OSError, match="no regular file"):
+            sha256_of(path)
+    write_sealed(device, [1])
+    assert read_sealed(device) == [1]
 
 
 def _unreadable(path: Path, how: str) -> None:
