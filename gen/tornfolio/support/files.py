@@ -7,8 +7,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import random_digits
@@ -57,7 +57,7 @@ def read_whole(path: Path, most: int = _LARGEST) -> bytes:
 
 
 @contextlib.contextmanager
-def open_regular(path: Path) -> Iterator[BinaryIO]:
+def open_regular(path: Path) -> Iterator[BufferedReader]:
     """Open a file to read its bytes; raises OSError if it is a pipe, a device or a folder."""
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

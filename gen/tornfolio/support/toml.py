@@ -18,7 +18,14 @@ __all__ = ["Kinds", "check_keys", "lines_of_tables", "read_table", "read_tables"
 Kinds = type | tuple[type, ...]
 
 _HEADER = re.compile(r"""\s*\[\s*(["']?)(?P<name>[^"'\[\]]+)\1\s*\]\s*(#.*)?""")
-_KINDS = {str: "text", list: "a list", dict: "a table", int: "a number"}
+_KINDS = {
+    str: "text",
+    list: "a list",
+    dict: "a table",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+}
 
 
 def read_tables(path: Path) -> dict[str, dict[str, Any]]:
@@ -64,10 +71,11 @@ def check_keys(
                 f"{where}: unknown key {shown(key)}{did_you_mean(key, known)}",
                 f"the keys are {', '.join(known)}",
             )
-        if not isinstance(value, known[key]):
-            kinds = known[key]
-            several = kinds if isinstance(kinds, tuple) else (kinds,)
-            names = " or ".join(_KINDS[kind] for kind in several)
+        kinds = known[key]
+        several = kinds if isinstance(kinds, tuple) else (kinds,)
+        # To Python true is the number 1.
+        if not isinstance(value, several) or (isinstance(value, bool) and bool not in several):
+            names = " or ".join(dict.fromkeys(_KINDS[kind] for kind in several))
             raise BadInput(f"{where}: {key} = {shown(value)} is not {names}")
     for key in required:
         if key not in table:

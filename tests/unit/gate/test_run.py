@@ -490,7 +490,7 @@ def test_hostile_names_are_read_back(tmp_path: Path) -> None:
         ("distinct = 0", "no number of states"),
         ("distinct = [3, 2]", "no number of states"),
         ("distinct = [1, 2]", "a band of states and a reason go together"),
-        ("distinct = true", "no number of states"),
+        ("distinct = true", "distinct = True is not a number or a list"),
         ("violated = [1]", "not a list of texts"),
         ('violated = ["A"]', "both is violated and holds"),
         ("holds = []", "expects nothing"),

@@ -91,6 +91,8 @@ def test_what_is_no_rate_is_bad_input(rate: str, phases: str, said: str) -> None
     [
         ("[ptl]", "[plt]", "has no kind ptl"),
         ("ns = 1\n", "ns = 0\n", "is no time of a step"),
+        ("ns = 1\n", "ns = '1'\n", "ns = '1' is not a number"),
+        ("ns = 1\n", "ns = true\n", "ns = True is not a number"),
         ('source = "assumed: a few', 'source = ""#', "has no source"),
         ("ns = 1\n", "", "ns"),
     ],
