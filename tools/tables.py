@@ -18,6 +18,7 @@ from tornfolio.explore.claims import Check, Claim, load_claims
 from tornfolio.explore.estimates import Estimate
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.linux.claims import InC, load_record
+from tornfolio.model.kernels import KERNELS, SWITCHES
 from tornfolio.support.paths import spec_dir
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +134,23 @@ def _side(bug: Bug, side: Side) -> str:
     return f"`{side.in_words()}`: `{bug.prop}` {side.expected}"
 
 
+def _switches() -> str:
+    rows = [
+        [f"`{name}`", each.does, each.since, each.where, each.known]
+        for name, each in SWITCHES.items()
+    ]
+    return _table(["switch", "what it does", "versions", "where", "how it is known"], rows)
+
+
+def _profiles() -> str:
+    rows = []
+    for name, kernel in KERNELS.items():
+        values = [getattr(kernel, switch) for switch in SWITCHES]
+        cells = [("yes" if v else "-") if isinstance(v, bool) else f"`{v}`" for v in values]
+        rows.append([f"`{name}`", *cells])
+    return _table(["kernel", *(f"`{switch}`" for switch in SWITCHES)], rows)
+
+
 def _fine() -> str:
     return _counted(scale.ACTORS, scale.SIZES)
 
@@ -176,6 +194,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "README.md": {"ends": _ends},
     "docs/bugs.md": {"bugs": _bugs},
     "docs/claims.md": {"in C": _claims_in_c, "claims": _claims},
+    "docs/kernels.md": {"switches": _switches, "profiles": _profiles},
     "docs/growth.md": {"fine": _fine, "lock": _lock, "growth": _growth},
 }
 

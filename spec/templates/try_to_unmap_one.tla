@@ -26,7 +26,7 @@
 try_to_unmap_one:
     addr := First;
     ret := TRUE;
-@% if mlocked and kernel == "latest" %@
+@% if mlocked and mlock_goes_on %@
     ptes := 0;
 @% endif %@
 @% if batched %@

@@ -20,6 +20,8 @@ class Sides:
     missed: bool
 
 
+# Kernels that differ from another in nothing that the explorer knows.
+SAME_AS = {"v6.1": "v6.8", "v6.6": "v6.8", "v6.12": "v6.11", "v7.3": "latest"}
 # Actors of which the explorer has not been told.
 _UNKNOWN = frozenset({"madv-free", "swap-in", "swap-out", "user", "writeback"})
 
@@ -49,7 +51,7 @@ def setup_of(parameters: Parameters) -> explorer.Setup:
         cont_ptes=parameters.cont_ptes,
         ttu=frozenset(parameters.ttu),
         policy=parameters.policy,
-        kernel=parameters.kernel,
+        kernel=SAME_AS.get(parameters.kernel, parameters.kernel),
         folio=parameters.folio,
         pmd_mapped=frozenset(parameters.pmd_mapped),
         mlocked=frozenset(parameters.mlocked),

@@ -73,7 +73,7 @@ def _batched(writer: str) -> str:
 
 def _kernel(tree: Tree, *, zaps: bool) -> str:
     if probe(tree, "mlocked walk goes on"):
-        return "latest"
+        return "v7.3"
     if probe(tree, "split within the walk"):
-        return "v6.11"
-    return "v6.8" if zaps and probe(tree, "zap PTE by PTE") else "rfc-base"
+        return "v6.12"
+    return "v6.1" if zaps and probe(tree, "zap PTE by PTE") else "rfc-base"

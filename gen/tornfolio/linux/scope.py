@@ -8,6 +8,7 @@ from tornfolio.linux.headers import writer_kinds
 from tornfolio.linux.probes import probe
 from tornfolio.linux.tree import Tree
 from tornfolio.model.features import can_split
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.ptes import letters
 from tornfolio.model.scenario import Scenario
@@ -130,7 +131,7 @@ def program_settings(
 
 
 def _splits_first(p: Parameters) -> bool:
-    return p.kernel == "v6.8"
+    return KERNELS[p.kernel].splits_first
 
 
 def _kind(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
 
 __all__ = ["apart_rules"]
@@ -18,7 +19,7 @@ _WITH_SLOTS = frozenset({"swap-in", "swap-out"})
 def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
     """The rules of what is followed in some scenarios alone: broken, what, how to mend it."""
     kinds = set(p.kinds)
-    batched = p.kernel == "latest" and not p.pmd_mapped
+    batched = KERNELS[p.kernel].batches and not p.pmd_mapped
     posted = p.policy == "anon-batch" and not p.pmd_mapped
     plain = p.vmas == 1 and not p.pmd_mapped and p.policy != "batch"
     tlb, slots = "user" in kinds, bool(kinds & _WITH_SLOTS)

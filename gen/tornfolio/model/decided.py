@@ -85,7 +85,7 @@ def _next_labels(p: Parameters, there: There) -> dict[str, str]:
 
 def _definitions(p: Parameters, there: There) -> list[str]:
     """Define as operators what is decided, each with a comment above it."""
-    latest = p.kernel == "latest"
+    kernel = KERNELS[p.kernel]
     takes = ["present", "other"] + (["marker"] if p.policy == "marker" else [])
     over = ["none"] + (["marker"] if p.policy == "marker-only" else [])
     defined: list[tuple[str, str, object]] = [
@@ -94,7 +94,7 @@ def _definitions(p: Parameters, there: There) -> list[str]:
         (
             "v6.8 queues a folio for the deferred split even when its last page is unmapped.",
             "QueuesUnmapped",
-            p.kernel == "v6.8",
+            kernel.queues_unmapped,
         ),
         (
             "map_pte(): a first PTE that makes the walk take the PTL, and one that is left behind.",
@@ -114,10 +114,10 @@ def _definitions(p: Parameters, there: There) -> list[str]:
         defined.append((about, "ZapsRuns", KERNELS[p.kernel].zaps_runs))
     if there.mlocked and there.pmd:
         about = "The newest kernels mlock a folio whose PMD they find in an mlocked VMA."
-        defined.append((about, "MlocksAtPmd", latest))
+        defined.append((about, "MlocksAtPmd", kernel.mlock_goes_on))
     if p.folio == "lazyfree":
         about = "Older kernels make a folio to which somebody has a reference swapbacked again."
-        defined.append((about, "ReferencedIsSwapbacked", not latest))
+        defined.append((about, "ReferencedIsSwapbacked", not kernel.batches))
     for name, ptes in (("READ_ONLY", p.read_only), ("UFFD_WP", p.uffd_wp)):
         if ptes:
             defined.append(("The PTEs that have it so in the beginning.", name, list(ptes)))
@@ -140,9 +140,10 @@ def _must_split(p: Parameters) -> str:
 
     Without contiguous slots every large folio is; v6.8 splits those without a PMD mapping.
     """
-    if "swap_slots" in p.shortages or (p.kernel == "v6.8" and not p.pmd_mapped):
+    if "swap_slots" in p.shortages or (KERNELS[p.kernel].splits_first and not p.pmd_mapped):
         return "Large"
-    return "Large /\\ entire_mapcount = 0" if p.kernel == "v6.8" else "Large /\\ deferred"
+    first = KERNELS[p.kernel].splits_first
+    return "Large /\\ entire_mapcount = 0" if first else "Large /\\ deferred"
 
 
 def _must_keep(p: Parameters) -> str:

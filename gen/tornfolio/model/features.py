@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameter_words import FOLIOS
 from tornfolio.model.parameters import Parameters
 
@@ -29,7 +30,7 @@ def features(p: Parameters) -> frozenset[str]:
         "mlocked": bool(p.mlocked) and p.folio != "hugetlb",
         "pinned": "gup" in p.kinds and p.folio in ("anon", "lazyfree"),
         "split": can_split(p),
-        "freed-table": bool(p.pmd_mapped) and p.kernel == "latest" and "zap" in p.kinds,
+        "freed-table": bool(p.pmd_mapped) and KERNELS[p.kernel].pmd_rechecked and "zap" in p.kinds,
         "read-only": bool(p.read_only),
         "uffd-wp": bool(p.uffd_wp),
     }
@@ -42,7 +43,7 @@ def can_split(p: Parameters) -> bool:
         p.folio == "anon"
         and bool(
             {"zap", "cow", "shrinker", "madvise"}.intersection(p.kinds)
-            or p.kernel == "v6.8"
+            or KERNELS[p.kernel].splits_first
             or "swap_slots" in p.shortages
             or p.initial
         )

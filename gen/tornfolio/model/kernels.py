@@ -3,69 +3,160 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["KERNELS", "POLICIES", "Kernel"]
+__all__ = ["KERNELS", "POLICIES", "SWITCHES", "Kernel", "Switch"]
 
 
 @dataclass(frozen=True)
 class Kernel:
     """One state of the kernel: the policy that reclaim follows, and what else is particular.
 
-    `split_before_walk`: TTU_SPLIT_HUGE_PMD splits before the walk, not within it. `map_all`: a page
-    fault maps a large folio as a whole if it can. `zaps_runs`: zap clears runs of PTEs and drops
-    their map counts at once.
+    Each switch has its entry in SWITCHES, which says what it does, since when, and how that is
+    known.
     """
 
     policy: str
-    split_before_walk: bool
-    map_all: bool
-    zaps_runs: bool
     about: str
+    splits_first: bool = False
+    queues_unmapped: bool = False
+    split_before_walk: bool = False
+    map_all: bool = True
+    zaps_runs: bool = True
+    folds: bool = True
+    mlock_goes_on: bool = False
+    batches: bool = False
+    pmd_rechecked: bool = False
 
 
-KERNELS: Mapping[str, Kernel] = {
-    "v6.8": Kernel(
-        "none",
-        True,
-        False,
-        False,
-        "v6.8: reclaim splits a large folio that has no PMD mapping before it swaps it, "
-        "and never passes TTU_SYNC.",
+@dataclass(frozen=True)
+class Switch:
+    """What a field of Kernel does: since which version, in which function, and how it is known."""
+
+    does: str
+    since: str
+    where: str
+    known: str
+
+
+SWITCHES: Mapping[str, Switch] = {
+    "policy": Switch(
+        "reclaim passes TTU_SYNC for a large folio: never, unless that is on the deferred split "
+        "list, or always",
+        "v6.10 unless it is on the list (73bc32875ee9), v6.11 always",
+        "shrink_folio_list(), mm/vmscan.c",
+        "read in 6.1, 6.12 and 7.3; v6.10 and v6.11 from the patches",
     ),
+    "splits_first": Switch(
+        "a large folio without a PMD mapping is split before it goes to swap",
+        "up to v6.9; since v6.10 (5ed890ce5147) only if it is on the deferred split list",
+        "shrink_folio_list(), mm/vmscan.c",
+        "read in 6.1 and 6.12; v6.8 from the context of the patch",
+    ),
+    "queues_unmapped": Switch(
+        "a folio is queued for the deferred split even when its last page is unmapped",
+        "up to v6.9",
+        "page_remove_rmap(), later __folio_remove_rmap(), mm/rmap.c",
+        "read in 6.1, where it is so, and in 6.12, where it is not; between, inferred",
+    ),
+    "split_before_walk": Switch(
+        "TTU_SPLIT_HUGE_PMD splits a PMD mapping before the walk; later, within it",
+        "up to v6.10",
+        "try_to_unmap_one(), mm/rmap.c",
+        "read in 6.1, 6.12 and 7.3; that it is v6.11 is inferred",
+    ),
+    "map_all": Switch(
+        "a page fault maps a large folio of the swap cache as a whole if all PTEs allow it",
+        "v6.11",
+        "do_swap_page(), mm/memory.c",
+        "read in 6.12 and 7.3; that it is v6.11 is inferred",
+    ),
+    "zaps_runs": Switch(
+        "zap clears a run of PTEs of the folio, then drops their map counts; before, PTE by PTE",
+        "v6.9 for present PTEs, v6.10 for swap entries",
+        "zap_present_folio_ptes(), zap_pte_range(), mm/memory.c",
+        "read in 6.1, 6.12 and 7.3; the releases are inferred",
+    ),
+    "folds": Switch(
+        "arm64 folds and unfolds CONT blocks",
+        "v6.9",
+        "contpte_convert(), arch/arm64/mm/contpte.c",
+        "there in 6.12 and 7.3, not in 6.1; the release is inferred",
+    ),
+    "mlock_goes_on": Switch(
+        "the walk of a VMA with VM_LOCKED goes on, and mlocks a large folio that it maps wholly",
+        "about v6.18",
+        "try_to_unmap_one(), mm/rmap.c",
+        "read in 6.12, where it ends at the first hit, and in 7.3; the release is inferred",
+    ),
+    "batches": Switch(
+        "lazyfree and file folios are unmapped in batches; such a lazyfree folio with another "
+        "reference is kept as it is, where it was made swapbacked before",
+        "v6.15 for lazyfree folios, 7.0 for file folios",
+        "folio_unmap_pte_batch(), try_to_unmap_one(), mm/rmap.c",
+        "read in 6.12 and 7.3; the releases are inferred",
+    ),
+    "pmd_rechecked": Switch(
+        "zap frees page tables that are empty, and the walk compares the PMD under the PTL",
+        "about v6.13",
+        "zap_empty_pte_table(), mm/memory.c; map_pte(), mm/page_vma_mapped.c",
+        "read in 6.12, where it is not so, and in 7.3; the release is inferred",
+    ),
+}
+
+_OLD = Kernel(
+    "none",
+    "v6.8: reclaim splits a large folio that has no PMD mapping before it swaps it, "
+    "and never passes TTU_SYNC.",
+    splits_first=True,
+    queues_unmapped=True,
+    split_before_walk=True,
+    map_all=False,
+    zaps_runs=False,
+    folds=False,
+)
+_V6_11 = Kernel(
+    "ttu-sync",
+    "v6.11 (the releases of details are not verified): reclaim passes TTU_SYNC for all large "
+    "folios; a PMD mapping is split within the walk; a fault can map a whole folio.",
+)
+_NEWEST = replace(
+    _V6_11,
+    about="latest (the tree of the 7.x era): as v6.11, and the walk compares the PMD again under "
+    "the PTL, and an mlocked VMA is walked to its end.",
+    mlock_goes_on=True,
+    batches=True,
+    pmd_rechecked=True,
+)
+KERNELS: Mapping[str, Kernel] = {
+    "v6.1": replace(_OLD, about=_OLD.about.replace("v6.8", "v6.1")),
+    "v6.6": replace(_OLD, about=_OLD.about.replace("v6.8", "v6.6")),
+    "v6.8": _OLD,
     "rfc-base": Kernel(
         "none",
-        True,
-        False,
-        True,
         "rfc-base: v6.10 without 73bc32875ee9, which is what the patch of March 2024 was written "
         "for. Large folios are swapped whole, and reclaim does not pass TTU_SYNC. No release is "
         "like this.",
+        split_before_walk=True,
+        map_all=False,
     ),
     "v6.10": Kernel(
         "ttu-sync-unless-deferred",
-        True,
-        False,
-        True,
         "v6.10: large folios are swapped whole (5ed890ce5147), those on the deferred split list "
         "apart, and reclaim passes TTU_SYNC for large folios that are not on it (73bc32875ee9).",
+        split_before_walk=True,
+        map_all=False,
     ),
-    "v6.11": Kernel(
-        "ttu-sync",
-        False,
-        True,
-        True,
-        "v6.11 (the releases of details are not verified): reclaim passes TTU_SYNC for all large "
-        "folios; a PMD mapping is split within the walk; a fault can map a whole folio.",
+    "v6.11": _V6_11,
+    "v6.12": replace(
+        _V6_11,
+        about="v6.12: reclaim passes TTU_SYNC for all large folios; a PMD mapping is split within "
+        "the walk; a fault can map a whole folio.",
     ),
-    "latest": Kernel(
-        "ttu-sync",
-        False,
-        True,
-        True,
-        "latest (the tree of the 7.x era): as v6.11, and the walk compares the PMD again under the "
-        "PTL, and an mlocked VMA is walked to its end.",
+    "v7.3": replace(
+        _NEWEST, about=_NEWEST.about.replace("latest (the tree of the 7.x era)", "v7.3")
     ),
+    "latest": _NEWEST,
 }
 
 POLICIES: Mapping[str, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.writers import Writer
 
 __all__ = ["left_out_notes", "left_out_rules"]
@@ -36,7 +37,7 @@ _NOT_WITH_PMD = frozenset({"cow", "madvise", "mremap"})
 
 def left_out_notes(p: Bounds) -> tuple[str, ...]:
     """Name the writers that on arm64 would unfold a CONT block before they change a part of it."""
-    if p.kernel == "v6.8" or p.cont_ptes == 1 or p.folio == "hugetlb":
+    if not KERNELS[p.kernel].folds or p.cont_ptes == 1 or p.folio == "hugetlb":
         return ()
     parts = [str(writer) for writer in p.writers if _changes_part(p, writer)]
     if not parts:

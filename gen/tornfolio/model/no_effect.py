@@ -54,7 +54,7 @@ def no_effect(p: Bounds) -> Iterator[str]:
     """A sentence, without its full stop, on each flag and on a policy without an effect."""
     hugetlb = p.folio == "hugetlb"
     # Then nothing is unmapped in batches; see folio_unmap_pte_batch() of 7.3.
-    unbatched = p.kernel == "latest" and p.folio in ("lazyfree", "file")
+    unbatched = KERNELS[p.kernel].batches and p.folio in ("lazyfree", "file")
     unbatched = unbatched or p.policy == "anon-batch"
     reasons = {
         "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first" if hugetlb else "",

@@ -62,7 +62,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
     }
     own_to_reclaim = {
         "shrink-at-hand": there.can_split,
-        "ptes-seen": there.mlocked and p.kernel == "latest",
+        "ptes-seen": there.mlocked and KERNELS[p.kernel].mlock_goes_on,
         "batch": there.batched,
         "sub-batch": there.sub_batches,
         "pteval-read-only": there.read_only,
@@ -86,7 +86,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
     return {
         "form": form,
         "unmapper": "unmap_poisoned_folio" if p.folio == "hugetlb" else "shrink_folio_list",
-        "vm_locked": "goes_on" if p.kernel == "latest" else "returns",
+        "vm_locked": "goes_on" if KERNELS[p.kernel].mlock_goes_on else "returns",
         "variables": _present(_variables(p, there, reductions)),
         "constant_state": [
             f"no-{name}" for name, changes in _changing(p, there).items() if not changes

@@ -12,6 +12,7 @@ from tornfolio.model.at_work import at_work, with_folio_lock
 from tornfolio.model.decided import decided_of
 from tornfolio.model.features import can_split, userspace
 from tornfolio.model.headers import header_words
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.mistakes import Mistake
 from tornfolio.model.parameter_words import TTU_FLAGS
 from tornfolio.model.parameters import Parameters
@@ -100,6 +101,7 @@ def template_context(
         "cases": lambda field: _cases(p, field),
         "folio": p.folio,
         "kernel": p.kernel,
+        "mlock_goes_on": KERNELS[p.kernel].mlock_goes_on,
         "policy": p.policy,
         "pmd_mapped": p.pmd_mapped,
         "shortages": p.shortages,
@@ -116,7 +118,7 @@ def template_context(
 def _there(p: Parameters, uses: set[str]) -> There:
     """Say what a scenario has, with the variables that a writer of one's own asks for."""
     kinds = set(p.kinds)
-    latest, posted = p.kernel == "latest", p.policy == "anon-batch"
+    kernel, posted = KERNELS[p.kernel], p.policy == "anon-batch"
     poisoned = "TTU_HWPOISON" in p.ttu
     return There(
         refs=bool(
@@ -129,9 +131,9 @@ def _there(p: Parameters, uses: set[str]) -> There:
         pmd=bool(p.pmd_mapped),
         **userspace(kinds, "userspace" in uses),
         # folio_unmap_pte_batch() gives 1 with TTU_HWPOISON.
-        batched=not poisoned and (posted or (latest and p.folio in ("lazyfree", "file"))),
+        batched=not poisoned and (posted or (kernel.batches and p.folio in ("lazyfree", "file"))),
         sub_batches=posted and not poisoned,
-        frees_tables=latest and bool(p.pmd_mapped),
+        frees_tables=kernel.pmd_rechecked and bool(p.pmd_mapped),
         tlb="user" in kinds,
         dirty_bits=p.folio == "lazyfree" or "madv-free" in kinds,
         slots="swap-in" in kinds,

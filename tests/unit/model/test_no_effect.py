@@ -59,7 +59,7 @@ def test_who_stores_a_marker() -> None:
     stores = {
         kind
         for kind in writer_kinds(our_model())
-        if "cleared" in (writers / f"{kind}.tla").read_text(encoding="utf-8")
+        if "@{ cleared }@" in (writers / f"{kind}.tla").read_text(encoding="utf-8")
     }
     silent = {
         kind

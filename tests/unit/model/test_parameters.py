@@ -118,7 +118,7 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
         ({"writers": ["zap@0"]}, "writer zap@0 is in VMA 0"),
         ({"writers": ["zap*4"]}, "writer zap*4 runs too often; use *1 to *3"),
         ({"writers": ["zap*0"]}, "writer zap*0 runs too often"),
-        ({"kernel": "v6.9"}, "kernel = 'v6.9' is unknown, did you mean v6.8?; use one of v6.8"),
+        ({"kernel": "v6.9"}, "kernel = 'v6.9' is unknown, did you mean v6.8?; use one of v6.1"),
         ({"kernel": 6}, "kernel = 6 is unknown"),
         ({"policy": "give"}, "policy = 'give' is unknown"),
         ({"folio": "thp"}, "folio = 'thp' is unknown; use one of anon, lazyfree, file, hugetlb"),
