@@ -43,9 +43,16 @@ class Survey:
         return self.counts is not None and self.counts.left_on_queue == 0
 
     @property
+    def endless(self) -> bool:
+        """Tell whether a search of all states has seen no end, though all work is bounded."""
+        bounded = self.spec.scenario.parameters.passes > 0
+        return self.complete and not self.reason and bounded and not self.outcomes
+
+    @property
     def nothing(self) -> tuple[str, ...]:
-        """Say of what the verdicts say nothing: what is not there, and who never acts."""
-        return (*self.spec.scenario.parameters.empty(), *vacuous_in_words(self.vacuous))
+        """Say of what the verdicts say nothing: what is not there, who never acts, and no end."""
+        said = vacuous_in_words(self.vacuous, endless=self.endless)
+        return (*self.spec.scenario.parameters.empty(), *said)
 
     @property
     def violated(self) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from made import ALL, ENDS, LOCKED, PART, TORN, WHOLE, record, result, spec
+from made import survey as shown
 from tornfolio.check.verdict import Word
 from tornfolio.explore.survey import Survey, survey, survey_all
 from tornfolio.model.spec import Spec
@@ -145,3 +147,18 @@ def test_many_surveys() -> None:
     (plain,) = survey_all([one], tlc)
     assert list(plain.verdicts) == ["Whole", "Locked", "Ends"]
     assert [question.coverage for question in answers.asked] == [False, False]
+
+
+def test_a_search_without_an_end_says_so() -> None:
+    """No state is final though reclaim makes a bounded number of passes: "holds" says little."""
+    ends = shown()
+    assert (ends.endless, ends.nothing) == (False, ())
+    never = shown(outcomes={})
+    assert never.endless
+    assert never.nothing == ("no state is final: in no behaviour do all CPUs come to their end",)
+    # Of a search that a limit ended nobody knows that, and reclaim that goes on for ever has none.
+    assert not shown(outcomes={}, counts=PART).endless
+    assert not shown(outcomes={}, reason="the time limit was reached").endless
+    parameters = dataclasses.replace(spec().scenario.parameters, passes=0)
+    scenario = dataclasses.replace(spec().scenario, parameters=parameters)
+    assert not shown(outcomes={}, of=dataclasses.replace(spec(), scenario=scenario)).endless
