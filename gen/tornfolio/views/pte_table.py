@@ -43,6 +43,7 @@ class StripTable:
             for first, count in self._segments
             for row in rows
         )
+        self._end = rows[-1].last.state.pte if rows else ()
         self.torn = any(self._alarms(row, segment) for segment in self._segments for row in rows)
 
     def head(self) -> str:
@@ -70,11 +71,16 @@ class StripTable:
         return f"<TABLE {_PLAIN.format(1)}><TR>{self._row(cells)}</TR></TABLE>"
 
     def _alarms(self, row: Row, segment: tuple[int, int]) -> bool:
-        """Tell whether PTEs are present in a VMA of which others are swap entries."""
-        pte, (first, count) = row.last.state.pte, segment
-        if set(letters(pte[first : first + count])) != {"P"}:
-            return False
-        return "swap" in self._layout.by_vma(pte)[self._layout.vma(first)]
+        """Tell whether PTEs are present in a torn VMA, now as in the end.
+
+        What the walk has yet to reach is not torn.
+        """
+        first, count = segment
+        return all(
+            set(letters(pte[first : first + count])) == {"P"}
+            and "swap" in self._layout.by_vma(pte)[self._layout.vma(first)]
+            for pte in (row.last.state.pte, self._end)
+        )
 
     def _row(self, cells: Sequence[str]) -> str:
         gap = f'<TD BORDER="0" WIDTH="{_GAP}"></TD>'

@@ -16,6 +16,7 @@ from hostile import with_words
 from tornfolio.trace.misses import summary
 from tornfolio.trace.trace import Trace
 from tornfolio.views.cells import MEANINGS
+from tornfolio.views.colours import ALARM
 from tornfolio.views.lanes import EdgeKind, TraceGraph, build_graph
 from tornfolio.views.trace_legend import SIGNS
 from tornfolio.views.trace_picture import FORMATS, Format, dot_source, draw
@@ -203,6 +204,18 @@ def test_the_legend_has_what_the_picture_has(
     assert shown == expected
     letters = set("".join(texts(svg, f"strip{row}") for row in range(32)).replace(" ", ""))
     assert {known for known, meaning in MEANINGS.items() if meaning in told} == letters
+
+
+def test_what_the_walk_has_yet_to_reach_is_not_torn() -> None:
+    """A frame means that a PTE stays present beside swap entries, not that it still is."""
+
+    def framed(*ends: int) -> list[str]:
+        taken = [f"reclaim ttu_set_swap {page}=swap" for page in ends]
+        strips = re.findall(r"strip\d+ .*", dot_source(build_graph(make_trace(taken), unfold=True)))
+        return [strip.partition(" ")[0] for strip in strips if ALARM in strip]
+
+    assert framed(0, 1, 2, 3) == []
+    assert framed(1, 2, 3) == ["strip1", "strip2", "strip3"]
 
 
 @pytest.mark.parametrize("events", [None, KEEPS_UP, ZAPPED, []])
