@@ -107,7 +107,7 @@ def test_a_partial_zap_splits_the_pmd_first(tools: Toolchain) -> None:
         (["writers=madvise"], "writer madvise does with a PMD mapping is not modelled"),
         (["writers=mremap", "vmas=2"], "writer mremap does with a PMD mapping is not modelled"),
         (["writers=protect:1-2"], "writer protect:1-2 would split the PMD"),
-        (["folio=lazyfree", "kernel=v6.11"], "v6.11 drops a PMD-mapped lazyfree folio"),
+        (["folio=lazyfree", "kernel=v6.11"], "such as 7.2, that drop a PMD-mapped lazyfree folio"),
     ],
 )
 def test_what_the_model_cannot_answer_is_refused(settings: list[str], words: str) -> None:

@@ -76,7 +76,15 @@ _NEWER: Mapping[str, str] = {
     "ptep_get_and_clear_full": "get_and_clear_full_ptes",
 }
 # What labels name although no kernel has it: the CPU itself, and what is only proposed.
-NO_FUNCTION = frozenset({"userspace", "folio_try_share_anon_rmap_ptes"})
+NO_FUNCTION = frozenset(
+    {
+        "userspace",
+        "folio_try_share_anon_rmap_ptes",
+        # Of the series that policy anon-batch stands for.
+        "__ttu_anon_folio",
+        "finish_folio_unmap",
+    }
+)
 
 
 @dataclass(frozen=True)
