@@ -28,6 +28,8 @@ VIOLATED_WITHOUT_SYNC = {
 }
 # Scenarios whose own property TLC finds violated; it holds in all others.
 VIOLATED = {
+    *("anon-batch", "anon-batch-mixed-exclusive", "anon-batch-straddle-fails"),
+    "anon-batch-swap-count-fails-late",
     *("batch", "fault-on-torn-folio", "foreign-swap-entry", "give-up-in-second-mm"),
     *("give-up-in-second-table", "give-up-without-a-race", "lazyfree-queued", "lazyfree-written"),
     *("marker-missed-at-pte0", "missed-small-folio", "missed-whole-folio", "mlock-in-second-mm"),

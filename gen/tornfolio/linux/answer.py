@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tornfolio.explore.outcomes import Outcome, observe
+from tornfolio.linux.asked import why_not_asked
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.finals import outcome_of
 from tornfolio.linux.schedule import Finding, Searched
@@ -27,17 +28,8 @@ from tornfolio.tlc.run_folder import new_run
 if TYPE_CHECKING:
     from tornfolio.check.verdict import Word
 
-__all__ = ["NOT_ASKED", "OWN", "Answer", "Judged", "ask"]
+__all__ = ["OWN", "Answer", "Judged", "ask"]
 
-# What of the model a search of C does not answer, and why.
-NOT_ASKED = {
-    "Termination": "NoDeadlock and NoLivelock are asked instead; fairness is not known here",
-    "EventuallyReclaimed": "what happens in the end is not asked of C",
-    "WriterNotStarved": "what happens in the end is not asked of C",
-    "FreedTableIsUnused": "no page table is freed in C here",
-    "NoExtraFaults": "page faults do not run in C here",
-    "SplitFrozen": "the split of the folio is ours in C",
-}
 # What is found beside the model's properties.
 OWN = {
     "NoCrash": "No function crashes, and no assertion of the kernel fails.",
@@ -99,7 +91,7 @@ class Answer:
         if not OWN.keys() <= {each.name for each in self.properties}:
             return {}
         there = [prop.name for prop in properties_of(self.scenario)]
-        return {name: NOT_ASKED[name] for name in there if name in NOT_ASKED}
+        return {name: why for name in there if (why := why_not_asked(name))}
 
     @property
     def cut_short(self) -> tuple[Judged, ...]:
@@ -237,10 +229,11 @@ def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> 
     findings = {each.property: each for each in found.violated}
     judged = []
     for prop in asked:
-        if prop.name not in NOT_ASKED:
+        why = why_not_asked(prop.name)
+        if not why:
             judged.append(_of(prop.name, prop.sentence, findings, found))
         elif prop.name in names:
-            judged.append(Judged(prop.name, prop.sentence, "undecided", NOT_ASKED[prop.name]))
+            judged.append(Judged(prop.name, prop.sentence, "undecided", why))
     cut = [name for name in _CUTTING if name in findings]
     own = [name for name in OWN if not names or name in names or name in cut]
     return judged + [_of(name, OWN[name], findings, found) for name in own]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.explore.claims import Check, Claim
-from tornfolio.linux.answer import NOT_ASKED, Answer, ask
+from tornfolio.linux.answer import Answer, ask
+from tornfolio.linux.asked import why_not_asked
 from tornfolio.linux.runs import what_runs
 from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
@@ -100,8 +101,8 @@ def _asked(check: Check, tree: Tree, answer: Callable[[Scenario], Answer]) -> In
         check_scope(check.scenario, tree)
     except BadInput as error:
         return InC(of, "", error.problem.removeprefix(f"{check.scenario.name}: "))
-    if not check.observes and check.what in NOT_ASKED:
-        return InC(of, "", NOT_ASKED[check.what])
+    if not check.observes and (why := why_not_asked(check.what)):
+        return InC(of, "", why)
     found = answer(check.scenario)
     if found.cut_short:
         return InC(of, "", f"{found.cut_short[0].name} is violated, which cuts the search short")

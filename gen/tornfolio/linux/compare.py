@@ -12,7 +12,8 @@ from typing import Any
 
 from tornfolio.explore.outcomes import Outcome
 from tornfolio.explore.survey import Survey, survey_all
-from tornfolio.linux.answer import NOT_ASKED, Answer, ask
+from tornfolio.linux.answer import Answer, ask
+from tornfolio.linux.asked import why_not_asked
 from tornfolio.linux.probes import fitting, probe
 from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
@@ -205,7 +206,7 @@ def _compared(
     verdicts = {
         name: (str(word), str(said[name]))
         for name, word in survey.verdicts.items()
-        if name in said and name not in NOT_ASKED and word != said[name]
+        if name in said and not why_not_asked(name) and word != said[name]
     }
     own = {
         each.name: ("not in the model", str(each.verdict))
