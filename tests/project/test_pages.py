@@ -42,6 +42,7 @@ VIOLATED = (
     "check torn-pte0 --set nr_pages=16",
     "check torn-pte0 --set policy=give-up",
     "compare torn-pte0",
+    "compare anon-batch-mixed-exclusive",
     "check whole-with-sync --spec-dir mine",
     "check writer-clear-refs --spec-dir model --property NotTornByReclaim",
     "check writer-young --spec-dir mine --property",
