@@ -95,7 +95,7 @@ def test_a_check_that_is_cut_off_after_a_violation(call: Call) -> None:
     Millions of states, of which a few thousand are enough to see the first violations. One worker
     finds them always in the same order, and takes little memory, whatever else is running.
     """
-    settings = ("--set", "nr_pages=16", "--set", "writers=contpte,zap", "--workers", "1",
+    settings = ("--set", "nr_pages=16", "--set", "writers=contpte,protect,gup", "--workers", "1",
                 "--memory", "512")  # fmt: skip
     ended = call("check", "torn-pte0", *settings, "--property", "NoPteSkipped", "--property",
                  "TypeOK", "--max-states", "20000")  # fmt: skip

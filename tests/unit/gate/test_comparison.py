@@ -133,7 +133,7 @@ def test_no_final_state() -> None:
     # With no pass of reclaim there is nothing that could end.
     parameters = dataclasses.replace(point.spec.scenario.parameters, passes=0)
     idle = _scenario(point, parameters=parameters)
-    assert _differing(compare(idle, survey(outcomes={}), "safety")) == {}
+    assert _differing(compare(idle, survey(outcomes={}, of=idle.spec), "safety")) == {}
 
 
 def test_a_new_final_state() -> None:
