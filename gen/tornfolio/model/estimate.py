@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
 
 __all__ = ["Size", "estimated_size"]
@@ -35,9 +36,10 @@ _BY_RUNS = {
     "protect-batched": (1.2, 1.0),
     "numa": (1.0, 1.0),
 }
-# Anything else, a writer of one's own among them; zap multiplies the fates of its pages.
+# Anything else, a writer of one's own among them.
 _UNKNOWN = (10.0, 1.0)
-_ZAP = (10.0, 1.2)
+# Where zap goes PTE by PTE, it multiplies the fates of its pages.
+_ZAP, _ZAP_OF_RUNS = (10.0, 1.2), (22.0, 0.1)
 _MOST = 10**12
 
 
@@ -53,19 +55,22 @@ def estimated_size(p: Parameters) -> Size:
     """Estimate the search of a point; `states` is from 1 to 10**12."""
     by_runs = p.granularity == "lock" and set(p.kinds) <= _BY_RUNS.keys()
     reclaim = _RECLAIM_BY_RUNS if by_runs else _RECLAIM * p.nr_pages
+    runs = KERNELS[p.kernel].zaps_runs
     states = float(reclaim * p.vmas * max(1, p.passes))
     if p.granularity == "lock" and not by_runs:
         states = states / 2 + 100
     for writer in p.writers:
         last = p.nr_pages - 1 if writer.last is None else writer.last
         pages = max(1, last - writer.first + 1)
-        base, exponent = _ZAP if writer.kind == "zap" else _GROWTH.get(writer.kind, _UNKNOWN)
+        base, exponent = _GROWTH.get(writer.kind, _UNKNOWN)
+        if writer.kind == "zap":
+            base, exponent = _ZAP_OF_RUNS if runs else _ZAP
         if by_runs:
             base, exponent = _BY_RUNS[writer.kind]
         elif p.granularity == "lock":
             base, exponent = base / 2, exponent / 2
         factor = base * pages**exponent
-        if writer.kind == "zap" and p.folio in ("anon", "lazyfree"):
+        if writer.kind == "zap" and not runs and p.folio in ("anon", "lazyfree"):
             factor *= 2.0 ** min(pages, 24)
         states = min(states * factor ** max(1, writer.times), _MOST)
     # pte has a value for each page of each VMA; mapcount and swap_count one for each page. Runs
