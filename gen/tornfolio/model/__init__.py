@@ -9,6 +9,7 @@ __all__ = [
     "folders",
     "given_condition",
     "idle",
+    "kernels",
     "mistakes",
     "own_code",
     "own_texts",

@@ -241,7 +241,7 @@ def test_trap_shrunk_constant(checkout: Checkout) -> None:
 
     assert ended.status == 1
     assert "expectations.toml is of another text" in ended.stdout
-    assert "tornfolio gate --update" in ended.stdout
+    assert "tornfolio gate --lane full --update" in ended.stdout
     assert "distinct: 91, expected 181" in ended.stdout
 
 
