@@ -25,6 +25,11 @@ def tags(svg: bytes) -> set[str]:
     return {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()}
 
 
+def parts(graph: pygraphviz.AGraph) -> list[str]:
+    """The nodes, the legend as one: it has as many lines as the width of the picture asks for."""
+    return sorted({"legend" if each.startswith("legend") else str(each) for each in graph.nodes()})
+
+
 def is_sound(name: str, data: bytes, trace: Trace) -> bool:
     """Tell whether a file is what a reader of its format expects, and no more than that."""
     if name == "svg":
@@ -33,7 +38,7 @@ def is_sound(name: str, data: bytes, trace: Trace) -> bool:
         ours, plain = (
             pygraphviz.AGraph(string=text.decode()) for text in (data, trace_bytes(PLAIN, "dot"))
         )
-        return (ours.nodes(), ours.edges()) == (plain.nodes(), plain.edges())
+        return (parts(ours), ours.edges()) == (parts(plain), plain.edges())
     if name in ("png", "pdf"):
         return data.startswith((b"\x89PNG", b"%PDF"))
     text = data.decode()
