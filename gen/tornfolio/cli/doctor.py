@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tornfolio.support.cache import sha256_of
 from tornfolio.support.errors import ToolMissing, TornfolioError
 from tornfolio.support.processes import JVM_VARIABLES, Processes
 from tornfolio.support.reading import at_most
@@ -24,7 +25,6 @@ from tornfolio.tlc.toolchain import (
     archive_of,
     find_jar,
     find_java,
-    sha256_of,
 )
 from tornfolio.tlc.version import tlc_in_words
 from tornfolio.views.graphviz_library import draw_dot

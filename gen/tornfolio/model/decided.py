@@ -140,9 +140,9 @@ def _must_split(p: Parameters) -> str:
 
     Without contiguous slots every large folio is; v6.8 splits those without a PMD mapping.
     """
-    if "swap_slots" in p.shortages or (KERNELS[p.kernel].splits_first and not p.pmd_mapped):
-        return "Large"
     first = KERNELS[p.kernel].splits_first
+    if "swap_slots" in p.shortages or (first and not p.pmd_mapped):
+        return "Large"
     return "Large /\\ entire_mapcount = 0" if first else "Large /\\ deferred"
 
 

@@ -104,34 +104,39 @@ SWITCHES: Mapping[str, Switch] = {
     ),
 }
 
-_OLD = Kernel(
-    "none",
-    "v6.8: reclaim splits a large folio that has no PMD mapping before it swaps it, "
-    "and never passes TTU_SYNC.",
-    splits_first=True,
-    queues_unmapped=True,
-    split_before_walk=True,
-    map_all=False,
-    zaps_runs=False,
-    folds=False,
-)
+
+def _splitting_first(name: str) -> Kernel:
+    return Kernel(
+        "none",
+        f"{name}: reclaim splits a large folio that has no PMD mapping before it swaps it, "
+        "and never passes TTU_SYNC.",
+        splits_first=True,
+        queues_unmapped=True,
+        split_before_walk=True,
+        map_all=False,
+        zaps_runs=False,
+        folds=False,
+    )
+
+
+def _newest(name: str) -> Kernel:
+    return Kernel(
+        "ttu-sync",
+        f"{name}: as v6.11, and the walk compares the PMD again under the PTL, and an mlocked VMA "
+        "is walked to its end.",
+        mlock_goes_on=True,
+        batches=True,
+        pmd_rechecked=True,
+    )
+
+
 _V6_11 = Kernel(
     "ttu-sync",
     "v6.11 (the releases of details are not verified): reclaim passes TTU_SYNC for all large "
     "folios; a PMD mapping is split within the walk; a fault can map a whole folio.",
 )
-_NEWEST = replace(
-    _V6_11,
-    about="latest (the tree of the 7.x era): as v6.11, and the walk compares the PMD again under "
-    "the PTL, and an mlocked VMA is walked to its end.",
-    mlock_goes_on=True,
-    batches=True,
-    pmd_rechecked=True,
-)
 KERNELS: Mapping[str, Kernel] = {
-    "v6.1": replace(_OLD, about=_OLD.about.replace("v6.8", "v6.1")),
-    "v6.6": replace(_OLD, about=_OLD.about.replace("v6.8", "v6.6")),
-    "v6.8": _OLD,
+    **{name: _splitting_first(name) for name in ("v6.1", "v6.6", "v6.8")},
     "rfc-base": Kernel(
         "none",
         "rfc-base: v6.10 without 73bc32875ee9, which is what the patch of March 2024 was written "
@@ -153,10 +158,8 @@ KERNELS: Mapping[str, Kernel] = {
         about="v6.12: reclaim passes TTU_SYNC for all large folios; a PMD mapping is split within "
         "the walk; a fault can map a whole folio.",
     ),
-    "v7.3": replace(
-        _NEWEST, about=_NEWEST.about.replace("latest (the tree of the 7.x era)", "v7.3")
-    ),
-    "latest": _NEWEST,
+    "v7.3": _newest("v7.3"),
+    "latest": _newest("latest (the tree of the 7.x era)"),
 }
 
 POLICIES: Mapping[str, str] = {

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tornfolio.quantities.markov import COUNTED, Markov, Row
 from tornfolio.quantities.questions import LAST, Asked
 
-__all__ = ["VARIED", "drn_lines"]
+__all__ = ["VARIED", "drn_head", "drn_lines"]
 
 # The variable of a model in which a rate varies.
 VARIED = "r"
 _NAMES = {"dtmc": "DTMC", "ctmc": "CTMC", "mdp": "MDP"}
+
+
+def drn_head(
+    kind: str, *, states: int, choices: int, rewards: Sequence[str] = (), parameter: str = ""
+) -> str:
+    """What stands before the states of a model."""
+    return (
+        f"@type: {_NAMES[kind]}\n@parameters\n{parameter}\n@reward_models\n{' '.join(rewards)}\n"
+        f"@nr_states\n{states}\n@nr_choices\n{choices}\n@model\n"
+    )
 
 
 def drn_lines(markov: Markov, asked: Asked, *, varies: bool = False) -> Iterator[str]:
@@ -23,10 +33,13 @@ def drn_lines(markov: Markov, asked: Asked, *, varies: bool = False) -> Iterator
     """
     rewards = () if varies else asked.rewards
     choices = sum(max(len(markov.rows(state)), 1) for state in range(markov.states))
-    yield f"@type: {_NAMES[markov.kind]}\n"
-    yield f"@parameters\n{VARIED if varies else ''}\n"
-    yield f"@reward_models\n{' '.join(rewards)}\n"
-    yield f"@nr_states\n{markov.states + 2}\n@nr_choices\n{choices + 2}\n@model\n"
+    yield drn_head(
+        markov.kind,
+        states=markov.states + 2,
+        choices=choices + 2,
+        rewards=rewards,
+        parameter=VARIED if varies else "",
+    )
     for state in range(markov.states):
         yield from _state(markov, asked, state, varies=varies)
     exit_rate = "!1 " if markov.kind == "ctmc" else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tornfolio.quantities.drn import drn_head
 from tornfolio.quantities.markov import Markov
 from tornfolio.quantities.questions import LAST
 
@@ -44,8 +45,7 @@ def leave_unmarked(markov: Markov, marked: Callable[[int], bool]) -> Marked | No
     weights = [row[0].weights if row else () for row in rows]
     if not _find_ways(ways, targets, weights):
         return None
-    lines = ["@type: CTMC\n@parameters\n\n@reward_models\n\n"]
-    lines.append(f"@nr_states\n{last + 1}\n@nr_choices\n{last + 1}\n@model\n")
+    lines = [drn_head("ctmc", states=last + 1, choices=last + 1)]
     for at, state in enumerate(kept):
         onward = _mixed(ways, targets[state], weights[state])
         edges = "".join(f"\t\t{to} : {rate!r}\n" for to, rate in sorted(onward.items()))

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tornfolio.support.files import read_whole
+from tornfolio.support.files import open_regular, read_whole
 from tornfolio.support.naming import random_digits
 
-__all__ = ["digest", "prune", "read_sealed", "used_now", "write_sealed"]
+__all__ = ["digest", "prune", "read_sealed", "sha256_of", "used_now", "write_sealed"]
 
 _FORMAT = b"2"
 
@@ -25,6 +25,12 @@ def digest(*parts: bytes) -> str:
     for part in parts:
         found.update(len(part).to_bytes(8, "big") + part)
     return found.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file as it is now, in hexadecimal. Raises OSError."""
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_sealed(path: Path, key: str = "") -> Any:

