@@ -79,7 +79,7 @@ def list_unexpected(report: GateReport) -> list[Unexpected]:
         for item in each.items
         if item.word != "as expected"
     ]
-    command = report.model.command("gate", "--lane", report.lane, "--update")
+    command = report.update_command
     return found + [_of_problem(problem, locator, command) for problem in report.problems]
 
 

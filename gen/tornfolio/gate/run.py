@@ -70,6 +70,11 @@ class GateReport:
         words = [each.word for each in self.points]
         return worst([*words, *(problem.word for problem in self.problems)])
 
+    @property
+    def update_command(self) -> str:
+        """The command that makes the lane's expectations anew."""
+        return self.model.command("gate", "--lane", self.lane, "--update")
+
     def to_json(self) -> dict[str, Any]:
         """The report as JSON has it."""
         return {

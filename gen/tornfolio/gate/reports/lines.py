@@ -57,7 +57,7 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
 
 def stale(report: GateReport) -> str:
     """What to do about a text that has changed since its expectations were made."""
-    command = report.model.command("gate", "--lane", report.lane, "--update")
+    command = report.update_command
     return f"if the change is meant, this shows what follows from it: {command}"
 
 

@@ -81,7 +81,7 @@ def _next_step(found: Sequence[Unexpected], report: GateReport) -> str:
         "If the change is meant, this shows what follows from it, and with `--write` it becomes"
         " the rule. If it is not, the counterexamples say what broke."
     )
-    command = report.model.command("gate", "--lane", report.lane, "--update")
+    command = report.update_command
     return f"{said}\n\n{fenced(_line(command), 'sh')}"
 
 
