@@ -63,15 +63,15 @@ pytest_add_cli_args = ["-p", "no:cacheprovider", "--tb=no", "--assert=plain"]
 """
 
 _PAGE = """\
-# Changes of our own code that the tests notice
+# Which changes to our code the tests notice
 
-`make mutation` makes small changes in the modules that make a verdict, one at a time, with mutmut,
-and runs the tests of those modules that start no TLC. `.venv/bin/python tools/mutation.py
-MODULE` does one module. Measured on {date}.
+`make mutation` makes one small change at a time, with mutmut, in the modules that make a verdict.
+For each change it runs the tests of these modules that start no TLC. `.venv/bin/python
+tools/mutation.py MODULE` does so for one module. Measured on {date}.
 
-Changes without any effect are listed with a reason in `tests/data/equivalent-mutations.toml`. The
-score is the part of all others that a test noticed; what no test ran, or a limit of time left open,
-was not noticed.
+A change that has no effect counts as equivalent; `tests/data/equivalent-mutations.toml` gives the
+reason. The score is the share of all other changes that a test noticed. A change that no test ran,
+or that was not tried within the time limit, counts as not noticed.
 
 | module | changes | killed | equivalent | survived | score |
 |---|---|---|---|---|---|
