@@ -14,9 +14,9 @@ def shim() -> str:
     """The page: entries by header, class and reason, and what is known to differ."""
     entries = load_shim(writer_kinds()).entries
     parts = [
-        "# The shim\n\nWhat `tornfolio linux` has in place of the kernel around the functions of a"
-        " tree. [The C of a kernel](../linux.md) says what the classes mean. The headers are in"
-        " `gen/tornfolio/linux/shim`.",
+        "# The shim\n\n`tornfolio linux` puts these definitions in place of the kernel around the"
+        " functions of a tree. [The C of a kernel](../linux.md) says what the classes mean. The"
+        " headers are in `gen/tornfolio/linux/shim`.",
         "| class | entries |\n|---|---|\n"
         + "\n".join(
             f"| {kind} | {sum(entry.kind == kind for entry in entries)} |" for kind in CLASSES
@@ -30,7 +30,7 @@ def shim() -> str:
             words = ", ".join(f"`{name}`" for name in names)
             rows.append(f"| {kind} | {words} | {reason.replace('|', chr(92) + '|')} |")
         parts.append("\n".join(rows))
-    parts.append("## What is known to differ from the model\n\n" + _explained())
+    parts.append("## Known differences from the model\n\n" + _explained())
     return "\n\n".join(parts) + "\n"
 
 
@@ -48,5 +48,5 @@ def _explained() -> str:
         "\n".join(
             f"- `{name}`: {' '.join(entry['reason'].split())}" for name, entry in table.items()
         )
-        or "Nothing: at every point of the grid both say the same."
+        or "None: TLC and the C agree at every point of the grid."
     )

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Around what shrink_folio_list() calls: the history, and the flags that try_to_unmap() is given.
+ * Around the calls of shrink_folio_list(): the history, and the flags that try_to_unmap() gets.
  */
 
-/* constant: the flags that the scenario gives, in the order in which the model names them. */
+/* constant: the flags of the scenario, in the order of the model. */
 static enum ttu_flags shim_ttu_flags(void)
 {
 	unsigned long flags = 0;
@@ -16,7 +16,7 @@ static enum ttu_flags shim_ttu_flags(void)
 	return (enum ttu_flags)flags;
 }
 
-/* mini: the flags of the scenario in place of reclaim's own, and what its policy adds: nothing, TTU_SYNC where the tree gives it, or TTU_SYNC for a large folio that is not on the deferred split list. */
+/* mini: the flags of the scenario replace reclaim's own. The policy adds nothing, or TTU_SYNC where the tree passes it, or TTU_SYNC for a large folio that is not on the deferred split list. */
 static enum ttu_flags shim_flags(struct folio *folio, unsigned long own)
 {
 	unsigned long flags = shim_ttu_flags();
@@ -29,7 +29,7 @@ static enum ttu_flags shim_flags(struct folio *folio, unsigned long own)
 }
 
 #ifdef HAVE_reclaim_keeps_folios_whole
-/* state: try_to_unmap() with the scenario's flags; the look at folio_mapped() after it; when one folio begins and ends. */
+/* state: these call the tree's try_to_unmap() with the scenario's flags, and record the look at folio_mapped() after it and where the work on a folio begins and ends. */
 static void shim_try_to_unmap(struct folio *folio, enum ttu_flags own)
 {
 	try_to_unmap(folio, shim_flags(folio, own));

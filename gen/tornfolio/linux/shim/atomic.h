@@ -3,7 +3,7 @@
  * Atomic counters and bits: include/linux/atomic.h, bitops.h.
  */
 
-/* state: a counter; each operation is one step. */
+/* state: counters; each operation is one step. */
 typedef struct { int counter; } atomic_t;
 typedef struct { long counter; } atomic_long_t;
 #define ATOMIC_INIT(value) { (value) }
@@ -38,5 +38,5 @@ typedef struct { long counter; } atomic_long_t;
 #define atomic_cmpxchg(a, old, value) ({ int cmpxchg_old = (old); __atomic_compare_exchange_n(&(a)->counter, &cmpxchg_old, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); cmpxchg_old; })
 #define xchg(p, value) __atomic_exchange_n(p, value, __ATOMIC_SEQ_CST)
 
-/* constant: bits of words that nobody else can see. */
+/* constant: it changes only words that no other CPU can see. */
 #define __set_bit(n, p) (((unsigned long *)(p))[(n) / 64] |= 1UL << ((n) % 64))

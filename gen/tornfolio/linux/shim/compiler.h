@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What include/linux/compiler.h, kernel.h, bug.h and types.h give to all code.
+ * What all code gets from include/linux/compiler.h, kernel.h, bug.h and types.h.
  */
 
 /* constant: types of fixed size. */
@@ -18,7 +18,7 @@ typedef unsigned long phys_addr_t;
 typedef long loff_t;
 typedef unsigned int vm_fault_t;
 
-/* no-op: annotations for other tools. */
+/* no-op: annotations for other tools, which change nothing here. */
 #define __force
 #define __bitwise
 #define __user
@@ -60,7 +60,7 @@ typedef unsigned int vm_fault_t;
 #define barrier() __asm__ volatile("" ::: "memory")
 #define cpu_relax() ((void)0)
 
-/* no-op: memory is sequentially consistent here, so barriers order nothing more. */
+/* no-op: memory is sequentially consistent here, so a barrier has no effect. */
 #define smp_mb() ((void)0)
 #define smp_rmb() ((void)0)
 #define smp_wmb() ((void)0)
@@ -68,7 +68,7 @@ typedef unsigned int vm_fault_t;
 #define smp_mb__before_atomic() ((void)0)
 #define smp_read_barrier_depends() ((void)0)
 
-/* no-op: nothing here is preempted but at a step, where everything may happen. */
+/* no-op: a CPU can be interrupted only between two steps, and there every other CPU may go next. */
 #define cond_resched() ((void)0)
 #define preempt_disable() ((void)0)
 #define preempt_enable() ((void)0)
@@ -85,7 +85,7 @@ typedef unsigned int vm_fault_t;
 #define smp_load_acquire(p) READ_ONCE(*(p))
 #define smp_store_release(p, value) WRITE_ONCE(*(p), value)
 
-/* constant: arithmetic and what is decided at compile time. */
+/* constant: arithmetic, and macros that the compiler evaluates. */
 #define BIT(n) (1UL << (n))
 #define BIT_ULL(n) (1ULL << (n))
 #define GENMASK(high, low) ((~0UL << (low)) & (~0UL >> (63 - (high))))
@@ -120,7 +120,7 @@ typedef unsigned int vm_fault_t;
 #define EEXIST 17
 #define ENOENT 2
 
-/* constant: rounding by division, as blocks and tables of any size are allowed here. */
+/* constant: rounding is by division, because blocks and tables may have any size here. */
 #define ALIGN_DOWN(x, a) ((x) - ((x) % (__typeof__(x))(a)))
 #define ALIGN(x, a) ALIGN_DOWN((x) + (__typeof__(x))(a) - 1, a)
 #define PTR_ALIGN_DOWN(p, a) ((__typeof__(p))ALIGN_DOWN((unsigned long)(p), a))
@@ -129,12 +129,12 @@ typedef unsigned int vm_fault_t;
 #define round_up(x, a) ALIGN(x, a)
 #define round_down(x, a) ALIGN_DOWN(x, a)
 
-/* constant: what must never be compiled in ends the schedule if it is reached. */
+/* constant: a schedule that reaches BUILD_BUG() ends with an error; the conditions of BUILD_BUG_ON() are not checked. */
 #define BUILD_BUG() eng_bug("BUILD_BUG() was reached")
 #define BUILD_BUG_ON(c) ((void)sizeof(c))
 #define BUILD_BUG_ON_MSG(c, text) ((void)0)
 
-/* state: a failed assertion of the tree is an error of the schedule; so is a warning. */
+/* state: a failed assertion or a warning of the tree is an error of the schedule. */
 #define BUG() eng_bug("BUG() was reached")
 #define BUG_ON(c) do { if (c) eng_bug("BUG_ON(" #c ")"); } while (0)
 #define WARN_ON(c) ({ int warn_c = !!(c); if (warn_c) eng_error("NoWarning", "WARN_ON(" #c ")"); warn_c; })
@@ -154,5 +154,5 @@ typedef unsigned int vm_fault_t;
 #define VM_WARN_ON_ONCE_PAGE(c, page) WARN_ON(c)
 #define VM_WARN_ON_ONCE_VMA(c, vma) WARN_ON(c)
 
-/* constant: memory of a CPU's own is set at once. */
+/* constant: memset() is used only on memory that belongs to one CPU, so it is no step. */
 #define memset(p, value, size) __builtin_memset(p, value, size)

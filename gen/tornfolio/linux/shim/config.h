@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration for which the tree is compiled. What is not named here is off.
+ * The configuration for which the tree is compiled. An option that is not named here is off.
  */
 
-/* constant: an MMU, several CPUs, 64 bits, large folios, swap, NUMA, GUP-fast. */
+/* constant: the kernel has an MMU, several CPUs, 64 bits, large folios, swap, NUMA and GUP-fast. */
 #define CONFIG_64BIT 1
 #define CONFIG_MMU 1
 #define CONFIG_SMP 1

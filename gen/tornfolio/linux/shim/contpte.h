@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What arch/arm64/mm/contpte.c, which is the tree's as a whole, wants from asm/pgtable.h.
+ * What arch/arm64/mm/contpte.c needs from asm/pgtable.h. That file is the tree's as a whole.
  */
 
 /* constant: a CONT block has cont_ptes entries. */
@@ -16,7 +16,7 @@
 #define PTE_RDONLY 0UL
 #define PTE_AF SHIM_YOUNG
 
-/* state: stores of all entries of a block, one after the other; each is one step. */
+/* state: these store the entries of a block one after the other; each store is one step. */
 static inline void __set_ptes(struct mm_struct *mm, unsigned long address, pte_t *ptep, pte_t pte, unsigned int nr)
 {
 	for (; nr > 0; nr--, ptep++, pte = __pte(pte_val(pte) + PAGE_SIZE))
@@ -27,7 +27,7 @@ static inline void __set_ptes(struct mm_struct *mm, unsigned long address, pte_t
 #define __set_pte(ptep, pte) set_pte(ptep, pte)
 #define __set_pte_nosync(ptep, pte) set_pte(ptep, pte)
 
-/* state: access flags, young and dirty bits of one entry; each change is one step. */
+/* state: these change the access flags, the young bit or the dirty bit of entries; each change of an entry is one step. */
 static inline int __ptep_set_access_flags(struct vm_area_struct *vma, unsigned long address, pte_t *ptep, pte_t entry, int dirty)
 {
 	if (pte_val(__ptep_get(ptep)) == pte_val(entry))

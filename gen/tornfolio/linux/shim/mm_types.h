@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pages, folios, VMAs and mms, cut down to what is asked of them: include/linux/mm_types.h, mm.h.
+ * Pages, folios, VMAs and mms, with only the fields that are used: include/linux/mm_types.h, mm.h.
  */
 
-/* state: a page, and the folio that begins with it; a folio is no larger here, so that each page of a split one has its own. */
+/* state: a page, and the folio that begins with it; struct folio is no larger than struct page here, so after a split each page can be a folio. */
 struct list_head { struct list_head *next, *prev; };
 struct address_space;
 typedef struct { unsigned long val; } swp_entry_t;
@@ -42,7 +42,7 @@ struct folio {
 	};
 };
 
-/* constant: an mm has one VMA, which maps the folio and nothing else; both stay as they are. */
+/* constant: an mm has one VMA, in which the folio is mapped; neither changes. */
 typedef unsigned long vm_flags_t;
 typedef struct { unsigned long bits[1]; } vma_flags_t;
 typedef struct { unsigned long pgprot; } pgprot_t;
@@ -98,7 +98,7 @@ struct vm_fault {
 	pte_t orig_pte;
 };
 
-/* constant: what the parameters say; set before anything runs. */
+/* constant: the values of the parameters, which are set before any CPU runs. */
 extern struct shim_constants {
 	long nr_pages;
 	long cont_ptes;
@@ -124,7 +124,7 @@ extern struct shim_constants {
 } K;
 extern struct mm_struct init_mm;
 
-/* constant: the folio is the first nr_pages pages; behind them stands one page for each PTE that maps something else. */
+/* constant: the first nr_pages pages are the folio; after them comes one page for each PTE that maps something else. */
 #define PAGE_SHIFT 12
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
@@ -161,7 +161,7 @@ static inline struct folio *shim_page_folio(struct page *page)
 	return (struct folio *)(page - K.pages < K.nr_pages && shim_is_large() ? K.pages : page);
 }
 
-/* state: a folio that has been split is small, and so is what maps something else. */
+/* state: a folio is small after a split, and so is the page of a PTE that maps something else. */
 #define folio_test_large(f) ((struct page *)(f) == K.pages && shim_is_large())
 #define folio_nr_pages(f) (folio_test_large(f) ? K.nr_pages : 1L)
 #define folio_large_nr_pages(f) K.nr_pages
@@ -202,7 +202,7 @@ static inline unsigned int shim_order(void)
 #define uffd_supports_wp_marker() 0
 #define mm_is_efi(mm) 0
 
-/* no-op: statistics of an mm and of a node, which nobody reads. */
+/* no-op: statistics of an mm and of a node, which no function here reads. */
 #define update_hiwater_rss(mm) ((void)0)
 #define add_mm_counter(mm, member, n) ((void)(n))
 #define inc_mm_counter(mm, member) ((void)0)
@@ -227,15 +227,15 @@ static inline unsigned int shim_order(void)
 #define MM_ANONPAGES 1
 #define MM_SWAPENTS 2
 
-/* constant: what the links of an entry are that is on no list. */
+/* constant: the links of an element that is on no list. */
 #define LIST_POISON1 ((void *)0x100)
 #define LIST_POISON2 ((void *)0x122)
 
-/* no-op: the mm is on the list of those with swap entries, where it does not matter who else is. */
+/* no-op: every mm counts as listed among those with swap entries; nothing here reads the list. */
 #define mm_prepare_for_swap_entries(mm) ((void)0)
 extern spinlock_t mmlist_lock;
 
-/* no-op: nobody listens. */
+/* no-op: no mmu notifier is registered. */
 struct mmu_notifier_range { unsigned long start, end; };
 #define mmu_notifier_range_init(range, ...) ((void)0)
 #define mmu_notifier_invalidate_range_start(range) ((void)(range))

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What mm/mprotect.c and mm/memory.c want beside page tables.
+ * What mm/mprotect.c and mm/memory.c need beside page tables.
  */
 
-/* no-op: TLBs are not followed. */
+/* no-op: TLBs are not modelled. */
 #define tlb_change_page_size(tlb, size) ((void)(tlb))
 #define tlb_flush_pte_range(tlb, address, size) ((void)(tlb))
 #define pte_needs_flush(old, pte) 0
 
-/* constant: which pages are normal, and that no page is where NUMA balancing wants it. */
+/* constant: every present entry maps a normal page, and there is one NUMA node. */
 #define vm_normal_page(vma, address, pte) shim_normal_page(pte)
 #define vm_normal_folio(vma, address, pte) shim_normal_folio(pte)
 #define NUMA_NO_NODE (-1)
@@ -22,7 +22,7 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 	return pte_present(pte) ? shim_page_folio(pte_page(pte)) : 0;
 }
 
-/* out: NUMA scans, userfaultfd and soft-dirty; their flags are never given. */
+/* out: NUMA scans, userfaultfd and soft-dirty; no writer here passes their flags. */
 #define folio_can_map_prot_numa(...) 0
 #define vma_is_single_threaded_private(vma) 0
 #define userfaultfd_rwp(vma) 0
@@ -46,7 +46,7 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define NUMA_BALANCING_MEMORY_TIERING 2
 #define jiffies 0UL
 
-/* constant: zap frees no page table, and may be told at any time to let others run. */
+/* constant: zap frees no page table, and need_resched() may be true at any time. */
 #define need_resched() eng_choose("need_resched()", 2)
 #define pte_table_reclaim_possible(...) 0
 #define zap_empty_pte_table(...) 0
@@ -57,7 +57,7 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define vma_has_recency(vma) 1
 #define tlb_delay_rmap(tlb) 0
 
-/* no-op: statistics, TLBs, markers, messages. */
+/* no-op: statistics, TLBs, markers and messages. */
 #define NR_MM_COUNTERS 4
 #define init_rss_vec(rss) ((void)(rss))
 #define add_mm_rss_vec(mm, rss) ((void)(rss))
@@ -71,10 +71,12 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define lookup_swap_cgroup_id(entry) 0
 #define pte_marker_entry_uffd_wp(entry) 0
 #define pr_alert(...) ((void)0)
+
+/* state: a message about a bad entry is a warning, and so an error of the schedule. */
 #define print_bad_pte(...) eng_error("NoWarning", "print_bad_pte()")
 #define print_bad_page_map(...) eng_error("NoWarning", "print_bad_page_map()")
 
-/* mini: the references of pages drop when the TLB has been flushed, at tlb_finish_mmu(), or when there is no more room. */
+/* mini: the references of pages drop at tlb_flush_mmu(): when zap is done, or when the gather is full. */
 static int shim_queue_pages(struct mmu_gather *tlb, struct page *page, int nr)
 {
 	tlb->page[tlb->queued] = page;

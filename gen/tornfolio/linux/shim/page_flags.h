@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of a folio or page: include/linux/page-flags.h, pagemap.h.
+ * Questions about a folio or a page: include/linux/page-flags.h, pagemap.h.
  */
 
-/* constant: numbers of bits. */
+/* constant: the numbers of bits in the flags. */
 enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_partially_mapped, PG_written, PG_reclaimed };
 
-/* constant: an anonymous folio that goes to swap, not hugetlb, KSM, poisoned, on a device or movable. */
+/* constant: the folio is anonymous and goes to swap; it is not hugetlb, KSM, poisoned, on a device or movable. */
 #define folio_test_anon(f) 1
 #define folio_test_swapbacked(f) 1
 #define folio_test_hugetlb(f) 0
@@ -41,7 +41,7 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define is_huge_zero_page(p) 0
 #define hugetlb_remove_rmap(f) eng_bug("hugetlb_remove_rmap() of a folio that is not hugetlb")
 
-/* state: in the swap cache, mlocked, on the deferred split list; an exclusive page belongs to one mm alone. */
+/* state: whether the folio is in the swap cache, mlocked, or on the deferred split list, and whether a page is exclusive, which means that it belongs to only one mm. */
 #define folio_test_swapcache(f) test_bit(PG_swapcache, &((struct page *)(f))->flags)
 #define folio_test_mlocked(f) test_bit(PG_mlocked, &((struct page *)(f))->flags)
 #define folio_test_partially_mapped(f) test_bit(PG_partially_mapped, &((struct page *)(f))->flags)
@@ -53,7 +53,7 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define ClearPageAnonExclusive(p) clear_bit(PG_anon_exclusive, &(p)->flags)
 #define SetPageAnonExclusive(p) set_bit(PG_anon_exclusive, &(p)->flags)
 
-/* state: references, and pins by GUP. */
+/* state: references and map counts of a folio, and pins by GUP. */
 #define folio_ref_count(f) atomic_read(&((struct page *)(f))->_refcount)
 #define page_ref_count(p) atomic_read(&shim_page_folio(p)->_refcount)
 #define page_count(p) page_ref_count(p)
@@ -83,7 +83,7 @@ static inline bool shim_ref_try_add(atomic_t *count, int n)
 	return there;
 }
 
-/* no-op: what is not there is not asked for: devices, secret memory, statistics of pins. */
+/* no-op: there are no devices, no secret memory and no statistics of pins. */
 #define put_devmap_managed_page_refs(...) 0
 #define put_devmap_managed_folio_refs(...) 0
 #define node_stat_mod_folio(...) ((void)0)
@@ -101,23 +101,23 @@ static inline bool shim_ref_try_add(atomic_t *count, int n)
 #define gup_can_follow_protnone(...) 1
 struct dev_pagemap;
 
-/* state: the folio lock, a lock of its own here and no bit. */
+/* state: the folio lock; here it is a lock and not a bit of the flags. */
 #define folio_trylock(f) eng_trylock(&K.state->folio_lock, "folio_trylock()")
 #define folio_lock(f) eng_lock(&K.state->folio_lock, "folio_lock()")
 #define folio_unlock(f) eng_unlock(&K.state->folio_lock, "folio_unlock()")
 #define folio_test_locked(f) (K.state->folio_lock.owner != 0)
 #define PageLocked(p) folio_test_locked(p)
 
-/* state: what is dirty has to be written before it is freed. */
+/* state: whether the folio is dirty: then it must be written before it is freed. */
 #define folio_test_dirty(f) test_bit(PG_dirty, &((struct page *)(f))->flags)
 #define folio_mark_dirty(f) ((void)(folio_test_dirty(f) || test_and_set_bit(PG_dirty, &((struct page *)(f))->flags)))
 #define set_page_dirty(p) folio_mark_dirty(compound_head(p))
 
-/* no-op: what the folio is stays as it is. */
+/* no-op: the folio stays swap-backed, and its age does not matter. */
 #define folio_set_swapbacked(f) ((void)(f))
 #define folio_mark_accessed(f) ((void)(f))
 #define mark_page_accessed(p) ((void)(p))
 
-/* no-op: referenced and young bits decide what is reclaimed, which is decided already. */
+/* no-op: the referenced bit helps to choose what to reclaim, and here that is chosen already. */
 #define folio_set_referenced(f) ((void)(f))
 #define folio_test_referenced(f) 0

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page tables: what an architecture says of an entry, and where entries are. asm/pgtable.h; what
- * include/linux/pgtable.h makes of it is the tree's.
+ * Page tables: the part of the API that an architecture defines in asm/pgtable.h. The generic part,
+ * include/linux/pgtable.h, is the tree's.
  */
 
-/* constant: the bits of a present entry; an entry that is not present and not none has SHIM_SWAP. */
+/* constant: the bits of an entry that is present; an entry that is neither present nor none has SHIM_SWAP. */
 #define SHIM_PRESENT 0x1UL
 #define SHIM_WRITE 0x2UL
 #define SHIM_YOUNG 0x4UL
@@ -24,7 +24,7 @@
 #define PAGE_NONE __pgprot(SHIM_PRESENT | SHIM_PROTNONE)
 #define PAGE_READONLY __pgprot(SHIM_PRESENT)
 
-/* constant: questions to a value of an entry. */
+/* constant: these read the value of an entry that was loaded before. */
 #define pte_none(p) (pte_val(p) == 0)
 #define pte_present(p) ((pte_val(p) & SHIM_PRESENT) != 0)
 #define pte_valid(p) pte_present(p)
@@ -45,7 +45,7 @@
 #define pte_pgprot(p) __pgprot(pte_val(p) & ~SHIM_PFN_BITS)
 #define pte_access_permitted(p, write) (pte_present(p) && !pte_protnone(p) && (!(write) || pte_write(p)))
 
-/* constant: values of entries. */
+/* constant: these compute the value of an entry. */
 #define pfn_pte(n, prot) __pte(((unsigned long)(n) << 12) | pgprot_val(prot))
 #define mk_pte(page, prot) pfn_pte(page_to_pfn(page), prot)
 #define pte_mkdirty(p) __pte(pte_val(p) | SHIM_DIRTY)
@@ -64,7 +64,7 @@
 #define pte_clear_soft_dirty(p) (p)
 #define pte_modify(p, prot) __pte((pte_val(p) & (SHIM_PFN_BITS | SHIM_YOUNG | SHIM_DIRTY | SHIM_CONT)) | pgprot_val(prot))
 
-/* constant: swap entries. */
+/* constant: values of swap entries. */
 #define __swp_type(e) (((e).val >> 8) & 0x1f)
 #define __swp_offset(e) ((e).val >> 13)
 #define __swp_entry(type, offset) ((swp_entry_t){ ((unsigned long)(type) << 8) | ((unsigned long)(offset) << 13) | SHIM_SWAP })
@@ -88,7 +88,7 @@
 #define is_pte_marker(p) 0
 #define pte_marker_uffd_wp(p) 0
 
-/* constant: the address space above the page tables; an entry of the PMD level points to a table. */
+/* constant: the levels above the page tables; each PMD entry points to a page table. */
 #define PTRS_PER_PTE ((unsigned long)K.ptrs_per_pte)
 #define PMD_SIZE (PTRS_PER_PTE * PAGE_SIZE)
 #define PMD_MASK (~(PMD_SIZE - 1))
@@ -130,7 +130,7 @@
 #define transhuge_vma_suitable(vma, address) 0
 #define softleaf_from_pmd(x) ((softleaf_t){ 0 })
 
-/* constant: the table of an entry; it is not freed while anybody runs. */
+/* constant: the page table of an entry; it is not freed while a CPU runs. */
 #define shim_table(pmd) ((struct shim_table *)pmd_val(*(pmd)))
 #define pte_index(address) (((address) >> PAGE_SHIFT) % PTRS_PER_PTE)
 #define pte_offset_kernel(pmd, address) (shim_table(pmd)->entries + pte_index(address))
@@ -138,14 +138,14 @@
 #define pte_unmap(pte) ((void)(pte))
 #define pmd_clear_bad(pmd) eng_bug("pmd_clear_bad() of a table that is in use")
 
-/* state: an entry in memory; each load and each store of one is one step. */
+/* state: an entry in memory; each load and each store is one step. */
 #define set_pte(ptep, value) WRITE_ONCE(*(ptep), value)
 #define pte_clear(mm, address, ptep) set_pte(ptep, __pte(0))
 #define ptep_get_and_clear(mm, address, ptep) __pte(xchg(&(ptep)->pte, 0UL))
 #define __ptep_get(ptep) READ_ONCE(*(ptep))
 #define __ptep_get_and_clear(mm, address, ptep) __pte(xchg(&(ptep)->pte, 0UL))
 
-/* no-op: TLBs are not followed, so a flush has no effect. */
+/* no-op: TLBs are not modelled, so a flush has no effect. */
 #define flush_tlb_range(vma, start, end) ((void)0)
 #define flush_tlb_page(vma, address) ((void)0)
 #define flush_tlb_mm(mm) ((void)0)
@@ -170,11 +170,11 @@
 #define arch_unmap_one(mm, vma, address, pte) 0
 #define pte_unused(p) 0
 
-/* no-op: markers of userfaultfd are not followed. */
+/* no-op: markers of userfaultfd are not modelled. */
 #define pte_install_uffd_wp_if_needed(...) ((void)0)
 #define cond_install_uffd_wp_ptes(...) ((void)0)
 
-/* state: before there was set_ptes(), architectures had set_pte_at() themselves: one store. */
+/* state: set_pte_at() is one store; before set_ptes() existed, each architecture defined it. */
 #ifndef HAVE_set_ptes
 #define set_pte_at(mm, address, ptep, value) set_pte(ptep, value)
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What shrink_folio_list(), mm/vmscan.c, wants beside the reverse map and the split.
+ * What shrink_folio_list() in mm/vmscan.c needs beside the reverse map and the split.
  */
 
-/* constant: reclaim may write and sleep; nothing is under writeback, lazily freed, has buffers, or is where it should not be. */
+/* constant: reclaim may write and sleep; no folio is under writeback, lazyfree, unevictable, or has buffers. */
 #define __GFP_IO 0x40U
 #define __GFP_FS 0x80U
 #define GFP_KERNEL (__GFP_IO | __GFP_FS)
@@ -35,10 +35,10 @@
 typedef struct { unsigned long bits[1]; } nodemask_t;
 struct swap_iocb;
 
-/* out: reclaim_folio_list(), from which all begins, ignores references. */
+/* out: reclaim begins at reclaim_folio_list(), which ignores references. */
 #define folio_check_references(...) (eng_bug("folio_check_references() is not asked"), FOLIOREF_RECLAIM)
 
-/* state: the swap cache is the mapping of a folio in it; newer kernels lock a cluster of slots in its place. */
+/* state: a folio in the swap cache has it as its mapping; newer kernels lock a cluster of slots instead of that mapping. */
 #define folio_mapping(f) (folio_test_swapcache(f) ? &K.state->swap_space : 0)
 #define xa_lock_irq(x) spin_lock(&(x)->xa_lock)
 #define xa_unlock_irq(x) spin_unlock(&(x)->xa_lock)
@@ -46,7 +46,7 @@ struct swap_iocb;
 #define swap_cluster_unlock_irq(cluster) ((void)(cluster), xa_unlock_irq(&K.state->swap_space.i_pages))
 struct swap_cluster_info { int unused; };
 
-/* out: what __remove_mapping() does with a folio of a file. */
+/* out: the part of __remove_mapping() that is for file folios. */
 #define __filemap_remove_folio(...) eng_bug("__filemap_remove_folio() of an anonymous folio")
 #define free_folio(f) eng_bug("free_folio() of an anonymous folio")
 #define mapping_shrinkable(mapping) 0
@@ -54,16 +54,16 @@ struct swap_cluster_info { int unused; };
 #define inode_lru_list_add(inode) ((void)0)
 #define dax_mapping(mapping) 0
 
-/* no-op: nobody asks how long ago the folio was there; memory cgroups. */
+/* no-op: shadow entries and memory cgroups, which no function here reads. */
 #define mapping_exiting(mapping) 1
 #define workingset_eviction(...) ((void *)0)
 #define mem_cgroup_swapout(...) ((void)0)
 #define __memcg1_swapout(...) ((void)0)
 
-/* constant: whether space for swap is short. */
+/* constant: swap is full if the scenario has the shortage swap_space. */
 #define mem_cgroup_swap_full(f) K.short_swap_space
 
-/* no-op: flags and statistics that decide what is reclaimed next, the LRU, memory cgroups, batches of I/O and of TLB flushes. */
+/* no-op: flags and statistics for the next choice of what to reclaim, the LRU, memory cgroups, and batches of I/O and of TLB flushes. */
 #define folio_set_active(f) ((void)(f))
 #define folio_set_reclaim(f) ((void)(f))
 #define folio_putback_lru(f) ((void)(f))
@@ -79,10 +79,10 @@ struct folio_batch { int unused; };
 #define folio_batch_init(batch) ((void)(batch))
 struct swap_io_ctx { int unused; };
 
-/* mini: a folio that is added to those that are freed is free at once. */
+/* mini: a folio that is added to the batch of folios to free counts as freed at once. */
 #define folio_batch_add(batch, f) (set_bit(PG_reclaimed, &(f)->page.flags), 1)
 
-/* mini: the folio enters the swap cache, or leaves it, in one step; there is a slot for each page of a small folio, and of a large one if there is no shortage. */
+/* mini: the folio enters or leaves the swap cache in one step. Each page gets a slot; only with the shortage swap_slots a large folio gets none. */
 static int shim_add_to_swap(struct folio *folio)
 {
 	if (folio_test_large(folio) && K.short_swap_slots)
@@ -104,7 +104,7 @@ static void shim_leave_swap_cache(struct folio *folio)
 #define folio_alloc_swap(f, ...) shim_add_to_swap(f)
 #define add_to_swap(f) (shim_add_to_swap(f) == 0)
 
-/* mini: folio_free_swap() gives back the slots if no page table has one of them. */
+/* mini: folio_free_swap() gives back the slots if no PTE has one of them. */
 #define folio_free_swap(f) shim_free_swap(f)
 static void shim_free_swap(struct folio *folio)
 {
@@ -130,7 +130,7 @@ static void shim_write(struct page *head)
 	eng_atomic_end();
 }
 
-/* mini: a folio whose references are frozen leaves the swap cache, in which its slots are not followed. */
+/* mini: a folio whose references are frozen leaves the swap cache; what becomes of its slots is not modelled. */
 #define __swap_cache_del_folio(cluster, f, ...) clear_bit(PG_swapcache, &(f)->page.flags)
 #define __delete_from_swap_cache(f, ...) clear_bit(PG_swapcache, &(f)->page.flags)
 #define put_swap_folio(f, entry) ((void)(entry))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Around the reverse map: which VMAs there are, mlock, the deferred split list. include/linux/rmap.h,
+ * What mm/rmap.c needs: the list of VMAs, mlock, the deferred split list. include/linux/rmap.h,
  * mm/interval_tree.c, mm/mlock.c, mm/huge_memory.c.
  */
 
-/* constant: the VMAs of the folio, in their order; a walk begins with the first. */
+/* constant: the VMAs of the folio, in the order of their numbers. */
 struct anon_vma_chain { struct vm_area_struct *vma; };
 extern struct anon_vma_chain shim_avc[SHIM_VMAS];
 static inline struct anon_vma_chain *shim_next_avc(struct anon_vma_chain *avc)
@@ -21,7 +21,7 @@ static inline struct anon_vma_chain *shim_next_avc(struct anon_vma_chain *avc)
 #define rmap_walk_ksm(...) eng_bug("rmap_walk_ksm() of a folio that is not KSM")
 #define try_to_unmap_poisoned_hugetlb_one try_to_unmap_one
 
-/* mini: folio_lock_anon_vma_read() takes the lock; it does not look at folio_mapped() again, which only saves a walk that finds nothing. */
+/* mini: folio_lock_anon_vma_read() takes the rmap lock. It does not look at folio_mapped() again; the kernel does so only to save a walk that finds nothing. */
 #define folio_lock_anon_vma_read ((void *)shim_lock_anon_vma_read)
 static struct anon_vma *shim_lock_anon_vma_read(const struct folio *folio, void *rwc)
 {
@@ -35,22 +35,22 @@ static struct anon_vma *shim_lock_anon_vma_read(const struct folio *folio, void 
 #define anon_vma_trylock_read(a) down_read_trylock(&(a)->rwsem)
 #define anon_vma_unlock_read(a) up_read(&(a)->rwsem)
 
-/* mini: mlock_folio() sets a flag; there are no batches and no LRU. Whether it is called is the tree's to say. */
+/* mini: mlock_folio() sets a flag; there are no batches and no LRU. The tree decides whether to call it. */
 #define mlock_folio(f) set_bit(PG_mlocked, &((struct page *)(f))->flags)
 
-/* no-op: a folio stays mlocked as long as anybody looks. */
+/* no-op: a folio that is mlocked stays so until all CPUs are done. */
 #define munlock_vma_folio(f, ...) ((void)0)
 #define munlock_vma_page(p, ...) ((void)0)
 #define mlock_drain_local() ((void)0)
 #define mlock_page_drain_local() ((void)0)
 
-/* mini: before there was deferred_split_folio(), see split.h. */
+/* mini: older kernels have it in place of deferred_split_folio(); see split.h. */
 #ifndef HAVE_deferred_split_folio
 #define deferred_split_huge_page(p) shim_deferred_split((struct page *)compound_head(p))
 static void shim_deferred_split(struct page *head);
 #endif
 
-/* constant: one node and no memory cgroups, so one deferred split list; folios without holes are queued too. */
+/* constant: there are one node and no memory cgroups, so there is one deferred split list; a folio that is wholly mapped may be queued too. */
 #define NODE_DATA(nid) (&K.state->node)
 #define deferred_split_lru (K.state->deferred)
 #define split_underused_thp 1
@@ -60,14 +60,14 @@ static void shim_deferred_split(struct page *head);
 #define mem_cgroup_disabled() 1
 struct mem_cgroup;
 
-/* no-op: no shrinker asks where to look. */
+/* no-op: no shrinker looks for nodes with work. */
 #define set_shrinker_bit(...) ((void)0)
 #define lru_shrinker_id(lru) 0
 
-/* no-op: it asks for what is constant here, of a folio that is anonymous and of one VMA in each mm. */
+/* no-op: it checks only what is constant here: the folio is anonymous, and each mm has one VMA. */
 #define __folio_rmap_sanity_checks(...) ((void)0)
 
-/* out: a PMD mapping; a scenario with one is refused. */
+/* out: PMD mappings and hugetlb; a scenario with one of them is refused. */
 #define split_huge_pmd_locked(...) eng_bug("split_huge_pmd_locked() without a PMD mapping")
 #define split_huge_pmd_address(...) ((void)0)
 #define unmap_huge_pmd_locked(...) (eng_bug("unmap_huge_pmd_locked() without a PMD mapping"), 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * split_folio(), mm/huge_memory.c: entries that map the folio become migration entries, the folio is
- * split, and they are made present again. Swap entries stay.
+ * split_folio() of mm/huge_memory.c: the entries that map the folio become migration entries, the folio
+ * is split, and the entries become present again. Swap entries stay.
  */
 
 /* constant: a migration entry of a page. */
@@ -10,7 +10,7 @@ static pte_t shim_migration(long i)
 	return swp_entry_to_pte(swp_entry(SWP_MIGRATION_READ, SHIM_PFN + (unsigned long)i));
 }
 
-/* mini: references beyond those of mappings and of the swap cache, looked at in one step. */
+/* mini: whether there are references beyond those of mappings and of the swap cache; this is one step. */
 static bool shim_extra_refs(struct folio *folio, int own)
 {
 	long extra;
@@ -25,7 +25,7 @@ static bool shim_extra_refs(struct folio *folio, int own)
 	return extra > 0;
 }
 
-/* constant: the tree's own function that drops a map count. */
+/* constant: the name in the tree of the function that drops a map count. */
 #ifdef HAVE_folio_remove_rmap_ptes
 #define shim_remove_rmap(folio, page, vma) folio_remove_rmap_ptes(folio, page, 1, vma)
 #else
@@ -42,7 +42,7 @@ static void shim_migrate(struct vm_area_struct *vma, pte_t *ptep, long i)
 	folio_put(K.pages);
 }
 
-/* mini: remove_migration_pte() for one entry, under its PTL: the map count first. */
+/* mini: remove_migration_pte() for one entry, under its PTL; the map count rises first. */
 static void shim_migrate_back(pte_t *ptep, long i)
 {
 	if (pte_val(ptep_get(ptep)) != pte_val(shim_migration(i)))
@@ -57,7 +57,7 @@ static void shim_migrate_back(pte_t *ptep, long i)
 	set_pte(ptep, pfn_pte(SHIM_PFN + (unsigned long)i, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY)));
 }
 
-/* mini: goes through all entries of all VMAs, table by table, as a walk with PVMW_SYNC does. */
+/* mini: it visits all entries of all VMAs, table by table, as a walk with PVMW_SYNC does. */
 static void shim_all_entries(bool back)
 {
 	long v, i, first, end;
@@ -82,7 +82,7 @@ static void shim_all_entries(bool back)
 	}
 }
 
-/* mini: __folio_split() with a frozen reference count: each page is a folio of its own now, or none is, as somebody has a reference. */
+/* mini: __folio_split() with a frozen reference count. It makes each page a folio, but nothing if there is another reference. */
 static void shim_freeze_and_split(int own)
 {
 	long i, cached;
@@ -104,7 +104,7 @@ static void shim_freeze_and_split(int own)
 	eng_atomic_end();
 }
 
-/* mini: the whole of it; it fails if somebody has a reference beyond those of the caller, `own`. */
+/* mini: the whole of split_folio(). It fails if there is a reference beyond those of the caller, `own`. */
 static void shim_split_folio(struct folio *folio, int own)
 {
 	(void)folio;
@@ -122,7 +122,7 @@ static void shim_split_folio(struct folio *folio, int own)
 }
 
 #ifndef HAVE_deferred_split_folio
-/* mini: deferred_split_huge_page() queues a folio of more than two pages that is not in the swap cache; a kernel that has it makes folios of 512 only. */
+/* mini: deferred_split_huge_page() queues a folio of more than two pages that is not in the swap cache. Kernels with this function have large folios of 512 pages only. */
 static void shim_deferred_split(struct page *head)
 {
 	if (K.nr_pages <= 2 || folio_test_swapcache(head))
@@ -137,7 +137,7 @@ static void shim_deferred_split(struct page *head)
 #endif
 
 #ifdef HAVE_reclaim_keeps_folios_whole
-/* mini: split_folio_to_list() puts all pages but the first on a list, from which the second is taken first. */
+/* mini: split_folio_to_list() puts all pages except the first on a list, from which reclaim takes the second page first. */
 #define split_folio_to_list(folio, list) shim_split_to_list(folio, list)
 static int shim_split_to_list(struct folio *folio, struct list_head *list)
 {

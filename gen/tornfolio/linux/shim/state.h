@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is shared beside pages and page tables, and the history that properties ask for.
+ * Shared state other than pages and page tables, and the history that properties read.
  */
 
-/* state: the lock of the reverse map. */
+/* state: the rmap lock. */
 struct rb_root_cached { long unused; };
 struct anon_vma {
 	struct anon_vma *root;
@@ -11,7 +11,7 @@ struct anon_vma {
 	struct rb_root_cached rb_root;
 };
 
-/* state: the deferred split list, under a lock of its own: of a node, or a list_lru. */
+/* state: the deferred split list, which has its own lock: the list of a node, or a list_lru in newer kernels. */
 struct deferred_split {
 	spinlock_t split_queue_lock;
 	struct list_head split_queue;
@@ -35,7 +35,7 @@ struct list_lru {
 	struct list_lru_node *node;
 };
 
-/* state: the swap cache, under its lock: of a mapping, or of a cluster of slots. */
+/* state: the swap cache and its lock: the lock of a mapping, or of a cluster of slots in newer kernels. */
 struct folio;
 struct inode { spinlock_t i_lock; };
 struct xarray { spinlock_t xa_lock; };
@@ -49,7 +49,7 @@ struct address_space {
 	struct xarray i_pages;
 };
 
-/* state: locks, counts of swap slots, whether the folio was split; then the history, which watch.c keeps. */
+/* state: locks, counts of swap slots, and whether the folio was split; then the history, which watch.c writes. */
 enum { SHIM_NONE, SHIM_MAPPED, SHIM_SWAPPED, SHIM_OTHER, SHIM_MIGRATION, SHIM_STRANGE, SHIM_WORDS };
 struct shim_state {
 	struct eng_lock folio_lock;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Swap: the slots of the folio and their counts. mm/swapfile.c, mm/swap_state.c.
+ * The swap slots of the folio and their counts: mm/swapfile.c, mm/swap_state.c.
  */
 
-/* constant: the slot of page i is number i, behind SHIM_SLOT; there are no other files. */
+/* constant: page i has the slot SHIM_SLOT + i; there is one swap file. */
 #define SHIM_SLOT 0x100UL
 #define page_swap_entry(p) ((swp_entry_t){ SHIM_SLOT + (unsigned long)((p) - K.pages) })
 #define page_private(p) (SHIM_SLOT + (unsigned long)((p) - K.pages))
 #define shim_slot(entry) ((long)((entry).val & 0xffffffffUL) - (long)SHIM_SLOT)
 
-/* mini: a count for each slot; where there is a shortage, raising one may fail at any time. */
+/* mini: each slot has a count; with the shortage swap_count, raising one may fail at any time. */
 static int shim_raise_swap_count(long slot, long n)
 {
 	if (K.short_swap_count && eng_choose("raising a swap count fails", 2)) {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The passes of reclaim over the folio. In each, reclaim_folio_list() of the tree's mm/vmscan.c calls its shrink_folio_list().
+ * The passes of reclaim over the folio. In each pass, the tree's reclaim_folio_list() calls its shrink_folio_list().
  */
 
-/* constant: where the walk is; read by watch.c while the walk runs. */
+/* constant: the address that the walk has reached; watch.c reads it while the walk runs. */
 __attribute__((no_sanitize("thread"))) unsigned long shim_walk_address(unsigned long walk)
 {
 	return ((const struct page_vma_mapped_walk *)walk)->address;
 }
 
 #ifdef HAVE_reclaim_keeps_folios_whole
-/* mini: a pass isolates the folio, or all pages that are left of it, from the LRU. */
+/* mini: a pass takes the folio, or its pages that are not reclaimed yet, from the LRU. */
 static void shim_pass(void)
 {
 	struct list_head list;
@@ -23,7 +23,7 @@ static void shim_pass(void)
 	reclaim_folio_list(&list, &K.state->node);
 }
 #else
-/* mini: __remove_mapping(), in one step; it fails if somebody has a reference. */
+/* mini: __remove_mapping() in one step; it fails if there is another reference. */
 static int shim_remove_mapping(struct folio *folio)
 {
 	int removed = 0;
@@ -38,7 +38,7 @@ static int shim_remove_mapping(struct folio *folio)
 	return removed;
 }
 
-/* mini: one folio in shrink_folio_list(), from the lock on: each large folio is split first, as older kernels do, or kept whole as by newer ones. */
+/* mini: one folio in shrink_folio_list(), after its lock was taken. A large folio is split first, as in older kernels, or stays whole, as in newer ones. */
 static void shim_shrink_folio(struct folio *folio)
 {
 	if (!folio_test_swapcache(folio)) {
@@ -76,7 +76,7 @@ static void shim_shrink_folio(struct folio *folio)
 	}
 }
 
-/* mini: a pass goes over the folio or, after a split, over the pages that are left, under one folio lock. */
+/* mini: a pass goes over the folio or, after a split, over its pages that are not reclaimed yet, under one folio lock. */
 static void shim_pass(void)
 {
 	long i;
@@ -94,7 +94,7 @@ static void shim_pass(void)
 }
 #endif
 
-/* mini: the passes of reclaim, until nothing of the folio is left. */
+/* mini: the passes of reclaim, until the whole folio is reclaimed. */
 static void shim_reclaim(int cpu)
 {
 	long pass, i;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Around page_vma_mapped_walk(), which is the tree's: what WalkContract and the history want to know.
+ * Around the tree's page_vma_mapped_walk(): records what WalkContract and the history need.
  *
  * uses: mm/page_vma_mapped.c
  */
 
-/* state: callers outside of its file come here; reclaim is CPU 0. */
+/* state: callers in other files call shim_walk(), which records the walk of reclaim (CPU 0). */
 static bool shim_walk(struct page_vma_mapped_walk *pvmw)
 {
 	bool found;

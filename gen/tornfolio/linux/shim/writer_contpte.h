@@ -5,7 +5,7 @@
  * uses: arch/arm64/mm/contpte.c
  */
 
-/* mini: the caller under the PTL, handle_pte_fault(); a block of which not all entries map the folio stays as it is. */
+/* mini: handle_pte_fault(), which calls the tree's functions under the PTL. If not all entries of a block map the folio, the block stays as it is. */
 static void shim_contpte(int cpu)
 {
 	struct mm_struct *mm = shim_vma(cpu)->vm_mm;

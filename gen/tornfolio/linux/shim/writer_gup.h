@@ -3,14 +3,14 @@
  * writer gup: GUP-fast with FOLL_PIN pins one page through its entry, and unpins it.
  */
 
-/* constant: what it is called in the tree. */
+/* constant: the name of gup_fast_pte_range() in the tree. */
 #ifdef HAVE_gup_fast_pte_range
 #define shim_gup_range gup_fast_pte_range
 #else
 #define shim_gup_range gup_pte_range
 #endif
 
-/* mini: gup_fast_pmd_range() calls gup_fast_pte_range() for one page; then the caller works on the page. */
+/* mini: gup_fast_pmd_range(), which calls gup_fast_pte_range() for one page; then the caller uses the page. */
 static void shim_gup(int cpu)
 {
 	struct vm_area_struct *vma = shim_vma(cpu);

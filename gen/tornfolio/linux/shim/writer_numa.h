@@ -3,7 +3,7 @@
  * writer numa: a NUMA-hinting fault rebuilds one entry.
  */
 
-/* mini: do_numa_page() under the PTL; it is given an entry that is present, whatever its protection. */
+/* mini: do_numa_page() under the PTL. It rebuilds any entry that is present, whatever its protection. */
 static void shim_numa(int cpu)
 {
 	struct vm_area_struct *vma = shim_vma(cpu);

@@ -3,7 +3,7 @@
  * writer zap: munmap(), MADV_DONTNEED or exit unmaps a range.
  */
 
-/* mini: zap_pmd_range() calls zap_pte_range() for each page table of the range, and again where that stopped. */
+/* mini: zap_pmd_range(), which calls zap_pte_range() for each page table of the range, and again from where that stopped. */
 static void shim_zap(int cpu)
 {
 	struct vm_area_struct *vma = shim_vma(cpu);
