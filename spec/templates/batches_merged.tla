@@ -5,7 +5,8 @@
      up to the end of the page table.  All are cleared, the counts are looked at
      once, and all map counts drop, or all are restored.
 
-     Left out: batches that end where the write bit or soft-dirty differs.
+     Left out: batches that end where soft-dirty differs, or the write bit but for
+     `read_only`.
      ***********************************************************************)
 
     \* try_to_unmap_one(): folio_unmap_pte_batch(), get_and_clear_ptes(nr_pages)

@@ -10,4 +10,4 @@ ttu_clear:
     if (addr + nr <= InTable(addr, Last) /\ pte[vma][addr + nr] = "present"
             @{ and_batched }@@{ and_alike }@)
         goto ttu_clear;
-    else if ("TTU_BATCH_FLUSH" \in flags) goto @{ after_flush }@;
+    else if ("TTU_BATCH_FLUSH" \in flags) goto @{ label_after_flush }@;

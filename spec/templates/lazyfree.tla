@@ -3,6 +3,8 @@
     \* The page is dropped only if the folio is clean and nobody else has a reference.  Older
     \* kernels also set swapbacked when there is nothing but an extra reference.  The two loads are
     \* one step: the folio can only become dirty meanwhile, so either answer is true at one moment.
+    \* 7.3 makes the folio swapbacked before it restores the PTE, older kernels after: nobody looks
+    \* in between.
 ttu_lazyfree:
     if (swapbacked) goto ttu_dup
     else if (folio_dirty \/ ExtraRefs) {

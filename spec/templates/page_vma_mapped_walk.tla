@@ -3,9 +3,10 @@
 
      Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
      first PTE and takes the PTL only if that is present; the loop at
-     next_pte takes it at the first later PTE that is not none.  The two tests
-     differ in the kernel, and they differ here.  Once taken, the PTL is held to
-     the end of the page table.  The walk never goes back to a PTE that it has stepped over.
+     next_pte takes it at the first later PTE that is not none.  These two tests
+     differ in the kernel, and they differ here.  A third, check_pte() at this_pte,
+     is made under the PTL.  Once taken, the PTL is held to the end of the page
+     table.  The walk never goes back to a PTE that it has stepped over.
 
      Left out: migration walks, PMDs in scenarios where no PMD maps the folio,
      and the levels above the PMD.

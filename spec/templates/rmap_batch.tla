@@ -7,4 +7,4 @@ ttu_rmap:
     addr := addr + nr - 1;
     nr := 0;
     goto next_pte;
-@% if aborts %@@% include "restore_batch.tla" %@@% endif %@
+@% if can_fail %@@% include "restore_batch.tla" %@@% endif %@

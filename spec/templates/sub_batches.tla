@@ -36,4 +36,4 @@ ttu_rmap:
     addr := addr + swapped - (IF nr > 0 THEN 0 ELSE 1);
     swapped := 0;
     if (nr > 0) goto ttu_dup else goto next_pte;
-@% if aborts %@@% include "restore_batch.tla" %@@% endif %@
+@% if can_fail %@@% include "restore_batch.tla" %@@% endif %@

@@ -25,7 +25,7 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "decided": _definitions(p, there),
         "split_before_walk": KERNELS[p.kernel].split_before_walk,
         "zap_remove_rmap": _zap_remove_rmap(p),
-        "aborts": there.pins or "swap_count" in p.shortages or p.folio == "lazyfree",
+        "can_fail": there.pins or "swap_count" in p.shortages or p.folio == "lazyfree",
         "pte_at_hand": "addr + nr" if there.batched else "addr",
         "must_split": _must_split(p),
         "sync_rule": f" \\union ({sync})" if sync else "",
@@ -76,7 +76,7 @@ def _next_labels(p: Parameters, there: There) -> dict[str, str]:
         unmapped = "shrink_flush"
     late = "next_pte_same" if there.frees_tables else "this_pte"
     return {
-        "after_flush": after_flush[p.folio],
+        "label_after_flush": after_flush[p.folio],
         "first_step_of_body": "ttu_mlock" if there.mlocked else first,
         "once_unmapped": "shrink_unmapped" if there.pins else unmapped,
         "after_late_ptl": "give_up" if p.policy == "give-up" else late,

@@ -58,6 +58,9 @@ def no_effect(p: Bounds) -> Iterator[str]:
     unbatched = unbatched or p.policy == "anon-batch"
     reasons = {
         "TTU_SYNC": "the walk of a hugetlb folio always takes the lock first" if hugetlb else "",
+        "TTU_BATCH_FLUSH": "the entry of a hugetlb folio is always flushed at once"
+        if hugetlb
+        else "",
         "TTU_SPLIT_HUGE_PMD": "" if p.pmd_mapped else "the folio is PTE-mapped",
         "TTU_IGNORE_MLOCK": "" if p.mlocked else "no VMA is mlocked",
         "TTU_HWPOISON": "" if hugetlb or unbatched else "no page of the folio is poisoned",

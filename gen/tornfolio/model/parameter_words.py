@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 __all__ = ["FOLIOS", "GRANULARITIES", "SHORTAGES", "TTU_FLAGS", "WRITERS"]
 
-# include/linux/rmap.h
+# include/linux/rmap.h.  What a flag does is in the templates that ask for it; rules.py and apart.py
+# say with what it cannot go together, no_effect.py where it changes nothing.
 TTU_FLAGS: Mapping[str, str] = {
     "TTU_SYNC": "The walk takes the PTL before it looks at the first PTE (`PVMW_SYNC`).",
     "TTU_BATCH_FLUSH": "The TLB flush is left to `try_to_unmap_flush()`.",

@@ -1,4 +1,4 @@
-"""The values of a scenario's parameters, and what can be said of them."""
+"""The values of a scenario's parameters; parameter_kinds.py and rules.py refuse wrong ones."""
 
 from __future__ import annotations
 

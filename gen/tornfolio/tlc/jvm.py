@@ -28,7 +28,8 @@ ALWAYS = (
 # Values of variables that TLC copies and hashes until the server compiler has paid for itself.
 LARGE_FROM = 3_000_000
 # TLC keeps on the disk what the heap does not hold, and the collector takes what it may: so a large
-# search gets some GiB, and only a huge one half of what there is.
+# search gets some GiB, and only a huge one half of what there is.  JVMs that several checks share
+# have their limit in pool.py, TLC's server in distributed/argv.py.
 _LARGE_HEAP_MIB = 3072
 _HUGE_FROM = 20_000_000
 

@@ -1,4 +1,4 @@
-"""The colours of all pictures; those of the PTEs are in cells.py, the page has its own style."""
+"""The colours of a trace's picture; PTEs have theirs in cells.py, plots and pages their own."""
 
 from __future__ import annotations
 

@@ -21,6 +21,9 @@ WORD_STYLES: dict[SweptWord, Style] = {
     "no point": "faint",
 }
 
+# The columns of numbers, which are the last ones.
+_NUMBERS = ("distinct", "seconds")
+
 
 def sweep_lines(report: SweepReport, pivot: str | None = None) -> list[Line]:
     """A row for each point, why a point was not decided, and the smallest that violates.
@@ -58,8 +61,9 @@ def _pivoted(report: SweepReport, pivot: str) -> list[Line]:
 
 
 def _rows(report: SweepReport) -> list[Line]:
+    """A row for each point; _cells() has what stands in it, sweep_csv() the same for CSV."""
     axes = list(report.grid.axes)
-    heads = [*axes, *(prop.name for prop in report.grid.properties), "distinct", "seconds"]
+    heads = [*axes, *(prop.name for prop in report.grid.properties), *_NUMBERS]
     rows = [_cells(report, each) for each in report.swept]
     widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
     lines: list[Line] = [
@@ -71,7 +75,7 @@ def _rows(report: SweepReport) -> list[Line]:
             word = at - len(axes)
             of_property = 0 <= word < len(report.grid.properties)
             style = WORD_STYLES[each.word(report.grid.properties[word].name)] if of_property else ""
-            number = at >= len(heads) - 2
+            number = heads[at] in _NUMBERS
             spans.append(Span((cell.rjust if number else cell.ljust)(width) + "  ", style))
         lines.append(tuple(spans))
         if reason := each.reason or each.point.reason:
