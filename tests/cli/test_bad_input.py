@@ -534,6 +534,42 @@ def test_a_pipe_in_a_model(call: Call, here: Path, name: str) -> None:
     assert str(model / name) in call(command, "--spec-dir", model).refused()
 
 
+@pytest.mark.parametrize(
+    ("command", "name"), [("bugs", "bugs"), ("claims", "claims"), ("mutate", "mutants")]
+)
+def test_a_catalogue_of_nothing(call: Call, here: Path, command: str, name: str) -> None:
+    """A file without an entry is no catalogue of which all is as expected."""
+    (here / f"{name}.toml").touch()
+    said = call(command, "--spec-dir", here).refused()
+    assert f"{name}.toml has no {name.removesuffix('s')}; write one" in said
+
+
+_BUG = """[X]
+title = "t"
+wrong = "w"
+versions = "v"
+property = "NotTornByReclaim"
+faulty = { scenario = "torn-pte0" }
+fixed = { scenario = "torn-pte0", set = ["ttu=TTU_SYNC"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("NotTornByReclaim", "NotTornByReclam", "torn-pte0 has no property 'NotTornByReclam'"),
+        ("NotTornByReclaim", "Termination", "Termination is a liveness property"),
+        (', set = ["ttu=TTU_SYNC"]', "", "both sides are torn-pte0"),
+    ],
+)
+def test_a_bug_that_cannot_be_asked(
+    call: Call, here: Path, old: str, new: str, complaint: str
+) -> None:
+    """A property that a side does not have, or sides that are one point, are bad input."""
+    (here / "bugs.toml").write_text(_BUG.replace(old, new), encoding="utf-8")
+    assert complaint in call("bugs", "--spec-dir", here).refused()
+
+
 def test_results_that_are_nested_too_deeply(call: Call, here: Path) -> None:
     """Results of the benchmark that Python's reader cannot hold are no results."""
     (here / "deep.json").write_text("[" * 100_000 + "]" * 100_000, encoding="utf-8")

@@ -82,8 +82,9 @@ class _Looks:
 
     def abandon(self) -> None:
         """End the look that is going on, if there is one; from another thread."""
-        if self._current is not None:
-            self._current.over = True
+        turn = self._current  # which its thread ends when it likes
+        if turn is not None:
+            turn.over = True
             self._warm.stop()
 
     def at(self, changed: tuple[Path, ...]) -> None:

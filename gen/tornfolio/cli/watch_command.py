@@ -14,10 +14,12 @@ from tornfolio.cli.deciding import decided_of, deciding
 from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.options import check_options, limits_of, tools_of
 from tornfolio.support.counting import number_of
-from tornfolio.support.errors import TornfolioError
+from tornfolio.support.errors import BadInput, TornfolioError
+from tornfolio.support.files import is_folder
 
 if TYPE_CHECKING:
     from tornfolio.check.watch import Look
+    from tornfolio.model.folders import Model
     from tornfolio.model.scenario import Scenario
 
 __all__ = ["watch"]
@@ -49,6 +51,7 @@ def watch(
     """
     from tornfolio.model.scenario import load_scenario
     from tornfolio.support.changes import changes
+    from tornfolio.support.paths import runs_dir
 
     places = list(options["model"].folders)
     # A mistake at the beginning is one in the command line as often as in a file.
@@ -66,7 +69,7 @@ def watch(
     tools_of(options)
     if file is not None and not any(file.is_relative_to(place) for place in places):
         places.append(file)
-    beats = changes(places, _SUFFIXES)
+    beats = changes(places, _SUFFIXES, without=runs_dir(options["runs"]))
     found = _limited(chain([next(beats)], beats), looks)
     note(f"watching {', '.join(map(str, places))}; Ctrl-C ends it")
     if sweep:
@@ -98,10 +101,17 @@ def _checks(
     from tornfolio.support.paths import runs_dir
 
     def load() -> Scenario:
+        _check_there(options["model"])
         return load_scenario(scenario, options["settings"], options["model"])
 
     with Warm(tools_of(options), limits_of(options), runs_dir(options["runs"])) as warm:
         looks(load, properties, found, warm, _show)
+
+
+def _check_there(model: Model) -> None:
+    """Raise BadInput if the user's own folder is gone: ours alone is another model."""
+    if model.own is not None and not is_folder(model.own):
+        raise BadInput(f"{model.own} is no folder any more", "put it back")
 
 
 def _show(look: Look) -> None:
@@ -135,6 +145,7 @@ def _sweeps(
         begun = True
         _show_changed(changed)
         try:
+            _check_there(options["model"])
             grid = make_grid(scenario, options["settings"], tuple(properties), options["model"])
             with deciding(f"TLC decides {number_of(len(grid.points), 'point')}:", options) as tlc:
                 show(sweep_lines(run_sweep(grid, tlc, decided=decided_of(options, tlc))))

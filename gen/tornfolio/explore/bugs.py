@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.check.verdict import Word
+from tornfolio.explore.catalogue import check_names, named_property
 from tornfolio.explore.survey import survey
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.mistakes import NO_BUG, changes_of, read_bugs
@@ -14,7 +15,6 @@ from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
-from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, texts_of
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
@@ -77,14 +77,17 @@ class Decided:
     @property
     def word(self) -> Literal["as expected", "differs", "undecided"]:
         """Say in one word whether it came out as recorded."""
+        if self.found == "holds" and self.nothing:
+            return "differs"  # what holds of nothing is not mended
         if self.found == self.side.expected:
             return "as expected"
         return "undecided" if self.found == "undecided" else "differs"
 
     @property
     def nothing(self) -> tuple[str, ...]:
-        """Say of what TLC's answer says nothing: who never acts."""
-        return vacuous_in_words(self.vacuous)
+        """Say of what TLC's answer says nothing: that nothing is mapped, and who never acts."""
+        p = self.side.scenario.parameters
+        return (*(p.empty() if p.writers else ()), *vacuous_in_words(self.vacuous))
 
     def to_json(self) -> dict[str, Any]:
         """The side as JSON has it."""
@@ -138,13 +141,8 @@ def load_bugs(names: Sequence[str] = (), model: Model | None = None) -> list[Bug
     """Load all bugs of a model, by default ours, or some by their ids. Raises BadInput."""
     model = model or our_model()
     tables = read_bugs(model)
-    for name in names:
-        if name not in tables:
-            raise BadInput(
-                f"unknown bug {shown(name)}{did_you_mean(name, tables)}",
-                f"the bugs are {', '.join(tables)}",
-            )
     path = model.file("bugs.toml")
+    check_names(names, tables, path, "bug")
     scenarios = Scenarios(model)
     return [
         _bug(name, table, f"{path}: {name}", scenarios)
@@ -208,6 +206,15 @@ def _sides(
 ) -> tuple[Side, Side]:
     faulty = _side(table["faulty"], "violated", f"{where}: faulty", scenarios)
     fixed = _side(table["fixed"], "holds", f"{where}: fixed", scenarios)
+    if faulty.scenario == fixed.scenario:
+        raise BadInput(f"{where}: both sides are {faulty.in_words()}", "say what the mend changes")
+    for side in (faulty, fixed):
+        prop = named_property(table["property"], side.scenario, where)
+        if prop.kind != "safety":
+            raise BadInput(
+                f"{where}: {prop.name} is a liveness property, which is not asked here",
+                "name a safety property",
+            )
     made = [side.scenario.parameters.bug for side in (faulty, fixed)]
     if made != [name if "change" in table else NO_BUG, NO_BUG]:
         raise BadInput(

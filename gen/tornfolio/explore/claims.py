@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.explore.all_sizes import proved
+from tornfolio.explore.catalogue import check_names
 from tornfolio.explore.claim_rule import Part, Vote, derive, in_words
 from tornfolio.explore.estimates import Estimate, read_estimate
 from tornfolio.explore.outcomes import observe
@@ -16,7 +17,6 @@ from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.support.errors import BadInput
-from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.support.toml import check_keys, read_tables, texts_of
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.vacuous import vacuous_in_words
@@ -118,8 +118,11 @@ class Checked:
 
     @property
     def as_expected(self) -> bool:
-        """Tell whether TLC said what the claim's verdict rests on."""
-        return self.found == self.check.expected
+        """Tell whether TLC said what the claim's verdict rests on, and of a walk.
+
+        That a writer never acts may be what a claim is about, but not that reclaim does not.
+        """
+        return self.found == self.check.expected and "reclaim" not in self.vacuous
 
     def in_words(self) -> str:
         """Say what TLC said, in a phrase."""
@@ -203,12 +206,7 @@ def load_claims(names: Sequence[str] = (), model: Model | None = None) -> list[C
     model = model or our_model()
     path = model.file("claims.toml")
     tables = read_tables(path)
-    for name in names:
-        if name not in tables:
-            raise BadInput(
-                f"unknown claim {shown(name)}{did_you_mean(name, tables)}",
-                f"the claims are {', '.join(tables)}",
-            )
+    check_names(names, tables, path, "claim")
     claims = []
     scenarios = Scenarios(model)
     for name, table in tables.items():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tornfolio.explore.catalogue import check_names, named_property
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.policies import TextChange, changed_text
@@ -17,7 +18,7 @@ from tornfolio.model.spec import Spec
 from tornfolio.model.templates import find_templates
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
-from tornfolio.support.naming import did_you_mean, shown
+from tornfolio.support.naming import shown
 from tornfolio.support.toml import check_keys, lines_of_tables, read_tables, texts_of
 from tornfolio.tla.tokens import same_code
 from tornfolio.tlc.batch import Tlc
@@ -94,12 +95,7 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
     model = model or our_model()
     path = model.file("mutants.toml")
     tables = read_tables(path)
-    for name in names:
-        if name not in tables:
-            raise BadInput(
-                f"unknown mutant {shown(name)}{did_you_mean(name, tables)}",
-                "'tornfolio mutate --list' shows all",
-            )
+    check_names(names, tables, path, "mutant", "tornfolio mutate --list")
     mutants = []
     scenarios = Scenarios(model)
     own = bool(model.own_file("mutants.toml"))
@@ -115,13 +111,16 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
             raise BadInput(
                 f"{where} changes what properties say", "change an actor, never what it is held to"
             )
+        scenario = scenarios.load(table["scenario"], texts_of(table, "set", where))
+        if "killer" in table:
+            named_property(table["killer"], scenario, where)
         mutants.append(
             Mutant(
                 name=name,
                 template=table["template"],
                 find=table["find"],
                 replace=table["replace"],
-                scenario=scenarios.load(table["scenario"], texts_of(table, "set", where)),
+                scenario=scenario,
                 killer=table.get("killer"),
                 reason=table.get("reason", ""),
                 also=_pairs(table.get("also", []), where),
@@ -205,7 +204,9 @@ def mutated(mutant: Mutant) -> Spec:
 
 def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
     """Judge a mutant by the surveys of the unchanged model and of the mutated one."""
-    killed_by = tuple(name for name in after.violated if name not in before.violated)
+    new = tuple(name for name in after.violated if name not in before.violated)
+    # What was not decided of the unchanged model may be violated there as well.
+    killed_by = tuple(name for name in new if before.verdicts.get(name) == "holds")
     if mutant.killer in killed_by:
         return Finding(mutant, "killed", killed_by)
     if "undecided" in [*before.verdicts.values(), *after.verdicts.values()]:

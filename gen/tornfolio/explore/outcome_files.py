@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import is_folder, read_whole, write_file
 
 __all__ = ["Kept", "compare_kept", "keep_outcomes", "read_kept"]
+
+KeptWord = Literal["as expected", "differs", "undecided"]
 
 _NAME = "outcomes.json"
 # What a final state is, beside how often it was found and whether a condition holds in it.
@@ -50,10 +52,11 @@ def read_kept(folder: Path) -> list[Kept]:
     return list(found.values())
 
 
-def compare_kept(one: Path, other: Path) -> Iterator[tuple[bool, str]]:
+def compare_kept(one: Path, other: Path) -> Iterator[tuple[KeptWord, str]]:
     """Whether both folders say the same of each question that both have, and a sentence of it.
 
-    Raises BadInput if they have no question in common.
+    What only one of them has is named, as it is not compared. Raises BadInput if they have no
+    question in common.
     """
     ours, theirs = (
         {(kept.scenario, kept.parameters): kept for kept in read_kept(each)}
@@ -69,16 +72,19 @@ def compare_kept(one: Path, other: Path) -> Iterator[tuple[bool, str]]:
         name = f"{key[0]} ({key[1]})"
         mine, yours = ours[key], theirs[key]
         if not (mine.complete and yours.complete):
-            yield True, f"{name}: not complete, and not compared"
+            yield "undecided", f"{name}: not complete, and not compared"
             continue
         if mine.finals == yours.finals:
-            yield True, f"{name}: the same {len(mine.finals)} final states"
+            yield "as expected", f"{name}: the same {len(mine.finals)} final states"
         for folder, only in (
             (one, mine.finals - yours.finals),
             (other, yours.finals - mine.finals),
         ):
             for state in sorted(only, key=str):
-                yield False, f"{name}: only {folder} has {_in_words(state)}"
+                yield "differs", f"{name}: only {folder} has {_in_words(state)}"
+    for folder, alone in ((one, ours.keys() - theirs.keys()), (other, theirs.keys() - ours.keys())):
+        for scenario, parameters in sorted(alone):
+            yield "as expected", f"{scenario} ({parameters}): only {folder} has it, not compared"
 
 
 def _in_words(state: tuple[object, ...]) -> str:

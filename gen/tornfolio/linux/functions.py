@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tornfolio.linux.definitions import definitions_of
-from tornfolio.linux.source import token_digest
+from tornfolio.linux.taken_text import token_digest
 from tornfolio.linux.tree import Tree
 
 __all__ = [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tornfolio.linux.conditions import holds
@@ -12,10 +11,11 @@ from tornfolio.linux.definitions import Definition, definitions_of
 from tornfolio.linux.headers import Shim, shim_folder
 from tornfolio.linux.probes import has_sign
 from tornfolio.linux.searched import CALLERS, SEARCHED
+from tornfolio.linux.taken_text import check_taken, token_digest
 from tornfolio.linux.tree import Tree
 from tornfolio.support.errors import BadInput
 
-__all__ = ["Extract", "Function", "extract", "token_digest"]
+__all__ = ["Extract", "Function", "extract"]
 
 # Words of C, of the compiler, and of the preprocessor.
 _C = frozenset(
@@ -28,8 +28,6 @@ _C = frozenset(
         "__VA_ARGS__ __inline __inline__ va_list noinline packed u l ul ull U L UL ULL x ",
     )
 )
-_COMMENT = re.compile(rb'//[^\n]*|/\*.*?\*/|("(?:\\.|[^"\\\n])*")', re.DOTALL)
-_TOKENS = re.compile(rb'"(?:\\.|[^"\\\n])*"|\w+|[^\w\s]')
 _INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
 
@@ -72,12 +70,6 @@ class Extract:
     functions: tuple[Function, ...]
 
 
-def token_digest(text: bytes) -> str:
-    """A digest of C text that comments and white space do not change."""
-    bare = _COMMENT.sub(lambda found: found[1] or b" ", text)
-    return hashlib.sha256(b" ".join(_TOKENS.findall(bare))).hexdigest()[:16]
-
-
 @dataclass
 class _Index:
     """The definitions of a tree that are compiled, by name."""
@@ -97,10 +89,10 @@ class _Index:
                     self.names.setdefault(name, []).append(definition)
 
     def find(self, name: str) -> Definition | None:
-        for definition in self.names.get(name, ()):
-            if self.compiled(definition):
-                return definition
-        return None
+        return next(self.all_of(name), None)
+
+    def all_of(self, name: str) -> Iterator[Definition]:
+        return filter(self.compiled, self.names.get(name, ()))
 
     def compiled(self, definition: Definition) -> bool:
         try:
@@ -124,6 +116,7 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     there = [name for name in shim.probed if index.find(name) or has_sign(tree, name)]
     shim = shim.fitting(there)
     found, used = _closure(index, shim, whole)
+    check_taken(tree.path, found, index.all_of)
     ordered = _ordered(found)
     types = _types([d for d in ordered if d.kind == "type" and d.file not in whole])
     macros = [d for d in ordered if d.kind == "macro" and d.file not in whole]

@@ -43,6 +43,9 @@ static void come_to_grief(const char *way)
 	else if (!strcmp(way, "loop"))
 		for (;;)
 			local++;
+	else if (!strcmp(way, "spin"))
+		while (!shared.word)
+			;
 	else if (!strcmp(way, "closed loop"))
 		for (eng_atomic_begin("forever");;)
 			shared.word = shared.word + 1;

@@ -11,6 +11,7 @@ import pytest
 from made import ALL, ENDS, LOCKED, WHOLE, spec, survey
 from only_file import Write, only_file
 from tornfolio.explore import claims
+from tornfolio.explore.bugs import Decided, Side
 from tornfolio.explore.claim_rule import Part
 from tornfolio.explore.claims import Check, Checked, Claim, Decision, decide_claims, load_claims
 from tornfolio.explore.survey import Survey
@@ -313,3 +314,29 @@ def test_what_is_asked_of_tlc(monkeypatch: pytest.MonkeyPatch) -> None:
         Decision(one, (Checked(locked, "violated", states), Checked(ends, "holds", states))),
         Decision(two, (Checked(seen, "Undecided", states), Checked(locked, "violated", states))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("idle", "counts"), [((), True), (("contpte",), True), (("reclaim",), False)]
+)
+def test_a_check_in_which_nothing_is_walked(idle: tuple[str, ...], counts: bool) -> None:
+    """What holds where reclaim comes to no page table is no evidence; a writer may well be idle."""
+    check = Check(SCENARIO, (), "Locked", False, "holds", "for")
+    assert Checked(check, "holds", 3, idle).as_expected is counts
+
+
+@pytest.mark.parametrize(
+    ("settings", "idle", "word"),
+    [
+        ([], (), "as expected"),
+        ([], ("contpte",), "differs"),
+        (["initial=0000"], (), "differs"),
+        (["writers=none"], (), "as expected"),
+    ],
+)
+def test_a_side_of_a_bug_in_which_nothing_happens(
+    settings: list[str], idle: tuple[str, ...], word: str
+) -> None:
+    """A bug is not mended where there is nothing to unmap, or where a writer never acts."""
+    side = Side(load_scenario("torn-pte0", settings), tuple(settings), "holds")
+    assert Decided(side, "holds", 3, idle).word == word

@@ -37,7 +37,7 @@ find = "one"
 replace = "two"
 scenario = "torn-pte0"
 """
-KILLED = ONE + 'killer = "Locked"\n'
+KILLED = ONE + 'killer = "LockDiscipline"\n'
 
 
 @pytest.fixture
@@ -49,7 +49,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 def test_a_mutant_is_read(write: Write) -> None:
     """Each key of a table is a part of the mutant; what may be left out is empty then."""
     write(KILLED)
-    slip = Mutant("slip", "a.tla", "one", "two", load_scenario("torn-pte0"), "Locked", "", ())
+    torn = load_scenario("torn-pte0")
+    slip = Mutant("slip", "a.tla", "one", "two", torn, "LockDiscipline", "", ())
     assert load_mutants() == [slip]
 
     write(ONE + 'reason = "nobody sees it"\nset = ["nr_pages=2"]\nalso = [["a", "b"]]\n')
@@ -78,6 +79,16 @@ def test_an_unknown_mutant(write: Write) -> None:
         load_mutants(["slop"])
     assert refused.value.problem == "unknown mutant 'slop', did you mean slip?"
     assert refused.value.next_step == "'tornfolio mutate --list' shows all"
+
+
+def test_a_killer_that_is_no_property(write: Write) -> None:
+    """A typo in a killer is bad input; no other property may seem to notice the mistake."""
+    path = write(KILLED.replace("LockDiscipline", "LockDisciplin"))
+    with pytest.raises(BadInput) as refused:
+        load_mutants()
+    assert refused.value.problem == (
+        f"{path}: slip: torn-pte0 has no property 'LockDisciplin', did you mean LockDiscipline?"
+    )
 
 
 @pytest.mark.parametrize(

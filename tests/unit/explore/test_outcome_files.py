@@ -32,19 +32,31 @@ def test_what_one_side_alone_has(tmp_path: Path) -> None:
     """Each final state that only one folder has is told, for the questions that both have."""
     one, other = _keep(tmp_path / "a", "PP PS"), _keep(tmp_path / "b", "PP SS")
     _keep(one, "PPPP", nr_pages=4)  # the other folder has nothing of it
-    assert [(same, said.split(" has ")[1][:2]) for same, said in compare_kept(one, other)] == [
-        (False, "PS"),
-        (False, "SS"),
+    assert [(word, said.split(" has ")[1][:2]) for word, said in compare_kept(one, other)] == [
+        ("differs", "PS"),
+        ("differs", "SS"),
+        ("as expected", "it"),
     ]
-    assert [same for same, _ in compare_kept(one, one)] == [True, True]
+    assert [word for word, _ in compare_kept(one, one)] == ["as expected", "as expected"]
 
 
 def test_what_is_not_complete_is_not_compared(tmp_path: Path) -> None:
     """A search that a limit has ended says nothing of what it did not see."""
     one = _keep(tmp_path / "a", "PP PS")
     other = _keep(tmp_path / "b", "PP", reason="the time limit was reached")
-    ((same, said),) = compare_kept(one, other)
-    assert same and "not complete" in said
+    ((word, said),) = compare_kept(one, other)
+    assert word == "undecided" and "not complete" in said
+
+
+def test_a_comparison_of_what_was_cut_off_is_not_decided(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two runs of which one was cut off are not said to be the same: the status is 5."""
+    monkeypatch.chdir(tmp_path)
+    _keep(Path("a"), "PP PS")
+    _keep(Path("b"), "PP PS", reason="the time limit was reached")
+    ended = call("outcomes", "a", "--against", "b")
+    assert ended.status == 5 and "not compared" in ended.stdout
 
 
 def test_a_run_is_kept_and_read_back(call: Call) -> None:

@@ -167,6 +167,13 @@ def test_a_mutant_that_is_not_decided(side: int) -> None:
     assert finding_of(MUTANT, *words).word == "undecided"
 
 
+def test_what_the_unchanged_model_may_violate_as_well() -> None:
+    """A killer proves nothing if the search of the unchanged model was cut off before it."""
+    before, after = survey({"Lost": "undecided"}), survey({"Lost": "violated"})
+    found = finding_of(MUTANT, before, after)
+    assert (found.word, found.killed_by) == ("undecided", ())
+
+
 def test_what_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record has all killers and the digest of the mutated text."""
     assert killed_of(_found("Lost", "Locked")) == Killed(

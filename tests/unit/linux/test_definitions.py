@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tornfolio.linux.definitions import Definition, definitions_of
-from tornfolio.linux.source import token_digest
+from tornfolio.linux.taken_text import token_digest
 
 TEXT = b"""\
 #ifndef _GUARD_H

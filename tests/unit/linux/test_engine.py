@@ -189,6 +189,16 @@ def test_trap(explore: Explore) -> None:
     assert found.text.startswith(("SIGILL", "SIGTRAP"))
 
 
+def test_endless_spin(explore: Explore) -> None:
+    """Of a loop over memory that nobody else touches the first 100 accesses are told.
+
+    Where a compiler's code makes each of them a step it is a livelock.
+    """
+    found = violated(explore("mishaps", {"way": "spin"}))
+    ((name, finding),) = found.items()
+    assert (name, finding.steps) in {("NoEndlessStep", 102), ("NoLivelock", 1)}
+
+
 def test_endless_section(explore: Explore) -> None:
     """A loop in an atomic section touches memory, but no other CPU ever runs: it is an error."""
     searched = explore("mishaps", {"way": "closed loop"})

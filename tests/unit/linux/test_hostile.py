@@ -92,6 +92,47 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("function", "old", "new", "words"),
+    [
+        (
+            "shrink_folio_list",
+            r"static unsigned int shrink_folio_list \(",
+            "static int folio_not_mapped(struct folio *folio)\n{\n\treturn 1;\n}\n\n"
+            "static unsigned int shrink_folio_list(",
+            "folio_not_mapped is also defined in mm/vmscan.c:",
+        ),
+        (
+            "try_to_unmap_one",
+            r"static bool try_to_unmap_one \(",
+            "#define page_vma_mapped_walk(pvmw) false\nstatic bool try_to_unmap_one(",
+            "page_vma_mapped_walk is also defined in mm/rmap.c:",
+        ),
+        (
+            "try_to_unmap_one",
+            r"bool ret = true ;",
+            'bool ret = true; asm volatile("" : : : "memory");',
+            "try_to_unmap_one has asm, and what that touches cannot be seen",
+        ),
+        (
+            "folio_not_mapped",
+            r"static int folio_not_mapped",
+            "static __attribute__((no_sanitize_thread)) int folio_not_mapped",
+            "folio_not_mapped has no_sanitize_thread",
+        ),
+    ],
+    ids=["two functions", "a macro over it", "assembler", "not instrumented"],
+)
+def test_text_that_would_run_as_something_else(
+    tmp_path: Path, function: str, old: str, new: str, words: str
+) -> None:
+    """Two static functions of one name, of which a program can have one, are refused.
+
+    So is what has accesses to memory that nobody sees.
+    """
+    assert words in refused(edited(kernel("7.3"), tmp_path / "tree", function, old, new), tmp_path)
+
+
+@pytest.mark.parametrize(
     ("settings", "words"),
     [
         (("folio=file",), "folio = file is not there in C"),

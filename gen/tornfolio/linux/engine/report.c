@@ -285,11 +285,14 @@ static void print_moves(int root, const struct move *moves, size_t count)
 	putchar('"');
 }
 
+/* Of a step without an end so many accesses are told. */
+#define MOST_OF_ENDLESS 100
+
 /*
  * Writes the moves of a schedule in which steps were merged as moves of single steps, by running it; gives
- * how many they are.
+ * how many they are. Of the accesses that were merged into one step at most so many are told.
  */
-static size_t unmerge(int root, const struct move *moves, size_t count, struct move **fine)
+static size_t unmerge(int root, const struct move *moves, size_t count, struct move **fine, size_t most)
 {
 	size_t n = 0;
 	bool begun = cpu_begin_all(root);
@@ -299,7 +302,8 @@ static size_t unmerge(int root, const struct move *moves, size_t count, struct m
 	for (size_t i = 0; i < count && begun; i++) {
 		cpu_step(moves[i].cpu, moves[i].choice);
 		n = append(fine, n, moves[i], 1);
-		n = append(fine, n, (struct move){ moves[i].cpu, 0 }, cpu_merged[moves[i].cpu]);
+		size_t merged = cpu_merged[moves[i].cpu];
+		n = append(fine, n, (struct move){ moves[i].cpu, 0 }, merged < most ? merged : most);
 	}
 	return n;
 }
@@ -315,8 +319,9 @@ void report_finding(const struct finding *finding, bool with_schedule)
 		moves[count++] = (struct move){ where->cpu, where->choice };
 	if (!sharing_fine) {
 		struct move *fine = NULL;
+		bool endless = finding->kind == VIOLATED && !strcmp(finding->property, "NoEndlessStep");
 		eng_reporting = 1;
-		count = unmerge(root, moves, count, &fine);
+		count = unmerge(root, moves, count, &fine, endless ? MOST_OF_ENDLESS : SIZE_MAX);
 		eng_reporting = 0;
 		free(moves);
 		moves = fine;
