@@ -67,7 +67,7 @@ ttu_clear:
 @% if folio != "hugetlb" %@
     if ("TTU_BATCH_FLUSH" \in flags) goto @{ label_after_flush }@;
 @% endif %@
-@% endif %@ @* batched *@
+@% endif %@@* batched *@
 
     \* try_to_unmap_one(): the TLB flush of ptep_clear_flush()
     \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(): the model takes the
@@ -120,10 +120,10 @@ ttu_restore:
     set_pte("reclaim", vma, addr, "present");
     ret := FALSE;
     goto not_found;
-@% endif %@ @* can_fail *@
-@% endif %@ @* batched *@
-@% endif %@ @* sub_batches *@
-@% endif %@ @* at_once *@
+@% endif %@@* can_fail *@
+@% endif %@@* batched *@
+@% endif %@@* sub_batches *@
+@% endif %@@* at_once *@
 
     \* try_to_unmap_one(): return
     \* This VMA is done, and no PTL is held any more.  rmap_next goes on with the next one.
