@@ -21,12 +21,19 @@ __all__ = ["bench"]
     default=Path("bench"),
     help="The folder to write to; bench by default.",
 )
-@click.option("--quick", is_flag=True, help="Measure one round of small sizes, as a trial.")
-@click.option("--only", "sections", multiple=True, help="Measure this section; several allowed.")
+@click.option("--quick", is_flag=True, help="Measure only one round of small sizes, as a trial.")
 @click.option(
-    "--sizes-limit", type=seconds(), help="Limit the time of each large folio; 600 by default."
+    "--only",
+    "sections",
+    multiple=True,
+    help="Measure only this section; may be given several times.",
 )
-@click.option("--keep", is_flag=True, help="Keep what the folder has of other sections.")
+@click.option(
+    "--sizes-limit",
+    type=seconds(),
+    help="The limit for each large folio, in seconds; 600 by default.",
+)
+@click.option("--keep", is_flag=True, help="Keep the results of other sections in the folder.")
 @click.option("--linux", "tree", type=PathType(), help="Measure the C of this tree too.")
 @click.option("--plot", type=PathType(), help="Draw how the states grow, as SVG.")
 @click.option("--from", "source", type=PathType(), help="Measure nothing: read this results.json.")
@@ -40,12 +47,12 @@ def bench(
     plot: Path | None,
     source: Path | None,
 ) -> ExitStatus:
-    """Compare checks with the bare commands, side by side.
+    """Measure tornfolio against the bare tools.
 
     The sections are start, check, watch, sweep, gate, claims, rate, peer, peer-rate, distributed,
     growth, sizes, others, linux and linux-rate; the last two need a tree. Together they take an
-    hour; standard error shows the progress. The folder gets results.json and RESULTS.md, and
-    standard output the tables.
+    hour. The progress goes to standard error, and the tables to standard output. The folder gets
+    results.json and RESULTS.md.
 
     \b
     Example:  tornfolio bench --only check --only growth --plot growth.svg

@@ -28,7 +28,8 @@ def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
 
     BUG is an id from B01 to B18; by default all are decided. For a bug that you name, the story of
     its counterexample is printed too. The exit status is 0 if TLC finds a violation on each faulty
-    side and none on each fixed side. For a bug without sides, the output says what the model lacks.
+    side and none on each fixed side. For a bug that the model does not express, the output says
+    what the model lacks.
 
     \b
     Example:  tornfolio bugs B05

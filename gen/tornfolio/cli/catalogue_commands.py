@@ -31,7 +31,10 @@ __all__ = ["bless", "claims", "labels", "mutate"]
 @click.command(epilog=HELP)
 @click.argument("claim", nargs=-1)
 @click.option(
-    "--linux", "tree", type=PathType(), help="Ask the C of this Linux tree the same, where it can."
+    "--linux",
+    "tree",
+    type=PathType(),
+    help="Ask the C of this Linux tree too, where it can answer.",
 )
 @limit_options
 @tool_options
@@ -39,9 +42,10 @@ __all__ = ["bless", "claims", "labels", "mutate"]
 def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: Any) -> ExitStatus:
     """Decide the claims of the thread with TLC.
 
-    Each has a verdict, the evidence, and what it means. CLAIM is an id from C01 to C20; all by
-    default. A verdict follows from the roles of its checks. The exit status is 0 if TLC
-    confirms every check, and 1 if it contradicts one; what the C of a tree says changes nothing.
+    It shows the verdict on each claim, the evidence, and what the claim means. CLAIM is an id from
+    C01 to C20; by default all are decided. A verdict follows from the roles of its checks. The exit
+    status is 0 if TLC confirms every check, and 1 if it contradicts one. The answers of the C do
+    not change it.
 
     \b
     Example:  tornfolio claims C08 C12
@@ -164,14 +168,19 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
 
 @click.command(epilog=HELP)
 @click.argument("scenario", nargs=-1)
-@click.option("-o", "folder", type=PathType(), help="The gallery; traces/ of a checkout.")
+@click.option(
+    "-o",
+    "folder",
+    type=PathType(),
+    help="The folder of the gallery; by default traces/ of the checkout.",
+)
 @click.option("--write", "do_write", is_flag=True, help="Write what differs.")
 @limit_options
 @tool_options
 def bless(
     scenario: tuple[str, ...], folder: Path | None, do_write: bool, **options: Any
 ) -> ExitStatus:
-    """Find the gallery's counterexamples again, and compare.
+    """Search the gallery's counterexamples again, and compare.
 
     Nothing is written without --write. The exit status is 1 if something differs and was not
     written.

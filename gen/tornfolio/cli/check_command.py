@@ -40,7 +40,12 @@ __all__ = ["check", "checked", "demo", "say_if_elsewhere"]
 
 @click.command(epilog=HELP)
 @scenario_argument
-@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    help="Check only this property; may be given several times.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Say how each search was run.")
 @click.option(
     "--second-jar", type=PathType(), help="Decide again with this tla2tools.jar, and compare."

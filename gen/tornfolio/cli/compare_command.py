@@ -39,19 +39,21 @@ _FORMATS = ("txt", "md", "html")
 @click.option("--policy", "policies", metavar="A,B,...", help="Compare these policies.")
 @click.option("--kernel", "kernels", metavar="A,B,...", help="Compare these kernels.")
 @click.option(
-    "--against", type=PathType(), help="Compare the model with the one in this folder of your own."
+    "--against",
+    type=PathType(),
+    help="Compare the model with the model of your own in this folder.",
 )
 @click.option(
     "--writers",
     multiple=True,
     metavar="LIST",
-    help="The CPUs beside reclaim, as --set writers=LIST; several are an axis.",
+    help="The CPUs beside reclaim, like --set writers=LIST; may be given several times.",
 )
 @click.option(
     "--property",
     "properties",
     multiple=True,
-    help="Compare this property; several allowed.",
+    help="Compare only this property; may be given several times.",
 )
 @click.option("--outcomes", is_flag=True, help="Compare the final states as well.")
 @click.option(
@@ -59,7 +61,7 @@ _FORMATS = ("txt", "md", "html")
     "--format",
     "asked",
     type=click.Choice(_FORMATS),
-    help="A table, or a page with a picture of each difference; by default what -o says, or txt.",
+    help="A table, or a page with pictures of differences. Default: by the suffix of -o, or txt.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--pictures", type=PathType(), help="Write a picture of each difference here.")
@@ -84,9 +86,9 @@ def compare(
 ) -> ExitStatus:
     """Compare policies, kernels or models, point by point.
 
-    Each of them is a column, and each combination of the values of --set and --writers a row, as
-    in a sweep. The exit status is 1 if they differ in a property, or with --outcomes in the final
-    states, at any point.
+    Each of them is a column. Each combination of the values of --set and --writers is a row, as in
+    a sweep. The exit status is 1 if they differ at any point in a property or, with --outcomes, in
+    the final states.
 
     \b
     Example:  tornfolio compare torn-pte0 --policy none,ttu-sync --set nr_pages=1,2,4

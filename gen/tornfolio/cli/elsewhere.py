@@ -11,8 +11,8 @@ __all__ = ["ELSEWHERE"]
 
 # The module of each command in this package, and the first line of its help.
 ELSEWHERE: Mapping[str, tuple[str, str]] = {
-    "bench": ("bench_command", "Compare checks with the bare commands, side by side."),
-    "bless": ("catalogue_commands", "Find the gallery's counterexamples again, and compare."),
+    "bench": ("bench_command", "Measure tornfolio against the bare tools."),
+    "bless": ("catalogue_commands", "Search the gallery's counterexamples again, and compare."),
     "bugs": ("bugs_command", "Decide real bugs of Linux with TLC, faulty and fixed."),
     "check": ("check_command", "Check a scenario with TLC, property by property."),
     "claims": ("catalogue_commands", "Decide the claims of the thread with TLC."),
@@ -36,7 +36,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "outcomes": ("explore_commands", "List every final state of a scenario, as herd7 does."),
     "quantify": (
         "quantify_command",
-        "Say how likely and how long: Storm computes it from TLC's states.",
+        "Compute chances and times from TLC's states, with Storm.",
     ),
     "resume": ("resume_command", "Continue a check that was interrupted."),
     "sweep": ("sweep_command", "Decide a scenario for every combination of some values."),

@@ -39,7 +39,7 @@ __all__ = ["explore", "outcomes"]
 @click.option(
     "--against",
     type=PathType(),
-    help="Compare the runs of two folders: SCENARIO is one, this the other.",
+    help="Compare the runs in two folders: SCENARIO is one folder, this is the other.",
 )
 @click.option("--herd", is_flag=True, help="Write a log that the tools around herd7 read.")
 @width_option
@@ -55,7 +55,7 @@ def outcomes(
 ) -> ExitStatus:
     """List every final state of a scenario, as herd7 does.
 
-    With --against nothing is searched: the final states that runs of this command have kept in
+    With --against nothing is searched. The final states that earlier runs of this command kept in
     two folders are compared. The exit status is 1 if they differ, and 5 if a search was cut off.
 
     The patterns have a letter for each PTE: P present, 0 none, S swap entry, M marker, O another
@@ -115,7 +115,7 @@ def _herd_log(found: Outcomes, scenario: Scenario, seconds: float) -> str:
     "--open/--no-open",
     "opens",
     default=None,
-    help="Open the page in a browser; by default if a terminal and a screen are there.",
+    help="Open the page in a browser; by default if there is a terminal and a screen.",
 )
 @graph_options
 def explore(

@@ -63,9 +63,9 @@ def gate(
 ) -> ExitStatus:
     """Decide the points of a lane and compare with what is expected.
 
-    The gate compares with spec/expectations.toml: verdicts, exact numbers of states, and all
-    final states. It also checks that the specs belong to the expectations, that nothing is
-    missing, and that every property can fail.
+    The gate compares with spec/expectations.toml: verdicts, exact numbers of states, and all final
+    states. It also checks that the expectations were made for these specs, that nothing is missing,
+    and that every property can fail.
 
     \b
     Example:  tornfolio gate --lane smoke

@@ -36,7 +36,7 @@ _MARKOV_FORMATS = ("drn", "prism")
     "--format",
     "asked",
     type=click.Choice(_GRAPH_FORMATS),
-    help="A picture, or all states as data; by default what the suffix of -o says, or svg.",
+    help="A picture, or all states as data. Default: by the suffix of -o, or svg.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option("--property", "prop", help="The invariant to mark; the scenario's own by default.")
@@ -44,7 +44,7 @@ _MARKOV_FORMATS = ("drn", "prism")
     "--by",
     multiple=True,
     metavar="WHAT",
-    help="Draw a node for each state, or for all with the same pte, shape, ptl, or label of a CPU.",
+    help="What the states of one node have in common: state, pte, shape, ptl, or a CPU.",
 )
 @condition_option
 @graph_options
@@ -60,11 +60,11 @@ def graph(
     """Draw the reachable states of a scenario, or write them as data.
 
     States that violate the property are marked, and so is a shortest counterexample. Beyond 150
-    states, one node stands for all states that are alike. --by chooses in what: pte (every PTE),
-    shape (the order of their kinds), ptl (the holder of the PTL), or a CPU (its label); with state,
-    up to 400 states have a node each. The exit
-    status is 0 whether or not a state violates the property. -f drn and -f prism write a Markov
-    decision process for Storm or PRISM, with the labels and rewards of 'quantify'.
+    states, one node stands for all states that have something in common. --by says what that is:
+    pte (every PTE), shape (the order of the kinds of PTEs), ptl (the holder of the PTL), or a CPU
+    (its label). With --by state, each state has its own node, up to 400 states. The exit status is
+    0 whether or not a state violates the property. -f drn and -f prism write a Markov decision
+    process for Storm or PRISM, with the labels and rewards of 'quantify'.
 
     \b
     Example:  tornfolio graph torn-pte0 --by ptl -o states.svg

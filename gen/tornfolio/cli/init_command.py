@@ -35,8 +35,8 @@ def init(
     """Begin a model in a repository of your own.
 
     FOLDER is the repository, the current folder by default. It gets a model with one writer, one
-    scenario and its expectations, which TLC decides now, a test for pytest, workflows for GitHub
-    and GitLab, and a hook for pre-commit. A file that is there already stays as it is.
+    scenario and its expectations, a test for pytest, workflows for GitHub and GitLab, and a hook
+    for pre-commit. TLC decides the scenario now. A file that exists already stays as it is.
 
     \b
     Example:  tornfolio init --writer uffd-wp

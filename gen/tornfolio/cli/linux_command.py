@@ -45,16 +45,16 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         runs_option,
         click.option(
-            "--memory", type=click.IntRange(2, 1 << 24), help="Memory of the search in MiB."
+            "--memory", type=click.IntRange(2, 1 << 24), help="The memory of the search, in MiB."
         ),
-        click.option("--timeout", type=seconds(), help="Give up after so many seconds."),
+        click.option("--timeout", type=seconds(), help="Stop after this many seconds."),
         click.option(
-            "--max-states", type=click.IntRange(1, 1 << 40), help="Give up after so many states."
+            "--max-states", type=click.IntRange(1, 1 << 40), help="Stop after this many states."
         ),
         click.option(
             "--ptrs-per-pte",
             type=click.IntRange(2, 8192),
-            help="Entries of a page table: a power of two.",
+            help="The number of entries of a page table, a power of two.",
         ),
         click.option("--cc", metavar="COMPILER", help="The C compiler to use."),
         spec_dir_option,
@@ -67,7 +67,12 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @linux.command(name="check", epilog=HELP)
 @click.argument("tree", type=PathType())
 @click.argument("scenario")
-@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    help="Check only this property; may be given several times.",
+)
 @_tree_options
 @json_option
 def check(
@@ -76,7 +81,8 @@ def check(
     """Check a scenario in the C of a tree, under all schedules.
 
     TREE is a folder with the sources of Linux, SCENARIO a name from `tornfolio list` or the path of
-    a scenario file (.toml). Its `kernel` says what reclaim asks for; the tree does the rest.
+    a scenario file (.toml). Its parameter `kernel` decides only when reclaim passes TTU_SYNC and
+    splits the folio first; the rest is what the tree does.
 
     \b
     Example:  tornfolio linux check ~/linux torn-pte0 --set nr_pages=16
@@ -122,11 +128,11 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
 @click.option("--jar", type=PathType(), help="The tla2tools.jar to use.")
 @json_option
 def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
-    """Ask TLC and the C of a tree the same, and say where they differ.
+    """Check the same points with TLC and with the C of a tree.
 
-    Final states and the verdict of each property are compared. Without a SCENARIO all points of
-    the grid that comes with tornfolio are asked, with the kernel and the writers that fit the
-    tree. The exit status is 0 if nothing differs but what is explained, else 1.
+    The final states and the verdict of each property are compared. Without a SCENARIO, these are
+    the points of the grid that comes with tornfolio, with the kernel and the writers that fit the
+    tree. The exit status is 0 if every difference has a known reason, otherwise 1.
 
     \b
     Example:  tornfolio linux compare ~/linux torn-pte0 --set nr_pages=4

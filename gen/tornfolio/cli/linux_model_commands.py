@@ -31,10 +31,10 @@ __all__ = ["drift", "replay"]
 def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
     """Say which functions of a tree have changed since they were read.
 
-    They are the functions that labels of the model name. Each is the same as in a release that was
-    read for the model, or changed, or gone. Comments and white space do not matter. A label that
-    fits no step of the C is an error, and so is a step of the walk that no label stands for.
-    Nothing of the tree is compiled or run.
+    It looks up the functions that the labels of the model name. Each is the same as in a release
+    that was read for the model, or has changed, or is gone. Comments and white space do not matter.
+    A label that fits no step of the C is an error, and so is a step of the walk that no label
+    names. Nothing of the tree is compiled or run.
 
     \b
     Example:  tornfolio linux drift ~/linux
@@ -64,9 +64,9 @@ def replay(
 ) -> ExitStatus:
     """Drive a tree's C along TLC's counterexample; say where they part.
 
-    A scenario is checked for this; RUN is the name or path of a run folder. After each step all
-    PTEs and page table locks must be as in the model. The exit status is 0 if the C goes along to
-    the end, else 1.
+    A scenario is checked first; RUN is the name or path of a run folder. After each step all PTEs
+    and page table locks must be as in the model. The exit status is 0 if the C follows the
+    counterexample to its end, otherwise 1.
 
     \b
     Example:  tornfolio linux replay ~/linux torn-pte0 --set nr_pages=4

@@ -139,7 +139,7 @@ def _version(context: click.Context) -> None:
     is_eager=True,
     expose_value=False,
     callback=lambda context, _, value: context.meta.update(verbose=value),
-    help="With --version: the tools and the system as well.",
+    help="With --version: show the tools and the system too.",
 )
 @click.option(
     "--version",

@@ -22,7 +22,7 @@ __all__ = ["new"]
 def new(kind: str, name: str, model: Model) -> None:
     """Write the skeleton of a writer, policy, property or scenario.
 
-    It goes into a model of your own. The folder is that of --spec-dir or TORNFOLIO_SPEC. A
+    It goes into a model of your own, in the folder given by --spec-dir or TORNFOLIO_SPEC. A
     scenario that uses the skeleton is written too; `check` accepts both as they are.
 
     \b

@@ -77,11 +77,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON t
 width_option = click.option(
     "--width",
     type=click.IntRange(40, 1000),
-    help="Fold text at this width; by default the terminal's, or 72 where it goes elsewhere.",
+    help="Fold text at this width; by default the terminal's width, or 72 without a terminal.",
 )
 unfold_option = click.option("--unfold", is_flag=True, help="Show every step of every loop.")
 choices_option = click.option(
-    "--choices", is_flag=True, help="Ask TLC what could have happened instead of each step."
+    "--choices", is_flag=True, help="Ask TLC which steps were possible instead of each step."
 )
 runs_option = click.option("--runs", type=PathType(), help="The folder for run folders.")
 settings_option = click.option(
@@ -118,7 +118,7 @@ spec_dir_option = click.option(
     type=PathType(),
     is_eager=True,
     callback=_model,
-    help="A model of your own, beside ours.",
+    help="The folder of a model of your own, which adds to tornfolio's.",
 )
 
 
@@ -136,8 +136,10 @@ def tool_options(command: _Command) -> _Command:
 def points_options(command: _Command) -> _Command:
     """Add the options of a command that decides many points: --jobs, --budget, --no-cache."""
     for option in (
-        click.option("--no-cache", is_flag=True, help="Search again what was decided before."),
-        click.option("--budget", type=_Seconds(), help="Limit the time of all points together."),
+        click.option("--no-cache", is_flag=True, help="Decide again what was decided before."),
+        click.option(
+            "--budget", type=_Seconds(), help="Limit the time of all points together, in seconds."
+        ),
         click.option(
             "--jobs",
             type=click.IntRange(1, 512),
@@ -150,8 +152,10 @@ def points_options(command: _Command) -> _Command:
 
 def _search_options(command: _Command) -> _Command:
     for option in (
-        click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB."),
-        click.option("--timeout", type=_Seconds(), help="Give up after so many seconds."),
+        click.option(
+            "--memory", type=click.IntRange(2, 1 << 24), help="The heap of the JVM, in MiB."
+        ),
+        click.option("--timeout", type=_Seconds(), help="Stop after this many seconds."),
     ):
         command = option(command)
     return command
@@ -159,7 +163,7 @@ def _search_options(command: _Command) -> _Command:
 
 def _max_states_option(command: _Command) -> _Command:
     option = click.option(
-        "--max-states", type=click.IntRange(1), help="Give up after so many distinct states."
+        "--max-states", type=click.IntRange(1), help="Stop after this many distinct states."
     )
     return option(command)
 
@@ -172,7 +176,7 @@ def limit_options(command: _Command) -> _Command:
         click.option(
             "--workers",
             type=click.IntRange(1, 512),
-            help="TLC's worker threads; chosen for the search by default.",
+            help="The number of TLC's worker threads; by default chosen for each search.",
         ),
     ):
         command = option(command)
@@ -200,7 +204,7 @@ def graph_options(command: _Command) -> _Command:
         type=click.IntRange(1),
         default=_MOST_STATES,
         show_default=True,
-        help="Give up after so many distinct states.",
+        help="Stop after this many distinct states.",
     )
     for option in (runs_option, states, _search_options, tool_options, settings_option):
         command = option(command)

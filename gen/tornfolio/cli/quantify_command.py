@@ -32,36 +32,50 @@ __all__ = ["quantify"]
 @click.option(
     "--scheduler",
     type=click.Choice(("uniform", "rates", "any")),
-    help="Who goes next: each CPU as likely, by rates, or the worst and the best order.",
+    help="Who goes next: all CPUs equally likely, by rates, or the worst and the best order.",
 )
 @click.option(
     "--rate",
     "rate",
     multiple=True,
     metavar="NAME=VALUE",
-    help="The rate, for each microsecond, of a label, of a kind of step, or of arrival.",
+    help="The rate per microsecond of a label, of a kind of step, or of arrival.",
 )
-@click.option("--rates", "rates_file", type=PathType(), help="A file like spec/rates.toml.")
+@click.option(
+    "--rates",
+    "rates_file",
+    type=PathType(),
+    help="Read the rates from a file like spec/rates.toml.",
+)
 @click.option(
     "--phases",
     multiple=True,
     metavar="NAME=COUNT",
-    help="Let a label or a kind of step pass in so many phases: its time varies less.",
+    help="Split a label or a kind of step into this many phases, so that its time varies less.",
 )
 @click.option("--vary", metavar="NAME=FROM..TO", help="Vary one rate, and show a curve.")
-@click.option("--policy", "policies", multiple=True, help="Compare policies; several allowed.")
 @click.option(
-    "--distributions", is_flag=True, help="Say also how likely each time is no longer than so."
+    "--policy",
+    "policies",
+    multiple=True,
+    help="Compare this policy; may be given several times.",
 )
+@click.option("--distributions", is_flag=True, help="Show the distribution of each time, too.")
 @click.option(
     "--trace",
     "bound",
     type=click.Choice(("min", "max")),
     help="Show a shortest order of the steps that makes a quantity least, or greatest.",
 )
-@click.option("--of", metavar="QUANTITY", help="Which, such as 'P(kept)'; the first by default.")
 @click.option(
-    "--plot", type=PathType(), help="Draw curve, policies or trace to a .svg, .png or .pdf."
+    "--of",
+    metavar="QUANTITY",
+    help="The quantity for --trace, such as 'P(kept)'; the first by default.",
+)
+@click.option(
+    "--plot",
+    type=PathType(),
+    help="Draw the curve, the policies or the trace as .svg, .png or .pdf.",
 )
 @graph_options
 @json_option
@@ -80,13 +94,13 @@ def quantify(
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
-    """Say how likely and how long: Storm computes it from TLC's states.
+    """Compute chances and times from TLC's states, with Storm.
 
-    Each number is a consequence of the assumption that stands in its line. By default each CPU
-    that can go on is as likely as any other to take the next step. With --rate, --rates, --phases
-    or --vary each step takes an exponential time instead. With --scheduler any there is no
-    assumption: the least and the greatest over all orders of the steps, and --trace shows one that
-    attains it. The extra 'quantities' has Storm.
+    Each number depends on an assumption, which its line names. By default each CPU that can go on
+    is as likely as any other to take the next step. With --rate, --rates, --phases or --vary each
+    step takes an exponential time instead. With --scheduler any there is no assumption: it computes
+    the least and the greatest value over all orders of the steps, and --trace shows an order that
+    reaches it. The extra 'quantities' installs Storm.
 
     \b
     Example:  tornfolio quantify torn-pte0 --rate flush=0.5

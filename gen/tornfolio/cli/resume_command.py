@@ -27,10 +27,10 @@ __all__ = ["resume"]
 def resume(run: str, unfold: bool, as_json: bool, **options: Any) -> ExitStatus:
     """Continue a check that was interrupted.
 
-    A limit, a crash, a full disk or a reboot may have ended it. RUN is the name or path of its
-    run folder. The search continues from TLC's last checkpoint, at most a minute before the
-    interruption. What was decided is not searched again. The check's time and state limits no
-    longer apply; its memory limit and number of workers do.
+    A limit, a crash, a full disk or a reboot may have ended it. RUN is the name or path of its run
+    folder. The search continues from TLC's last checkpoint, at most a minute before the
+    interruption. Properties that were decided are not searched again. The check's time and state
+    limits no longer apply; its memory limit and number of workers do.
 
     \b
     Example:  tornfolio resume torn-pte0-20261123T013000Z-abcdef

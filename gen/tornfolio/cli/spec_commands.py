@@ -34,7 +34,7 @@ __all__ = ["gen", "template"]
     "others",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Show what differs from the module with this setting instead; several allowed.",
+    help="Show how the module differs from one with this setting; may be given several times.",
 )
 @settings_option
 @tool_options
@@ -50,7 +50,7 @@ def gen(
 ) -> None:
     """Write a scenario's .tla, translated, and its .cfg files.
 
-    With --diff nothing is written: the PlusCal is shown as a difference from that with another
+    With --diff no file is written. The output shows how the PlusCal differs from that of another
     setting.
 
     \b
@@ -108,8 +108,9 @@ def template(
 ) -> None:
     """Show a template: the text that a policy's change can find.
 
-    Without a name all templates are listed. With a scenario each line has its number, and those
-    that are not rendered for it have a minus: a change of these has no effect there.
+    Without a name, all templates are listed. With a scenario, each line has its number, and a minus
+    marks the lines that are not rendered in the scenario. A change to such a line has no effect
+    there.
 
     \b
     Example:  tornfolio template page_vma_mapped_walk torn-pte0

@@ -30,7 +30,7 @@ __all__ = ["sweep"]
     "--property",
     "properties",
     multiple=True,
-    help="Show this property as a column; several allowed.",
+    help="Show this property as a column; may be given several times.",
 )
 @points_options
 @click.option("--pivot", metavar="KEY", help="Make a column for each value of this parameter.")
@@ -47,9 +47,9 @@ def sweep(
 ) -> ExitStatus:
     """Decide a scenario for every combination of some values.
 
-    Commas separate the values of a number or a word; --set with the same key again adds a value
-    of any kind. What was decided before is not searched again, so an interrupted sweep continues
-    with the rest.
+    For a number or a word, commas separate several values. For any parameter, --set with the same
+    key again adds a value. What was decided before is not searched again, so an interrupted sweep
+    continues with the rest.
 
     \b
     Example:  tornfolio sweep torn-pte0 --set nr_pages=1,2,4,8 --set ttu=none --set ttu=TTU_SYNC

@@ -46,7 +46,7 @@ __all__ = ["find_trace", "target_of", "trace"]
     "--format",
     "asked",
     type=click.Choice(TRACE_FORMATS),
-    help="A picture, a page, text, or data; by default what the suffix of -o says, or txt.",
+    help="A picture, a page, text, or data. Default: by the suffix of -o, or txt.",
 )
 @click.option("-o", "output", type=PathType(), help="The file to write.")
 @click.option(
@@ -54,15 +54,18 @@ __all__ = ["find_trace", "target_of", "trace"]
     is_flag=False,
     flag_value="",
     metavar="[CONDITION]",
-    help="Show instead how a writer gets in between and all ends well, or in a condition, which is"
-    " a name or a formula of TLA+.",
+    help="Show instead a behaviour in which a writer gets in between and all ends well, or one"
+    " that ends in CONDITION, a name or a formula of TLA+.",
 )
 @click.option(
     "--outcome", metavar="PTES", help="Show instead a way to this final state, such as 'P1 S3'."
 )
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
 @click.option(
-    "--linux", "tree", type=PathType(), help="Name file and line of each step in this Linux tree."
+    "--linux",
+    "tree",
+    type=PathType(),
+    help="Name the file and line of each step in this Linux tree.",
 )
 @check_options
 @condition_option
@@ -84,11 +87,11 @@ def trace(
 ) -> ExitStatus:
     """Write the counterexample of a scenario as a picture or as text.
 
-    A scenario is checked first; RUN, the name or path of a run folder, is not checked again. With
-    -f html several of them make one page, without those that have no counterexample.
+    A scenario is checked first. RUN, the name or path of a run folder, is not checked again. With
+    -f html, several of them share one page; those without a counterexample are left out.
 
-    With --witness, which stands after the scenario, or --outcome, it is a shortest behaviour that
-    ends as wanted; the exit status is 0 if there is one and 1 if there is none.
+    With --outcome, or with --witness after the scenario, the trace is a shortest behaviour that
+    ends as you ask. The exit status is then 0 if there is one, and 1 if there is none.
 
     \b
     Example:  tornfolio trace torn-pte0 -f svg -o torn.svg

@@ -29,9 +29,18 @@ _SUFFIXES = (".tla", ".toml")
 
 @click.command(epilog=HELP)
 @click.argument("scenario")
-@click.option("--property", "properties", multiple=True, help="Check this one; several allowed.")
-@click.option("--looks", type=click.IntRange(1), help="End after so many looks; by default never.")
-@click.option("--sweep", is_flag=True, help="Decide a grid each time; --set takes several values.")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    help="Check only this property; may be given several times.",
+)
+@click.option(
+    "--looks", type=click.IntRange(1), help="End after this many checks; by default never."
+)
+@click.option(
+    "--sweep", is_flag=True, help="Decide a grid each time; --set then takes several values."
+)
 @check_options
 def watch(
     scenario: str,
@@ -42,9 +51,9 @@ def watch(
 ) -> ExitStatus:
     """Check a scenario again whenever its model changes.
 
-    SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml). The JVM stays
-    warm. A property whose formula has changed is decided first, or else the scenario's own one.
-    Mistakes are shown, and watching goes on. Ctrl-C ends it.
+    SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml). The JVM keeps
+    running between the checks. A property whose formula has changed is decided first, otherwise the
+    scenario's own. A mistake in the model is shown, and watching goes on. Ctrl-C ends it.
 
     \b
     Example:  tornfolio watch writer-young --spec-dir mine

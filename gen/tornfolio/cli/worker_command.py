@@ -27,7 +27,7 @@ def distributed_options(command: Any) -> Any:
         click.option(
             "--local-workers",
             type=click.IntRange(0, _MOST_THREADS),
-            help="With --distributed: TLC's worker threads here; one per processor by default.",
+            help="With --distributed: TLC's worker threads here; by default one per processor.",
         ),
         click.option(
             "--bind",
@@ -80,11 +80,15 @@ def machines_of(options: Mapping[str, Any]) -> Iterator[Machines | None]:
 @click.option(
     "--threads",
     type=click.IntRange(1, _MOST_THREADS),
-    help="TLC's worker threads; one per processor by default.",
+    help="The number of TLC's worker threads; one per processor by default.",
 )
-@click.option("--memory", type=click.IntRange(2, 1 << 24), help="Heap of the JVM in MiB.")
+@click.option("--memory", type=click.IntRange(2, 1 << 24), help="The heap of the JVM, in MiB.")
 @click.option(
-    "--wait", type=seconds(), default=60.0, show_default=True, help="How long to wait for HOST."
+    "--wait",
+    type=seconds(),
+    default=60.0,
+    show_default=True,
+    help="How many seconds to wait for HOST.",
 )
 @tool_options
 def worker(
@@ -100,6 +104,7 @@ def worker(
 
     HOST runs `tornfolio check` with --distributed; the worker ends when that ends. TLC's
     workers are not authenticated and nothing is encrypted: use a network that you trust.
+
     \b
     Example:  tornfolio worker 192.168.1.10
     """

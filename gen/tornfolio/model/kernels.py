@@ -41,9 +41,9 @@ class Switch:
 
 SWITCHES: Mapping[str, Switch] = {
     "policy": Switch(
-        "reclaim passes TTU_SYNC for a large folio: never, unless that is on the deferred split "
-        "list, or always",
-        "v6.10 unless it is on the list (73bc32875ee9), v6.11 always",
+        "when reclaim passes TTU_SYNC for a large folio: never, only if the folio is not on the "
+        "deferred split list, or always",
+        "v6.10 if it is not on the list (73bc32875ee9), v6.11 always",
         "shrink_folio_list(), mm/vmscan.c",
         "read in 6.1, 6.12 and 7.3; v6.10 and v6.11 from the patches",
     ),
@@ -57,22 +57,23 @@ SWITCHES: Mapping[str, Switch] = {
         "a folio is queued for the deferred split even when its last page is unmapped",
         "up to v6.9",
         "page_remove_rmap(), later __folio_remove_rmap(), mm/rmap.c",
-        "read in 6.1, where it is so, and in 6.12, where it is not; between, inferred",
+        "read in 6.1, which does so, and in 6.12, which does not; in between, inferred",
     ),
     "split_before_walk": Switch(
-        "TTU_SPLIT_HUGE_PMD splits a PMD mapping before the walk; later, within it",
+        "TTU_SPLIT_HUGE_PMD splits a PMD mapping before the walk; newer kernels split within it",
         "up to v6.10",
         "try_to_unmap_one(), mm/rmap.c",
-        "read in 6.1, 6.12 and 7.3; that it is v6.11 is inferred",
+        "read in 6.1, 6.12 and 7.3; the release v6.11 is inferred",
     ),
     "map_all": Switch(
         "a page fault maps a large folio of the swap cache as a whole if all PTEs allow it",
         "v6.11",
         "do_swap_page(), mm/memory.c",
-        "read in 6.12 and 7.3; that it is v6.11 is inferred",
+        "read in 6.12 and 7.3; the release v6.11 is inferred",
     ),
     "zaps_runs": Switch(
-        "zap clears a run of PTEs of the folio, then drops their map counts; before, PTE by PTE",
+        "zap clears a run of PTEs of the folio, then drops their map counts; older kernels go PTE "
+        "by PTE",
         "v6.9 for present PTEs, v6.10 for swap entries",
         "zap_present_folio_ptes(), zap_pte_range(), mm/memory.c",
         "read in 6.1, 6.12 and 7.3; the releases are inferred",
@@ -81,17 +82,18 @@ SWITCHES: Mapping[str, Switch] = {
         "arm64 folds and unfolds CONT blocks",
         "v6.9",
         "contpte_convert(), arch/arm64/mm/contpte.c",
-        "there in 6.12 and 7.3, not in 6.1; the release is inferred",
+        "read in 6.12 and 7.3; 6.1 does not have it; the release is inferred",
     ),
     "mlock_goes_on": Switch(
         "the walk of a VMA with VM_LOCKED goes on, and mlocks a large folio that it maps wholly",
         "about v6.18",
         "try_to_unmap_one(), mm/rmap.c",
-        "read in 6.12, where it ends at the first hit, and in 7.3; the release is inferred",
+        "read in 6.12, where the walk ends at the first PTE that it finds, and in 7.3; the release "
+        "is inferred",
     ),
     "batches": Switch(
-        "lazyfree and file folios are unmapped in batches; such a lazyfree folio with another "
-        "reference is kept as it is, where it was made swapbacked before",
+        "lazyfree and file folios are unmapped in batches; a lazyfree folio with another "
+        "reference stays lazyfree, while older kernels make it swapbacked",
         "v6.15 for lazyfree folios, 7.0 for file folios",
         "folio_unmap_pte_batch(), try_to_unmap_one(), mm/rmap.c",
         "read in 6.12 and 7.3; the releases are inferred",
@@ -100,7 +102,7 @@ SWITCHES: Mapping[str, Switch] = {
         "zap frees page tables that are empty, and the walk compares the PMD under the PTL",
         "about v6.13",
         "zap_empty_pte_table(), mm/memory.c; map_pte(), mm/page_vma_mapped.c",
-        "read in 6.12, where it is not so, and in 7.3; the release is inferred",
+        "read in 6.12, which does neither, and in 7.3; the release is inferred",
     ),
 }
 

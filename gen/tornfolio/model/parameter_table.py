@@ -86,15 +86,15 @@ _TABLE = (
         "nr_pages",
         f"PTEs that map the folio, 1 to {MAX_NR_PAGES}",
         (
-            "The PTEs that map the folio. With 1 it is a small folio, which can be missed "
-            "but not torn."
+            "The number of PTEs that map the folio. With 1 it is a small folio, which can be "
+            "missed but not torn."
         ),
         Integer(1, MAX_NR_PAGES),
     ),
     Parameter(
         "vmas",
         f"VMAs of different mms that map it, 1 to {MAX_VMAS}",
-        "The VMAs that map the folio, each of an mm of its own.",
+        "The number of VMAs that map the folio. Each belongs to an mm of its own.",
         Integer(1, MAX_VMAS),
         _always(1),
     ),
@@ -102,8 +102,8 @@ _TABLE = (
         "straddle",
         "PTEs in the first of two page tables, 0 for one",
         (
-            "The PTEs in the first of two page tables, as after `mremap()`. With 0 there "
-            "is one page table."
+            "The number of PTEs in the first of two page tables, as after `mremap()`. With 0 "
+            "there is one page table."
         ),
         Integer(0, MAX_NR_PAGES - 1, below="nr_pages"),
         _always(0),
@@ -112,8 +112,8 @@ _TABLE = (
         "ttu",
         "flags given to try_to_unmap(): " + ", ".join(TTU_FLAGS),
         (
-            "The flags given to `try_to_unmap()`. A policy may add some. A flag that "
-            "changes nothing at a point is noted there."
+            "The flags given to `try_to_unmap()`. A policy may add some. The output says so if a "
+            "flag changes nothing at a point."
         ),
         Words(tuple(TTU_FLAGS), "TTU flag"),
         each=TTU_FLAGS,
@@ -123,8 +123,8 @@ _TABLE = (
         f"CPUs beside reclaim, each {WRITER_FORM}",
         (
             "The CPUs beside reclaim, each `KIND[@VMA][:FIRST-LAST][*TIMES]`. `@2` puts "
-            "it into the second VMA, `:1-3` limits it to these PTEs, `*2` runs it twice "
-            "(at most three times). `zap:1-3`, `contpte@2` and `protect*2` are examples."
+            "it into the second VMA, `:1-3` limits it to these PTEs, and `*2` runs it twice. Three "
+            "times is the most. Examples: `zap:1-3`, `contpte@2`, `protect*2`."
         ),
         Writers(),
         each=WRITERS,
@@ -133,8 +133,8 @@ _TABLE = (
         "cont_ptes",
         "PTEs of one CONT block; divides nr_pages",
         (
-            "The PTEs of one CONT block. By default the whole folio, up to 16. On arm64 a "
-            "block has 16 PTEs with base pages of 4K, 128 with 16K and 32 with 64K."
+            "The number of PTEs of one CONT block. By default the whole folio, up to 16. On arm64 "
+            "a block has 16 PTEs with base pages of 4K, 128 with 16K and 32 with 64K."
         ),
         Integer(1, MAX_NR_PAGES, divides="nr_pages"),
         _cont_ptes,
@@ -143,8 +143,8 @@ _TABLE = (
         "kernel",
         "which kernel: " + ", ".join(KERNELS),
         (
-            "Which state of the kernel: when reclaim splits first and passes `TTU_SYNC`, "
-            "where a PMD is split, and what a page fault maps. By default `rfc-base`."
+            "The version of the kernel, by default `rfc-base`. [Kernels](../kernels.md) says what "
+            "differs between them."
         ),
         Word(lambda given: KERNELS),
         _always("rfc-base"),
@@ -153,7 +153,7 @@ _TABLE = (
     Parameter(
         "policy",
         "what reclaim does against the race: " + ", ".join(POLICIES),
-        "What is done against the race. By default what the kernel does.",
+        "What is done against the race. By default this is what the kernel does.",
         Word(lambda given: given.policies),
         lambda given: KERNELS[given.values["kernel"]].policy,
         each=POLICIES,
@@ -161,7 +161,7 @@ _TABLE = (
     Parameter(
         "folio",
         "what kind of folio: " + ", ".join(FOLIOS),
-        "What kind of folio it is. By default `anon`.",
+        "The kind of folio. By default `anon`.",
         Word(lambda given: FOLIOS),
         _always("anon"),
         each=FOLIOS,
@@ -169,7 +169,7 @@ _TABLE = (
     Parameter(
         "passes",
         f"reclaim passes, 1 to {MAX_PASSES}; 0 until reclaimed",
-        "How often reclaim tries. With 0 it tries until the folio is reclaimed.",
+        "How many times reclaim tries. With 0 it tries until the folio is reclaimed.",
         Integer(0, MAX_PASSES),
         _always(1),
     ),
@@ -177,8 +177,8 @@ _TABLE = (
         "initial",
         "PTEs in the beginning: 0PPP, or P1 S511; VMAs separated by |",
         (
-            "The PTEs in the beginning: a letter for each (`0PPP`), or run lengths (`P1 "
-            "S511`). A bar separates VMAs (`PPPP|0000`). By default all are present."
+            "The PTEs at the beginning: a letter for each (`0PPP`), or run lengths (`P1 S511`). A "
+            "bar separates VMAs (`PPPP|0000`). By default all PTEs are present."
         ),
         Pattern(),
         _always(None),
@@ -186,14 +186,14 @@ _TABLE = (
     Parameter(
         "pmd_mapped",
         "VMAs that map the folio by a PMD entry",
-        "Which VMAs map the folio by a PMD entry.",
+        "The VMAs that map the folio by a PMD entry.",
         Vmas(),
         _always([]),
     ),
     Parameter(
         "mlocked",
         "VMAs with VM_LOCKED",
-        "Which VMAs have `VM_LOCKED`.",
+        "The VMAs that have `VM_LOCKED`.",
         Vmas(),
         _always([]),
     ),
@@ -211,7 +211,7 @@ _TABLE = (
     Parameter(
         "shortages",
         "what there is too little of: " + ", ".join(SHORTAGES),
-        "What there is too little of.",
+        "What runs short.",
         Words(tuple(SHORTAGES), "shortage"),
         _always([]),
         each=SHORTAGES,
@@ -220,7 +220,7 @@ _TABLE = (
         "bug",
         "the mistake of a real bug of Linux, for instance B05, or none",
         (
-            "The mistake of a real bug, made again in the model: the name of a bug of [the "
+            "A real bug that is put into the model: the name of a bug of [the "
             "corpus](../bugs.md) that is a change to the templates. By default `none`."
         ),
         Word(lambda given: given.bugs),
@@ -229,7 +229,7 @@ _TABLE = (
     Parameter(
         "read_only",
         "PTEs without a write bit, of an anonymous folio in batches",
-        "Which PTEs have no write bit, as after `fork()`. A batch ends where the bit differs.",
+        "The PTEs without a write bit, as after `fork()`. A batch ends where the bit differs.",
         Ptes(),
         _always([]),
     ),
@@ -237,8 +237,8 @@ _TABLE = (
         "uffd_wp",
         "PTEs that userfaultfd has write-protected, of a file folio in batches",
         (
-            "Which PTEs userfaultfd has write-protected in the beginning. For a file folio that "
-            "is unmapped in batches: what is unmapped leaves a marker."
+            "The PTEs that userfaultfd has write-protected at the beginning. This is for a file "
+            "folio that is unmapped in batches; each of these PTEs leaves a marker."
         ),
         Ptes(),
         _always([]),
@@ -246,7 +246,7 @@ _TABLE = (
     Parameter(
         "shared",
         "pages that are not AnonExclusive, of an anonymous folio",
-        "Which pages have no `PageAnonExclusive`, as after `fork()`: GUP-fast does not pin them.",
+        "The pages without `PageAnonExclusive`, as after `fork()`. GUP-fast does not pin them.",
         Ptes(),
         _always([]),
     ),

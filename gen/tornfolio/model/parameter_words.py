@@ -19,8 +19,8 @@ TTU_FLAGS: Mapping[str, str] = {
         "A poisoned page gets a hwpoison entry. In the model only a hugetlb folio has such a page."
     ),
     "TTU_RMAP_LOCKED": (
-        "The caller has taken the rmap lock. Changes nothing here: the lock is held during "
-        "the walk either way."
+        "The caller has taken the rmap lock. This changes nothing in the model, where the lock is "
+        "held during the walk either way."
     ),
 }
 FOLIOS: Mapping[str, str] = {
@@ -31,14 +31,14 @@ FOLIOS: Mapping[str, str] = {
     ),
     "file": "Clean and file-backed: its PTEs become none, and it is dropped without I/O.",
     "hugetlb": (
-        "One hugetlb page: not reclaimed but unmapped by memory failure, once. Needs `nr_pages=1`."
+        "One hugetlb page. It is not reclaimed; memory failure unmaps it once. Needs `nr_pages=1`."
     ),
 }
 GRANULARITIES: Mapping[str, str] = {
     "fine": "Each store is a step.",
     "lock": (
-        "Stores under a PTL that nobody can tell apart are one step. [How it "
-        "grows](../growth.md) says what that leaves out."
+        "Stores under a PTL are one step, if no other CPU can see the states between them. [How "
+        "it grows](../growth.md) says what that leaves out."
     ),
 }
 SHORTAGES: Mapping[str, str] = {
@@ -59,19 +59,19 @@ WRITERS: Mapping[str, str] = {
     "gup": "GUP-fast pins any one page for a while.",
     "madv-free": "`MADV_FREE` makes a range clean, PTE by PTE, before the folio becomes lazyfree.",
     "madvise": "`MADV_PAGEOUT` or `MADV_FREE` splits the folio.",
-    "mremap": "Moves the PTEs to the next VMA, or from the last VMA to the one before.",
+    "mremap": "`mremap()` moves the PTEs to the next VMA, or from the last VMA to the one before.",
     "numa": "A NUMA-hinting fault rebuilds any one PTE.",
     "protect": "Changes the protection PTE by PTE: mprotect, userfaultfd, NUMA scan.",
-    "protect-batched": "As `protect`, but as newer kernels do it: a whole run is cleared first.",
-    "shrinker": "The deferred split shrinker.",
+    "protect-batched": "Like `protect`, but as newer kernels do it: a whole run is cleared first.",
+    "shrinker": "The shrinker splits a folio that is on the deferred split list.",
     "split-pmd": "Another CPU splits the PMD mapping.",
     "store": "Userspace writes to any one page of a lazyfree folio.",
-    "swap-in": "A write fault reads a page back past the swap cache, and stores to it.",
+    "swap-in": "A write fault reads a page back without the swap cache, and stores to it.",
     "swap-out": "A page that `swap-in` has read back goes to swap again, to the same slot.",
-    "user": "Userspace stores to any one page through a translation of its TLB.",
-    "writeback": "Makes a file folio clean: flushes and write-protects its PTEs.",
+    "user": "Userspace stores to any one page through a translation in its TLB.",
+    "writeback": "Writeback makes a file folio clean: it flushes and write-protects its PTEs.",
     "zap": (
-        "Userspace unmaps the range. The map count drops after the clear, and the PTL may be "
-        "released in between."
+        "Userspace unmaps the range, by runs of PTEs since v6.9. The map counts drop after the "
+        "clear. The PTL may be released between runs."
     ),
 }
