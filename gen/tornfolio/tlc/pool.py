@@ -114,7 +114,7 @@ class JvmPool(Processes):
         plain = not (append or environment or patience)
         worker = self._worker() if plain and self._takes(command) else None
         if worker is not None:
-            after = alike(command.main, command.args, folder) if self._known else None
+            after = alike(command.main, command.args) if self._known else None
             status, stopped = worker.run(command, folder, output, timeout, on_line, after)
             if status is not None:
                 seconds = time.monotonic() - started

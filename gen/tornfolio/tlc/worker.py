@@ -3,9 +3,10 @@
 The program that pool.py starts. A request is a line of JSON on standard input. Whatever the
 tool writes goes to standard output, as from a process of its own, and then a line with the
 request's mark and an answer in JSON. Every request has a class loader of its own, so nothing that
-the tool keeps in static variables is there for the next one; those that the parent calls alike may
-follow one another in the same class loader, whose code is warm then. Where anything is not as
-expected, the answer says so, or this process ends; then its parent asks elsewhere.
+the tool keeps in static variables is there for the next one; those that the parent calls alike
+follow one another in the same class loader, whose code is warm then, and which knows nothing of
+their modules. Where anything is not as expected, the answer says so, or this process ends; then its
+parent asks elsewhere.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from tornfolio.tlc.hosted_tool import HostedTool
 __all__ = ["main"]
 
 _THREADS_END_SECONDS = 5.0
+# All is well; a deadlock, a violation of safety, one of liveness.
+_WELL = (0, 11, 12, 13)
 # Class loaders that are kept for requests like those that they had; each takes some 20 MiB.
 _MOST_LOADERS = 16
 _OWN_THREADS = (
@@ -108,13 +111,17 @@ class _Host:
         tool = self._tools.pop(alike, None) if alike else None
         tool = tool or HostedTool(self._jpype, self._lookup, self._loader())
         with self._put_back(properties):
-            work = tool.translator(args) if main == "pcal.trans" else tool.checker(args)
+            work = (
+                tool.translator(args)
+                if main == "pcal.trans"
+                else tool.checker(args, alone=alike is None)
+            )
             status = int(self._in_a_thread(work, tool.loader)) & 255
             self._system.out.flush()
             if main != "pcal.trans":
                 tool.forget()
         clean = self._ended(before)
-        if alike and clean and status == 0:
+        if alike and clean and status in _WELL:
             self._tools[alike] = tool
             if len(self._tools) > _MOST_LOADERS:
                 self._tools.pop(next(iter(self._tools))).loader.close()

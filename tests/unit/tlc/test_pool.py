@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
-import itertools
 import json
 import os
 import random
@@ -222,39 +221,36 @@ def test_one_module_with_other_constants(pool: JvmPool, tools: Toolchain, tmp_pa
     assert len(jvms) == 1
 
 
-def _alike(folder: Path, number: str, const: str, *, module: str = _SIZED, end: str = "") -> str:
-    folder.mkdir(parents=True)
-    cfg = folder / "Case.cfg"
-    cfg.write_text(f"\\* N is {number}\nCONSTANTS\n N = {number}\n C = {const}\n{end}\n")
-    (folder / "Case.tla").write_text(module)
-    args = ("-metadir", str(folder / "states"), "-config", str(cfg), "Case.tla")
-    found = alike("tlc2.TLC", args, folder)
-    assert found is not None
-    return found
+def test_what_is_alike() -> None:
+    """Searches are, of whatever module and wherever their files are; one with other options not."""
+    args = ("-workers", "1", "-metadir", "/a/states", "-config", "/a/A.cfg", "A.tla")
+    others = ("-workers", "1", "-metadir", "/b/states", "-config", "/b/C.cfg", "B.tla")
+    first = alike("tlc2.TLC", args)
+    assert alike("tlc2.TLC", others) == first
+    assert alike("tlc2.TLC", ("-continue", *args)) != first
+    assert alike("tlc2.TLC", ("-workers", "2", *args[2:])) != first
+    assert alike("pcal.trans", args) != first
 
 
-def test_what_is_alike(tmp_path: Path) -> None:
-    """Only numbers, strings and sets of strings may differ; a name may not, nor the module."""
-    places = (tmp_path / str(number) for number in itertools.count())
-    first = _alike(next(places), "3", "{}")
-    assert first == _alike(next(places), "512", "{}") == _alike(next(places), "1", '{"a", "b"}')
-    assert _alike(next(places), "3", "1") == _alike(next(places), "3", '"s"')
-    others = (
-        _alike(next(places), "3", "c"),
-        _alike(next(places), "3", "d"),
-        _alike(next(places), "3", "{c}"),
-        _alike(next(places), "3", "{c, d}"),
-        _alike(next(places), "3", "c1"),
-        _alike(next(places), "3", "{}", end="INVARIANT Small"),
-        _alike(next(places), "3", "{}", end="INVARIANT Unset"),
-        _alike(next(places), "3", "{}", module=_SIZED + "More == x\n"),
+def test_a_name_has_another_meaning_in_the_next_module(
+    pool: JvmPool, tools: Toolchain, tmp_path: Path
+) -> None:
+    """A name may be a variable, then a definition, then a string; strings have their own order."""
+    modules = (
+        "VARIABLES a, b, c\nInit == a = 0 /\\ b = 0 /\\ c = 0\nInv == a = 0\n"
+        "Next == a < 2 /\\ a' = a + 1 /\\ UNCHANGED <<b, c>>\n",
+        'VARIABLE x\na == 1\nb == {"z", "q", "c"}\nInit == x \\in b\nInv == a = 1\n'
+        "Next == x' = CHOOSE y \\in b : y # x\n",
+        'VARIABLE b\nx == {"c", "q", "z"}\nInit == b \\in x\nInv == b # "q"\n'
+        "Next == b' = CHOOSE a \\in x : a # b\n",
     )
-    assert len({first, *others}) == 1 + len(others)
-    assert alike("tlc2.TLC", ("-config", str(tmp_path / "none.cfg"), "M.tla"), tmp_path) is None
-    assert alike("tlc2.TLC", ("M.tla",), tmp_path) is None
-    (tmp_path / "live.cfg").write_text("PROPERTY Ends\n")
-    args = ("-metadir", "states", "-config", str(tmp_path / "live.cfg"), "M.tla")
-    assert alike("tlc2.TLC", args, tmp_path) is None
+    cfg = f"{_PLAIN}INVARIANT Inv\n"
+    heads = [f"EXTENDS Naturals\n{text}" for text in modules]
+    with Processes() as processes:
+        alone = [_same(_run(processes, tools, tmp_path / "alone", (h, cfg))[1]) for h in heads]
+    for at in (0, 1, 2, 0, 2, 1, 0):
+        said = _run(pool, tools, tmp_path / "pool", (heads[at], cfg))[1]
+        assert _same(said) == alone[at], at
 
 
 def test_a_jar_of_ones_own_shares_nothing(tools: Toolchain, place: Path, tmp_path: Path) -> None:
