@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import PathType, seconds, write_json
 from tornfolio.support.errors import BadInput
 
@@ -76,6 +77,7 @@ def bench(
             )
     if plot is not None and source is None and sections and "growth" not in sections:
         raise BadInput("--plot draws what the section growth measures", "add --only growth")
+    format_of(None, plot, ("svg",), "svg", "--plot")
     try_files(plot)
     if source is not None:
         body = read_results(source)

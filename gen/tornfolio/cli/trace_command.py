@@ -225,7 +225,7 @@ def find_trace(
         from tornfolio.model.given_condition import with_condition
 
         target = with_condition(target, options.get("condition"), prop)
-        verdict = checked(target, (prop or target.property_name,), options)
+        verdict = checked(target, (prop or target.property_name,), options, clear=True)
         word, found, folder = verdict.verdict, verdict.trace, verdict.folder
         asked = f"{target.name}: {prop or target.property_name}"
     if found is None:
