@@ -25,7 +25,8 @@ CLASSES = {
 # The halves of a program between which the tree's text stands, and what stands within that.
 BEFORE = (
     "config.h", "compiler.h", "atomic.h", "locks.h", "mm_types.h", "state.h", "page_flags.h",
-    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "mprotect.h", "reclaim.h", "watch.h",
+    "swap.h", "pgtable.h", "contpte.h", "rmap.h", "mprotect.h", "wp.h", "mremap.h", "reclaim.h",
+    "watch.h",
 )  # fmt: skip
 WITHIN = ("walk.h",)
 # What stands before the functions of the files that call all others. A macro of around.h wraps a

@@ -66,6 +66,10 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
          f"choose of {', '.join(_TTU)}"),
         (not patterns <= _LETTERS, "initial has what is not there in C",
          "use the letters P, 0, S and O"),
+        ("gup" in p.kinds and (p.vmas > 1 or "cow" in p.kinds),
+         "GUP-fast pins no page that another mm maps too", "use vmas = 1, and leave cow out"),
+        (_moves_onto_entries(p), "mremap moves to where entries are, which mremap() unmaps first",
+         "let initial have 0 there, and move once"),
         ("numa" in p.kinds and not probe(tree, "numa"),
          f"Linux {tree.release} has no numa_rebuild_single_mapping(), which writer numa runs",
          "choose a newer tree, or another writer"),
@@ -110,6 +114,7 @@ def program_settings(
         "ttu": sum(1 << _TTU.index(flag) for flag in p.ttu),
         "can_split": int(can_split(p)),
         "splits_first": int(_splits_first(p)),
+        "others": int("cow" in p.kinds),
         "check_refs": int(bool(_COUNTED & set(p.kinds))),
         "short_swap_count": int("swap_count" in p.shortages),
         "short_swap_space": int("swap_space" in p.shortages),
@@ -128,6 +133,18 @@ def program_settings(
         )
         values[f"name{cpu}"] = name
     return values
+
+
+def _moves_onto_entries(p: Parameters) -> bool:
+    """Whether a writer mremap finds entries at the new place."""
+    for writer in p.writers:
+        if writer.kind != "mremap":
+            continue
+        new = writer.vma + 1 if writer.vma < p.vmas else writer.vma - 1
+        there = letters(p.initial[new - 1]) if p.initial else "P"
+        if writer.times > 1 or set(there) != {"0"}:
+            return True
+    return False
 
 
 def _splits_first(p: Parameters) -> bool:

@@ -10,6 +10,7 @@ SEARCHED = (
     "mm/rmap.c",
     "mm/mprotect.c",
     "mm/memory.c",
+    "mm/mremap.c",
     "mm/gup.c",
     "mm/internal.h",
     "mm/swap.h",

@@ -32,8 +32,9 @@ mremap_new_lock:
     spin_lock(self, TableOf(MovedTo(VmaOf(self)), mremap_i));
 
     \* move_ptes(): ptep_get_and_clear() at the old place
+    \* What is there moves, whatever it maps.
 mremap_clear:
-    if (pte[VmaOf(self)][mremap_i] \in {"present", "swap", "migration"}
+    if (pte[VmaOf(self)][mremap_i] # "none"
             /\ pte[MovedTo(VmaOf(self))][mremap_i] = "none") {
         mremap_old := pte[VmaOf(self)][mremap_i];
         set_pte(self, VmaOf(self), mremap_i, "none");
@@ -58,12 +59,14 @@ mremap_new_unlock:
     \* move_ptes(): pte_unmap_unlock() of the old page table
 mremap_old_unlock:
     spin_unlock(self, TableOf(VmaOf(self), mremap_i - 1));
-    if (mremap_i <= LastOf(self)) goto mremap_old_lock
-    else mremap_i := FirstOf(self);
 
     \* move_ptes(): anon_vma_unlock_write(), if need_rmap_locks
+    \* Each page table of the range has a call of its own.
 mremap_rmap_unlock:
     if (MovedTo(VmaOf(self)) < VmaOf(self)) rmap_unlock(self);
-    mremap_left := mremap_left - 1;
+    if (mremap_i > LastOf(self)) {
+        mremap_i := FirstOf(self);
+        mremap_left := mremap_left - 1;
+    };
     if (mremap_left > 0) goto mremap_rmap_lock;
 }

@@ -35,6 +35,8 @@ class Edit:
 SYNC = ("ttu=TTU_SYNC", "nr_pages=3")
 FREE = ("ttu=none", "nr_pages=3")
 PROTECT = ("writers=protect",)
+COW = ("writers=cow",)
+TO_EARLIER = ("ttu=TTU_SYNC", "nr_pages=2", "vmas=2", "initial=00|PP", "writers=mremap@2")
 EDITS = (
     Edit("SYNC is ignored", "map_pte", r"pvmw->flags & PVMW_SYNC", "0", SYNC, "NotTornByReclaim"),
     Edit("SYNC is not handed on", "try_to_unmap_one", r"pvmw\.flags = PVMW_SYNC", "pvmw.flags = 0",
@@ -160,6 +162,27 @@ EDITS = (
          (*SYNC, *PROTECT), "LockDiscipline"),
     Edit("the PTL is not told", "pte_offset_map_lock", r"\* ptlp = ptl ;", ";",
          (*SYNC, *PROTECT), "NoCrash"),
+    Edit("a copy does not look again", "wp_page_copy",
+         r"pte_same \( ptep_get \( vmf->pte \) , vmf->orig_pte \)", "1", (*SYNC, *COW),
+         "SwapCountExact"),
+    Edit("a copy keeps the map count of the old page", "wp_page_copy",
+         r"folio_remove_rmap_pte \( old_folio, vmf->page, vma \) ;", ";", (*SYNC, *COW),
+         "MapcountExact"),
+    Edit("a write fault copies under the lock", "do_wp_page",
+         r"pte_unmap_unlock \( vmf->pte, vmf->ptl \) ; #ifdef CONFIG_KSM", "\n#ifdef CONFIG_KSM",
+         (*SYNC, *COW), "NoDeadlock"),
+    Edit("a write fault has no reference to what it copies", "do_wp_page",
+         r"if \( folio \) folio_get \( folio \) ;", "", (*SYNC, *COW), "outcomes"),
+    Edit("mremap does not lock the reverse map", "move_ptes",
+         r"struct vm_area_struct \*vma = pmc->old ;",
+         "struct vm_area_struct *vma = pmc->old; pmc->need_rmap_locks = false;", TO_EARLIER,
+         "NoPteSkipped"),
+    Edit("mremap does not lock the new page table", "move_ptes",
+         r"if \( new_ptl != old_ptl \) spin_lock_nested \( new_ptl, SINGLE_DEPTH_NESTING \) ;", "",
+         TO_EARLIER, "LockDiscipline"),
+    Edit("mremap sets nothing at the new place", "move_ptes",
+         r"set_ptes \( mm, new_addr, new_ptep, pte, nr_ptes \) ;", ";", TO_EARLIER,
+         "MapcountExact"),
     Edit("a crash", "try_to_unmap_one", r"bool ret = true ;", "bool ret = !*(volatile char *)0;",
          SYNC, "NoCrash"),
     Edit("an endless loop", "try_to_unmap_one", r"int ptes = 0 ;",

@@ -19,7 +19,7 @@
 #include "pgtable.h"
 #include "watch.h"
 
-/* constant: which pages each page table has, and whether the writer of a CPU changes PTEs for good. */
+/* constant: which pages each page table has, and whether the writer of a CPU changes PTEs for good, or moves them, so that map counts stay. */
 extern struct shim_place {
 	pte_t *entries;
 	long vma, first, pages;
@@ -27,6 +27,7 @@ extern struct shim_place {
 } shim_places[SHIM_VMAS * SHIM_TABLES];
 extern int shim_place_count;
 extern int shim_for_good[ENG_CPUS];
+extern int shim_moves[ENG_CPUS];
 
 /* constant: names of the properties, in the order in which they are asked. */
 extern const char *const shim_property[];

@@ -96,6 +96,7 @@ struct vm_fault {
 	spinlock_t *ptl;
 	unsigned int flags;
 	pte_t orig_pte;
+	struct page *page;
 };
 
 /* constant: the values of the parameters, which are set before any CPU runs. */
@@ -108,6 +109,8 @@ extern struct shim_constants {
 	long passes;
 	long policy;
 	long ttu_flags;
+	/* Whether an mm that is not followed maps the pages too. */
+	long others;
 	long check_refs, can_split, splits_first;
 	long short_swap_count, short_swap_space, short_swap_slots;
 	long writers;

@@ -11,6 +11,7 @@ struct anon_vma_chain { struct vm_area_struct *vma; } shim_avc[SHIM_VMAS];
 struct shim_place shim_places[SHIM_VMAS * SHIM_TABLES];
 int shim_place_count;
 int shim_for_good[ENG_CPUS];
+int shim_moves[ENG_CPUS];
 static char names[ENG_CPUS][32];
 
 /* Shared memory. Where properties look, a store is a step; a load is one only of what several CPUs touch. */
@@ -43,7 +44,8 @@ static void writer(int cpu, const char *text)
 	eng_program.run[cpu] = shim_run_of(kind);
 	if (!eng_program.run[cpu])
 		eng_bug("a writer is not compiled in");
-	shim_for_good[cpu] = !strcmp(kind, "zap");
+	shim_for_good[cpu] = !strcmp(kind, "zap") || !strcmp(kind, "cow") || !strcmp(kind, "mremap");
+	shim_moves[cpu] = !strcmp(kind, "mremap");
 	snprintf(names[cpu], sizeof(names[cpu]), "%s", eng_parameter_text((char[]){ 'n', 'a', 'm', 'e', (char)('0' + cpu), 0 }, kind));
 	eng_program.cpu_name[cpu] = names[cpu];
 }
@@ -60,6 +62,7 @@ static void parameters(void)
 	K.check_refs = eng_parameter("check_refs", 0);
 	K.splits_first = eng_parameter("splits_first", 0);
 	K.can_split = eng_parameter("can_split", 0);
+	K.others = eng_parameter("others", 0);
 	K.short_swap_count = eng_parameter("short_swap_count", 0);
 	K.short_swap_space = eng_parameter("short_swap_space", 0);
 	K.short_swap_slots = eng_parameter("short_swap_slots", 0);
@@ -173,7 +176,7 @@ static void counts(void)
 		}
 		atomic_set(&K.pages[i]._mapcount, (int)here - 1);
 		K.pages[i].flags |= 1UL << PG_dirty;
-		if (K.vmas == 1 && here)
+		if (K.vmas == 1 && here && !K.others)
 			K.pages[i].flags |= 1UL << PG_anon_exclusive;
 		mapped_pages += here > 0;
 		total += here;

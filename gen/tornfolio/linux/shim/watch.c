@@ -166,7 +166,7 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 	set(&S->count[v][is], S->count[v][is] + 1);
 	if (shim_for_good[cpu]) {
 		set_bit_of(S->userspace[v], page, true);
-		if (was == SHIM_MAPPED && is == SHIM_NONE)
+		if (was == SHIM_MAPPED && is == SHIM_NONE && !shim_moves[cpu])
 			set_bit_of(S->pending[v], page, true);
 	}
 	if (cpu == 0 && S->anon_vma.rwsem.lock.owner == 1 && !S->splitting) {

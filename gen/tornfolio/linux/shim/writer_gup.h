@@ -27,7 +27,8 @@ static void shim_gup(int cpu)
 		shim_gup_range(*shim_pmd(cpu, i), shim_pmd(cpu, i), address, address + PAGE_SIZE, FOLL_PIN, pages, &pinned);
 		if (pinned != 1)
 			continue;
-		eng_store(&K.state->gup_uses[cpu], (unsigned long)(i + 1));
+		if (pages[0] == &K.pages[i])
+			eng_store(&K.state->gup_uses[cpu], (unsigned long)(i + 1));
 		eng_point("the caller works on the page");
 		eng_store(&K.state->gup_uses[cpu], 0);
 		gup_put_folio(shim_page_folio(pages[0]), 1, FOLL_PIN);
