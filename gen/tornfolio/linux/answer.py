@@ -13,7 +13,13 @@ from tornfolio.linux.asked import why_not_asked
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.finals import outcome_of
 from tornfolio.linux.schedule import Finding, Searched
-from tornfolio.linux.scope import check_scope, check_tables, kinds_of, program_settings
+from tornfolio.linux.scope import (
+    check_scope,
+    check_tables,
+    kinds_of,
+    program_settings,
+    writer_names,
+)
 from tornfolio.linux.search import Limits, Progress, search
 from tornfolio.linux.source import Function
 from tornfolio.linux.tree import Tree
@@ -101,6 +107,14 @@ class Answer:
         )
 
     @property
+    def vacuous(self) -> tuple[str, ...] | None:
+        """The CPUs that act in no schedule, by the model's names; None if not all were seen."""
+        if not self.found.decided:
+            return None
+        names = ("reclaim", *writer_names(self.scenario.parameters))
+        return tuple(name for cpu, name in enumerate(names) if cpu not in self.found.seen)
+
+    @property
     def final_states(self) -> dict[Outcome, int]:
         """The outcomes with the number of distinct final states that show each."""
         return {outcome: finding.states for outcome, finding in self.outcomes.items()}
@@ -130,6 +144,7 @@ class Answer:
             "search_seconds": round(self.found.seconds, 3),
             "compiler": self.program.compiler,
             "reason": self.reason,
+            "vacuous": None if self.vacuous is None else list(self.vacuous),
             "run_dir": str(self.folder),
         }
         if outcomes:

@@ -7,6 +7,7 @@ from itertools import groupby
 from tornfolio.linux.answer import Answer, Judged
 from tornfolio.linux.source import Function
 from tornfolio.support.counting import number_of
+from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["answer_lines", "outcome_lines"]
@@ -23,6 +24,7 @@ def answer_lines(answer: Answer) -> list[Line]:
             Span(f"in the C of Linux {answer.tree.release} for {bounds}"),
         )
     ]
+    lines += _vacuous(answer, "  ")
     lines += [_property_line(each) for each in answer.properties]
     lines += [
         (Span(f"  not asked {name}: {reason}", "faint"),)
@@ -55,6 +57,7 @@ def outcome_lines(answer: Answer) -> list[Line]:
                 Span(each.in_words(), "faint"),
             )
         )
+    lines += _vacuous(answer)
     if answer.reason:
         lines.append((Span(f"Not complete: {answer.reason}.", "open"),))
     lines += [
@@ -73,6 +76,11 @@ def outcome_lines(answer: Answer) -> list[Line]:
         (Span(_search(answer), "faint"),),
     ]
     return lines + _functions(answer)
+
+
+def _vacuous(answer: Answer, indent: str = "") -> list[Line]:
+    said = vacuous_in_words(answer.vacuous or ())
+    return [(Span(f"{indent}Vacuous: {what}.", "open"),) for what in said]
 
 
 def _property_line(each: Judged) -> Line:

@@ -36,6 +36,8 @@ _OTHERS: Mapping[str, str] = {
     "ptep_get_and_clear_full": "get_and_clear_full_ptes",
     "pte_clear_not_present_full": "clear_not_present_full_ptes clear_nonpresent_ptes",
     "pte_offset_map_lock": "spin_lock",
+    "ptep_clear_flush": "ptep_clear_flush_notify",
+    "set_pte_at": "set_pte_at_notify set_ptes",
 }
 # Before ptep_get() kernels read an entry through its pointer.
 _BARE_LOAD = re.compile(rb"\*\s*(?:pvmw(?:->|\.)pte|ptep?)\b")

@@ -85,7 +85,7 @@ class Searched:
 
     `why` names the limit (time, memory, states) that ended it; only a search without one has seen
     every schedule, and only then "not found" means "there is none". `schedules` is None if they
-    were not counted, or if there is a loop.
+    were not counted, or if there is a loop. `seen` are the numbers that eng_seen() was told.
     """
 
     finals: tuple[Finding, ...]
@@ -96,6 +96,7 @@ class Searched:
     seconds: float
     kilobytes: int
     schedules: int | None
+    seen: frozenset[int]
 
     @property
     def decided(self) -> bool:

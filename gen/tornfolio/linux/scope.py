@@ -15,7 +15,7 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.model.switches import cpus
 from tornfolio.support.errors import BadInput
 
-__all__ = ["check_scope", "check_tables", "kinds_of", "program_settings"]
+__all__ = ["check_scope", "check_tables", "kinds_of", "program_settings", "writer_names"]
 
 _POLICIES = {"none": 0, "ttu-sync": 1, "ttu-sync-unless-deferred": 2}
 # The bits of `ttu` in the shim, in the order of vmscan.h.
@@ -126,7 +126,7 @@ def program_settings(
         values["ptrs_per_pte"] = ptrs_per_pte
     for vma, pte in enumerate(p.initial or ()):
         values[f"initial{vma}"] = letters(pte)
-    for cpu, (name, writer) in enumerate(zip(_names(p), p.writers, strict=True), start=1):
+    for cpu, (name, writer) in enumerate(zip(writer_names(p), p.writers, strict=True), start=1):
         last = p.nr_pages - 1 if writer.last is None else writer.last
         values[f"writer{cpu}"] = (
             f"{_kind(writer.kind)}:{writer.vma - 1}:{writer.first}:{last}:{writer.times}"
@@ -155,7 +155,7 @@ def _kind(kind: str) -> str:
     return "protect" if kind == "protect-batched" else kind
 
 
-def _names(p: Parameters) -> Sequence[str]:
+def writer_names(p: Parameters) -> Sequence[str]:
     """The CPU of each writer, by the model's names."""
     left = {process: list(names) for process, names in cpus(p).items()}
     return [left[writer.process].pop(0) for writer in p.writers]

@@ -158,6 +158,7 @@ class _Lines:
             seconds=last["seconds"],
             kilobytes=last["kilobytes"],
             schedules=None if schedules is None else int(schedules),
+            seen=frozenset(bit for bit in range(64) if last["seen"] >> bit & 1),
         )
 
     def replayed(self, ran: Execution) -> Schedule:

@@ -74,6 +74,10 @@ _NEWER: Mapping[str, str] = {
     "ptep_modify_prot_start": "modify_prot_start_ptes",
     "ptep_modify_prot_commit": "modify_prot_commit_ptes",
     "ptep_get_and_clear_full": "get_and_clear_full_ptes",
+    "ptep_clear_flush": "ptep_clear_flush_notify",
+    "set_pte_at": "set_pte_at_notify set_ptes",
+    "folio_put": "put_page",
+    "folio_get": "get_page",
 }
 # What labels name although no kernel has it: the CPU itself, and what is only proposed.
 NO_FUNCTION = frozenset(

@@ -63,6 +63,36 @@ def test_with_sync_the_folio_is_whole_in_c(tmp_path: Path, release: str) -> None
     assert found.verdict == "holds"
 
 
+def test_a_walk_that_never_looks_at_an_entry_is_a_verdict_about_nothing(tmp_path: Path) -> None:
+    """A patch that ends the walk at once makes much hold: that nothing was asked is said first."""
+    changed = edited(
+        kernel("7.3"), tmp_path / "tree", "page_vma_mapped_walk",
+        r"struct vm_area_struct \*vma = pvmw->vma ;",
+        "struct vm_area_struct *vma = pvmw->vma; if (vma) return false;",
+    )  # fmt: skip
+    scenario = load_scenario("torn-pte0", ("nr_pages=2",))
+    found = ask(scenario, open_tree(changed), cc=None, runs=tmp_path / "runs", limits=Limits())
+    assert found.vacuous == ("reclaim",)
+    second = "".join(span.text for span in answer_lines(found)[1])
+    assert "Vacuous: reclaim never comes to the page tables" in second
+    assert found.to_json(outcomes=False)["vacuous"] == ["reclaim"]
+    assert any("Vacuous: reclaim" in line[0].text for line in outcome_lines(found) if line)
+
+
+def test_writers_that_act_are_told_from_those_that_do_not(tmp_path: Path) -> None:
+    """The writer contpte leaves a block with a hole alone; protect changes the PTEs around it."""
+    settings = ("nr_pages=2", "initial=P0", "writers=contpte,protect")
+    assert answer(tmp_path, "7.3", "torn-pte0", *settings).vacuous == ("contpte",)
+    assert answer(tmp_path, "7.3", "torn-pte0", "nr_pages=2").vacuous == ()
+
+
+def test_a_search_that_has_not_seen_all_does_not_say_who_never_acts(tmp_path: Path) -> None:
+    """What one state has not shown the next one may."""
+    scenario = load_scenario("torn-pte0", ("nr_pages=4",))
+    found = ask(scenario, open_tree(kernel("7.3")), cc=None, runs=tmp_path, limits=Limits(states=2))
+    assert found.vacuous is None
+
+
 @pytest.mark.parametrize("release", NEWER)
 def test_an_answer_names_functions_of_the_tree_and_ours(tmp_path: Path, release: str) -> None:
     """The functions under test are the tree's, with file, line and digest; some others are ours."""

@@ -202,4 +202,10 @@ void eng_error(const char *property, const char *text);
 /* The same for NoCrash, and ends the schedule: BUG_ON() and what cannot be gone on from. */
 void eng_bug(const char *text) __attribute__((noreturn));
 
+/*
+ * Notes that something, from 0 to 63, has happened in some schedule: the last line of a search has all of them as
+ * bits of `seen`. Callbacks and CPUs may call it.
+ */
+void eng_seen(int what);
+
 #endif

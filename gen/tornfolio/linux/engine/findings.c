@@ -14,7 +14,7 @@ struct occurrence finding_here;
 
 static struct finding *buckets[BUCKETS], *first, **last = &first;
 static size_t bytes;
-static uint64_t occurrences;
+static uint64_t occurrences, seen;
 
 static uint32_t bucket_of(const char *property, const char *text)
 {
@@ -93,6 +93,16 @@ struct finding *finding_first(void)
 uint64_t finding_occurrences(void)
 {
 	return occurrences;
+}
+
+void eng_seen(int what)
+{
+	seen |= 1ULL << what;
+}
+
+uint64_t finding_seen(void)
+{
+	return seen;
 }
 
 size_t finding_bytes(void)

@@ -188,6 +188,8 @@ struct finding *finding_first(void);
 void finding_clear(void);
 uint64_t finding_occurrences(void);
 size_t finding_bytes(void);
+/* What eng_seen() was told. */
+uint64_t finding_seen(void);
 
 /* search.c */
 

@@ -209,9 +209,9 @@ static void search_and_report(const struct options *options)
 	else
 		printf("null");
 	printf(",\"states\":%u,\"steps\":%lu,\"deepest\":%zu,\"restarts\":%d,"
-	       "\"seconds\":%.3f,\"kilobytes\":%ld",
+	       "\"seconds\":%.3f,\"kilobytes\":%ld,\"seen\":%lu",
 	       graph_states(), (unsigned long)result.steps, result.deepest, result.restarts,
-	       seconds, peak_kilobytes());
+	       seconds, peak_kilobytes(), (unsigned long)finding_seen());
 	/* So many that no number has them count as not counted. */
 	if (schedules >= 0 && schedules < 1e300)
 		printf(",\"schedules\":%.17g", schedules);

@@ -21,6 +21,16 @@ const char *const shim_property[] = {
 #define S (K.state)
 #define BIT_OF(words, i) ((words)[(i) / 64] >> ((i) % 64) & 1)
 
+/* Whether a CPU has done what there is to ask about: a writer has changed an entry, a page or a count; the walk of reclaim has looked at an entry. */
+static bool acted[ENG_CPUS];
+
+static void acts(int cpu)
+{
+	if (!acted[cpu])
+		eng_seen(cpu);
+	acted[cpu] = true;
+}
+
 static void set(unsigned long *word, unsigned long value)
 {
 	if (*word != value)
@@ -261,6 +271,8 @@ void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after)
 		long i = (const pte_t *)word - shim_places[p].entries;
 
 		if (i >= 0 && i < shim_places[p].pages) {
+			if (cpu > 0)
+				acts(cpu);
 			wrote_entry(cpu, &shim_places[p], shim_places[p].first + i, __pte(before), __pte(after));
 			return;
 		}
@@ -268,6 +280,8 @@ void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after)
 	if (at >= pages && at < pages + (unsigned long)K.nr_pages * sizeof(struct page)) {
 		long page = (at - pages) / (long)sizeof(struct page);
 
+		if (cpu > 0)
+			acts(cpu);
 		if ((at - pages) % (long)sizeof(struct page) == __builtin_offsetof(struct page, _mapcount) && (int)before != (int)after)
 			wrote_mapcount(cpu, page, (int)before + 1L, (int)after + 1L);
 		else if (word == &K.pages->_deferred_list.next && cpu == 0 && before == (uint64_t)word && S->walked && !S->splitting)
@@ -283,13 +297,16 @@ void shim_read(int cpu, const void *word, uint64_t value)
 {
 	if (cpu > 0 && !(S->begun >> cpu & 1))
 		set(&S->begun, S->begun | 1UL << cpu);
-	if (cpu != 0 || !S->walk || value)
+	if (cpu != 0 || !S->walk || (value && acted[0]))
 		return;
 	for (int p = 0; p < shim_place_count; p++) {
 		long i = (const pte_t *)word - shim_places[p].entries, page = shim_places[p].first + i, v = shim_places[p].vma;
 
 		if (i < 0 || i >= shim_places[p].pages)
 			continue;
+		acts(0);
+		if (value)
+			return;
 		set_bit_of(S->stepped_over[v], page, true);
 		if (shim_places[p].ptl->lock.owner != 1)
 			return;
