@@ -211,12 +211,13 @@ def test_helpers_are_told_as_they_were_read() -> None:
 
 
 def test_drift_says_what_is_ours_in_a_run() -> None:
-    """The walk that runs is the tree's, the caller in shrink_folio_list() is ours."""
+    """The walk and what writers call are the tree's, the fault that calls them is ours."""
     found = find_drift(open_tree(kernel("7.3")))
     whose = {each.name: each.runs for each in found.functions}
     assert whose["page_vma_mapped_walk"] == whose["try_to_unmap_one"] == "tree"
     assert whose["do_numa_page"] == "mini"
-    assert whose["move_ptes"] == ""
+    assert whose["move_ptes"] == whose["do_wp_page"] == "tree"
+    assert whose["deferred_split_scan"] == ""
 
 
 def test_drift_sees_a_step_that_was_added_to_a_kernel(tmp_path: Path) -> None:
