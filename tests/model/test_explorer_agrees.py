@@ -51,6 +51,8 @@ POINTS += [
     ("writers=mremap,protect@2", "vmas=2", "initial=PPP|000", "nr_pages=3"),
     ("writers=mremap@2,protect", "vmas=2", "initial=000|PPP", "nr_pages=3"),
     ("writers=mremap@2,shrinker", "vmas=2", "initial=000|0PP", "nr_pages=3"),
+    ("writers=mremap@2", "vmas=2", "initial=000|PPP", "nr_pages=3", "straddle=1", "cont_ptes=1"),
+    ("writers=mremap", "vmas=2", "initial=PO|00", "nr_pages=2"),
     ("writers=madvise,contpte", "passes=2", "nr_pages=3"),
     ("writers=gup,fault", "passes=2", "nr_pages=2", "ttu=TTU_SYNC"),
     ("writers=gup,gup", "ttu=TTU_SYNC", "nr_pages=3"),

@@ -10,7 +10,6 @@ from explorer_fault import fault
 from explorer_pmd import change_pmd, zap_pmd
 from explorer_state import (
     MAPPED,
-    MOVED,
     PROTECTED,
     ZAPS_ONE_BY_ONE,
     Actor,
@@ -216,8 +215,9 @@ def mremap(setup: Setup, state: State, me: int) -> list[State]:
     to = vma + 1 if vma + 1 < setup.vmas else vma - 1
     ptls = setup.ptl(vma, pte) | setup.ptl(to, pte)
     match actor.step:
-        case "start":
-            begin = actor._replace(step="ptls", pte=setup.span(me).start)
+        case "start" | "next":  # each page table has a call of its own
+            first = setup.span(me).start if actor.step == "start" else pte
+            begin = actor._replace(step="ptls", pte=first)
             if to > vma:  # need_rmap_locks is false: the later VMA is walked later
                 return [state.move(me, begin)]
             return [] if state.rmap_lock else [state._replace(rmap_lock=True).move(me, begin)]
@@ -229,17 +229,18 @@ def mremap(setup: Setup, state: State, me: int) -> list[State]:
         case "look":
             old, new, limit = state.ptes[vma], state.ptes[to], min(end, setup.table_end(pte))
             for each in range(pte, limit):
-                if old[each] in MOVED and new[each] == "0":
+                if old[each] != "0" and new[each] == "0":
                     onward = actor._replace(step="set", pte=each, saved=old[each])
                     return [state.store(vma, each, "0").move(me, onward)]
-            onward = actor._replace(step="ptls" if limit < end else "end", pte=limit)
+            onward = actor._replace(step="end", pte=limit)
             return [state._replace(ptls=state.ptls & ~ptls).move(me, onward)]
         case "set":
             onward = actor._replace(step="look", pte=pte, saved="")
             return [state.store(to, pte, actor.saved).move(me, onward)]
         case "end":
             after = state if to > vma else state._replace(rmap_lock=False)
-            return [after.move(me, actor.again())]
+            onward = actor.again() if pte >= end else actor._replace(step="next")
+            return [after.move(me, onward)]
     raise AssertionError(actor)
 
 

@@ -47,7 +47,6 @@ SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD doe
 
 MAPPED = "PD"  # maps the folio's page
 PROTECTED = "PDO"  # what change_pte_range() clears and sets: any present PTE, whatever it maps
-MOVED = "PDSMN"  # what move_ptes() moves
 MIGRATION: Mapping[str, str] = {"P": "M", "D": "N"}
 RESTORED: Mapping[str, str] = {"M": "P", "N": "D"}
 
