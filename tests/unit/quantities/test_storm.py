@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -58,3 +60,31 @@ def test_the_language_of_prism_has_the_numbers_of_drn(call: Call, tmp_path: Path
         read = stormpy.build_model(program, asked)
         found = stormpy.model_checking(read, asked[0], only_initial_states=True)
         assert found.get_value(read.initial_states[0]) == model.value(formula), formula
+
+
+def test_storm_makes_jani_of_the_language_of_prism(call: Call, tmp_path: Path) -> None:
+    """As the page on quantities says: each command becomes an edge, and it stays an MDP."""
+    stormpy = pytest.importorskip("stormpy", reason="Storm is not installed: nothing is read")
+    file = tmp_path / "states.prism"
+    graph = ("graph", "torn-pte0", "--set", "nr_pages=2", "-f", "prism", "-o", str(file))
+    assert call(*graph).status == 0
+    made, _ = stormpy.parse_prism_program(str(file)).to_jani([])
+    jani = json.loads(str(made))
+    assert jani["type"] == "mdp"
+    commands = re.findall(r"^\s*\[\w*\].*->", file.read_text(encoding="ascii"), re.MULTILINE)
+    assert sum(len(automaton["edges"]) for automaton in jani["automata"]) == len(commands) > 200
+
+
+def test_three_rounds_stand_for_a_writer_that_never_stops(call: Call) -> None:
+    """Reclaim is over before the third round matters: the second changes P(torn) far more."""
+    pytest.importorskip("stormpy", reason="Storm is not installed: nothing can be quantified")
+    torn = []
+    for times in (1, 2, 3):
+        settings = ("--set", "nr_pages=2", "--set", f"writers=contpte*{times}")
+        ended = call("quantify", "torn-pte0", *settings, "--scheduler", "rates", "--json")
+        (found,) = (
+            each for each in json.loads(ended.stdout)["quantities"] if each["name"] == "P(torn)"
+        )
+        torn.append(found["value"])
+    first, second, third = torn
+    assert 0 < abs(third - second) < abs(second - first) / 100
