@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
 from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link_flags
 from tornfolio.linux.headers import load_shim, shim_folder
+from tornfolio.linux.kept import keep_folder, sha256_of_files
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
@@ -26,7 +28,8 @@ from tornfolio.support.processes import Processes
 
 __all__ = ["Program", "build"]
 
-_FORMAT = b"1"
+_FORMAT = b"2"
+_OBJECTS = "objects.json"
 _PLAIN = ("setup.c", "watch.c", "texts.c")
 _SECONDS = 300.0
 # Compiled programs that are kept, some 0.5 MB each; those of a whole grid are fewer.
@@ -66,8 +69,8 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
         *(part for file in SEARCHED if tree.has(file) for part in (file.encode(), tree.read(file))),
     )
     folder = cache_dir() / "linux" / key[:32]
-    known = read_sealed(folder / "program.json", key)
-    if known and (folder / "program").is_file():
+    known = _known(folder, key)
+    if known is not None:
         used_now(folder)
         functions = tuple(Function(**each) for each in known["functions"])
         return Program(folder / "program", tree, functions, known["compiler"], cached=True)
@@ -81,16 +84,23 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
     try:
         compiler = find_compiler(cc, processes=processes, folder=draft)
         functions = _compile(tree, kinds, compiler, digest(*base_parts)[:32], draft, processes)
-        _keep(draft, folder, ["program"])
+        value = {
+            "functions": [each.to_json() for each in functions],
+            "compiler": compiler.in_words(),
+            "files": sha256_of_files(draft, ["program"]),
+        }
+        write_sealed(draft / "program.json", value, key)
+        keep_folder(draft, folder, lambda: _known(folder, key) is not None)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    value = {
-        "functions": [each.to_json() for each in functions],
-        "compiler": compiler.in_words(),
-    }
-    write_sealed(folder / "program.json", value, key)
     prune(folder.parent, most=_MOST, days=_DAYS)
     return Program(folder / "program", tree, functions, compiler.in_words(), cached=False)
+
+
+def _known(folder: Path, key: str) -> dict[str, Any] | None:
+    """What is known of the program in a folder; None if it is not the one that was put there."""
+    known = read_sealed(folder / "program.json", key)
+    return known if known and known["files"] == sha256_of_files(folder, ["program"]) else None
 
 
 def engine_files() -> list[Path]:
@@ -189,8 +199,15 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
     sources = [*engine_sources(), *(shim_folder() / name for name in _PLAIN)]
     # What takes longest first, and a processor left for the tree's part, which takes longer.
     sources.sort(key=lambda source: source.stat().st_size, reverse=True)
-    objects = [folder / f"{source.name}.o" for source in sources]
-    if all(each.is_file() for each in objects):
+    names = [f"{source.name}.o" for source in sources]
+    objects = [folder / name for name in names]
+
+    # A part that is missing or was changed, as by a full disk, would not link for ever after.
+    def whole() -> bool:
+        known = read_sealed(folder / _OBJECTS)
+        return bool(known == sha256_of_files(folder, names))
+
+    if whole():
         used_now(folder)
         return objects
     draft = folder.with_name(f".{folder.name}.{random_digits()}")
@@ -217,26 +234,11 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
             ]
             for job in jobs:
                 job.result()
-        _keep(draft, folder, [each.name for each in objects])
+        write_sealed(draft / _OBJECTS, sha256_of_files(draft, names))
+        keep_folder(draft, folder, whole)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return objects
-
-
-def _keep(draft: Path, folder: Path, files: Sequence[str]) -> None:
-    """A finished folder its name; somebody else may have been as fast, with the same text.
-
-    What is only a part of it, as a cleaner of caches leaves it, is replaced.
-    """
-    for passing in draft.glob("*.txt"):
-        passing.unlink(missing_ok=True)
-    try:
-        draft.replace(folder)
-    except OSError:
-        if all((folder / file).is_file() for file in files):
-            return
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.replace(folder)
 
 
 def _run(

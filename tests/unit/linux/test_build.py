@@ -40,6 +40,20 @@ def test_what_a_cleaner_has_left_is_compiled_again(own_cache: Path, processes: P
     assert again.functions == first.functions
 
 
+def test_another_program_in_the_place_of_one(own_cache: Path, processes: Processes) -> None:
+    """What was put in the place of a program, or of a part of the engine, is not believed."""
+    first = built(processes)
+    text = first.path.read_bytes()
+    engine = next(own_cache.glob("base-*/*.o"))
+    engine.write_bytes(b"")
+    first.path.write_bytes(b"#!/bin/sh\nexit 0\n")
+    again = built(processes)
+    assert not again.cached
+    assert again.path.stat().st_size == len(text)
+    assert engine.stat().st_size > 0
+    assert built(processes).cached
+
+
 def test_old_programs_go_when_one_is_compiled(own_cache: Path, processes: Processes) -> None:
     """A program that nobody has asked for in a month is removed; what is of use is kept."""
     old = own_cache / "0123"

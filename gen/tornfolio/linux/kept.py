@@ -1,0 +1,39 @@
+"""Keeps what was compiled in folders that are there as a whole, and are what they were."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tornfolio.support.cache import sha256_of
+
+__all__ = ["keep_folder", "sha256_of_files"]
+
+
+def keep_folder(draft: Path, folder: Path, whole: Callable[[], bool]) -> None:
+    """A finished folder its name; somebody else may have been as fast, with the same text.
+
+    What is there and not whole, as a cleaner of caches or a full disk leaves it, is replaced.
+    """
+    for passing in draft.glob("*.txt"):
+        passing.unlink(missing_ok=True)
+    try:
+        draft.replace(folder)
+    except OSError:
+        if whole():
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.replace(folder)
+
+
+def sha256_of_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of each file of a folder, "" of one that cannot be read."""
+    return {name: _sha256(folder / name) for name in names}
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return ""
