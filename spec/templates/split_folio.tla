@@ -34,6 +34,7 @@ caller_split_pmd:
     \* page_vma_mapped_walk(): pte_offset_map_lock() with PVMW_SYNC, for try_to_migrate_one()
 caller_unmap_lock:
     spin_lock(caller, TableOf(caller_v, caller_i));
+@% if cont %@@% include "split_unfold.tla" %@@% endif %@
 
     \* try_to_migrate_one(): set_pte_at() of a migration entry
 caller_unmap:
@@ -50,7 +51,8 @@ caller_unmap_next:
         spin_unlock(caller, TableOf(caller_v, caller_i));
     if (caller_i < NR_PAGES - 1) {
         caller_i := caller_i + 1;
-        if (caller_i = STRADDLE) goto caller_unmap_lock else goto caller_unmap;
+        if (caller_i = STRADDLE) goto caller_unmap_lock
+        else goto @{ "caller_unfold" if cont else "caller_unmap" }@;
     }
     else {
         caller_i := 0;
@@ -86,6 +88,7 @@ caller_remap_rmap:
     \* From the migration entry to present, without none in between.
 caller_remap:
     set_pte(caller, caller_v, caller_i, "present");
+@% if cont %@@% include "split_fold.tla" %@@% endif %@
 
     \* page_vma_mapped_walk(): the next PTE, page table or VMA
 caller_remap_next:

@@ -22,8 +22,9 @@
      mmu notifiers, the list of mms with swap entries, huge_pmd_unshare(), poisoned
      pages but for hugetlb, and the soft-dirty and exclusive bits of the swap entry.
      folio_put() is no step: a reference goes with its mapping.  swapbacked and
-     swapcache cannot differ here, so that return is not there.  The first clear
-     unfolds a CONT block, which reclaim does under the PTL that it holds.
+     swapcache cannot differ here, so that return is not there.  Where CONT bits
+     are not followed (parameter cont), the first clear unfolds no CONT block, which
+     reclaim does under the PTL that it holds.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -54,6 +55,7 @@ try_to_unmap_one:
 @% if policy == "batch" %@@% include "policy_batch.tla" %@@% endif %@
 @% if at_once %@@% include form ~ "/unmap_table.tla" %@@% else %@
 @% if batched %@@% include "clear_batch.tla" %@@% else %@
+@% if cont %@@% include "ttu_unfold.tla" %@@% endif %@
 
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
     \* The PTE is none until an entry takes its place.  That of a file folio stays none, and so does
@@ -119,7 +121,9 @@ ttu_rmap:
 ttu_restore:
     set_pte("reclaim", vma, addr, "present");
     ret := FALSE;
+@% if cont %@@% include "ttu_fold.tla" %@@% else %@
     goto not_found;
+@% endif %@@* cont *@
 @% endif %@@* can_fail *@
 @% endif %@@* batched *@
 @% endif %@@* sub_batches *@

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from agree import by_explorer, by_tlc, comparable
+from agree import comparable, compare
 from surveys import surveyed
 from tornfolio.explore.survey import Survey
 from tornfolio.model.kernels import KERNELS, POLICIES
@@ -95,26 +95,6 @@ POINTS += [
     ("folio=lazyfree", "kernel=latest", "read_only=1", "writers=gup", "nr_pages=3"),
     ("vmas=3", "nr_pages=2", "writers=cow@2,numa@3", "ttu=TTU_SYNC"),
 ]
-
-
-def compare(scenarios: Sequence[Scenario], surveys: Sequence[Survey]) -> list[str]:
-    """Say where the two sides differ."""
-    differences = []
-    for scenario, found in zip(scenarios, surveys, strict=True):
-        parameters = scenario.parameters
-        explored, checked = by_explorer(parameters), by_tlc(found)
-        what = f"{scenario.name}, {parameters.in_words()}"
-        if explored.outcomes != checked.outcomes:
-            only = explored.outcomes ^ checked.outcomes
-            differences.append(f"{what}: final states of one side: {sorted(only)}")
-        if explored.missed != checked.missed:
-            differences.append(f"{what}: a PTE is missed for one side only")
-        # The explorer calls torn what an earlier pass has left as well.
-        alone = parameters.passes == 1 and parameters.folio == "anon"
-        swapped = any("swap" in pte for pte in parameters.initial or ())
-        if alone and not swapped and explored.torn != checked.torn:
-            differences.append(f"{what}: the folio is torn for one side only")
-    return differences
 
 
 def survey_of(scenarios: Sequence[Scenario], tools: Toolchain) -> list[Survey]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import explorer
@@ -9,6 +10,7 @@ from tornfolio.explore.outcomes import Outcome
 from tornfolio.explore.survey import Survey
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.ptes import LETTERS
+from tornfolio.model.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def setup_of(parameters: Parameters) -> explorer.Setup:
         passes=parameters.passes,
         read_only=frozenset(parameters.read_only),
         shared=frozenset(parameters.shared),
+        cont=parameters.cont != "off",
+        hinted=frozenset(parameters.hinted),
         writers=tuple(
             explorer.Writer(w.kind, w.vma, w.first, w.last, w.times) for w in parameters.writers
         ),
@@ -85,3 +89,23 @@ def by_tlc(found: Survey) -> Sides:
 def _tuple(outcome: Outcome) -> tuple[str, str, bool, int, int]:
     folio = outcome.folio + ("+split" if outcome.split else "")
     return (outcome.pattern, folio, outcome.queued, outcome.slots, outcome.io)
+
+
+def compare(scenarios: Sequence[Scenario], surveys: Sequence[Survey]) -> list[str]:
+    """Say where the two sides differ."""
+    differences = []
+    for scenario, found in zip(scenarios, surveys, strict=True):
+        parameters = scenario.parameters
+        explored, checked = by_explorer(parameters), by_tlc(found)
+        what = f"{scenario.name}, {parameters.in_words()}"
+        if explored.outcomes != checked.outcomes:
+            only = explored.outcomes ^ checked.outcomes
+            differences.append(f"{what}: final states of one side: {sorted(only)}")
+        if explored.missed != checked.missed:
+            differences.append(f"{what}: a PTE is missed for one side only")
+        # The explorer calls torn what an earlier pass has left as well.
+        alone = parameters.passes == 1 and parameters.folio == "anon"
+        swapped = any("swap" in pte for pte in parameters.initial or ())
+        if alone and not swapped and explored.torn != checked.torn:
+            differences.append(f"{what}: the folio is torn for one side only")
+    return differences

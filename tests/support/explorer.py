@@ -4,7 +4,7 @@ This is a second opinion on the model checker: written apart from the specs, sha
 them, so that the two can be held against each other by the final states they reach. Here are
 the reclaim passes, shrink_folio_list(), and the search itself; try_to_unmap() is in
 explorer_unmap.py, the other CPUs in explorer_actors.py and explorer_split.py, PMD mappings in
-explorer_pmd.py, what they share in explorer_state.py.
+explorer_pmd.py, CONT blocks in explorer_cont.py, what they share in explorer_state.py.
 
 Reclaim goes folio by folio: the large one, or after a split each page as a small one; the pages of
 the one at hand are pages_at_hand(). A step is named for what it does next. Each load of a counter
@@ -16,10 +16,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer_actors import WRITERS
+from explorer_cont import convert, first_cont, hints
 from explorer_pmd import HUGE
 from explorer_split import SPLITTERS, split_folio
-from explorer_state import MAPPED, Actor, Setup, State, Step, Writer, acquire, release
+from explorer_state import MAPPED, Actor, Setup, State, Step, acquire, release
 from explorer_unmap import bits, is_anon, is_mapped, pages_at_hand, total, try_to_unmap
+from explorer_words import Writer
 
 __all__ = ["Exploration", "Outcome", "Setup", "Writer", "explore"]
 
@@ -166,6 +168,8 @@ STEPS: Mapping[str, Step] = {**WRITERS, **SPLITTERS}
 def advance(setup: Setup, state: State, me: int) -> list[State]:
     """List the states one CPU can lead to: none if it has finished or has to wait."""
     actor = state.actors[me]
+    if actor.converts:
+        return convert(setup, state, me)
     match actor.step:
         case "lock":
             return acquire(setup, state, me, actor._replace(step=actor.then, then=""))
@@ -200,6 +204,8 @@ def first_state(setup: Setup) -> State:
         queued=partly and size > 2 and setup.folio not in ("file", "hugetlb"),
         pmds="".join("H" if i in setup.pmd_mapped else "T" for i in range(1, setup.vmas + 1)),
         entire=len(setup.pmd_mapped),
+        cont=first_cont(setup),
+        hinted=hints(setup),
     )
 
 

@@ -6,6 +6,7 @@ named lock and unlock are those of the PTL and are the same for all, see advance
 
 from collections.abc import Mapping
 
+from explorer_cont import alike_to, look_at_block, set_again, unfold
 from explorer_fault import fault
 from explorer_pmd import change_pmd, zap_pmd
 from explorer_state import (
@@ -56,15 +57,23 @@ def rewrite(setup: Setup, state: State, me: int) -> list[State]:
             return [locked for start in starts for locked in acquire(setup, state, me, start)]
         case "look":
             limit = min(actor.end, setup.table_end(pte))
+            if kind == "contpte" and setup.cont:
+                return [look_at_block(setup, state, me, limit)]
             for first in range(pte, limit):
                 stop = run_end(kind, letters, first, limit)
+                if setup.cont and kind == "numa" and not state.hinted & setup.bit(vma, first):
+                    break
                 if stop > first:
-                    begun = actor._replace(step="clear", pte=first, stop=stop)
+                    stop = alike_to(setup, state, vma, range(first, stop), write=True)
+                    begun = actor._replace(step="clear", pte=first, stop=stop, run=first)
                     return rewrite(setup, state.move(me, begun), me)
                 if kind == "contpte":
                     break
             return [state.move(me, actor._replace(pte=limit).unlock("next"))]
         case "clear":
+            run = range(actor.run, actor.stop)
+            if pte == actor.run and (begins := unfold(setup, state, me, run, vma)):
+                return [begins]
             saved = actor.saved + letters[pte]
             onward = actor._replace(pte=pte + 1, saved=saved)
             if pte + 1 == actor.stop:
@@ -77,7 +86,8 @@ def rewrite(setup: Setup, state: State, me: int) -> list[State]:
             onward = actor._replace(step=step, pte=pte + 1, saved=actor.saved[1:])
             if pte + 1 == min(actor.end, setup.table_end(pte)):
                 onward = onward.unlock("next")
-            return [state.store(vma, pte, actor.saved[0]).move(me, onward)]
+            after = state.store(vma, pte, actor.saved[0]).move(me, onward)
+            return [set_again(setup, after, me, vma, range(actor.run, actor.stop), pte)]
         case "next":
             more = pte < actor.end
             return [state.move(me, actor.lock("look", vma, pte) if more else actor.again())]
@@ -102,6 +112,8 @@ def cow(setup: Setup, state: State, me: int) -> list[State]:
         case "recheck":  # pte_same()
             if not mapped:
                 return [state.move(me, actor.unlock("put"))]
+            if begins := unfold(setup, state, me, range(pte, pte + 1), vma):
+                return [begins]
             return [state.store(vma, pte, "0").move(me, actor._replace(step="set"))]
         case "set":
             return [state.store(vma, pte, "O").move(me, actor._replace(step="drop"))]
@@ -139,11 +151,16 @@ def zap(setup: Setup, state: State, me: int) -> list[State]:
                 return [state.move(me, here.unlock("next"))]
             here = here._replace(stop=zap_run(setup, state, pte, letters[:limit]), end=pte)
             if letters[pte] in MAPPED:
+                run = range(pte, here.stop)
+                here = here._replace(stop=alike_to(setup, state, vma, run, write=False))
                 return zap(setup, state.move(me, here._replace(step="clear")), me)
             if letters[pte] == "S":
                 return zap(setup, state.move(me, here._replace(step="uncount")), me)
             return [state.store(vma, pte, "0").move(me, each) for each in zapped(here, limit)]
         case "clear":  # actor.end is the PTE of the run at hand
+            run = range(pte, actor.stop)
+            if actor.end == pte and (begins := unfold(setup, state, me, run, vma)):
+                return [begins]
             step = "drop" if actor.end + 1 == actor.stop else "clear"
             onward = actor._replace(step=step, end=actor.end + 1)
             return [state.store(vma, actor.end, "0").move(me, onward)]

@@ -5,6 +5,7 @@ Reclaim calls it, too; see explorer.py. split-pmd is here as well: it splits the
 
 from collections.abc import Mapping
 
+from explorer_cont import after_set, unfold
 from explorer_pmd import split_pmd, split_pmd_writer
 from explorer_state import MAPPED, MIGRATION, RESTORED, Actor, Setup, State, Step
 
@@ -46,6 +47,9 @@ def split_folio(setup: Setup, state: State, me: int, own: int) -> list[State]:
                 letter = letters[each]
                 here = actor._replace(pte=each)
                 if letter in wanted and unmaps:
+                    run = range(each, each + 1)
+                    if begins := unfold(setup, state.move(me, here), me, run, vma):
+                        return [begins]
                     onward = here._replace(step="split_drop")
                     return [state.store(vma, each, MIGRATION[letter]).move(me, onward)]
                 if letter in wanted:
@@ -61,7 +65,8 @@ def split_folio(setup: Setup, state: State, me: int, own: int) -> list[State]:
             onward = actor._replace(step="split_restore", pte=pte + 1)
             if pte + 1 == setup.table_end(pte):
                 onward = onward.unlock("split_restore_next")
-            return [state.store(vma, pte, RESTORED[state.ptes[vma][pte]]).move(me, onward)]
+            after = state.store(vma, pte, RESTORED[state.ptes[vma][pte]]).move(me, onward)
+            return [after_set(setup, after, me, vma, pte)]
         case "split_next" | "split_restore_next":  # the next table, the next VMA, or the end
             unmaps = actor.step == "split_next"
             then = "split_unmap" if unmaps else "split_restore"

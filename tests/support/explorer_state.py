@@ -14,34 +14,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-KERNELS = ("v6.8", "rfc-base", "v6.10", "v6.11", "latest")
-POLICIES = (
-    *("none", "ttu-sync", "ttu-sync-unless-deferred", "give-up"),
-    *("marker", "marker-only", "batch", "anon-batch"),
+from explorer_words import (
+    DEFAULT_POLICY,
+    FOLIOS,
+    HUGETLB_KINDS,
+    KERNELS,
+    PMD_KINDS,
+    POLICIES,
+    SHORTAGES,
+    TTU_FLAGS,
+    WRITER_KINDS,
+    Writer,
 )
-DEFAULT_POLICY: Mapping[str, str] = {
-    **dict.fromkeys(("v6.8", "rfc-base"), "none"),
-    "v6.10": "ttu-sync-unless-deferred",
-    **dict.fromkeys(("v6.11", "latest"), "ttu-sync"),
-}
-TTU_FLAGS = frozenset(
-    {
-        *("TTU_SYNC", "TTU_BATCH_FLUSH", "TTU_IGNORE_MLOCK", "TTU_RMAP_LOCKED"),
-        "TTU_SPLIT_HUGE_PMD",
-    }
-)
-FOLIOS = ("anon", "lazyfree", "file", "hugetlb")
-SHORTAGES = frozenset({"swap_count", "swap_slots", "swap_space"})
 
-WRITER_KINDS = (
-    *("contpte", "protect", "protect-batched", "numa", "cow", "zap", "mremap"),
-    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd"),
-)
-PMD_KINDS = (
-    *("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd"),
-    *("shrinker", "gup"),
-)
-HUGETLB_KINDS = ("contpte", "protect", "zap")
 ZAPS_ONE_BY_ONE = ("v6.8",)  # zap_pte_range() before v6.9
 SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD does there
 
@@ -49,17 +34,6 @@ MAPPED = "PD"  # maps the folio's page
 PROTECTED = "PDO"  # what change_pte_range() clears and sets: any present PTE, whatever it maps
 MIGRATION: Mapping[str, str] = {"P": "M", "D": "N"}
 RESTORED: Mapping[str, str] = {"M": "P", "N": "D"}
-
-
-@dataclass(frozen=True)
-class Writer:
-    """One CPU beside reclaim: what it does, to which PTEs of which VMA, and how many times."""
-
-    kind: str
-    vma: int = 1
-    first: int = 0
-    last: int | None = None
-    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,6 +55,8 @@ class Setup:
     passes: int = 1
     read_only: frozenset[int] = frozenset()  # PTEs without a write bit, which everybody keeps
     shared: frozenset[int] = frozenset()  # pages that are not PageAnonExclusive
+    cont: bool = False  # PTEs have CONT bits
+    hinted: frozenset[int] = frozenset()  # PTEs that are PROT_NONE in the beginning
     writers: tuple[Writer, ...] = (Writer("contpte"),)
 
     def __post_init__(self) -> None:
@@ -166,6 +142,15 @@ class Setup:
         """PageAnonExclusive(); what several mms map is not."""
         return self.vmas == 1 and page not in self.shared
 
+    def bit(self, vma: int, pte: int) -> int:
+        """The bit of a PTE in a set of PTEs of all VMAs."""
+        return 1 << (vma * self.nr_pages + pte)
+
+    def block_of(self, pte: int) -> range:
+        """The CONT block of a PTE."""
+        first = pte - pte % self.block
+        return range(first, first + self.block)
+
     def table_end(self, pte: int) -> int:
         """Tell where the page table of a PTE ends."""
         return self.straddle if pte < self.straddle else self.nr_pages
@@ -173,6 +158,15 @@ class Setup:
     def ptl(self, vma: int, pte: int) -> int:
         """The bit that stands for the PTL of a PTE."""
         return 1 << (2 * vma + (pte >= self.straddle))
+
+
+class Conversion(NamedTuple):
+    """contpte_convert() of a block: the PTE at hand, and what is to be stored."""
+
+    vma: int
+    pte: int
+    sets: bool = False  # the PTEs are set; before, they are cleared
+    folds: bool = False  # they get the CONT bit
 
 
 class Actor(NamedTuple):
@@ -194,6 +188,8 @@ class Actor(NamedTuple):
     stepped: int = 0  # reclaim: bits of the PTEs this try_to_unmap() looked at and did not hit
     left: int = 0  # reclaim: the same, of those try_to_unmap() of this pass that have returned
     returned: bool = False  # reclaim: try_to_unmap() of the large anon folio returned in this pass
+    run: int = 0  # the first PTE of the present run
+    converts: "Conversion | None" = None  # the CONT block that it folds or unfolds first
 
     def lock(self, then: str, vma: int, pte: int) -> "Actor":
         """Wait for the PTL of a PTE next."""
@@ -239,6 +235,9 @@ class State(NamedTuple):
     split: bool = False
     queued: bool = False
     refaulted: bool = False  # a fault has mapped a page back since the pass began
+    cont: int = 0  # PTEs with the CONT bit, see Setup.bit()
+    other: int = 0  # PTEs that have got another protection
+    hinted: int = 0  # PTEs that are PROT_NONE
 
     def move(self, me: int, actor: Actor) -> "State":
         """Put one CPU where it goes next."""
@@ -248,7 +247,8 @@ class State(NamedTuple):
         """Write one PTE."""
         old = self.ptes[vma]
         new = old[:pte] + letter + old[pte + 1 :]
-        return self._replace(ptes=(*self.ptes[:vma], new, *self.ptes[vma + 1 :]))
+        cont = self.cont & ~(1 << (vma * len(old) + pte))  # no store keeps the CONT bit
+        return self._replace(ptes=(*self.ptes[:vma], new, *self.ptes[vma + 1 :]), cont=cont)
 
     def fill(self, vma: int, letter: str) -> "State":
         """Write all PTEs of a page table that nobody can reach."""

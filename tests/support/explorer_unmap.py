@@ -5,6 +5,7 @@ is in page_vma_mapped_walk(): map_pte() at the first PTE of a page table, bare l
 nothing to see, and from the first PTE worth it on the PTL, to the end of the table.
 """
 
+from explorer_cont import after_set, unfold
 from explorer_pmd import walk_pmd
 from explorer_posted import posted
 from explorer_state import MAPPED, SPLIT_BEFORE_WALK, Actor, Setup, State
@@ -171,7 +172,8 @@ def try_to_unmap_one(setup: Setup, state: State, me: int) -> list[State]:
         case "uncount":
             return go("restore", state.swap(pte, -1))
         case "restore":
-            return [state.store(vma, pte, "P").move(me, actor.unlock("stop"))]
+            after = state.store(vma, pte, "P").move(me, actor.unlock("stop"))
+            return [after_set(setup, after, me, vma, pte)]
         case "set":
             return go("drop", state.store(vma, pte, "X" if setup.folio == "hugetlb" else "S"))
         case "drop":
@@ -205,6 +207,8 @@ def hit(setup: Setup, state: State, me: int) -> list[State]:
     after_clear = {"file": "drop", "hugetlb": "set"}
     step = "count" if anon else after_clear.get(setup.folio, "lazyfree")
     dirty = bits(pages) if letter == "D" else 0
+    if begins := unfold(setup, state, me, range(pte, pte + 1), vma):
+        return [begins]
     cleared = state._replace(dirty=state.dirty | dirty).store(vma, pte, "0")
     return [cleared.move(me, actor._replace(step=step))]
 

@@ -16,7 +16,6 @@ from tornfolio.cli.options import (
     limit_options,
     tool_options,
     tools_of,
-    width_option,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -39,15 +38,8 @@ __all__ = ["bless", "claims", "labels", "mutate"]
 )
 @limit_options
 @tool_options
-@width_option
 @json_option
-def claims(
-    claim: tuple[str, ...],
-    tree: Path | None,
-    width: int | None,
-    as_json: bool,
-    **options: Any,
-) -> ExitStatus:
+def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: Any) -> ExitStatus:
     """Decide the claims of the thread with TLC.
 
     It shows the verdict on each claim, the evidence, and what the claim means. CLAIM is an id from
@@ -58,7 +50,7 @@ def claims(
     \b
     Example:  tornfolio claims C08 C12
     """
-    from tornfolio.cli.console import show_folded
+    from tornfolio.cli.console import show
     from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
 
@@ -81,7 +73,7 @@ def claims(
         )
     else:
         words = {name: [each.in_words() for each in several] for name, several in in_c.items()}
-        show_folded(claim_lines(decisions, options["model"], words), width)
+        show(claim_lines(decisions, options["model"], words))
     return of_words(word for decision in decisions for word in decision.words)
 
 
@@ -115,15 +107,8 @@ def _asked_of_c(
 @click.option("--list", "only_list", is_flag=True, help="List the mutants; run nothing.")
 @limit_options
 @tool_options
-@width_option
 @json_option
-def mutate(
-    mutant: tuple[str, ...],
-    only_list: bool,
-    width: int | None,
-    as_json: bool,
-    **options: Any,
-) -> ExitStatus:
+def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: Any) -> ExitStatus:
     """Make small mistakes in the model and show what notices them.
 
     The exit status is 0 if the property that the catalogue names notices each mutant.
@@ -131,7 +116,7 @@ def mutate(
     \b
     Example:  tornfolio mutate sync-forgotten
     """
-    from tornfolio.cli.console import show, show_folded
+    from tornfolio.cli.console import show
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
     from tornfolio.explore.mutants import load_mutants, run_mutants, silent_properties
 
@@ -150,7 +135,7 @@ def mutate(
             }
         )
     else:
-        show_folded(mutant_lines(findings, options["model"]), width)
+        show(mutant_lines(findings, options["model"]))
     return of_words(
         "as expected" if found.expected else "undecided" if found.word == "undecided" else "differs"
         for found in findings
@@ -159,14 +144,13 @@ def mutate(
 
 @click.command(epilog=HELP)
 @tool_options
-@width_option
 @json_option
-def labels(width: int | None, as_json: bool, **options: Any) -> ExitStatus:
+def labels(as_json: bool, **options: Any) -> ExitStatus:
     """List every label of the model, and how many scenarios reach it.
 
     The exit status is 0 if every label is reached in some scenario.
     """
-    from tornfolio.cli.console import counting_shown, show_folded
+    from tornfolio.cli.console import counting_shown, show
     from tornfolio.cli.explore_lines import label_lines
     from tornfolio.explore.labels import cover
     from tornfolio.tlc.batch import Tlc
@@ -178,7 +162,7 @@ def labels(width: int | None, as_json: bool, **options: Any) -> ExitStatus:
             {"model": options["model"].in_words, "labels": [each.to_json() for each in found]}
         )
     else:
-        show_folded(label_lines(found), width)
+        show(label_lines(found))
     return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED
 
 

@@ -18,7 +18,6 @@ from tornfolio.cli.options import (
     settings_option,
     spec_dir_option,
     tools_of,
-    width_option,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -58,7 +57,6 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="The number of entries of a page table, a power of two.",
         ),
         click.option("--cc", metavar="COMPILER", help="The C compiler to use."),
-        width_option,
         spec_dir_option,
         settings_option,
     ):  # fmt: skip
@@ -89,14 +87,14 @@ def check(
     \b
     Example:  tornfolio linux check ~/linux torn-pte0 --set nr_pages=16
     """
-    from tornfolio.cli.console import show_folded
+    from tornfolio.cli.console import show
     from tornfolio.linux.answer_lines import answer_lines
 
     answer = _ask(tree, scenario, options, properties)
     if as_json:
         write_json(answer.to_json(outcomes=False))
     else:
-        show_folded(answer_lines(answer), options["width"])
+        show(answer_lines(answer))
     return of_words(answer.words)
 
 
@@ -111,14 +109,14 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
     \b
     Example:  tornfolio linux outcomes ~/linux torn-pte0 --set nr_pages=4
     """
-    from tornfolio.cli.console import show_folded
+    from tornfolio.cli.console import show
     from tornfolio.linux.answer_lines import outcome_lines
 
     answer = _ask(tree, scenario, options)
     if as_json:
         write_json(answer.to_json(outcomes=True))
     else:
-        show_folded(outcome_lines(answer), options["width"])
+        show(outcome_lines(answer))
     return ExitStatus.UNDECIDED if answer.reason else ExitStatus.HOLDS
 
 
@@ -139,7 +137,7 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
     \b
     Example:  tornfolio linux compare ~/linux torn-pte0 --set nr_pages=4
     """
-    from tornfolio.cli.console import show_folded, words_shown
+    from tornfolio.cli.console import show, words_shown
     from tornfolio.linux.compare import compare as run_compare
     from tornfolio.linux.compare import grid_points
     from tornfolio.linux.compare_lines import comparison_lines
@@ -166,7 +164,7 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
     if as_json:
         write_json(found.to_json())
     else:
-        show_folded(comparison_lines(found), options["width"])
+        show(comparison_lines(found))
     return ExitStatus.VIOLATED if found.unexplained or found.stale else ExitStatus.HOLDS
 
 

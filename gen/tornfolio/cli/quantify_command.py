@@ -13,7 +13,6 @@ from tornfolio.cli.options import (
     PathType,
     graph_options,
     json_option,
-    width_option,
 )
 from tornfolio.support.errors import BadInput
 
@@ -79,7 +78,6 @@ __all__ = ["quantify"]
     help="Draw the curve, the policies or the trace as .svg, .png or .pdf.",
 )
 @graph_options
-@width_option
 @json_option
 def quantify(
     scenario: str,
@@ -93,7 +91,6 @@ def quantify(
     bound: Direction | None,
     of: str | None,
     plot: Path | None,
-    width: int | None,
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
@@ -137,7 +134,7 @@ def quantify(
         curve = draw_curve(first.chain, found.asked, first.rates, varied)
     order = _order(found, first, of, bound) if bound else None
     output = Output(first, curve, Comparison(compared) if policies else None, order, found.folder)
-    output.tell(as_json=as_json, width=width)
+    output.tell(as_json=as_json)
     if plot is not None:
         output.draw(plot, plot_format(plot))
     return ExitStatus.HOLDS

@@ -18,7 +18,6 @@ from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
-from tornfolio.trace.clearest import clearest
 from tornfolio.trace.trace import Trace
 from tornfolio.views.export import trace_bytes
 
@@ -119,8 +118,8 @@ def _counterexample(spec: Spec, ask: Ask | None) -> Trace | None:
                 f"{spec.scenario.name}: {prop.name} is not decided within the limits",
                 "give more time",
             )
-        if ask and result.violated:
-            return build_trace(clearest(result, ask))
+        if result.violated:
+            return build_trace(result)
     return None
 
 

@@ -53,6 +53,12 @@ class Definition:
         """The name by which it is known."""
         return self.names[0]
 
+    @property
+    def names_itself(self) -> bool:
+        """Tell whether it is a macro that says only that an architecture has a function itself."""
+        words = self.text.split()
+        return self.kind == "macro" and words[1:2] == words[2:]
+
     @cached_property
     def uses(self) -> frozenset[str]:
         """The names of others that it uses."""

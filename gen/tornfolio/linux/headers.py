@@ -12,7 +12,7 @@ from pathlib import Path
 from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 
-__all__ = ["CLASSES", "Entry", "Shim", "load_shim", "shim_folder", "writer_kinds"]
+__all__ = ["CLASSES", "CONT", "Entry", "Shim", "load_shim", "shim_folder", "writer_kinds"]
 
 # What an entry can be, and what that says.
 CLASSES = {
@@ -33,6 +33,8 @@ WITHIN = ("walk.h",)
 # function of the tree, in these callers alone.
 AROUND = ("split.h", "around.h")
 AFTER = ("vmscan.h", "writers.h")
+# What a program is made with beside writers: arm64's own functions, which keep CONT bits.
+CONT = "cont"
 _CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
 _HAVE = re.compile(r"^#ifn?def HAVE_(\w+)$", re.MULTILINE)
 _USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
@@ -57,7 +59,7 @@ class Shim:
     """The headers of the shim that a program is made of, by their place in it.
 
     `whole_files` are files of the tree that are compiled as they are; `probed` are the names of
-    which a header asks, by `HAVE_name`, whether the tree defines them.
+    which a header asks, by `HAVE_name`, whether the tree defines them; of `given` it is known.
     """
 
     before: tuple[str, ...]
@@ -67,6 +69,7 @@ class Shim:
     entries: tuple[Entry, ...]
     whole_files: tuple[str, ...]
     probed: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     def fitting(self, there: Collection[str]) -> Shim:
         """The headers as a tree sees them that defines these of the probed names."""
@@ -82,11 +85,11 @@ class Shim:
     def names(self) -> dict[str, Entry]:
         """Each entry by the names that it defines; the first that defines one has it.
 
-        What wraps a function of the tree is no entry in its place.
+        What wraps a function of the tree, or names one, is no entry in its place.
         """
         names: dict[str, Entry] = {}
         for entry in self.entries:
-            if entry.wraps:
+            if entry.wraps or entry.definition.names_itself:
                 continue
             for name in entry.definition.names:
                 names.setdefault(name, entry)
@@ -119,25 +122,27 @@ def writer_kinds() -> tuple[str, ...]:
 
 
 def load_shim(kinds: Sequence[str]) -> Shim:
-    """Read the headers for a program with these writers."""
-    writers = tuple(f"writer_{kind.replace('-', '_')}.h" for kind in kinds)
+    """Read the headers for a program with these writers, or with CONT bits that are followed."""
+    writers = tuple(f"writer_{kind.replace('-', '_')}.h" for kind in kinds if kind != CONT)
+    before = (*BEFORE, "cont.h") if CONT in kinds else BEFORE
     after = (*AFTER, *writers)
     entries: list[Entry] = []
     whole: list[str] = []
     probed: list[str] = []
-    for name in (*BEFORE, *WITHIN, *AROUND, *after):
+    for name in (*before, *WITHIN, *AROUND, *after):
         text = (shim_folder() / name).read_text("utf-8")
         entries += _entries(text, name)
         whole += _USES.findall(text)
         probed += _HAVE.findall(text)
     return Shim(
-        BEFORE,
+        before,
         WITHIN,
         AROUND,
         after,
         tuple(entries),
         tuple(dict.fromkeys(whole)),
         tuple(dict.fromkeys(probed)),
+        (CONT,) if CONT in kinds else (),
     )
 
 

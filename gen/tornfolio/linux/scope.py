@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tornfolio.linux.headers import writer_kinds
+from tornfolio.linux.headers import CONT, writer_kinds
 from tornfolio.linux.probes import probe
 from tornfolio.linux.tree import Tree
 from tornfolio.model.features import can_split
@@ -35,9 +35,11 @@ _LETTERS = frozenset("P0SO")
 def kinds_of(parameters: Parameters) -> tuple[str, ...]:
     """The kinds of writers that a program must have, protect for protect-batched too.
 
-    Whether change_pte_range() clears PTE by PTE or in runs is the tree's to say.
+    Whether change_pte_range() clears PTE by PTE or in runs is the tree's to say. With CONT bits it
+    is another program.
     """
-    return tuple(dict.fromkeys(_kind(writer.kind) for writer in parameters.writers))
+    kinds = tuple(dict.fromkeys(_kind(writer.kind) for writer in parameters.writers))
+    return kinds if parameters.cont == "off" else (CONT, *kinds)
 
 
 def check_scope(scenario: Scenario, tree: Tree) -> None:
@@ -76,6 +78,15 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
         ("contpte" in p.kinds and not probe(tree, "contpte"),
          f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which writer contpte runs",
          "choose a tree from 6.9 on, or another writer"),
+        (p.cont != "off" and not probe(tree, "contpte"),
+         f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which keeps CONT bits",
+         "choose a tree from 6.9 on, or leave cont out"),
+        (p.cont != "off" and bool(p.cont_ptes & (p.cont_ptes - 1)),
+         f"a CONT block of {p.cont_ptes} PTEs is none for arm64's functions, which align pointers "
+         "to a power of two", "choose cont_ptes = 2, 4, 8 ..."),
+        (p.cont != "off" and "cow" in p.kinds,
+         "whether writer cow clears a PTE for good or to unfold a CONT block is not told in C here",
+         "leave cont or the writer out"),
     )  # fmt: skip
     for broken, what, mend in rules:
         if broken:
@@ -122,6 +133,10 @@ def program_settings(
         "mlocked": sum(1 << (vma - 1) for vma in p.mlocked),
         "condition": condition,
     }
+    if p.cont != "off":
+        values["cont"] = 1
+        values["bbml3"] = int(p.cont == "bbml3")
+        values["hinted"] = "".join(str(int(page in p.hinted)) for page in range(p.nr_pages))
     if ptrs_per_pte:
         values["ptrs_per_pte"] = ptrs_per_pte
     for vma, pte in enumerate(p.initial or ()):

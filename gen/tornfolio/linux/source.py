@@ -92,7 +92,8 @@ class _Index:
         return next(self.all_of(name), None)
 
     def all_of(self, name: str) -> Iterator[Definition]:
-        return filter(self.compiled, self.names.get(name, ()))
+        found = (each for each in self.names.get(name, ()) if not each.names_itself)
+        return filter(self.compiled, found)
 
     def compiled(self, definition: Definition) -> bool:
         try:
@@ -114,6 +115,7 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     if missing:
         raise BadInput(f"{tree.path} has no {missing[0]}", "give another tree, or another writer")
     there = [name for name in shim.probed if index.find(name) or has_sign(tree, name)]
+    there += shim.given
     shim = shim.fitting(there)
     found, used = _closure(index, shim, whole)
     check_taken(tree.path, found, index.all_of)

@@ -5,7 +5,6 @@ __all__ = [
     "antecedents",
     "digests",
     "estimate",
-    "evidence",
     "features",
     "folders",
     "given_condition",

@@ -40,6 +40,10 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "and_alike": _and_alike(p),
         "if_exclusive": "addr \\notin SHARED /\\ " if p.shared else "",
         "if_any_exclusive": "SHARED # First..Last /\\ " if p.shared else "",
+        "store_pte": "store_pte" if there.cont else "set_pte",
+        "last_of_zap": "run_last[self]" if there.cont else "LastOf(self)",
+        "or_not_hinted": " \\/ numa_i \\notin hinted[VmaOf(self)]" if there.cont else "",
+        "and_within_run": "\n            /\\ batch_i < run_last[self]" if there.cont else "",
         "but_shared": " \\ SHARED" if p.shared else "",
     }
 
@@ -70,7 +74,8 @@ def _next_labels(p: Parameters, there: There) -> dict[str, str]:
         "file": "ttu_marker" if there.uffd_wp else "ttu_rmap",
         "hugetlb": "ttu_set_hwpoison",
     }
-    first = "ttu_batch" if p.policy == "batch" else "ttu_clear"
+    clear = "ttu_unfold" if there.cont else "ttu_clear"
+    first = "ttu_batch" if p.policy == "batch" else clear
     unmapped = "shrink_remove" if p.folio == "file" else "shrink_pageout"
     if there.tlb:
         unmapped = "shrink_flush"
@@ -121,6 +126,9 @@ def _definitions(p: Parameters, there: There) -> list[str]:
     for name, ptes in (("READ_ONLY", p.read_only), ("UFFD_WP", p.uffd_wp)):
         if ptes:
             defined.append(("The PTEs that have it so in the beginning.", name, list(ptes)))
+    if there.cont:
+        about = "The PTEs that are PROT_NONE for NUMA hinting in the beginning."
+        defined.append((about, "HINTED", list(p.hinted)))
     lines = []
     for about, name, value in defined:
         text = f"{{{_listed(value)}}}" if isinstance(value, list) else tla_literal(value)

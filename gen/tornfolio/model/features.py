@@ -12,7 +12,7 @@ __all__ = ["can_split", "features", "known_features", "userspace"]
 
 _WORDS = (
     "repeats", "bounded", "contended", "mlocked", "pinned", "split", "freed-table", "read-only",
-    "uffd-wp",
+    "uffd-wp", "cont",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def features(p: Parameters) -> frozenset[str]:
         "freed-table": bool(p.pmd_mapped) and KERNELS[p.kernel].pmd_rechecked and "zap" in p.kinds,
         "read-only": bool(p.read_only),
         "uffd-wp": bool(p.uffd_wp),
+        "cont": p.cont != "off",
     }
     return frozenset({*p.kinds, p.folio, *(word for word, there in present.items() if there)})
 

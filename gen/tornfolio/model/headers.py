@@ -120,6 +120,8 @@ def _but_here(p: Parameters) -> str:
         said.append("PTEs have the bit of userfaultfd; a marker is a none PTE that keeps it.")
     if "madv-free" in p.kinds:
         said.append("PTEs have a dirty bit.")
+    if p.cont != "off":
+        said.append("PTEs have a CONT bit, and two protections; PROT_NONE is another.")
     if "swap-in" in p.kinds:
         said.append("The page and its slot have data.")
     if not said:

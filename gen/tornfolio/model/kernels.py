@@ -27,6 +27,7 @@ class Kernel:
     mlock_goes_on: bool = False
     batches: bool = False
     pmd_rechecked: bool = False
+    elides_flush: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,13 @@ SWITCHES: Mapping[str, Switch] = {
         "zap_empty_pte_table(), mm/memory.c; map_pte(), mm/page_vma_mapped.c",
         "read in 6.12, which does neither, and in 7.3; the release is inferred",
     ),
+    "elides_flush": Switch(
+        "arm64 leaves out the TLB flush of a conversion if the processor has BBML3; in 7.2, BBML2 "
+        "without conflict aborts",
+        "7.2 or before",
+        "contpte_convert(), arch/arm64/mm/contpte.c",
+        "read in 6.12, where it always flushes, in 7.2 and in 7.3",
+    ),
 }
 
 
@@ -129,6 +137,7 @@ def _newest(name: str) -> Kernel:
         mlock_goes_on=True,
         batches=True,
         pmd_rechecked=True,
+        elides_flush=True,
     )
 
 

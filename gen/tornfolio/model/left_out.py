@@ -20,6 +20,8 @@ class Bounds(Protocol):
     @property
     def kernel(self) -> str: ...
     @property
+    def cont(self) -> str: ...
+    @property
     def folio(self) -> str: ...
     @property
     def pmd_mapped(self) -> tuple[int, ...]: ...
@@ -28,7 +30,7 @@ class Bounds(Protocol):
 
 
 # What these change they change PTE by PTE; the others in runs, as long as their range is.
-_BY_PTE = frozenset({"cow", "numa", "protect"})
+_BY_PTE = frozenset({"cow", "protect"})
 _BY_RUN = frozenset({"mremap", "protect-batched", "zap"})
 # What these do with a PMD mapping, and what a change of a part of one does first.
 _SPLIT_FIRST = frozenset({"protect", "protect-batched"})
@@ -37,14 +39,14 @@ _NOT_WITH_PMD = frozenset({"cow", "madvise", "mremap"})
 
 def left_out_notes(p: Bounds) -> tuple[str, ...]:
     """Name the writers that on arm64 would unfold a CONT block before they change a part of it."""
-    if not KERNELS[p.kernel].folds or p.cont_ptes == 1 or p.folio == "hugetlb":
+    if not KERNELS[p.kernel].folds or p.cont_ptes == 1 or p.folio == "hugetlb" or p.cont != "off":
         return ()
     parts = [str(writer) for writer in p.writers if _changes_part(p, writer)]
     if not parts:
         return ()
     return (
         f"on arm64 a change of a part of a folded CONT block, as by {', '.join(parts)}, clears the "
-        "whole block and sets it again first; of this, only the contpte writer is in the model",
+        "whole block and sets it again first; cont = bbm follows that for most writers",
     )
 
 

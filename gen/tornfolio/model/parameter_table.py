@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from math import gcd
 from typing import Any
 
 from tornfolio.model.kernels import KERNELS, POLICIES
 from tornfolio.model.mistakes import NO_BUG
+from tornfolio.model.parameter import Parameter, always
 from tornfolio.model.parameter_kinds import (
     Given,
     Integer,
-    Kind,
     Pattern,
     Ptes,
     Vmas,
@@ -20,56 +19,26 @@ from tornfolio.model.parameter_kinds import (
     Words,
     Writers,
 )
-from tornfolio.model.parameter_words import FOLIOS, GRANULARITIES, SHORTAGES, TTU_FLAGS, WRITERS
+from tornfolio.model.parameter_words import (
+    CONTS,
+    FOLIOS,
+    GRANULARITIES,
+    SHORTAGES,
+    TTU_FLAGS,
+    WRITERS,
+)
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.rules import check_rules
 from tornfolio.model.writers import MAX_VMAS, WRITER_FORM
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["PARAMETERS", "Parameter", "parse_setting", "read_parameters"]
+__all__ = ["PARAMETERS", "parse_setting", "read_parameters"]
 
 MAX_NR_PAGES = 8192
 MAX_PASSES = 3
 ARM64_CONT_PTES = 16
 LARGEST_FINE = 64  # pages; beyond, a step for each store takes minutes
-
-
-def _required(given: Given) -> object:
-    return None
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter: what it is in a line and in a paragraph, its kind, and its default.
-
-    `default` gives the value where none is given, as a scenario file would have it, and None where
-    one must be. `each` explains the single values, where they have names.
-    """
-
-    name: str
-    about: str
-    explained: str
-    kind: Kind
-    default: Callable[[Given], object] = _required
-    each: Mapping[str, str] | None = None
-
-    @property
-    def required(self) -> bool:
-        """Tell whether a scenario must have it."""
-        return self.default is _required
-
-    def read(self, table: Mapping[str, object], where: str, given: Given) -> object:
-        """Read the value from a table of plain values. Raises BadInput or RuleBroken."""
-        value = table.get(self.name)
-        if value is None and self.required:
-            raise BadInput(f"{where}: parameter {self.name} is missing", self.kind.missing)
-        value = self.default(given) if value is None else value
-        return self.kind.read(value, self.name, where, given)
-
-
-def _always(value: object) -> Callable[[Given], object]:
-    return lambda given: value
 
 
 def _cont_ptes(given: Given) -> int:
@@ -96,7 +65,7 @@ _TABLE = (
         f"VMAs of different mms that map it, 1 to {MAX_VMAS}",
         "The number of VMAs that map the folio. Each belongs to an mm of its own.",
         Integer(1, MAX_VMAS),
-        _always(1),
+        always(1),
     ),
     Parameter(
         "straddle",
@@ -106,7 +75,7 @@ _TABLE = (
             "there is one page table."
         ),
         Integer(0, MAX_NR_PAGES - 1, below="nr_pages"),
-        _always(0),
+        always(0),
     ),
     Parameter(
         "ttu",
@@ -147,7 +116,7 @@ _TABLE = (
             "differs between them."
         ),
         Word(lambda given: KERNELS),
-        _always("rfc-base"),
+        always("rfc-base"),
         each={name: kernel.about for name, kernel in KERNELS.items()},
     ),
     Parameter(
@@ -163,7 +132,7 @@ _TABLE = (
         "what kind of folio: " + ", ".join(FOLIOS),
         "The kind of folio. By default `anon`.",
         Word(lambda given: FOLIOS),
-        _always("anon"),
+        always("anon"),
         each=FOLIOS,
     ),
     Parameter(
@@ -171,7 +140,7 @@ _TABLE = (
         f"reclaim passes, 1 to {MAX_PASSES}; 0 until reclaimed",
         "How many times reclaim tries. With 0 it tries until the folio is reclaimed.",
         Integer(0, MAX_PASSES),
-        _always(1),
+        always(1),
     ),
     Parameter(
         "initial",
@@ -181,21 +150,21 @@ _TABLE = (
             "bar separates VMAs (`PPPP|0000`). By default all PTEs are present."
         ),
         Pattern(),
-        _always(None),
+        always(None),
     ),
     Parameter(
         "pmd_mapped",
         "VMAs that map the folio by a PMD entry",
         "The VMAs that map the folio by a PMD entry.",
         Vmas(),
-        _always([]),
+        always([]),
     ),
     Parameter(
         "mlocked",
         "VMAs with VM_LOCKED",
         "The VMAs that have `VM_LOCKED`.",
         Vmas(),
-        _always([]),
+        always([]),
     ),
     Parameter(
         "granularity",
@@ -213,7 +182,7 @@ _TABLE = (
         "what there is too little of: " + ", ".join(SHORTAGES),
         "What runs short.",
         Words(tuple(SHORTAGES), "shortage"),
-        _always([]),
+        always([]),
         each=SHORTAGES,
     ),
     Parameter(
@@ -224,14 +193,14 @@ _TABLE = (
             "corpus](../bugs.md) that is a change to the templates. By default `none`."
         ),
         Word(lambda given: given.bugs),
-        _always(NO_BUG),
+        always(NO_BUG),
     ),
     Parameter(
         "read_only",
         "PTEs without a write bit, of an anonymous folio in batches",
         "The PTEs without a write bit, as after `fork()`. A batch ends where the bit differs.",
         Ptes(),
-        _always([]),
+        always([]),
     ),
     Parameter(
         "uffd_wp",
@@ -241,14 +210,35 @@ _TABLE = (
             "folio that is unmapped in batches; each of these PTEs leaves a marker."
         ),
         Ptes(),
-        _always([]),
+        always([]),
     ),
     Parameter(
         "shared",
         "pages that are not AnonExclusive, of an anonymous folio",
         "The pages without `PageAnonExclusive`, as after `fork()`. GUP-fast does not pin them.",
         Ptes(),
-        _always([]),
+        always([]),
+    ),
+    Parameter(
+        "cont",
+        "CONT bits of arm64: " + ", ".join(CONTS),
+        (
+            "Whether PTEs have CONT bits (arm64), and how a CONT block is folded and unfolded. By "
+            "default `off`."
+        ),
+        Word(lambda given: CONTS),
+        always("off"),
+        each=CONTS,
+    ),
+    Parameter(
+        "hinted",
+        "PTEs that are PROT_NONE for NUMA hinting, where CONT bits are followed",
+        (
+            "Which PTEs a NUMA scan has made `PROT_NONE` in the beginning. Such a PTE is not valid "
+            "for the hardware, so its block is not folded before a fault has rebuilt it."
+        ),
+        Ptes(),
+        always([]),
     ),
 )
 

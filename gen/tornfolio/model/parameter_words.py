@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["FOLIOS", "GRANULARITIES", "SHORTAGES", "TTU_FLAGS", "WRITERS"]
+__all__ = ["CONTS", "FOLIOS", "GRANULARITIES", "SHORTAGES", "TTU_FLAGS", "WRITERS"]
 
 # include/linux/rmap.h.  What a flag does is in the templates that ask for it; rules.py and apart.py
 # say with what it cannot go together, no_effect.py where it changes nothing.
@@ -39,6 +39,19 @@ GRANULARITIES: Mapping[str, str] = {
     "lock": (
         "Stores under a PTL are one step, if no other CPU can see the states between them. [How "
         "it grows](../growth.md) says what that leaves out."
+    ),
+}
+# arch/arm64/mm/contpte.c
+CONTS: Mapping[str, str] = {
+    "off": "CONT bits are not followed. Only the contpte writer folds and unfolds blocks.",
+    "bbm": (
+        "PTEs have CONT bits, and a block that can be is folded in the beginning. Who changes a "
+        "part of it unfolds it first: all of its PTEs are cleared, the TLB is flushed, and all are "
+        "set again."
+    ),
+    "bbml3": (
+        "As `bbm`, on a processor with BBML3, for which `v7.3` leaves out the flush between the "
+        "clears and the stores."
     ),
 }
 SHORTAGES: Mapping[str, str] = {

@@ -13,6 +13,8 @@ from tornfolio.model.writers import Writer
 
 __all__ = ["Parameters"]
 
+_LISTS = ("pmd_mapped", "mlocked", "shortages", "read_only", "uffd_wp", "shared", "hinted")
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -30,6 +32,8 @@ class Parameters:
     bug: the mistake of a real bug, or none.
     read_only, uffd_wp: PTEs without a write bit, and with the bit of userfaultfd, in the beginning.
     shared: pages whose PageAnonExclusive is not set.
+    cont: one of CONTS, whether CONT bits are followed, and how a block is converted.
+    hinted: PTEs that are PROT_NONE for NUMA hinting in the beginning.
     """
 
     nr_pages: int
@@ -51,6 +55,8 @@ class Parameters:
     read_only: tuple[int, ...] = ()
     uffd_wp: tuple[int, ...] = ()
     shared: tuple[int, ...] = ()
+    cont: str = "off"
+    hinted: tuple[int, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -69,16 +75,16 @@ class Parameters:
         """The bounds as one phrase: what every scenario has, and what is not the default."""
         writers = ", ".join(map(str, self.writers)) or "no writers"
         words = [f"nr_pages = {self.nr_pages}", f"ttu = {self.flags()}", f"writers = {writers}"]
-        if "contpte" in self.kinds:
+        if "contpte" in self.kinds or self.cont != "off":
             words.append(f"cont_ptes = {self.cont_ptes}")
-        for name in ("kernel", "folio", "vmas", "straddle", "passes", "granularity", "bug"):
+        for name in ("kernel", "folio", "vmas", "straddle", "passes", "granularity", "bug", "cont"):
             if getattr(self, name) != getattr(Parameters, name):
                 words.append(f"{name} = {getattr(self, name)}")
         if self.policy != KERNELS[self.kernel].policy:
             words.append(f"policy = {self.policy}")
         if self.initial:
             words.append(f"initial = {short_pattern(self.initial)}")
-        for name in ("pmd_mapped", "mlocked", "shortages", "read_only", "uffd_wp", "shared"):
+        for name in _LISTS:
             if values := getattr(self, name):
                 words.append(f"{name} = {', '.join(map(str, values))}")
         return ", ".join(words)

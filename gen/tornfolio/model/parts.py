@@ -23,7 +23,8 @@ class There:
     sub_batches: whose pages may differ in AnonExclusive.
     frees_tables: page tables that are freed. tlb: CPUs that keep a translation. dirty_bits: dirty
     bits of PTEs that reclaim gathers. slots: what is in swap slots. read_only, uffd_wp: PTEs with
-    such a bit. shared: pages that are not AnonExclusive.
+    such a bit. shared: pages that are not AnonExclusive. cont: how CONT blocks are converted, ""
+    if CONT bits are not followed; hinted: PTEs that are PROT_NONE.
     """
 
     refs: bool
@@ -43,6 +44,8 @@ class There:
     read_only: tuple[int, ...]
     uffd_wp: tuple[int, ...]
     shared: tuple[int, ...]
+    cont: str
+    hinted: tuple[int, ...]
 
 
 def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
@@ -51,10 +54,12 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
     zaps_runs = "zap" in p.kinds and KERNELS[p.kernel].zaps_runs
     macros = {
         f"{form}/macros": True,
+        "cont_macros": there.cont,
         "merged/set_ptes": reductions.runs and not reductions.by_runs,
         "pmd_macros": there.pmd,
         f"{form}/fill_table": there.pmd,
-        "contpte_store": "contpte" in p.kinds and not reductions.runs,
+        "contpte_store": "contpte" in p.kinds and not (reductions.runs or there.cont),
+        "contpte_store_cont": "contpte" in p.kinds and there.cont,
         "merged/contpte_store": "contpte" in p.kinds and reductions.runs,
         "lazyfree_macros": there.dirty_bits,
         "tlb_macros": there.tlb,
@@ -68,21 +73,6 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         "pteval-read-only": there.read_only,
         "pteval-uffd": there.uffd_wp,
     }
-    definitions = {
-        f"{form}/alike": reductions.blocks_alike and "contpte" in p.kinds,
-        "definitions/in-table": reductions.runs or reductions.at_once or there.batched,
-        "definitions/moved-to": "mremap" in p.kinds,
-        "definitions/writers": p.kinds,
-        "definitions/merged": reductions.runs,
-        "definitions/fault": "fault" in p.kinds,
-        "definitions/mapped-by": "gup" in p.kinds,
-        "definitions/spurious": there.late_rmap,
-        "definitions/zap": "zap" in p.kinds,
-        "definitions/between-folios": "contpte" in p.kinds and there.can_split,
-        "definitions/pinned": there.pins,
-        "definitions/shared": there.shared or there.sub_batches,
-        "definitions/sub-batch": there.sub_batches,
-    }
     return {
         "form": form,
         "unmapper": "unmap_poisoned_folio" if p.folio == "hugetlb" else "shrink_folio_list",
@@ -92,7 +82,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
             f"no-{name}" for name, changes in _changing(p, there).items() if not changes
         ],
         "own_to_reclaim": _present(own_to_reclaim),
-        "definitions": _present(definitions),
+        "definitions": _present(_definitions(p, there, reductions, form)),
         "macros": _present(macros),
         "more_types": _present(
             {
@@ -100,8 +90,32 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
                 "slots": there.slots,
                 "read-only": there.read_only,
                 "uffd": there.uffd_wp,
+                "cont": there.cont,
             }
         ),
+    }
+
+
+def _definitions(
+    p: Parameters, there: There, reductions: Reductions, form: str
+) -> dict[str, object]:
+    return {
+        f"{form}/alike": reductions.blocks_alike and "contpte" in p.kinds,
+        "definitions/in-table": reductions.runs or reductions.at_once or there.batched,
+        "definitions/moved-to": "mremap" in p.kinds,
+        "definitions/writers": p.kinds,
+        "definitions/merged": reductions.runs,
+        "definitions/fault": "fault" in p.kinds,
+        "definitions/mapped-by": "gup" in p.kinds,
+        "definitions/spurious": there.late_rmap,
+        "definitions/zap": "zap" in p.kinds,
+        "definitions/between-folios": "contpte" in p.kinds and there.can_split and not there.cont,
+        "definitions/cont": there.cont,
+        "definitions/cont-zap": there.cont and "zap" in p.kinds,
+        "definitions/cont-batch": there.cont and "protect-batched" in p.kinds,
+        "definitions/pinned": there.pins,
+        "definitions/shared": there.shared or there.sub_batches,
+        "definitions/sub-batch": there.sub_batches,
     }
 
 
@@ -116,7 +130,13 @@ def _changing(p: Parameters, there: There) -> dict[str, object]:
         "lazyfree": p.folio == "lazyfree",
         "userspace": there.userspace,
         "fault": "fault" in p.kinds,
+        # Of these nothing is said where CONT bits are not followed.
+        **({"reprotected": _reprotects(p), "hinted": there.cont} if there.cont else {}),
     }
+
+
+def _reprotects(p: Parameters) -> bool:
+    return not {"protect", "protect-batched"}.isdisjoint(p.kinds)
 
 
 def _variables(p: Parameters, there: There, reductions: Reductions) -> dict[str, object]:
@@ -138,6 +158,9 @@ def _variables(p: Parameters, there: There, reductions: Reductions) -> dict[str,
         "slots": there.slots,
         "read-only": there.read_only,
         "uffd": there.uffd_wp,
+        "cont": there.cont,
+        "reprotected": changing.get("reprotected"),
+        "hinted": changing.get("hinted"),
         "stored": changing["lazyfree"] and "store" in p.kinds,
         "done" + runs: True,
         "locked": True,

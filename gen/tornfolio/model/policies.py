@@ -79,11 +79,8 @@ def own_policies(model: Model) -> Mapping[str, OwnPolicy]:
     return policies
 
 
-def changed_text(change: TextChange, text: str, where: str, model: Model) -> str:
-    """Make a change to a template's text. Raises BadInput if it does not fit exactly once.
-
-    `model` is the one whose template it is.
-    """
+def changed_text(change: TextChange, text: str, where: str) -> str:
+    """Make a change to a template's text. Raises BadInput if it does not fit exactly once."""
     if not change.find:
         raise BadInput(f"{where}: find is empty", f"give a text of {change.template}")
     times = text.count(change.find)
@@ -96,7 +93,7 @@ def changed_text(change: TextChange, text: str, where: str, model: Model) -> str
     if not times:
         raise BadInput(
             f"{where}: its text is 0 times in {change.template}",
-            f"'{model.command('template', change.template)}' shows what can be found",
+            f"'tornfolio template {change.template}' shows what can be found",
         )
     return text.replace(change.find, change.replace)
 

@@ -41,7 +41,7 @@ def reductions_of(p: Parameters) -> Reductions:
     can see its parts: the others take that PTL, or the folio lock, which reclaim holds as well.
     """
     kinds = set(p.kinds)
-    merged = p.granularity == "lock" and p.folio == "anon"
+    merged = p.granularity == "lock" and p.folio == "anon" and p.cont == "off"
     plain = (
         p.policy not in ("batch", "anon-batch")
         and not p.mlocked

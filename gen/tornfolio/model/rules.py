@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tornfolio.model.apart import apart_rules
+from tornfolio.model.cont_rules import cont_rules
 from tornfolio.model.kernels import KERNELS
 from tornfolio.model.left_out import left_out_rules
 from tornfolio.model.parameters import Parameters
@@ -29,7 +30,7 @@ def check_rules(p: Parameters, where: str) -> None:
         (p.nr_pages % p.cont_ptes,
          f"a CONT block of {p.cont_ptes} PTEs does not divide a folio of {p.nr_pages}",
          "choose a cont_ptes that divides nr_pages"),
-        (p.straddle % p.cont_ptes and "contpte" in p.kinds,
+        (p.straddle % p.cont_ptes and "contpte" in p.kinds and p.cont == "off",
          f"a CONT block of {p.cont_ptes} PTEs crosses the page table boundary at {p.straddle}",
          "choose a cont_ptes that divides straddle"),
         (_without_block(p), f"no whole CONT block of {p.cont_ptes} PTEs is in the range of writer "
@@ -66,6 +67,7 @@ def check_rules(p: Parameters, where: str) -> None:
          f"a store changes nothing in this model for folio = {p.folio}", "use folio = lazyfree"),
         *left_out_rules(p),
         *apart_rules(p),
+        *cont_rules(p),
     )  # fmt: skip
     for broken, what, mend in rules:
         if broken:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from tornfolio.model.at_work import at_work, with_folio_lock
+from tornfolio.model.conversions import CONVERSIONS
 from tornfolio.model.decided import decided_of
 from tornfolio.model.features import can_split, userspace
 from tornfolio.model.headers import header_words
@@ -92,6 +93,7 @@ def template_context(
         "at_work": lambda algorithm: at_work(p.kinds, source, algorithm),
         "with_folio_lock": lambda algorithm: with_folio_lock(p.kinds, source, algorithm),
         "writers": writers,
+        "converts": CONVERSIONS,
         "undisturbed": _undisturbed(writers),
         "steps_of_writers": "\n        ".join(
             f"\\/ cpu \\in {each['constant']} /\\ {each['process']}(cpu)" for each in writers
@@ -140,6 +142,8 @@ def _there(p: Parameters, uses: set[str]) -> There:
         read_only=p.read_only,
         uffd_wp=p.uffd_wp,
         shared=p.shared,
+        cont="" if p.cont == "off" else p.cont,
+        hinted=p.hinted,
     )
 
 

@@ -13,17 +13,15 @@ from tornfolio.views.story import story
 
 __all__ = ["bug_lines"]
 
+_WIDTH = 100
 _STYLES: dict[str, Style] = {"as expected": "good", "differs": "alarm", "undecided": "open"}
 
 
-def bug_lines(decisions: Sequence[BugDecision], model: str, *, width: int) -> list[Line]:
-    """Each bug with its two sides, the story of its counterexample if there is one, and a sum.
-
-    What was wrong is wrapped at `width`.
-    """
+def bug_lines(decisions: Sequence[BugDecision], model: str) -> list[Line]:
+    """Each bug with its two sides, the story of its counterexample if there is one, and a sum."""
     lines: list[Line] = []
     for decision in decisions:
-        lines += _bug(decision.bug, width)
+        lines += _bug(decision.bug)
         for name, side in zip(("faulty", "fixed"), decision.sides, strict=False):
             lines += _side(name, side)
         if decision.trace:
@@ -39,18 +37,18 @@ def bug_lines(decisions: Sequence[BugDecision], model: str, *, width: int) -> li
     return lines
 
 
-def _bug(bug: Bug, width: int) -> Iterator[Line]:
+def _bug(bug: Bug) -> Iterator[Line]:
     yield (Span(f"{bug.name} ", "head"), Span(bug.title))
     fixed = f"{bug.versions}, commit {bug.commit}" if bug.commit else bug.versions
-    yield from _wrapped(f"{bug.wrong} ({fixed})", width)
+    yield from _wrapped(f"{bug.wrong} ({fixed})")
     if bug.reduced:
-        yield from _wrapped(bug.reduced, width)
+        yield from _wrapped(bug.reduced)
     if bug.reason:
-        yield from _wrapped(f"No pair: {bug.reason}", width)
+        yield from _wrapped(f"No pair: {bug.reason}")
 
 
-def _wrapped(text: str, width: int) -> Iterator[Line]:
-    for line in textwrap.wrap(printable(text), width - 4):
+def _wrapped(text: str) -> Iterator[Line]:
+    for line in textwrap.wrap(printable(text), _WIDTH - 4):
         yield (Span(f"    {line}", "faint"),)
 
 

@@ -1,6 +1,6 @@
 
 \* A store to a PTE that others can reach is made here, so that LockDiscipline sees it.
-macro set_pte(cpu, v, i, value) {
+macro @{ store_pte }@(cpu, v, i, value) {
     aux_locked := aux_locked /\ ptl[TableOf(v, i)] = cpu /\ (cpu = "reclaim" => rmap_lock = cpu);
     aux_folio_locked := aux_folio_locked /\ (cpu = "reclaim" => folio_lock = cpu);
     \* A migration entry does not count as unmapped: the split that stores it maps the page again.

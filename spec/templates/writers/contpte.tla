@@ -8,9 +8,10 @@
  The CPU picks any one aligned block of its range.  A block whose PTEs are not
  all present is neither folded nor unfolded.
 
- Left out: the CONT bit itself, and the change for which the caller unfolds.
- With BBML2_NOABORT newer kernels omit the flush; they still clear the PTEs, so
- the window remains.
+ Left out: the change for which the caller unfolds; and, where CONT bits are not
+ followed (parameter cont), the CONT bit itself: what is folded is folded again.
+ With BBML3 (in 7.2 BBML2_NOABORT) newer kernels omit the flush; they still clear
+ the PTEs, so the window remains.
  ***************************************************************************)
 \* contpte: folds or unfolds one CONT block by break-before-make
 @{ fair }@ process (contpte \in CONTPTE)
@@ -29,7 +30,12 @@ contpte_lock:
         contpte_first := block;
 @% endif %@
     spin_lock(self, TableOf(VmaOf(self), contpte_first));
-@% if can_split %@
+@% if cont %@
+    \* A block that is folded is unfolded, any other is folded if it can be.
+    if (contpte_first \notin cont[VmaOf(self)] /\ ~Folds(VmaOf(self), LastOfBlock(contpte_first)))
+        goto contpte_unlock
+    else run_alone[self] := contpte_first \notin cont[VmaOf(self)];
+@% elif can_split %@
     if (BetweenFolios \/ \E i \in Block(contpte_first) : pte[VmaOf(self)][i] # "present")
         goto contpte_unlock;
 @% else %@

@@ -5,9 +5,11 @@
  The CPU picks any one PTE of its range.  It holds a reference to the page while
  it copies without the PTL, but not the folio lock.
 
- Left out: reuse instead of a copy.  On arm64, clearing a PTE of a folded CONT
- block unfolds the block first, so the whole block is none for a moment; only
- the contpte writer models that.
+ On arm64, clearing a PTE of a folded CONT block unfolds the block first, so the
+ whole block is none for a moment; that is modelled where CONT bits are followed
+ (parameter cont).
+
+ Left out: reuse instead of a copy.
  ***************************************************************************)
 \* works on: cow_i, after cow_get up to cow_put
 \* cow: a write fault copies one page and maps the copy
@@ -28,6 +30,7 @@ cow_get:
 cow_lock:
     spin_lock(self, TableOf(VmaOf(self), cow_i));
     if (pte[VmaOf(self)][cow_i] # "present") goto cow_unlock;
+@% if cont %@@% include "cow_unfold.tla" %@@% endif %@
 
     \* wp_page_copy(): ptep_clear_flush()
 cow_clear:

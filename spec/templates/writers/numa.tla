@@ -4,9 +4,11 @@
 
  The CPU picks any one PTE of its range.
 
- On arm64, clearing a PTE of a folded CONT block unfolds the block first, so the
- whole block is none for a moment; the last store may fold it again.  Only the
- contpte writer models that.
+ On arm64 a PROT_NONE PTE is not valid for the hardware, so it is in no folded
+ CONT block and nothing is unfolded; but the store to the last PTE of a block may
+ fold it, and then the whole block is none for a moment.  That is modelled where
+ CONT bits are followed (parameter cont): there the PTE must be PROT_NONE.
+ Elsewhere it may be any.
 
  Left out: migration; numa_rebuild_large_mapping(), which does the same to each
  PTE of the folio in turn under one PTL, as the protect writer does.
@@ -24,7 +26,7 @@ variables
 numa_lock:
     with (i \in FirstOf(self)..LastOf(self)) numa_i := i;
     spin_lock(self, TableOf(VmaOf(self), numa_i));
-    if (pte[VmaOf(self)][numa_i] \notin {"present", "other"}) goto numa_unlock
+    if (pte[VmaOf(self)][numa_i] \notin {"present", "other"}@{ or_not_hinted }@) goto numa_unlock
     else numa_old := pte[VmaOf(self)][numa_i];
 
     \* numa_rebuild_single_mapping(): ptep_modify_prot_start(), a get-and-clear
@@ -35,6 +37,7 @@ numa_start:
 numa_commit:
     set_pte(self, VmaOf(self), numa_i, numa_old);
     numa_old := "none";
+@% if cont %@@% include "numa_fold.tla" %@@% endif %@
 
     \* do_numa_page(): pte_unmap_unlock()
 numa_unlock:

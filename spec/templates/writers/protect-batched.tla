@@ -4,9 +4,12 @@
  and only then are they set again, so that the whole folio can be none.
 
  If a run is only a part of a folded CONT block (arm64), the whole block is
- unfolded first, and is none for a moment; only the contpte writer models that.
+ unfolded first, and is none for a moment; a block that the run has as a whole
+ is set with its CONT bits again, and a run of one PTE may let its block fold.
+ That is modelled where CONT bits are followed (parameter cont), and there a run
+ ends where the protection differs.
 
- Left out: runs that end where the write bit or soft-dirty differs.
+ Left out: runs that end where soft-dirty or, elsewhere, the write bit differs.
  ***************************************************************************)
 \* protect_batched: changes the protection of a range, run by run
 @{ fair }@ process (protect_batched \in PROTECT_BATCHED)
@@ -28,6 +31,7 @@ batch_run:
         batch_i := batch_i + 1;
         goto batch_next;
     };
+@% if cont %@@% include "batch_unfold.tla" %@@% endif %@
 
     \* change_pte_range(): modify_prot_start_ptes(), a get-and-clear of every PTE of the run
 @% if runs %@
@@ -37,7 +41,7 @@ batch_run:
 batch_start:
     set_pte(self, VmaOf(self), batch_i, @{ cleared }@);
     if (batch_old = "present" /\ batch_i < LastOf(self) /\ batch_i + 1 # STRADDLE
-            /\ pte[VmaOf(self)][batch_i + 1] = "present") {
+            /\ pte[VmaOf(self)][batch_i + 1] = "present"@{ and_within_run }@) {
         batch_i := batch_i + 1;
         goto batch_start;
     };
@@ -46,6 +50,8 @@ batch_start:
     \* change_pte_range(): modify_prot_commit_ptes(), set_ptes()
 @% if runs %@
 @% include "merged/batch_commit.tla" %@
+@% elif cont %@
+@% include "batch_commit_cont.tla" %@
 @% else %@
     \* One PTE of the run is set again, with its new protection; batch_i is the last PTE of the run.
 batch_commit:

@@ -6,8 +6,9 @@
 
  The PTL is held over the range within a page table, but no more than one PTE
  is none at a time.  In a folded CONT block (arm64) the clear unfolds the whole
- block first, and the last store may fold it; only the contpte writer models
- that.  PTEs that are not present keep their value here.
+ block first, and the store to its last PTE may fold it; that is modelled where
+ CONT bits are followed (parameter cont).  All protect writers change to the
+ same protection.  PTEs that are not present keep their value here.
  ***************************************************************************)
 \* protect: changes the protection of a range, PTE by PTE
 @{ fair }@ process (protect \in PROTECT)
@@ -19,6 +20,7 @@ variables
     \* change_pte_range(): pte_offset_map_lock()
 protect_lock:
     spin_lock(self, TableOf(VmaOf(self), protect_i));
+@% if cont %@@% include "protect_unfold.tla" %@@% endif %@
 
     \* change_pte_range(): ptep_modify_prot_start(), a get-and-clear
     \* A present PTE is cleared; any other PTE is skipped.
@@ -34,6 +36,7 @@ protect_start:
 protect_commit:
     set_pte(self, VmaOf(self), protect_i, protect_old);
     protect_old := "none";
+@% if cont %@@% include "protect_fold.tla" %@@% endif %@
 
     \* change_pte_range(): the next PTE
 @% if runs %@
@@ -42,7 +45,8 @@ protect_commit:
 protect_next:
     protect_i := protect_i + 1;
 @% endif %@
-    if (protect_i <= LastOf(self) /\ protect_i # STRADDLE) goto protect_start;
+    if (protect_i <= LastOf(self) /\ protect_i # STRADDLE)
+        goto @{ "protect_unfold" if cont else "protect_start" }@;
 
     \* change_pte_range(): pte_unmap_unlock()
     \* The end of the range, or of a page table.

@@ -16,8 +16,9 @@
  whole is freed (MADV_DONTNEED with CONFIG_PT_RECLAIM): at once if the PTL was
  held from the first PTE on and the PMD lock is free, else after another look at
  all PTEs under both locks.
- A zap of a part of a folded CONT block (arm64) unfolds that first: the whole
- block is none for a moment.  Only the contpte writer models that.
+ A zap of a part of a folded CONT block (arm64) unfolds that first, before the
+ first PTE of the run is cleared: the whole block is none for a moment.  That is
+ modelled where CONT bits are followed (parameter cont).
 
  Left out: what ends a run that the model's PTEs do not have, such as another
  protection; a gather that is full; free_swap_cache(), by which the gather may
@@ -41,6 +42,7 @@ variables
 zap_lock:
     spin_lock(self, TableOf(VmaOf(self), zap_i));
 @% if tlb %@@% include "zap_flush_pending.tla" %@@% endif %@
+@% if cont %@@% include "zap_unfold.tla" %@@% endif %@
 
     \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
     \* One PTE of the run is none for good; free_swap_and_cache() drops the counts before that.
@@ -49,7 +51,7 @@ zap_pte:
     if (pte[VmaOf(self)][zap_i] = "present") {
         set_pte(self, VmaOf(self), zap_i, "none");
         aux_pending := aux_pending \union {<<self, zap_i>>};
-        if (GoesOn(VmaOf(self), zap_i, LastOf(self), "present")) {
+        if (GoesOn(VmaOf(self), zap_i, @{ last_of_zap }@, "present")) {
             zap_i := zap_i + 1;
             goto zap_pte;
         }
@@ -91,7 +93,7 @@ zap_next:
     zap_i := zap_i + 1;
     zap_first := zap_i;
     if (zap_i <= LastOf(self) /\ zap_i # STRADDLE)
-        either goto zap_pte;
+        either goto @{ "zap_run" if cont else "zap_pte" }@;
 @% if frees_tables %@
         or zap_direct := FALSE;
 @% else %@

@@ -366,24 +366,30 @@ rmap_walk:
     (***********************************************************************
      try_to_unmap_one(), mm/rmap.c, for one VMA.
 
-     Each PTE that maps the folio is cleared and then becomes a swap entry, one
-     PTE at a time, under the PTL.  With TTU_SYNC the walk holds the PTL from PTE0
-     on; without, only if it finds PTE0 present.  A pin or a swap count that
-     cannot be raised makes it return false: the PTE at hand is restored, and the
-     earlier ones stay as they are.
+     Each PTE that maps an anonymous folio is cleared and then becomes a swap
+     entry, one PTE at a time, under the PTL.  With TTU_SYNC the walk holds the PTL
+     from PTE0 on; without, only if it finds PTE0 present.  A pin, a swap count
+     that cannot be raised, or a lazyfree folio that is dirty or referenced makes
+     it return false: the PTE at hand is restored, and the earlier ones stay as
+     they are.  An mlocked VMA makes it return false, too.
 
      The PTE of a file folio stays none, and so does that of a lazyfree folio
      that is clean and to which nobody else has a reference; the one entry of a
      hugetlb folio becomes a hwpoison entry.
 
+     `addr` is the number of a page; First and Last are those of the folio.
+
      7.3 has parts of this in ttu_anon_swapbacked_folio(),
      ttu_anon_lazyfree_folio() and try_to_unmap_poisoned_hugetlb_one().
 
-     Left out: uffd markers, arch_unmap_one(), VM_DROPPABLE, device-private and
-     device-exclusive entries, pte_unused(), rss counters and mmu notifiers,
-     poisoned pages but for hugetlb; the return when swapbacked and swapcache
-     differ, which cannot happen here; and that the first clear unfolds a CONT
-     block, which reclaim does under the PTL that it holds.
+     Left out: uffd markers but for `uffd_wp`, arch_unmap_one(), VM_DROPPABLE,
+     device-private and device-exclusive entries, pte_unused(), rss counters and
+     mmu notifiers, the list of mms with swap entries, huge_pmd_unshare(), poisoned
+     pages but for hugetlb, and the soft-dirty and exclusive bits of the swap entry.
+     folio_put() is no step: a reference goes with its mapping.  swapbacked and
+     swapcache cannot differ here, so that return is not there.  Where CONT bits
+     are not followed (parameter cont), the first clear unfolds no CONT block, which
+     reclaim does under the PTL that it holds.
      ***********************************************************************)
 
     \* try_to_unmap_one(): if (flags & TTU_SYNC) pvmw.flags = PVMW_SYNC
@@ -397,9 +403,10 @@ try_to_unmap_one:
 
      Without PVMW_SYNC the walk begins without the PTL.  map_pte() looks at the
      first PTE and takes the PTL only if that is present; the loop at
-     next_pte takes it at the first later PTE that is not none.  The two tests
-     differ in the kernel, and they differ here.  Once taken, the PTL is held to
-     the end of the page table.  The walk never goes back to a PTE that it has stepped over.
+     next_pte takes it at the first later PTE that is not none.  These two tests
+     differ in the kernel, and they differ here.  A third, check_pte() at this_pte,
+     is made under the PTL.  Once taken, the PTL is held to the end of the page
+     table.  The walk never goes back to a PTE that it has stepped over.
 
      Left out: migration walks, PMDs in scenarios where no PMD maps the folio,
      and the levels above the PMD.
@@ -514,6 +521,8 @@ not_found:
 
     (***********************************************************************
      The body of the loop: the walk has returned a PTE, and the PTL is held.
+     The walk jumps here from this_pte.  `goto next_pte` is the C's continue, and
+     `goto not_found` its walk_abort.
      ***********************************************************************)
 
     \* try_to_unmap_one(): the walk returned the PMD, with the PMD lock held
@@ -546,14 +555,16 @@ ttu_split_populate:
     goto walk_pmd;
 
     \* try_to_unmap_one(): ptep_get_and_clear() or ptep_clear_flush()
-    \* The PTE is none from here on, and for good if there is no other entry to take its place.
+    \* The PTE is none until an entry takes its place.  That of a file folio stays none, and so does
+    \* that of a lazyfree folio that is dropped.
 ttu_clear:
     set_pte("reclaim", vma, addr, "none");
     if ("TTU_BATCH_FLUSH" \in flags) goto ttu_dup;
 
     \* try_to_unmap_one(): the TLB flush of ptep_clear_flush()
-    \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(); the kernel
-    \* also asks arch_tlbbatch_should_defer(), see should_defer_flush().
+    \* Not here with TTU_BATCH_FLUSH, which leaves it to try_to_unmap_flush(): the model takes the
+    \* answer of arch_tlbbatch_should_defer() as yes.  Where no CPU keeps a translation, nothing is
+    \* flushed.  For hugetlb it is huge_ptep_clear_flush(), with that flag or without.
 ttu_flush:
     skip;
 
@@ -574,8 +585,8 @@ ttu_rmap:
     folio_remove_rmap("reclaim", addr);
     goto next_pte;
 
-    \* try_to_unmap_one(): mmu_notifier_invalidate_range_end(), return
-    \* This VMA is done.
+    \* try_to_unmap_one(): return
+    \* This VMA is done, and no PTL is held any more.  rmap_next goes on with the next one.
 ttu_return:
     skip;
 
@@ -637,8 +648,9 @@ shrink_next:
 
  The PTL is held over the range within a page table, but no more than one PTE
  is none at a time.  In a folded CONT block (arm64) the clear unfolds the whole
- block first, and the last store may fold it; only the contpte writer models
- that.  PTEs that are not present keep their value here.
+ block first, and the store to its last PTE may fold it; that is modelled where
+ CONT bits are followed (parameter cont).  All protect writers change to the
+ same protection.  PTEs that are not present keep their value here.
  ***************************************************************************)
 \* protect: changes the protection of a range, PTE by PTE
 fair process (protect \in PROTECT)
@@ -669,7 +681,8 @@ protect_commit:
     \* change_pte_range(): the next PTE
 protect_next:
     protect_i := protect_i + 1;
-    if (protect_i <= LastOf(self) /\ protect_i # STRADDLE) goto protect_start;
+    if (protect_i <= LastOf(self) /\ protect_i # STRADDLE)
+        goto protect_start;
 
     \* change_pte_range(): pte_unmap_unlock()
     \* The end of the range, or of a page table.

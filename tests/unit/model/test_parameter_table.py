@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from tornfolio.model.folders import our_model
+from tornfolio.model.parameter import Parameter
 from tornfolio.model.parameter_kinds import Integer
-from tornfolio.model.parameter_table import PARAMETERS, Parameter
+from tornfolio.model.parameter_table import PARAMETERS
 from tornfolio.model.parameter_words import WRITERS
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.render import render

@@ -9,8 +9,8 @@
 #define CONT_PTE_MASK (~(CONT_PTE_SIZE - 1))
 #define TLB_FLUSH_VMA(mm, flags) { .vm_mm = (mm), .vm_flags = (flags) }
 #define TLBF_NOWALKCACHE 0
-#define system_supports_bbml3() 0
-#define system_supports_bbml2_noabort() 0
+#define system_supports_bbml3() K.bbml3
+#define system_supports_bbml2_noabort() K.bbml3
 #define PTE_DIRTY SHIM_DIRTY
 #define PTE_WRITE SHIM_WRITE
 #define PTE_RDONLY 0UL
@@ -23,7 +23,7 @@ static inline void __set_ptes(struct mm_struct *mm, unsigned long address, pte_t
 		set_pte(ptep, pte);
 }
 #define __set_ptes_anysz(mm, address, ptep, pte, nr, size) __set_ptes(mm, address, ptep, pte, nr)
-#define __pte_clear(mm, address, ptep) pte_clear(mm, address, ptep)
+#define __pte_clear(mm, address, ptep) set_pte(ptep, __pte(0))
 #define __set_pte(ptep, pte) set_pte(ptep, pte)
 #define __set_pte_nosync(ptep, pte) set_pte(ptep, pte)
 
@@ -47,13 +47,13 @@ static inline int __ptep_set_access_flags(struct vm_area_struct *vma, unsigned l
 		__atomic_and_fetch(&(ptep)[yd_i].pte, ~(((flags) & 1 ? SHIM_YOUNG : 0) | ((flags) & 2 ? SHIM_DIRTY : 0)), __ATOMIC_SEQ_CST); } while (0)
 typedef int cydp_t;
 #define __clear_full_ptes(mm, address, ptep, nr, full) \
-	do { unsigned int cf_i; for (cf_i = 0; cf_i < (nr); cf_i++) __ptep_get_and_clear(mm, address, (ptep) + cf_i); } while (0)
+	do { unsigned int cf_i; for (cf_i = 0; cf_i < (nr); cf_i++) xchg(&(ptep)[cf_i].pte, 0UL); } while (0)
 static inline pte_t __get_and_clear_full_ptes(struct mm_struct *mm, unsigned long address, pte_t *ptep, unsigned int nr, int full)
 {
-	pte_t pte = __ptep_get_and_clear(mm, address, ptep);
+	pte_t pte = __pte(xchg(&ptep->pte, 0UL));
 
 	while (--nr > 0) {
-		pte_t other = __ptep_get_and_clear(mm, address, ++ptep);
+		pte_t other = __pte(xchg(&(++ptep)->pte, 0UL));
 
 		pte.pte |= other.pte & (SHIM_YOUNG | SHIM_DIRTY);
 	}

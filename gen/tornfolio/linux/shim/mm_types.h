@@ -105,6 +105,9 @@ extern struct shim_constants {
 	long cont_ptes;
 	long vmas;
 	long straddle;
+	/* Whether CONT bits are followed, on a processor with BBML3; which entries are PROT_NONE in the beginning. */
+	long cont, bbml3;
+	char hinted[8192];
 	long ptrs_per_pte;
 	long passes;
 	long policy;

@@ -27,7 +27,11 @@
 /* constant: these read the value of an entry that was loaded before. */
 #define pte_none(p) (pte_val(p) == 0)
 #define pte_present(p) ((pte_val(p) & SHIM_PRESENT) != 0)
+#ifdef HAVE_cont
+#define pte_valid(p) (pte_present(p) && !pte_protnone(p))
+#else
 #define pte_valid(p) pte_present(p)
+#endif
 #define pte_accessible(mm, p) pte_present(p)
 #define pte_write(p) ((pte_val(p) & SHIM_WRITE) != 0)
 #define pte_dirty(p) ((pte_val(p) & SHIM_DIRTY) != 0)
@@ -140,10 +144,27 @@
 
 /* state: an entry in memory; each load and each store is one step. */
 #define set_pte(ptep, value) WRITE_ONCE(*(ptep), value)
+#ifndef HAVE_cont
 #define pte_clear(mm, address, ptep) set_pte(ptep, __pte(0))
 #define ptep_get_and_clear(mm, address, ptep) __pte(xchg(&(ptep)->pte, 0UL))
+#endif
 #define __ptep_get(ptep) READ_ONCE(*(ptep))
+#ifdef HAVE_cont
+#define __ptep_get_and_clear(mm, address, ptep) shim_clear_for_now(ptep)
+#else
 #define __ptep_get_and_clear(mm, address, ptep) __pte(xchg(&(ptep)->pte, 0UL))
+#endif
+
+/* state: the same, and the history says that it is not for good: zap clears by __get_and_clear_full_ptes(). */
+static inline pte_t shim_clear_for_now(pte_t *ptep)
+{
+	pte_t pte;
+
+	eng_store(&K.state->clears_for_now[eng_cpu()], 1);
+	pte = __pte(xchg(&ptep->pte, 0UL));
+	eng_store(&K.state->clears_for_now[eng_cpu()], 0);
+	return pte;
+}
 
 /* no-op: TLBs are not modelled, so a flush has no effect. */
 #define flush_tlb_range(vma, start, end) ((void)0)

@@ -56,6 +56,8 @@ static void parameters(void)
 	K.cont_ptes = eng_parameter("cont_ptes", K.nr_pages);
 	K.vmas = eng_parameter("vmas", 1);
 	K.straddle = eng_parameter("straddle", 0);
+	K.cont = eng_parameter("cont", 0);
+	K.bbml3 = eng_parameter("bbml3", 0);
 	K.passes = eng_parameter("passes", 1);
 	K.policy = eng_parameter("policy", 0);
 	K.ttu_flags = eng_parameter("ttu", 0);
@@ -70,6 +72,8 @@ static void parameters(void)
 	K.ptrs_per_pte = eng_parameter("ptrs_per_pte", 512);
 	while (!eng_parameter("ptrs_per_pte", 0) && K.ptrs_per_pte < K.nr_pages)
 		K.ptrs_per_pte *= 2;
+	for (const char *hinted = eng_parameter_text("hinted", ""); *hinted; hinted++)
+		K.hinted[hinted - eng_parameter_text("hinted", "")] = *hinted == '1';
 	for (long v = 0; v < K.vmas; v++) {
 		char name[] = { 'i', 'n', 'i', 't', 'i', 'a', 'l', (char)('0' + v), 0 };
 		const char *text = eng_parameter_text(name, "");
@@ -78,6 +82,14 @@ static void parameters(void)
 			K.initial[v][i] = *text ? *text++ : 'P';
 		K.mlocked[v] = eng_parameter("mlocked", 0) >> v & 1;
 	}
+}
+
+/* What a page is mapped with. Where CONT bits are followed, mprotect() takes the write bit, or a NUMA scan has. */
+static pgprot_t protection(unsigned long page)
+{
+	unsigned long bits = SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY;
+
+	return __pgprot(bits | (K.hinted[page] ? SHIM_PROTNONE : K.cont ? SHIM_WRITE : 0));
 }
 
 /* The page tables of a VMA: each a region of its own, so that a step beyond its end is seen. */
@@ -108,7 +120,7 @@ static void tables(long v)
 
 			switch (K.initial[v][n]) {
 			case 'P':
-				start[j] = pfn_pte(SHIM_PFN + n, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY));
+				start[j] = pfn_pte(SHIM_PFN + n, protection(n));
 				break;
 			case 'S':
 				start[j] = __swp_entry_to_pte(__swp_entry(0, SHIM_SLOT + n));
@@ -125,7 +137,7 @@ static void tables(long v)
 		bool whole = true;
 
 		for (i = b; i < b + K.cont_ptes; i++)
-			whole = whole && K.initial[v][i] == 'P';
+			whole = whole && K.initial[v][i] == 'P' && !K.hinted[i];
 		for (int p = 0; whole && p < shim_place_count; p++)
 			for (i = b; i < b + K.cont_ptes; i++)
 				if (shim_places[p].vma == v && i >= shim_places[p].first && i < shim_places[p].first + shim_places[p].pages)

@@ -70,8 +70,8 @@ struct shim_state {
 	unsigned long count[SHIM_VMAS][SHIM_WORDS];
 	unsigned long blocks_unlike, lost;
 	unsigned long pages_mapped, mapcount_off, swap_count_off, swap_count_short;
-	/* Writers that have begun, pages in use by GUP, from 1; above, clears for good whose map count is not dropped. */
-	unsigned long begun, gup_uses[ENG_CPUS];
+	/* Writers that have begun, pages in use by GUP, from 1; CPUs that clear what they set again; above, clears for good whose map count is not dropped. */
+	unsigned long begun, gup_uses[ENG_CPUS], clears_for_now[ENG_CPUS];
 	/* Whether the fault of a CPU has to be tried again. */
 	unsigned long faults_again[ENG_CPUS];
 };

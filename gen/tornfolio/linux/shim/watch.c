@@ -7,15 +7,16 @@
 enum {
 	PTL_RELEASED, ALL_OR_NOTHING, ACROSS_MMS, NOT_TORN, UNIFORM, KEPT_WHOLE, MAPCOUNT, SWAP_COUNT,
 	SLOT_KEPT, DATA_LOST, PARTLY_QUEUED, USE_AFTER_FREE, SWAP_IO, DROPPED_UNPINNED, PINNED_MAPPED,
+	CONT_WHOLE,
 };
 const char *const shim_property[] = {
 	"PtlReleased", "AllOrNothing", "AllOrNothingAcrossMms", "NotTornByReclaim", "Uniform", "KeptWholeOnFailure",
 	"MapcountExact", "SwapCountExact", "SlotInUseKept", "NoDataLost", "PartlyMappedQueued", "NoUseAfterFree",
-	"NoSwapIoForKeptFolio", "DroppedOnlyUnpinned", "PinnedStaysMapped",
+	"NoSwapIoForKeptFolio", "DroppedOnlyUnpinned", "PinnedStaysMapped", "ContBlocksWhole",
 	/* These are asked where something happens. */
 	"TypeOK", "LockDiscipline", "FolioLockDiscipline", "WalkContract", "NoPteSkipped", "PtlFromPte0",
 	"NoPtlOverEmptyPtes", "ReclaimedWhenUndisturbed", "NoSpuriousUnmapFailure", "NoSwapSpaceForKeptFolio",
-	"NotQueuedForSplitByReclaim", "MlockRespected", 0,
+	"NotQueuedForSplitByReclaim", "MlockRespected", "BreakBeforeMake", 0,
 };
 
 #define S (K.state)
@@ -133,6 +134,42 @@ static bool unlike(long vma, long page)
 	return !alike(vma, first, K.cont_ptes);
 }
 
+/* Entries of a block that map the folio, some with the CONT bit and some without. */
+static bool mixed(long vma, long page)
+{
+	long first = page - page % K.cont_ptes;
+	bool with = false, without = false;
+
+	for (long i = first; i < first + K.cont_ptes; i++) {
+		pte_t pte = shim_entry(vma, i);
+
+		with = with || (word_at(vma, i) == SHIM_MAPPED && pte_cont(pte));
+		without = without || (word_at(vma, i) == SHIM_MAPPED && !pte_cont(pte));
+	}
+	return with && without;
+}
+
+/* A block with the CONT bit in some entry, that is not the same in all of them but for pages, young and dirty bits. */
+static bool cont_in_part(void)
+{
+	for (long v = 0; v < K.vmas; v++)
+		for (long b = 0; b < K.nr_pages; b += K.cont_ptes) {
+			unsigned long bits = 0, cont = 0;
+			bool differ = false;
+
+			for (long i = b; i < b + K.cont_ptes; i++) {
+				unsigned long here = pte_val(shim_entry(v, i)) & ~(SHIM_PFN_BITS | SHIM_YOUNG | SHIM_DIRTY);
+
+				cont = cont || (pte_present(shim_entry(v, i)) && (here & SHIM_CONT));
+				differ = differ || word_at(v, i) != SHIM_MAPPED || (i > b && here != bits);
+				bits = i == b ? here : bits;
+			}
+			if (cont && (differ || S->split))
+				return true;
+		}
+	return false;
+}
+
 /* What was there in the beginning and is neither mapped nor in swap, nor given up. */
 static bool is_lost(long vma, long page, int word)
 {
@@ -166,6 +203,8 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 		eng_error("FolioLockDiscipline", "reclaim changes an entry without the folio lock");
 	if (is == SHIM_STRANGE)
 		eng_error("TypeOK", "an entry is for another page");
+	if (K.cont && is == SHIM_MAPPED && mixed(v, page))
+		eng_error("BreakBeforeMake", "a block has entries with the CONT bit and entries without it");
 	if (was == is)
 		return;
 	/* The entry as it was, for a moment, to compare. Only callbacks look. */
@@ -174,7 +213,7 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 	((pte_t *)place->entries)[page - place->first] = after;
 	set(&S->count[v][was], S->count[v][was] - 1);
 	set(&S->count[v][is], S->count[v][is] + 1);
-	if (shim_for_good[cpu]) {
+	if (shim_for_good[cpu] && is != SHIM_MAPPED && !S->clears_for_now[cpu]) {
 		set_bit_of(S->userspace[v], page, true);
 		if (was == SHIM_MAPPED && is == SHIM_NONE && !shim_moves[cpu])
 			set_bit_of(S->pending[v], page, true);
@@ -498,5 +537,7 @@ uint64_t shim_violated(void)
 	if (quiet && large && K.nr_pages > 2 && !shim_page_flag(0, PG_swapcache) && S->pages_mapped &&
 	    S->pages_mapped < (unsigned long)K.nr_pages && !shim_is_queued(0))
 		found |= 1U << PARTLY_QUEUED;
+	if (quiet && K.cont && cont_in_part())
+		found |= 1U << CONT_WHOLE;
 	return found;
 }

@@ -1,0 +1,2 @@
+    \* The PTEs that are PROT_NONE for NUMA hinting: pte_protnone().
+    hinted = [v \in Vmas |-> HINTED];

@@ -1,0 +1,1 @@
+    reprotected     == [v \in Vmas |-> {}]

@@ -1,0 +1,2 @@
+    \* The PTEs that have got another protection.
+    reprotected = [v \in Vmas |-> {}];

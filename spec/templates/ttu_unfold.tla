@@ -1,0 +1,1 @@
+@% filter as_part_of(**converts.ttu_unfold) %@@% include "unfold.tla" %@@% endfilter %@

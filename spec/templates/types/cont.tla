@@ -1,0 +1,2 @@
+    /\ cont \in [Vmas -> SUBSET Pages]
+    /\ reprotected \in [Vmas -> SUBSET Pages] /\ hinted \in [Vmas -> SUBSET Pages]

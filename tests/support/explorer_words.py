@@ -1,0 +1,44 @@
+"""The words that parameters of the explorer can be, and what a writer is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+KERNELS = ("v6.8", "rfc-base", "v6.10", "v6.11", "latest")
+POLICIES = (
+    *("none", "ttu-sync", "ttu-sync-unless-deferred", "give-up"),
+    *("marker", "marker-only", "batch", "anon-batch"),
+)
+DEFAULT_POLICY: Mapping[str, str] = {
+    **dict.fromkeys(("v6.8", "rfc-base"), "none"),
+    "v6.10": "ttu-sync-unless-deferred",
+    **dict.fromkeys(("v6.11", "latest"), "ttu-sync"),
+}
+TTU_FLAGS = frozenset(
+    {
+        *("TTU_SYNC", "TTU_BATCH_FLUSH", "TTU_IGNORE_MLOCK", "TTU_RMAP_LOCKED"),
+        "TTU_SPLIT_HUGE_PMD",
+    }
+)
+FOLIOS = ("anon", "lazyfree", "file", "hugetlb")
+SHORTAGES = frozenset({"swap_count", "swap_slots", "swap_space"})
+
+WRITER_KINDS = (
+    *("contpte", "protect", "protect-batched", "numa", "cow", "zap", "mremap"),
+    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd"),
+)
+PMD_KINDS = (
+    *("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd"),
+    *("shrinker", "gup"),
+)
+HUGETLB_KINDS = ("contpte", "protect", "zap")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One CPU beside reclaim: what it does, to which PTEs of which VMA, and how many times."""
+
+    kind: str
+    vma: int = 1
+    first: int = 0
+    last: int | None = None
+    times: int = 1
