@@ -58,9 +58,11 @@ def checked(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Check
     runs = tmp_path_factory.mktemp("runs")
 
     @cache
-    def checked_once(name: str, *settings: str, properties: tuple[str, ...] = ()) -> Verdict:
+    def checked_once(
+        name: str, *settings: str, properties: tuple[str, ...] = (), clear: bool = False
+    ) -> Verdict:
         scenario = load_scenario(name, settings)
-        return check(scenario, tools=tools, runs=Path(runs), properties=properties)
+        return check(scenario, tools=tools, runs=Path(runs), properties=properties, clear=clear)
 
     return checked_once
 

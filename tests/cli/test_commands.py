@@ -93,7 +93,8 @@ def test_a_claim_that_tlc_contradicts(call: Call, monkeypatch: pytest.MonkeyPatc
     ended = call("claims", "C16")
     assert ended.status == 1
     assert "differs" in ended.stdout
-    assert "NoPteSkipped violated (155 states), expected holds" in ended.stdout
+    words = " ".join(ended.stdout.split())
+    assert "NoPteSkipped violated (155 states), expected holds" in words
 
 
 def test_one_mutant(call: Call) -> None:
@@ -206,3 +207,18 @@ def test_a_claim_without_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "read_tables", lambda path: {"C01": table})
     with pytest.raises(BadInput, match="C01 has no checks"):
         claims.load_claims()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("list",), ("claims", "C16", "--timeout", "0.001"), ("bugs", "B01", "--timeout", "0.001")],
+    ids=lambda args: args[0],
+)
+def test_text_is_as_wide_as_a_mail(call: Call, args: tuple[str, ...]) -> None:
+    """Where it goes to no terminal no line is longer than 72, and --width asks for another one."""
+    narrow = call(*args).stdout
+    wide = call(*args, "--width", "110").stdout
+
+    assert max(map(len, narrow.splitlines())) <= 72
+    assert 72 < max(map(len, wide.splitlines())) <= 110
+    assert narrow.split() == wide.split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,10 @@ from xml.etree import ElementTree
 import pytest
 
 from kinds import Call
+from tornfolio.views import explorer_page
 
 _OWN = "my own/model"
+_RUNS = "my runs"
 _WRITER = f"{_OWN}/templates/writers/my-writer.tla"
 _LOCK = "    spin_lock(self, TableOf(VmaOf(self), my_writer_i));"
 
@@ -73,6 +76,86 @@ def test_what_the_gate_prints_can_be_pasted(broken: Path, call: Call) -> None:
         done = pasted(command, broken)
         assert "--spec-dir 'my own/model'" in command
         assert done.returncode == 1, (command, done.stderr)
+
+
+@pytest.fixture
+def policy(tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a model in a folder with a blank, which has a policy of its own."""
+    monkeypatch.chdir(tmp_path)
+    Path(_OWN).mkdir(parents=True)
+    assert call("new", "policy", "my-policy", "--spec-dir", _OWN).status == 0
+    return tmp_path
+
+
+def quoted(text: str) -> list[str]:
+    """The commands that stand between quotes in a text, whose own words may be quoted too."""
+    return re.findall(r"'(tornfolio(?: (?:'[^']*'|[^\s'])+?)*?)'(?![^\s;,.)])", text)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("torn-pte0", "--set", "policy=my-policy", "--spec-dir", _OWN),
+        ("torn-pte0", "--set", "ttu=none", "--set", "writers=none"),
+        ("whole-with-sync", "--set", "ttu=TTU_SYNC"),
+    ],
+    ids=["own policy", "nothing", "ours"],
+)
+def test_the_command_that_goes_on_can_be_pasted(
+    policy: Path, call: Call, asked: tuple[str, ...]
+) -> None:
+    """A check that a limit ends says how to go on, in one piece, and so it does where pasted."""
+    ended = call("check", *asked, "--runs", _RUNS, "--max-states", "2", "--workers", "1")
+    # A search so small may end before TLC says how far it is.
+    commands = quoted(ended.stdout)
+    for command in commands:
+        assert f"'{command}'" in ended.stdout
+        done = pasted(command, policy)
+        assert done.returncode in (0, 1), (command, done.stderr)
+        assert "not decided" not in done.stdout
+    assert commands if ended.status == 5 else not commands
+
+
+@pytest.mark.parametrize(
+    "settings", [("ttu=none", "writers=none"), ("policy=my-policy",)], ids=["nothing", "own"]
+)
+def test_explore_names_a_command_that_draws(
+    policy: Path, call: Call, monkeypatch: pytest.MonkeyPatch, settings: tuple[str, ...]
+) -> None:
+    """Where there are too many states for a page, the command that it names draws them."""
+    monkeypatch.setattr(explorer_page, "MOST_STATES", 5)
+    sets = [word for setting in settings for word in ("--set", setting)]
+    said = call("explore", "torn-pte0", *sets, "--spec-dir", _OWN, "--runs", _RUNS).refused()
+    (command,) = quoted(said)
+    assert all(setting in command for setting in settings)
+    assert pasted(command, policy).returncode == 0, command
+    assert (policy / "states.svg").exists()
+
+
+def test_resume_asks_for_the_model_of_the_check(policy: Path, call: Call) -> None:
+    """A run with an own policy is not one of ours: the option that is missing can be pasted."""
+    asked = ("--set", "policy=my-policy", "--spec-dir", _OWN, "--runs", _RUNS)
+    assert call("check", "torn-pte0", *asked, "--property", "AllOrNothing").status in (0, 1)
+    (run,) = (policy / _RUNS).glob("torn-pte0-*")
+    said = call("resume", str(run)).refused()
+    assert "checks a model of your own" in said
+    option = shlex.split(said.partition("add ")[2])
+    assert option == ["--spec-dir", str(policy / _OWN)]
+    assert call("resume", str(run), *option).status in (0, 1)
+
+
+def test_what_a_change_can_find_is_shown_by_the_command_that_is_named(
+    policy: Path, call: Call
+) -> None:
+    """A policy whose text is not there names the template with the model that it belongs to."""
+    file = policy / _OWN / "policies" / "my-policy.toml"
+    change = 'template = "page_vma_mapped_walk.tla"\nfind = "no such text"\nreplace = "skip"'
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n[[change]]\n{change}\n", encoding="utf-8")
+    said = call("check", "torn-pte0", "--set", "policy=my-policy", "--spec-dir", _OWN).refused()
+    (command,) = quoted(said)
+    assert "--spec-dir 'my own/model'" in command
+    assert pasted(command, policy).returncode == 0, command
 
 
 @pytest.mark.parametrize("args", [("check", "no-such-scenario"), ("template", "no-such-text")])

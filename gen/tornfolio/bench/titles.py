@@ -22,10 +22,10 @@ TITLES: Mapping[str, tuple[str, str]] = {
     ),
     "watch": (
         "From saving a file to the verdict",
-        "`tornfolio watch`, whose JVM is warm, from the moment in which a file is saved to its"
-        " verdict, beside a `tornfolio check` of the same that starts anew. Where only the size has"
-        " changed, the check finds the module translated; another kernel is another module, which"
-        " neither has seen.",
+        "`tornfolio watch`, whose JVM is warm, from the moment in which a file is saved, three"
+        " seconds after the verdict before, to its verdict, beside a `tornfolio check` of the same"
+        " that starts anew. Where only the size has changed, the check finds the module translated;"
+        " another kernel is another module, which neither has seen.",
     ),
     "sweep": (
         "Many checks against a loop",

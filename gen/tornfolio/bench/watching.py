@@ -31,8 +31,8 @@ writers = ["contpte"]
 """
 # Each verdict ends with it.
 _VERDICT_ENDS = "All files of this check"
-# A user who has read a verdict does not save in the same moment.
-_PAUSE_SECONDS = 0.5
+# To read a verdict and to change a word takes a user longer. The JVM gets warm meanwhile.
+_PAUSE_SECONDS = 3.0
 
 
 class SavedAndSeen:

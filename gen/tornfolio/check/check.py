@@ -27,6 +27,7 @@ from tornfolio.tlc.search import Question, jvm_for
 from tornfolio.tlc.session import Ask, Progress, open_session
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.workplace import Workplace
+from tornfolio.trace.clearest import clearest
 
 if TYPE_CHECKING:
     from tornfolio.check.verdict import Verdict
@@ -52,10 +53,12 @@ def check(
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     machines: Machines | None = None,
+    clear: bool = False,
 ) -> Verdict:
     """Check properties of a scenario, all by default, and keep everything in a new run folder.
 
-    `on_progress` is called from several threads. With `machines`, those search all states. Raises
+    `on_progress` is called from several threads. With `machines`, those search all states. With
+    `clear`, one more search finds the counterexample that is easiest to follow. Raises
     BadInput, ToolMissing or ToolFailed; a limit that is reached is a verdict, not an error. No
     program is left running in any case.
     """
@@ -69,6 +72,7 @@ def check(
         limits=dataclasses.replace(limits or Limits(), processors=usable_cpus()),
         on_progress=on_progress,
         machines=machines,
+        clear=clear,
     )
 
 
@@ -82,6 +86,7 @@ def decide(
     on_progress: Callable[[Progress], None] | None = None,
     machines: Machines | None = None,
     crew: Crew | None = None,
+    clear: bool = False,
 ) -> Verdict:
     """Decide properties of a spec in a run folder, which may have a part of that already.
 
@@ -93,7 +98,7 @@ def decide(
     try:
         with claimed(folder), _working(crew, limits) as (pool, processes):
             place = Workplace(tools, limits, processes, folder, started)
-            results = _results(spec, selected, place, pool, on_progress, machines)
+            results = _results(spec, selected, place, pool, on_progress, machines, clear=clear)
     except ToolFailed as error:
         if not can_go_on(folder):
             raise
@@ -135,6 +140,8 @@ def _results(
     pool: ThreadPoolExecutor,
     on_progress: Callable[[Progress], None] | None,
     machines: Machines | None,
+    *,
+    clear: bool,
 ) -> list[Result]:
     """What all runs have decided; none where the time was over before the first."""
     with open_session(spec, place, on_progress, resumable=True) as ask:
@@ -143,7 +150,8 @@ def _results(
         if not has_plan(place.folder):
             keep_plan(place.folder, spec, selected, place.limits, place.tools)
         if machines is None:
-            return _decide(spec, selected, ask, pool, place)
+            results = _decide(spec, selected, ask, pool, place)
+            return [clearest(result, ask) for result in results] if clear else results
         from tornfolio.tlc.distributed.decide import Searches, decide_distributed
 
         report = on_progress or (lambda progress: None)

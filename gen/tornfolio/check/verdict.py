@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from tornfolio.check.second import Second
+from tornfolio.model.evidence import unproven
 from tornfolio.model.idle import idle_properties
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
@@ -165,6 +166,7 @@ def judge(
         notes=(
             *spec.scenario.parameters.notes(),
             *dict.fromkeys(note for result in results for note in result.notes),
+            *_unproven(spec, verdicts),
         ),
         empty=spec.scenario.parameters.empty(),
         warnings=(
@@ -200,6 +202,18 @@ def _warnings(spec: Spec, selected: Sequence[Property], tlc_version: str | None)
     said = [idle[prop.name] for prop in selected if prop.name in idle]
     faults = fault_warnings(spec, selected, tlc_version) if tlc_version is not None else ()
     return (*said, *faults)
+
+
+def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
+    """Say of each of the user's own properties that holds if it may be true whatever happens."""
+    names = unproven(spec.scenario.model)
+    for each in verdicts:
+        name = each.property.name
+        if each.verdict == "holds" and name in names:
+            yield (
+                f"nothing in your model shows that {name} can fail: a mutant in mutants.toml can, "
+                f'with killer = "{name}".'
+            )
 
 
 def _unasked(selected: Sequence[Property], results: Sequence[Result]) -> list[str]:

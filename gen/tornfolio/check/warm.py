@@ -14,7 +14,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tornfolio.check.check import Crew, decide
+from tornfolio.model.properties import Property
 from tornfolio.model.spec import Spec
+from tornfolio.support.errors import TornfolioError
 from tornfolio.support.machine import usable_cpus
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.pool import JvmPool
@@ -29,13 +31,46 @@ __all__ = ["Warm"]
 
 # One for the safety properties, one for what is searched beside them.
 _THREADS = 2
+# Seconds: a longer search has compiled the code of TLC by itself.
+_SHORT_SECONDS = 3.0
+# So many times the first search is searched again; after that little changes.
+_ROUNDS = 4
+
+
+class _Rehearsal:
+    """Searches again, in temporary folders, so that the JVM compiles the code of TLC meanwhile."""
+
+    def __init__(self, search: Callable[[Path], None]) -> None:
+        self._search = search
+        self.over = False
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Begin no further search, and wait for the one that is going on."""
+        self.over = True
+        self._thread.join()
+
+    def _run(self) -> None:
+        for _ in range(_ROUNDS):
+            if self.over:
+                return
+            # What fails here is of no interest: nobody has asked for it.
+            with (
+                contextlib.suppress(TornfolioError, OSError, RuntimeError),
+                tempfile.TemporaryDirectory(
+                    prefix="tornfolio-", ignore_cleanup_errors=True
+                ) as place,
+            ):
+                self._search(Path(place))
 
 
 class Warm:
     """Checks specs one after another inside a `with` block; no program is left when it is left.
 
-    The JVMs are begun at once. Each check has a run folder in `runs`, and that of the check before
-    it is removed. After an error or an interrupt the next check begins new ones.
+    The JVMs are begun at once. After a short check the same is searched a few times more, until the
+    next check comes: then the code of TLC is warm. Each check has a run folder in `runs`, and that
+    of the check before it is removed. After an error or an interrupt the next begins new JVMs.
     """
 
     def __init__(self, tools: Toolchain, limits: Limits, runs: Path) -> None:
@@ -45,6 +80,8 @@ class Warm:
         self._last: Path | None = None
         self._crew: Crew | None = None
         self._ending = contextlib.ExitStack()
+
+        self._rehearsal: _Rehearsal | None = None
 
     def __enter__(self) -> Self:
         self._begin()
@@ -56,7 +93,13 @@ class Warm:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # Its JVM ends at once, and so it does.
+        rehearsal, self._rehearsal = self._rehearsal, None
+        if rehearsal is not None:
+            rehearsal.over = True
         self._ending.close()
+        if rehearsal is not None:
+            rehearsal.end()
 
     def check(
         self,
@@ -66,6 +109,7 @@ class Warm:
     ) -> Verdict:
         """Check properties of a spec, all by default. Raises as check.check() does."""
         selected = spec.select(properties)
+        self._hush()
         folder = new_run(self._runs, spec.scenario.name)
         crew = self._crew or self._begin()
         with self._ended_on_error(folder):
@@ -81,7 +125,18 @@ class Warm:
         if self._last is not None:
             shutil.rmtree(self._last, ignore_errors=True)
         self._last = folder
+        if verdict.seconds < _SHORT_SECONDS:
+            self._rehearsal = _Rehearsal(lambda place: self._again(crew, spec, selected, place))
         return verdict
+
+    def _again(self, crew: Crew, spec: Spec, selected: Sequence[Property], place: Path) -> None:
+        decide(place, spec, selected, tools=self._tools, limits=self._limits, crew=crew)
+
+    def _hush(self) -> None:
+        """End a rehearsal, if one is going on."""
+        if self._rehearsal is not None:
+            self._rehearsal.end()
+            self._rehearsal = None
 
     def stop(self) -> None:
         """End what is going on, from another thread: check() raises, and the next begins anew."""
@@ -110,11 +165,11 @@ class Warm:
         together = threading.Barrier(_THREADS)
 
         def begin() -> None:
-            together.wait()  # so that no thread begins two
+            together.wait()  # so that none finds the one of another waiting
             processes.prepare()
 
-        for _ in range(_THREADS):
+        for _ in range(_THREADS - 1):
             pool.submit(begin)
-        processes.prepare()
+        begin()
         self._crew = Crew(pool, processes)
         return self._crew

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import PathType, seconds, write_json
 from tornfolio.support.errors import BadInput
 
@@ -74,9 +75,7 @@ def bench(
                 f"there is no section {shown(section)}{did_you_mean(section, SECTIONS)}",
                 f"there are {', '.join(SECTIONS)}",
             )
-    if plot is not None and source is None and sections and "growth" not in sections:
-        raise BadInput("--plot draws what the section growth measures", "add --only growth")
-    try_files(plot)
+    _check_plot(plot, source, sections)
     if source is not None:
         body = read_results(source)
     else:
@@ -97,3 +96,13 @@ def bench(
     if plot is not None:
         write_file(plot, growth_svg(body["growth"]).encode())
     return ExitStatus.TOOL_FAILED if body["failed"] else ExitStatus.HOLDS
+
+
+def _check_plot(plot: Path | None, source: Path | None, sections: tuple[str, ...]) -> None:
+    """Raise BadInput if a picture cannot be drawn as it is asked for, or cannot be written."""
+    from tornfolio.support.files import try_files
+
+    if plot is not None and source is None and sections and "growth" not in sections:
+        raise BadInput("--plot draws what the section growth measures", "add --only growth")
+    format_of(None, plot, ("svg",), "svg", "--plot")
+    try_files(plot)

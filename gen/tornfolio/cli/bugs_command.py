@@ -12,6 +12,7 @@ from tornfolio.cli.options import (
     json_option,
     limit_options,
     tool_options,
+    width_option,
     write_json,
 )
 
@@ -22,8 +23,9 @@ __all__ = ["bugs"]
 @click.argument("bug", nargs=-1)
 @limit_options
 @tool_options
+@width_option
 @json_option
-def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
+def bugs(bug: tuple[str, ...], width: int | None, as_json: bool, **options: Any) -> ExitStatus:
     """Decide real bugs of Linux with TLC, faulty and fixed.
 
     BUG is an id from B01 to B18; by default all are decided. For a bug that you name, the story of
@@ -34,7 +36,7 @@ def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
     \b
     Example:  tornfolio bugs B05
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show_folded, text_width
     from tornfolio.explore.bugs import decide_bugs, load_bugs
     from tornfolio.views.bug_lines import bug_lines
 
@@ -49,5 +51,7 @@ def bugs(bug: tuple[str, ...], as_json: bool, **options: Any) -> ExitStatus:
             }
         )
     else:
-        show(bug_lines(decisions, options["model"].in_words))
+        columns = text_width(width)
+        lines = bug_lines(decisions, options["model"].in_words, width=columns)
+        show_folded(lines, columns)
     return of_words(side.word for decision in decisions for side in decision.sides)

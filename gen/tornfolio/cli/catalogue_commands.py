@@ -16,6 +16,7 @@ from tornfolio.cli.options import (
     limit_options,
     tool_options,
     tools_of,
+    width_option,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -38,8 +39,15 @@ __all__ = ["bless", "claims", "labels", "mutate"]
 )
 @limit_options
 @tool_options
+@width_option
 @json_option
-def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: Any) -> ExitStatus:
+def claims(
+    claim: tuple[str, ...],
+    tree: Path | None,
+    width: int | None,
+    as_json: bool,
+    **options: Any,
+) -> ExitStatus:
     """Decide the claims of the thread with TLC.
 
     It shows the verdict on each claim, the evidence, and what the claim means. CLAIM is an id from
@@ -50,7 +58,7 @@ def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: 
     \b
     Example:  tornfolio claims C08 C12
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show_folded
     from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
 
@@ -73,7 +81,7 @@ def claims(claim: tuple[str, ...], tree: Path | None, as_json: bool, **options: 
         )
     else:
         words = {name: [each.in_words() for each in several] for name, several in in_c.items()}
-        show(claim_lines(decisions, options["model"], words))
+        show_folded(claim_lines(decisions, options["model"], words), width)
     return of_words(word for decision in decisions for word in decision.words)
 
 
@@ -107,8 +115,15 @@ def _asked_of_c(
 @click.option("--list", "only_list", is_flag=True, help="List the mutants; run nothing.")
 @limit_options
 @tool_options
+@width_option
 @json_option
-def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: Any) -> ExitStatus:
+def mutate(
+    mutant: tuple[str, ...],
+    only_list: bool,
+    width: int | None,
+    as_json: bool,
+    **options: Any,
+) -> ExitStatus:
     """Make small mistakes in the model and show what notices them.
 
     The exit status is 0 if the property that the catalogue names notices each mutant.
@@ -116,7 +131,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
     \b
     Example:  tornfolio mutate sync-forgotten
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show, show_folded
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
     from tornfolio.explore.mutants import load_mutants, run_mutants, silent_properties
 
@@ -135,7 +150,7 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
             }
         )
     else:
-        show(mutant_lines(findings, options["model"]))
+        show_folded(mutant_lines(findings, options["model"]), width)
     return of_words(
         "as expected" if found.expected else "undecided" if found.word == "undecided" else "differs"
         for found in findings
@@ -144,13 +159,14 @@ def mutate(mutant: tuple[str, ...], only_list: bool, as_json: bool, **options: A
 
 @click.command(epilog=HELP)
 @tool_options
+@width_option
 @json_option
-def labels(as_json: bool, **options: Any) -> ExitStatus:
+def labels(width: int | None, as_json: bool, **options: Any) -> ExitStatus:
     """List every label of the model, and how many scenarios reach it.
 
     The exit status is 0 if every label is reached in some scenario.
     """
-    from tornfolio.cli.console import counting_shown, show
+    from tornfolio.cli.console import counting_shown, show_folded
     from tornfolio.cli.explore_lines import label_lines
     from tornfolio.explore.labels import cover
     from tornfolio.tlc.batch import Tlc
@@ -162,7 +178,7 @@ def labels(as_json: bool, **options: Any) -> ExitStatus:
             {"model": options["model"].in_words, "labels": [each.to_json() for each in found]}
         )
     else:
-        show(label_lines(found))
+        show_folded(label_lines(found), width)
     return ExitStatus.HOLDS if all(label.scenarios for label in found) else ExitStatus.VIOLATED
 
 

@@ -166,7 +166,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     picture_format = format_of(None, output, ("svg", "png", "pdf", "html"), "svg")
     try_files(output)
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
-    torn = checked(load_scenario("torn-pte0", (), options["model"]), (), options)
+    torn = checked(load_scenario("torn-pte0", (), options["model"]), (), options, clear=True)
     show(verdict_lines(torn, width=text_width(None)))
     write("\n")
     whole = checked(load_scenario("torn-pte0", ["ttu=TTU_SYNC"], options["model"]), (), options)
@@ -188,10 +188,13 @@ def checked(
     properties: Sequence[str],
     options: dict[str, Any],
     tools: Toolchain | None = None,
+    *,
+    clear: bool = False,
 ) -> Verdict:
     """Check a scenario as the options of a command ask for it, with progress in the terminal.
 
-    `tools` take the place of those that the options name.
+    `tools` take the place of those that the options name; `clear` asks for the clearest of the
+    shortest counterexamples.
     """
     from tornfolio.check.check import check as run_check
     from tornfolio.cli.console import progress_shown
@@ -209,6 +212,7 @@ def checked(
             limits=limits_of(options),
             on_progress=report,
             machines=machines,
+            clear=clear,
         )
 
 

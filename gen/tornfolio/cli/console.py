@@ -30,6 +30,7 @@ __all__ = [
     "note",
     "progress_shown",
     "show",
+    "show_folded",
     "text_width",
     "words_shown",
     "write",
@@ -117,6 +118,13 @@ def show(lines: Sequence[Line]) -> None:
         text.rstrip()
         console.print(text, markup=False, emoji=False)
     write(shown.getvalue())
+
+
+def show_folded(lines: Sequence[Line], width: int | None) -> None:
+    """Write lines as show() does, folded at a width, or at that of text where none is asked for."""
+    from tornfolio.views.folded import folded
+
+    show(folded(lines, text_width(width)))
 
 
 @contextlib.contextmanager

@@ -29,11 +29,18 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def format_of(asked: str | None, output: Path | None, known: Sequence[str], default: str) -> str:
+def format_of(
+    asked: str | None,
+    output: Path | None,
+    known: Sequence[str],
+    default: str,
+    option: str = "-o",
+) -> str:
     """The format that is asked for, or else that of the file's suffix, or else the default.
 
     Raises BadInput if both are given and differ, or if the suffix alone says nothing. A file that
-    is there and no regular one, such as a pipe, has no suffix that would mean anything.
+    is there and no regular one, such as a pipe, has no suffix that would mean anything. `option`
+    is the one that names the file; only beside -o there is -f.
     """
     if output is None or _is_special(output):
         return asked or default
@@ -49,9 +56,10 @@ def format_of(asked: str | None, output: Path | None, known: Sequence[str], defa
             )
         return asked
     if not meant:
+        say = ", or say by -f what it is to be" if option == "-o" else ""
         raise BadInput(
-            f"-o {shown(str(output))}: {suffix} is no format of this command",
-            f"use one of {', '.join(f'.{each}' for each in known)}, or say by -f what it is to be",
+            f"{option} {shown(str(output))}: {suffix} is no format of this command",
+            f"use {'one of ' * (len(known) > 1)}{', '.join(f'.{each}' for each in known)}{say}",
         )
     return meant[0]
 

@@ -18,6 +18,7 @@ from tornfolio.cli.options import (
     settings_option,
     spec_dir_option,
     tools_of,
+    width_option,
     write_json,
 )
 from tornfolio.support.errors import BadInput
@@ -57,6 +58,7 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="The number of entries of a page table, a power of two.",
         ),
         click.option("--cc", metavar="COMPILER", help="The C compiler to use."),
+        width_option,
         spec_dir_option,
         settings_option,
     ):  # fmt: skip
@@ -87,14 +89,14 @@ def check(
     \b
     Example:  tornfolio linux check ~/linux torn-pte0 --set nr_pages=16
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show_folded
     from tornfolio.linux.answer_lines import answer_lines
 
     answer = _ask(tree, scenario, options, properties)
     if as_json:
         write_json(answer.to_json(outcomes=False))
     else:
-        show(answer_lines(answer))
+        show_folded(answer_lines(answer), options["width"])
     return of_words(answer.words)
 
 
@@ -109,14 +111,14 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
     \b
     Example:  tornfolio linux outcomes ~/linux torn-pte0 --set nr_pages=4
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show_folded
     from tornfolio.linux.answer_lines import outcome_lines
 
     answer = _ask(tree, scenario, options)
     if as_json:
         write_json(answer.to_json(outcomes=True))
     else:
-        show(outcome_lines(answer))
+        show_folded(outcome_lines(answer), options["width"])
     return ExitStatus.UNDECIDED if answer.reason else ExitStatus.HOLDS
 
 
@@ -137,7 +139,7 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
     \b
     Example:  tornfolio linux compare ~/linux torn-pte0 --set nr_pages=4
     """
-    from tornfolio.cli.console import show, words_shown
+    from tornfolio.cli.console import show_folded, words_shown
     from tornfolio.linux.compare import compare as run_compare
     from tornfolio.linux.compare import grid_points
     from tornfolio.linux.compare_lines import comparison_lines
@@ -164,7 +166,7 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
     if as_json:
         write_json(found.to_json())
     else:
-        show(comparison_lines(found))
+        show_folded(comparison_lines(found), options["width"])
     return ExitStatus.VIOLATED if found.unexplained or found.stale else ExitStatus.HOLDS
 
 

@@ -14,6 +14,7 @@ from tornfolio.cli.options import (
     json_option,
     spec_dir_option,
     tools_of,
+    width_option,
     write_json,
 )
 from tornfolio.cli.trace_command import find_trace, target_of
@@ -27,8 +28,9 @@ __all__ = ["drift", "replay"]
 @click.command(name="drift", epilog=HELP)
 @click.argument("tree", type=PathType())
 @spec_dir_option
+@width_option
 @json_option
-def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
+def drift(tree: Path, model: Model, width: int | None, as_json: bool) -> ExitStatus:
     """Say which functions of a tree have changed since they were read.
 
     It looks up the functions that the labels of the model name. Each is the same as in a release
@@ -39,7 +41,7 @@ def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
     \b
     Example:  tornfolio linux drift ~/linux
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show_folded
     from tornfolio.linux.drift import find_drift
     from tornfolio.linux.drift_lines import drift_lines
     from tornfolio.linux.tree import open_tree
@@ -48,7 +50,7 @@ def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
     if as_json:
         write_json(found.to_json())
     else:
-        show(drift_lines(found))
+        show_folded(drift_lines(found), width)
     return ExitStatus.HOLDS if found.same else ExitStatus.VIOLATED
 
 
@@ -58,9 +60,16 @@ def drift(tree: Path, model: Model, as_json: bool) -> ExitStatus:
 @click.option("--property", "prop", help="The violated property; the scenario's own by default.")
 @click.option("--cc", metavar="COMPILER", help="The C compiler to use.")
 @check_options
+@width_option
 @json_option
 def replay(
-    tree: Path, name: str, prop: str | None, cc: str | None, as_json: bool, **options: Any
+    tree: Path,
+    name: str,
+    prop: str | None,
+    cc: str | None,
+    width: int | None,
+    as_json: bool,
+    **options: Any,
 ) -> ExitStatus:
     """Drive a tree's C along TLC's counterexample; say where they part.
 
@@ -71,7 +80,7 @@ def replay(
     \b
     Example:  tornfolio linux replay ~/linux torn-pte0 --set nr_pages=4
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show_folded
     from tornfolio.linux.replay import replay as run_replay
     from tornfolio.linux.replay_lines import replay_lines
     from tornfolio.linux.tree import open_tree
@@ -93,5 +102,5 @@ def replay(
     if as_json:
         write_json(replayed.to_json())
     else:
-        show(replay_lines(replayed))
+        show_folded(replay_lines(replayed), width)
     return ExitStatus.HOLDS if replayed.parted is None else ExitStatus.VIOLATED

@@ -17,6 +17,7 @@ from tornfolio.cli.options import (
     json_option,
     spec_dir_option,
     tool_options,
+    width_option,
     write_json,
 )
 from tornfolio.cli.streams import flush, ready
@@ -163,8 +164,9 @@ def cli() -> None:
 
 @cli.command("list", epilog=HELP)
 @spec_dir_option
+@width_option
 @json_option
-def list_command(model: Model, as_json: bool) -> None:
+def list_command(model: Model, width: int | None, as_json: bool) -> None:
     """List the scenarios: what each asks, and its parameters."""
     from tornfolio.model.parameter_table import PARAMETERS
     from tornfolio.model.scenario import Scenarios, scenario_names
@@ -186,13 +188,16 @@ def list_command(model: Model, as_json: bool) -> None:
     lines += [(), (Span("Parameters for --set:", "head"),)]
     lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
     lines += [(Span(f"model: {model.in_words}", "faint"),)]
-    _show(lines)
+    _show(lines, width)
 
 
 @cli.command(epilog=HELP)
 @tool_options
+@width_option
 @json_option
-def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> ExitStatus:
+def doctor(
+    model: Model, java: Path | None, jar: Path | None, width: int | None, as_json: bool
+) -> ExitStatus:
     """List the tools: their places, their versions, what to fix."""
     from tornfolio.cli.doctor import examine
     from tornfolio.views.spans import Line, Span
@@ -213,7 +218,7 @@ def doctor(model: Model, java: Path | None, jar: Path | None, as_json: bool) -> 
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
         lines.append((Span(f"model: {model.in_words}", "faint"),))
-        _show(lines)
+        _show(lines, width)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS
 
@@ -230,7 +235,7 @@ def _scenario_json(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _show(lines: Sequence[Any]) -> None:
-    from tornfolio.cli.console import show
+def _show(lines: Sequence[Any], width: int | None) -> None:
+    from tornfolio.cli.console import show_folded
 
-    show(lines)
+    show_folded(lines, width)

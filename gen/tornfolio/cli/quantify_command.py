@@ -13,6 +13,7 @@ from tornfolio.cli.options import (
     PathType,
     graph_options,
     json_option,
+    width_option,
 )
 from tornfolio.support.errors import BadInput
 
@@ -78,6 +79,7 @@ __all__ = ["quantify"]
     help="Draw the curve, the policies or the trace as .svg, .png or .pdf.",
 )
 @graph_options
+@width_option
 @json_option
 def quantify(
     scenario: str,
@@ -91,6 +93,7 @@ def quantify(
     bound: Direction | None,
     of: str | None,
     plot: Path | None,
+    width: int | None,
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
@@ -134,7 +137,7 @@ def quantify(
         curve = draw_curve(first.chain, found.asked, first.rates, varied)
     order = _order(found, first, of, bound) if bound else None
     output = Output(first, curve, Comparison(compared) if policies else None, order, found.folder)
-    output.tell(as_json=as_json)
+    output.tell(as_json=as_json, width=width)
     if plot is not None:
         output.draw(plot, plot_format(plot))
     return ExitStatus.HOLDS

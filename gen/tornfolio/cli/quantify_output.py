@@ -27,13 +27,15 @@ class Output:
     order: Trace | None
     folder: Path
 
-    def tell(self, *, as_json: bool) -> None:
-        """Write it to standard output."""
+    def tell(self, *, as_json: bool, width: int | None) -> None:
+        """Write it to standard output, folded at a width."""
         from tornfolio.cli.console import show, text_width
         from tornfolio.trace.trace_json import trace_to_json
+        from tornfolio.views.folded import folded
         from tornfolio.views.quantity_lines import comparison_lines, curve_lines, quantity_lines
         from tornfolio.views.trace_text import trace_lines
 
+        columns = text_width(width)
         if as_json:
             write_json(
                 {
@@ -45,11 +47,11 @@ class Output:
                 }
             )
         elif self.compared:
-            show(comparison_lines(self.compared))
+            show(comparison_lines(self.compared, columns))
         else:
-            show(quantity_lines(self.first))
-            show(curve_lines(self.curve) if self.curve else [])
-            show([(), *trace_lines(self.order, width=text_width(None))] if self.order else [])
+            show(folded(quantity_lines(self.first), columns))
+            show(curve_lines(self.curve, columns) if self.curve else [])
+            show([(), *trace_lines(self.order, width=columns)] if self.order else [])
 
     def draw(self, plot: Path, picture: str) -> None:
         """Write a picture of it to a file, in a format."""

@@ -15,6 +15,7 @@ from tornfolio.cli.options import (
     json_option,
     points_options,
     scenario_argument,
+    width_option,
     write_json,
 )
 from tornfolio.support.counting import number_of
@@ -36,12 +37,14 @@ __all__ = ["sweep"]
 @click.option("--pivot", metavar="KEY", help="Make a column for each value of this parameter.")
 @click.option("--csv", "csv_file", type=PathType(), help="Write the table as CSV.")
 @check_options
+@width_option
 @json_option
 def sweep(
     scenario: str,
     properties: tuple[str, ...],
     pivot: str | None,
     csv_file: Path | None,
+    width: int | None,
     as_json: bool,
     **options: Any,
 ) -> ExitStatus:
@@ -54,7 +57,7 @@ def sweep(
     \b
     Example:  tornfolio sweep torn-pte0 --set nr_pages=1,2,4,8 --set ttu=none --set ttu=TTU_SYNC
     """
-    from tornfolio.cli.console import show
+    from tornfolio.cli.console import show, text_width
     from tornfolio.explore.grid import make_grid
     from tornfolio.explore.sweep import run_sweep
     from tornfolio.support.files import try_files, write_file
@@ -73,7 +76,7 @@ def sweep(
     if as_json:
         write_json(report.to_json())
     else:
-        show(sweep_lines(report, pivot))
+        show(sweep_lines(report, pivot, width=text_width(width)))
     if csv_file is not None:
         write_file(csv_file, sweep_csv(report).encode())
     return of_words(report.words)

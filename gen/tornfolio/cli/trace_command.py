@@ -88,7 +88,8 @@ def trace(
     """Write the counterexample of a scenario as a picture or as text.
 
     A scenario is checked first. RUN, the name or path of a run folder, is not checked again. With
-    -f html, several of them share one page; those without a counterexample are left out.
+    -f html, several of them share one page; those without a counterexample are left out. Of the
+    shortest, `trace` shows one with the fewest switches between CPUs; `check` may print another.
 
     With --outcome, or with --witness after the scenario, the trace is a shortest behaviour that
     ends as you ask. The exit status is then 0 if there is one, and 1 if there is none.
@@ -109,10 +110,8 @@ def trace(
     sources: list[str | None] = []
     statuses = {ExitStatus.HOLDS}
     for target in [target_of(name, options) for name in names]:
-        if wished:
-            found = _find_wished(target, witness, outcome, options)
-        else:
-            found = find_trace(target, prop, options)
+        wish = (target, witness, outcome, options)
+        found = _find_wished(*wish) if wished else find_trace(target, prop, options)
         if isinstance(found, ExitStatus):
             statuses.add(found)
             continue
@@ -225,7 +224,7 @@ def find_trace(
         from tornfolio.model.given_condition import with_condition
 
         target = with_condition(target, options.get("condition"), prop)
-        verdict = checked(target, (prop or target.property_name,), options)
+        verdict = checked(target, (prop or target.property_name,), options, clear=True)
         word, found, folder = verdict.verdict, verdict.trace, verdict.folder
         asked = f"{target.name}: {prop or target.property_name}"
     if found is None:

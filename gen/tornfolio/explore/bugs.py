@@ -21,6 +21,7 @@ from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.trace.build import build_trace
+from tornfolio.trace.clearest import clearest
 from tornfolio.trace.trace import Trace
 
 __all__ = ["Bug", "BugDecision", "Decided", "Side", "decide_bugs", "load_bugs"]
@@ -177,7 +178,7 @@ def decide_bugs(bugs: Sequence[Bug], tlc: Tlc, *, traces: bool = False) -> list[
 
 def _trace(spec: Spec, prop: str, ask: Ask) -> Trace | None:
     result = ask(Question("safety", spec.select((prop,))))
-    return build_trace(result) if result.violated else None
+    return build_trace(clearest(result, ask)) if result.violated else None
 
 
 def _bug(name: str, table: Mapping[str, Any], where: str, scenarios: Scenarios) -> Bug:

@@ -95,7 +95,7 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
     model = model or our_model()
     path = model.file("mutants.toml")
     tables = read_tables(path)
-    check_names(names, tables, path, "mutant", "tornfolio mutate --list")
+    check_names(names, tables, path, "mutant", model.command("mutate", "--list"))
     mutants = []
     scenarios = Scenarios(model)
     own = bool(model.own_file("mutants.toml"))
@@ -186,7 +186,7 @@ def mutated(mutant: Mutant) -> Spec:
     text = find_templates(mutant.scenario.model).source(mutant.template)
     for find, replace in ((mutant.find, mutant.replace), *mutant.also):
         change = TextChange(mutant.template, find, replace)
-        text = changed_text(change, text, f"mutant {mutant.name}")
+        text = changed_text(change, text, f"mutant {mutant.name}", mutant.scenario.model)
     unchanged = render(mutant.scenario, remember=True)
     try:
         spec = render(mutant.scenario, {mutant.template: text})

@@ -14,6 +14,7 @@ from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
+from tornfolio.trace.clearest import clearest
 from tornfolio.trace.trace import Trace
 
 __all__ = ["Shown", "show_differences"]
@@ -72,6 +73,8 @@ def _counterexample(spec: Spec, prop: Property, ask: Ask | None) -> tuple[Trace 
     if condition and prop.name == spec.scenario.property_name and prop.kind == "safety":
         result = ask(Question("condition", (prop,), condition))
         if result.violated:
-            return build_trace(result), ""
+            return build_trace(clearest(result, ask)), ""
     result = ask(Question("counterexample", (prop,)))
-    return (build_trace(result), "") if result.violated else (None, result.reason)
+    if not result.violated:
+        return None, result.reason
+    return build_trace(clearest(result, ask)), ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 from tornfolio.model.given_condition import with_condition
@@ -16,20 +15,17 @@ from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 from tornfolio.tlc.argv import Limits
-from tornfolio.tlc.behaviour import RawState
-from tornfolio.tlc.result import Result
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Progress, lone_session
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.build import build_trace
-from tornfolio.trace.state import State, read_state
-from tornfolio.trace.trace import Trace, own_values
+from tornfolio.trace.clearest import clearest
+from tornfolio.trace.trace import Trace
 
 __all__ = ["Way", "Wish", "find_way", "outcome_wish", "witness_wish"]
 
 _ABSENT = "NoWayThere"
-_HISTORY = ("way_acted", "way_between")
 # The labels of reclaim before and after try_to_unmap(), and without it.
 _NOT_IN_WALK = ("shrink_", "poison_")
 
@@ -144,40 +140,15 @@ def find_way(
     lone = replace(limits or Limits(), workers=1)
     with lone_session(spec, tools, lone, folder, on_progress) as ask:
         result = ask(Question("way", (absent,))) if ask else None
+        if ask and result and result.outcome == "violated":
+            result = clearest(result, ask)
     if result is None or result.outcome == "undecided":
         return Way(None, folder, result.reason if result else "the time limit was reached")
     if result.outcome == "holds":
         return Way(None, folder)
-    trace = build_trace(replace(result, states=tuple(_without_history(result))))
+    trace = build_trace(result)
     told = replace(trace, property=wish.name, sentence=wish.sentence, verb=wish.verb)
     return Way(told, folder)
-
-
-def _without_history(result: Result) -> list[RawState]:
-    """The states of the model alone, with the labels of the steps, for which TLC has no names.
-
-    It names the actions of a formula that it can take apart, and ours has a history beside Next.
-    """
-    plain = [
-        replace(
-            state,
-            variables={name: v for name, v in state.variables.items() if name not in _HISTORY},
-        )
-        for state in result.states
-    ]
-    if result.run.spec.specification == "Spec":
-        return plain
-    writers = _writers(result.run.spec)
-    read = [read_state(state) for state in plain]
-    labels = [_label(before, after, writers) for before, after in pairwise(read)]
-    return [plain[0], *(replace(s, action=a) for s, a in zip(plain[1:], labels, strict=True))]
-
-
-def _label(before: State, after: State, writers: Sequence[str]) -> str:
-    """The label of a step: that of the CPU whose own variables change, else of reclaim."""
-    moved = [cpu for cpu in before.pc if before.pc[cpu] != after.pc[cpu]]
-    moved += [cpu for cpu in writers if own_values(before, cpu) != own_values(after, cpu)]
-    return before.pc[moved[0] if moved else "reclaim"]
 
 
 def _writers(spec: Spec) -> list[str]:
@@ -204,15 +175,16 @@ VARIABLES way_acted, way_between
 
 InWalk == pc["reclaim"] \\in {{{labels}}}
 
-WaySpec ==
-    /\\ Init /\\ way_acted = {{}} /\\ way_between = {{}}
-    /\\ [][ /\\ Next
-           /\\ LET did == IF Shared' = Shared THEN {{}}
-                         ELSE {{cpu \\in ProcSet \\ {{"reclaim"}} : StepOf(cpu)}}
-              IN /\\ way_acted' = way_acted \\union did
-                 /\\ way_between' =
-                       way_between \\union (IF InWalk THEN did \\ way_acted ELSE {{}})
-         ]_<<vars, way_acted, way_between>>
+way_vars == <<vars, way_acted, way_between>>
+
+WayInit == Init /\\ way_acted = {{}} /\\ way_between = {{}}
+WayNext ==
+    /\\ Next
+    /\\ LET did == IF Shared' = Shared THEN {{}}
+                  ELSE {{cpu \\in ProcSet \\ {{"reclaim"}} : StepOf(cpu)}}
+       IN /\\ way_acted' = way_acted \\union did
+          /\\ way_between' = way_between \\union (IF InWalk THEN did \\ way_acted ELSE {{}})
+WaySpec == WayInit /\\ [][WayNext]_way_vars
 
 {_ABSENT} == ~({ending} /\\ way_between # {{}})
 {"=" * 77}

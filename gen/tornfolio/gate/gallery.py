@@ -18,6 +18,7 @@ from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
+from tornfolio.trace.clearest import clearest
 from tornfolio.trace.trace import Trace
 from tornfolio.views.export import trace_bytes
 
@@ -118,8 +119,8 @@ def _counterexample(spec: Spec, ask: Ask | None) -> Trace | None:
                 f"{spec.scenario.name}: {prop.name} is not decided within the limits",
                 "give more time",
             )
-        if result.violated:
-            return build_trace(result)
+        if ask and result.violated:
+            return build_trace(clearest(result, ask))
     return None
 
 

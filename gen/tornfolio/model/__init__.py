@@ -5,6 +5,7 @@ __all__ = [
     "antecedents",
     "digests",
     "estimate",
+    "evidence",
     "features",
     "folders",
     "given_condition",

@@ -42,7 +42,7 @@ def changed_texts(
         for change in source.changes:
             if change.template not in texts:
                 texts[change.template] = _text(change.template, model)
-            text = changed_text(change, texts[change.template], str(source.file))
+            text = changed_text(change, texts[change.template], str(source.file), model)
             texts[change.template] = text
     return texts
 

@@ -79,8 +79,11 @@ def own_policies(model: Model) -> Mapping[str, OwnPolicy]:
     return policies
 
 
-def changed_text(change: TextChange, text: str, where: str) -> str:
-    """Make a change to a template's text. Raises BadInput if it does not fit exactly once."""
+def changed_text(change: TextChange, text: str, where: str, model: Model) -> str:
+    """Make a change to a template's text. Raises BadInput if it does not fit exactly once.
+
+    `model` is the one whose template it is.
+    """
     if not change.find:
         raise BadInput(f"{where}: find is empty", f"give a text of {change.template}")
     times = text.count(change.find)
@@ -93,7 +96,7 @@ def changed_text(change: TextChange, text: str, where: str) -> str:
     if not times:
         raise BadInput(
             f"{where}: its text is 0 times in {change.template}",
-            f"'tornfolio template {change.template}' shows what can be found",
+            f"'{model.command('template', change.template)}' shows what can be found",
         )
     return text.replace(change.find, change.replace)
 

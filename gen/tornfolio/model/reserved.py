@@ -41,7 +41,11 @@ _STANDARD = (
     "SortSeq ToString"
 )
 # What modules define that follow a behaviour or go on from a checkpoint.
-_HELPERS = "GoingOn Taken Follow FollowInit Others Say Stopped Nothing followed"
+_HELPERS = (
+    "GoingOn Taken Follow FollowInit Others Say Stopped Nothing followed "
+    "ClearRegister ClearInit ClearNext ClearSpec "
+    "Clearer Clearest clear_last clear_switches"
+)
 
 _SETS = (
     ("a word of TLA+", frozenset(_TLA.split())),

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import TextIO
 
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import random_digits
@@ -19,6 +20,7 @@ __all__ = [
     "is_folder",
     "make_folder",
     "open_regular",
+    "open_to_write",
     "read_whole",
     "try_files",
     "write_file",
@@ -62,6 +64,20 @@ def open_regular(path: Path) -> Iterator[BufferedReader]:
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
+        yield file
+
+
+@contextlib.contextmanager
+def open_to_write(path: Path, *, append: bool = False) -> Iterator[TextIO]:
+    """Open a file to write its lines; raises OSError if it is a pipe or a folder.
+
+    A pipe that nobody reads would make us wait for ever.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+    opened = os.open(path, flags | (os.O_APPEND if append else os.O_TRUNC), 0o666)
+    with open(opened, "a" if append else "w", buffering=1, encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+        if stat.S_ISFIFO(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe")
         yield file
 
 

@@ -15,6 +15,7 @@ from typing import Self
 
 from tornfolio.support.ending import await_end, await_group, kill, reap
 from tornfolio.support.errors import ToolFailed, ToolMissing
+from tornfolio.support.files import open_to_write
 from tornfolio.support.guard import Guard
 from tornfolio.support.reading import Stop, copy_output, start_timer
 from tornfolio.support.server import Server
@@ -116,9 +117,7 @@ class Processes:
         stopped: list[Stop] = []
         try:
             # Line by line, so that what was said is there if this process is killed.
-            with output.open(
-                "a" if append else "w", buffering=1, encoding="utf-8", newline="\n"
-            ) as sink:
+            with open_to_write(output, append=append) as sink:
                 process = self._start(argv, folder, environment or {}, patience)
                 timer = start_timer(timeout, process, stopped, patience)
                 try:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tornfolio.support.errors import ToolFailed
+from tornfolio.support.files import open_to_write
 from tornfolio.support.reading import Stop, copy_output, start_timer
 
 __all__ = ["Server"]
@@ -47,7 +48,7 @@ class Server:
         answer: str | None = None
         timer = start_timer(timeout, self._process, stopped, 0.0)
         try:
-            with output.open("w", encoding="utf-8") as sink:
+            with open_to_write(output) as sink:
                 assert self._process.stdin is not None
                 with contextlib.suppress(BrokenPipeError):
                     self._process.stdin.write(f"{request}\n")

@@ -30,6 +30,8 @@ _RANGE = re.compile(
 _POINT = re.compile(r"(?:at|around)?\s*line (?P<line>\d+)(?:, column (?P<first>\d+))?")
 _LINE = re.compile(r"\s+(?:starting )?(?:at|around) line \d+(?:, column \d+)?")
 _IN_MODULE = re.compile(r"In module (?P<module>\w+)")
+# The PTEs of a state, up to the next variable.
+_PTES = re.compile(r"^/\\ pte = (.*?)(?=^/\\ |\Z)", re.MULTILINE | re.DOTALL)
 _INVARIANT_NAME = re.compile(
     r"(?:Evaluating (?:invariant|action property)|^The invariant) (?P<name>\w+)"
 )
@@ -109,8 +111,7 @@ def evaluation_mistake(
     what = _REST.split(_WRAPPED.sub("", text), maxsplit=1)[0].strip()
     inner = [frame.text for frame in frames if frame.severity == 0 and "TLC expected" in frame.text]
     what = " ".join(" ".join([what, *inner]).split()).rstrip(".") or "this cannot be evaluated"
-    steps = sum(frame.code == _STATE for frame in frames) - 1
-    after = f" after {number_of(steps, 'step')}" if steps > 0 else ""
+    after = _after([frame.text for frame in frames if frame.code == _STATE])
     nested = "\n".join(frame.text for frame in errors)
     # The innermost expression comes last.
     spots = [_spot(match) for match in _RANGE.finditer(nested)][::-1]
@@ -124,6 +125,19 @@ def evaluation_mistake(
         evaluated=True,
         defined=name["name"] if name else "",
     )
+
+
+def _after(states: Sequence[str]) -> str:
+    """Say after which behaviour something could not be evaluated: its length, and how it ends."""
+    if len(states) < 2:
+        return ""
+    last = states[-1]
+    label = last.partition("<")[2].partition(" line ")[0].partition("(")[0]
+    ptes = _PTES.search(last)
+    several = "the last " if len(states) > 2 else ""
+    at = f", {several}at {label}" if label else ""
+    where = f", where pte = {' '.join(ptes[1].split())}" if ptes else ""
+    return f" after {number_of(len(states) - 1, 'step')}{at}{where}"
 
 
 def _word(modules: Mapping[str, Sequence[str]], spot: _Spot) -> str:

@@ -1,13 +1,14 @@
 """Runs the translator and TLC in JVMs that go on from one to the next, where that is possible.
 
-A small search takes less time than the start of its JVM. So each thread that executes commands here
-has a worker process with a JVM, `worker.py`, in which each command has a class loader of its
-own, or shares one with those that are alike. A worker that does not give a whole answer is no
-evidence: that command is then run as always, in a process of its own.
+A small search takes less time than the start of its JVM. So there is a worker process with a JVM,
+`worker.py`, for each thread that executes commands here at a time. In it each command has a class
+loader of its own, or shares one with those that are alike. A worker that does not give a whole
+answer is no evidence: that command is then run as always, in a process of its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import secrets
@@ -84,17 +85,21 @@ class JvmPool(Processes):
         self._options = _Command.of(sample).options
         # What others than this release keep in static variables was not looked through.
         self._known = sha256_of(tools.jar.path) == WHEEL_JAR_SHA256
-        self._workers: dict[int, _Worker] = {}
+        self._workers: set[_Worker] = set()
+        # Those that wait. The last one to have worked is the next: its code is warm.
+        self._idle: list[_Worker] = []
 
     def close(self) -> None:
         """End all programs and start no more."""
         super().close()
-        for worker in list(self._workers.values()):
+        for worker in list(self._workers):
             worker.end()
 
     def prepare(self, seconds: float | None = None) -> None:
-        """Start this thread's worker, if it has none: so no search pays for that of its time."""
-        self._worker(seconds)
+        """Start a worker, if none waits for work: so no search pays for that of its time."""
+        worker = self._take(seconds)
+        if worker is not None:
+            self._give_back(worker)
 
     def execute(
         self,
@@ -112,10 +117,13 @@ class JvmPool(Processes):
         started = time.monotonic()
         command = _Command.of(argv)
         plain = not (append or environment or patience)
-        worker = self._worker() if plain and self._takes(command) else None
+        worker = self._take() if plain and self._takes(command) else None
         if worker is not None:
             after = alike(command.main, command.args) if self._known else None
-            status, stopped = worker.run(command, folder, output, timeout, on_line, after)
+            try:
+                status, stopped = worker.run(command, folder, output, timeout, on_line, after)
+            finally:
+                self._give_back(worker)
             if status is not None:
                 seconds = time.monotonic() - started
                 return Execution(tuple(argv), status, stopped, seconds, output)
@@ -142,15 +150,10 @@ class JvmPool(Processes):
             command.main == "tlc2.TLC" and command.options == self._options
         )
 
-    def _worker(self, seconds: float | None = None) -> _Worker | None:
-        """This thread's worker, a new one if it has ended; None if there can be none."""
-        me = threading.get_ident()
-        worker = self._workers.get(me)
-        if worker is not None and worker.usable:
-            return worker
-        if worker is not None:
-            worker.end()
-            del self._workers[me]
+    def _take(self, seconds: float | None = None) -> _Worker | None:
+        """A worker that waits, or else a new one; None if there can be none."""
+        with contextlib.suppress(IndexError):
+            return self._idle.pop()
         libjvm = self._libjvm
         if libjvm is None:
             return None
@@ -166,14 +169,22 @@ class JvmPool(Processes):
             self._libjvm = None
             return None
         worker = _Worker(server, place)
-        self._workers[me] = worker
+        self._workers.add(worker)
         options = [*self._options, temporary, "-Djava.awt.headless=true"]
         if not worker.start(libjvm, self._tools.jar.path, options, seconds):
             # What has failed once will again: this JVM cannot be a library.
             self._libjvm = None
-            del self._workers[me]
+            self._workers.discard(worker)
             return None
         return worker
+
+    def _give_back(self, worker: _Worker) -> None:
+        """Let a worker wait for the next, or end it where it cannot go on."""
+        if worker.usable:
+            self._idle.append(worker)
+        else:
+            worker.end()
+            self._workers.discard(worker)
 
 
 @dataclass(frozen=True)

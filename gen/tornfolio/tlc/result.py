@@ -178,6 +178,9 @@ def _shown(result: Result, frames: list[Frame]) -> Result:
     ends = [at for at, frame in enumerate(frames) if frame.code in (Code.STATE, *SAFETY)]
     if question.shown is None or not ends or ends[-1] == len(frames) - 1:
         return result
+    if question.clearest:
+        # Each behaviour is clearer than the one before.
+        frames = frames[max(at for at, frame in enumerate(frames) if frame.code in SAFETY) :]
     behaviour = read_behaviour(result.run, frames, ExitStatus.SAFETY)
     return dataclasses.replace(result, **vars(behaviour))
 

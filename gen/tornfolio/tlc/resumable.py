@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import errno
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,7 @@ def keep_plan(
             "formula": scenario.formula,
             "file": str(scenario.file),
         },
+        "model": None if scenario.model.own is None else str(scenario.model.own),
         "parameters": scenario.parameters.to_json(),
         "properties": [prop.name for prop in selected],
         "workers": limits.workers,
@@ -122,6 +124,7 @@ def read_plan(folder: Path, tools: Toolchain, model: Model) -> Plan:
     folder, or TLC.
     """
     plan = read_sealed(folder / _PLAN)
+    _check_model(plan, folder, model)
     try:
         spec = render(_scenario(plan["scenario"], plan["parameters"], model))
         names, files = list(plan["properties"]), dict(plan["files"])
@@ -142,6 +145,14 @@ def read_plan(folder: Path, tools: Toolchain, model: Model) -> Plan:
             "name that one with --jar, or check the scenario again",
         )
     return Plan(spec, spec.select(names), limits)
+
+
+def _check_model(plan: Any, folder: Path, model: Model) -> None:
+    """Raise BadInput if a check had a model of the user's own, and none is named now."""
+    own = plan.get("model") if isinstance(plan, dict) else None
+    if isinstance(own, str) and model.own is None:
+        option = shlex.join(["--spec-dir", own])
+        raise BadInput(f"run {folder.name} checks a model of your own", f"add {option}")
 
 
 def keep_decided(result: Result) -> None:

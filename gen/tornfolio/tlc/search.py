@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ __all__ = ["Question", "Run", "checkpoints_of", "jvm_for", "run_tlc"]
 _SHOWN = "Shown"
 # The invariant of an observer, which is always true.
 _OBSERVED = "Observed"
+# The formulas of a module that counts switches: what is asked, what is looked at, and the spec.
+_CLEAREST = "Clearest"
+_CLEARER = "Clearer"
+_CLEAR_SPEC = "ClearSpec"
 # Those that use registers, which have no values in a search that goes on from a checkpoint.
 _REACHED = "Reached"
 _WITH_REGISTERS = ("Watch", _REACHED, _SHOWN)
@@ -43,7 +48,8 @@ class Question:
     `dump` for the state graph, with the states that violate the property marked. With `acts`, and
     with `watch` and `outcomes` too, what is never reached is said: CPUs that never act, an end.
     `observer` names a module in the folder that extends MC*.tla and tells of each state what its
-    invariant `Observed` prints.
+    invariant `Observed` prints. `clearest` names one that counts switches between CPUs, and goes on
+    from a behaviour, of the `shown` property, to those with fewer of them.
     """
 
     name: str
@@ -56,6 +62,7 @@ class Question:
     dump: bool = False
     acts: bool = False
     observer: str = ""
+    clearest: str = ""
 
     @property
     def is_safety(self) -> bool:
@@ -80,6 +87,8 @@ class Question:
 
     def asked(self) -> dict[str, Property]:
         """Map the names that TLC is going to use to the properties that they stand for."""
+        if self.clearest and self.shown:
+            return {_CLEAREST: self.shown}
         if self.watch:
             return {_SHOWN: self.shown} if self.shown else {}
         suffix = f"In{self.condition}" if self.condition else ""
@@ -193,12 +202,13 @@ def checkpoints_of(folder: Path, question: Question) -> Path:
 def jvm_for(spec: Spec, question: Question, limits: Limits) -> Jvm:
     """Choose how TLC is run to decide a question.
 
-    With several workers TLC loses violations of liveness, until release 2.19.
+    With several workers TLC loses violations of liveness, until release 2.19. What is clearest is
+    the same each time only with one.
     """
     lively = any(prop.kind == "liveness" for prop in question.properties)
     return choose_jvm(
         estimated_size(spec.scenario.parameters),
-        workers=1 if lively else limits.workers,
+        workers=1 if lively or question.clearest else limits.workers,
         memory=limits.memory,
         processors=limits.processors if question.watch and not question.coverage else 1,
         most=limits.max_states,
@@ -224,13 +234,16 @@ def _begin(spec: Spec, question: Question, folder: Path, *, same: bool) -> _Star
     Progress comes from a constraint, with which TLC's liveness checking does not go together.
     """
     safety = question.is_safety
-    module = question.observer or (f"MC{spec.module}" if safety else spec.module)
+    extended = question.observer or question.clearest
+    module = extended or (f"MC{spec.module}" if safety else spec.module)
+    if question.clearest:
+        spec = dataclasses.replace(spec, specification=_CLEAR_SPEC)
     cfg = folder / f"{module}_{question.name}.cfg"
     text = cfg_text(
         spec,
         invariants=question.invariants(),
         properties=[prop.name for prop in question.properties if prop.kind == "liveness"],
-        constraint="Progress" if safety else None,
+        constraint=(_CLEARER if question.clearest else "Progress") if safety else None,
         action_constraint="Acting" if safety and question.reports else None,
     )
     if same:

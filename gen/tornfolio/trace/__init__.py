@@ -1,4 +1,15 @@
 """Makes of a violating behaviour a trace: steps with their CPU, function and primitive."""
 
 # The modules that other packages may use.
-__all__ = ["build", "choices", "fold", "itf", "layout", "misses", "state", "trace", "trace_json"]
+__all__ = [
+    "build",
+    "choices",
+    "clearest",
+    "fold",
+    "itf",
+    "layout",
+    "misses",
+    "state",
+    "trace",
+    "trace_json",
+]

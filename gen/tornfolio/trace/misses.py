@@ -110,19 +110,24 @@ def _name(trace: Trace, slots: Iterable[int]) -> str:
     return trace.layout.name(slots)
 
 
+def _steps(first: int | None, last: int | None) -> str:
+    """Name one step, or the first and the last of several."""
+    return f"step {first}" if first == last else f"steps {first} to {last}"
+
+
 def _missed(trace: Trace, group: list[Miss]) -> str:
     first, last = group[0], group[-1]
     one = len(group) == 1
-    steps = f"Step {first.read}" if one else f"Steps {first.read} to {last.read}"
+    steps = _steps(first.read, last.read).capitalize()
     ptes = _name(trace, (miss.slot for miss in group))
     how = "under" if first.held else "without"
     text = f"{steps}: the walk reads {ptes} = none {how} the PTL and goes on"
     if first.writer is not None:
-        when = f"step {first.cleared}" if one else f"steps {first.cleared} to {last.cleared}"
+        when = _steps(first.cleared, last.cleared)
         text = f"{steps}: {first.writer} has cleared {ptes} for a moment, in {when}"
         text += f"; the walk reads none {how} the PTL and goes on"
     if first.restored is not None:
-        when = f"step {first.restored}" if one else f"steps {first.restored} to {last.restored}"
+        when = _steps(first.restored, last.restored)
         text += f". {ptes} is" if one else ". They are"
         text += f" set again in {when}, too late for the walk"
     return text + "."

@@ -13,15 +13,17 @@ from tornfolio.views.story import story
 
 __all__ = ["bug_lines"]
 
-_WIDTH = 100
 _STYLES: dict[str, Style] = {"as expected": "good", "differs": "alarm", "undecided": "open"}
 
 
-def bug_lines(decisions: Sequence[BugDecision], model: str) -> list[Line]:
-    """Each bug with its two sides, the story of its counterexample if there is one, and a sum."""
+def bug_lines(decisions: Sequence[BugDecision], model: str, *, width: int) -> list[Line]:
+    """Each bug with its two sides, the story of its counterexample if there is one, and a sum.
+
+    What was wrong is wrapped at `width`.
+    """
     lines: list[Line] = []
     for decision in decisions:
-        lines += _bug(decision.bug)
+        lines += _bug(decision.bug, width)
         for name, side in zip(("faulty", "fixed"), decision.sides, strict=False):
             lines += _side(name, side)
         if decision.trace:
@@ -37,18 +39,18 @@ def bug_lines(decisions: Sequence[BugDecision], model: str) -> list[Line]:
     return lines
 
 
-def _bug(bug: Bug) -> Iterator[Line]:
+def _bug(bug: Bug, width: int) -> Iterator[Line]:
     yield (Span(f"{bug.name} ", "head"), Span(bug.title))
     fixed = f"{bug.versions}, commit {bug.commit}" if bug.commit else bug.versions
-    yield from _wrapped(f"{bug.wrong} ({fixed})")
+    yield from _wrapped(f"{bug.wrong} ({fixed})", width)
     if bug.reduced:
-        yield from _wrapped(bug.reduced)
+        yield from _wrapped(bug.reduced, width)
     if bug.reason:
-        yield from _wrapped(f"No pair: {bug.reason}")
+        yield from _wrapped(f"No pair: {bug.reason}", width)
 
 
-def _wrapped(text: str) -> Iterator[Line]:
-    for line in textwrap.wrap(printable(text), _WIDTH - 4):
+def _wrapped(text: str, width: int) -> Iterator[Line]:
+    for line in textwrap.wrap(printable(text), width - 4):
         yield (Span(f"    {line}", "faint"),)
 
 

@@ -9,7 +9,9 @@ from tornfolio.views.spans import Line, Span
 
 __all__ = ["folded", "folded_line"]
 
-_PIECES = re.compile(r"\s+|\S+")
+# A command between quotes, whose words may be quoted, is to be pasted as a whole.
+_COMMAND = r"'tornfolio(?: +(?:'[^']*'|[^\s'])+?)*?'\S*"
+_PIECES = re.compile(rf"\s+|{_COMMAND}|\S+")
 _HANGING = 4
 # Beside less room than this for text, what hangs is not indented any more.
 _LEAST = 24
@@ -18,7 +20,7 @@ _LEAST = 24
 def folded(lines: Iterable[Line], width: int | None) -> list[Line]:
     """Lines of which none is longer than `width`; None leaves them as they are.
 
-    A word that is longer stands alone in a line: it may be a path, or part of a command.
+    A word that is longer stands alone in a line: it may be a path. So does a quoted command.
     """
     if width is None:
         return list(lines)

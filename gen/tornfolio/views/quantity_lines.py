@@ -8,6 +8,7 @@ from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
 from tornfolio.support.counting import number_of
+from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span
 
 __all__ = ["comparison_lines", "curve_lines", "quantity_lines"]
@@ -44,39 +45,43 @@ def quantity_lines(found: Quantified) -> list[Line]:
     return lines
 
 
-def curve_lines(curve: Curve) -> list[Line]:
-    """A table of the quantities while one rate varies, and the formulas that are known."""
+def curve_lines(curve: Curve, width: int | None = None) -> list[Line]:
+    """A table of the quantities while one rate varies, and the formulas that are known.
+
+    The formulas are folded at `width`, and no row of the table is.
+    """
     names = [each.name for each in next(iter(curve.points.values())).quantities]
-    width = max(map(len, names))
+    room = max(map(len, names))
     head = "".join(f"{rate:>10.3g}" for rate in curve.points)
-    lines: list[Line] = [(Span(f"{f'rate of {curve.varied.name} (1/us)':<{width}}{head}", "head"),)]
+    lines: list[Line] = [(Span(f"{f'rate of {curve.varied.name} (1/us)':<{room}}{head}", "head"),)]
     for at, name in enumerate(names):
         row = (found.quantities[at].value for found in curve.points.values())
         text = "".join(f"{0.0 if value is None else value:>10.3g}" for value in row)
-        lines.append((Span(f"{name:<{width}}{text}"),))
+        lines.append((Span(f"{name:<{room}}{text}"),))
     for name, formula in curve.formulas.items():
-        lines.append((Span(f"{name} = {formula}  (r: the rate of {curve.varied.name})", "faint"),))
+        said = Span(f"{name} = {formula}  (r: the rate of {curve.varied.name})", "faint")
+        lines += folded([(said,)], width)
     return lines
 
 
-def comparison_lines(compared: Comparison) -> list[Line]:
-    """A table with a column for each policy, and below it what all of it assumes."""
+def comparison_lines(compared: Comparison, width: int | None = None) -> list[Line]:
+    """A table with a column for each policy, and below it, folded, what all of it assumes."""
     names = compared.names()
-    width = max(map(len, names))
+    room = max(map(len, names))
     columns = [max(len(policy), 9) for policy in compared.policies]
     pairs = zip(compared.policies, columns, strict=True)
     head = "".join(f"  {policy:>{column}}" for policy, column in pairs)
-    lines: list[Line] = [(Span(f"{'':<{width}}{head}", "head"),)]
+    lines: list[Line] = [(Span(f"{'':<{room}}{head}", "head"),)]
     for name in names:
         row = zip(compared.row(name), columns, strict=True)
         shown = "".join(
             f"  {'-' if value is None else f'{value:.3g}':>{column}}" for value, column in row
         )
-        lines.append((Span(f"{name:<{width}}{shown}"),))
+        lines.append((Span(f"{name:<{room}}{shown}"),))
     first = next(iter(compared.policies.values()))
     times = next((each.unit for each in first.quantities if each.unit), "")
     assumed = f"Times are in {times}. Assumes: {first.quantities[0].assumptions}."
-    return [*lines, (Span(assumed, "faint"),)]
+    return [*lines, *folded([(Span(assumed, "faint"),)], width)]
 
 
 def _distribution(quantity: Quantity) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
 from tornfolio.support.counting import number_of
+from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["WORD_STYLES", "sweep_csv", "sweep_lines"]
@@ -25,13 +26,16 @@ WORD_STYLES: dict[SweptWord, Style] = {
 _NUMBERS = ("distinct", "seconds")
 
 
-def sweep_lines(report: SweepReport, pivot: str | None = None) -> list[Line]:
+def sweep_lines(
+    report: SweepReport, pivot: str | None = None, *, width: int | None = None
+) -> list[Line]:
     """A row for each point, why a point was not decided, and the smallest that violates.
 
-    With a `pivot`, the name of an axis, a column for each of its values.
+    With a `pivot`, the name of an axis, a column for each of its values. What is no row of the
+    table is folded at `width`; a row stays whole, as it is read by its columns.
     """
-    table = _rows(report) if pivot is None else _pivoted(report, pivot)
-    return [*table, *_summary(report)]
+    table = _rows(report, width) if pivot is None else _pivoted(report, pivot)
+    return [*table, *folded(_summary(report), width)]
 
 
 def _pivoted(report: SweepReport, pivot: str) -> list[Line]:
@@ -60,7 +64,7 @@ def _pivoted(report: SweepReport, pivot: str) -> list[Line]:
     ]
 
 
-def _rows(report: SweepReport) -> list[Line]:
+def _rows(report: SweepReport, width: int | None) -> list[Line]:
     """A row for each point; _cells() has what stands in it, sweep_csv() the same for CSV."""
     axes = list(report.grid.axes)
     heads = [*axes, *(prop.name for prop in report.grid.properties), *_NUMBERS]
@@ -71,17 +75,18 @@ def _rows(report: SweepReport) -> list[Line]:
     ]
     for each, row in zip(report.swept, rows, strict=True):
         spans = []
-        for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        for at, (cell, room) in enumerate(zip(row, widths, strict=True)):
             word = at - len(axes)
             of_property = 0 <= word < len(report.grid.properties)
             style = WORD_STYLES[each.word(report.grid.properties[word].name)] if of_property else ""
             number = heads[at] in _NUMBERS
-            spans.append(Span((cell.rjust if number else cell.ljust)(width) + "  ", style))
+            spans.append(Span((cell.rjust if number else cell.ljust)(room) + "  ", style))
         lines.append(tuple(spans))
         if reason := each.reason or each.point.reason:
-            lines.append((Span(f"    {reason}", "faint"),))
+            lines += folded([(Span(f"    {reason}", "faint"),)], width)
         nothing = each.survey.nothing if each.survey else ()
-        lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
+        asked: list[Line] = [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
+        lines += folded(asked, width)
     return lines
 
 

@@ -72,3 +72,13 @@ def test_the_shell_completes(call: Call, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("COMP_WORDS", "tornfolio check whole-w")
     monkeypatch.setenv("COMP_CWORD", "2")
     assert call("check").stdout == "plain,whole-with-sync\n"
+
+
+def test_a_picture_of_another_option_is_named_by_it() -> None:
+    """Where there is no -f, the refusal names the option and the one suffix that it has."""
+    with pytest.raises(BadInput) as refused:
+        format_of(None, Path("growth.png"), ("svg",), "svg", "--plot")
+    assert str(refused.value) == (
+        "--plot 'growth.png': .png is no format of this command; use .svg"
+    )
+    assert format_of(None, Path("growth.svg"), ("svg",), "svg", "--plot") == "svg"

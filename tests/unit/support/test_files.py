@@ -12,6 +12,7 @@ from tornfolio.support.errors import BadInput
 from tornfolio.support.files import (
     check_unwritten,
     make_folder,
+    open_to_write,
     read_whole,
     try_files,
     write_file,
@@ -193,3 +194,19 @@ def test_a_file_is_read_up_to_a_size(tmp_path: Path) -> None:
     assert read_whole(path, 4) == b"1234"
     with pytest.raises(OSError, match="larger than 3 bytes"):
         read_whole(path, 3)
+
+
+def test_no_line_is_written_into_a_pipe(tmp_path: Path) -> None:
+    """A pipe that nobody reads, in the place of a file to write, is refused and not waited for."""
+    os.mkfifo(tmp_path / "out")
+    with pytest.raises(OSError), open_to_write(tmp_path / "out"):
+        pass
+
+
+def test_lines_are_written_as_they_come(tmp_path: Path) -> None:
+    """Each line is there at once, after what the file has already if that is to stay."""
+    file = tmp_path / "out"
+    for append, before in ((False, ""), (True, "one\n"), (False, "")):
+        with open_to_write(file, append=append) as sink:
+            sink.write("one\n")
+            assert file.read_text(encoding="utf-8") == f"{before}one\n"

@@ -50,6 +50,9 @@ def test_a_property(call: Call, own: Own, text: str, line: int, said: str) -> No
     assert f"{file}:{line}: " in sentence
     assert said in sentence
     assert re.search(r"own words are in \S+\.out$", sentence)
+    if "in the domain" not in said and "addr = 1" in text:
+        # The behaviour that led to it: its length, its last step and what the PTEs are there.
+        assert re.search(r" after \d+ steps, the last at \w+, where pte = <<", sentence)
     # No line of a module that the user has not written.
     assert not re.search(r"line \d", sentence.partition(" mend it")[0])
 

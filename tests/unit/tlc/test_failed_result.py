@@ -301,11 +301,11 @@ def test_text_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_text_that_cannot_be_evaluated(tmp_path: Path) -> None:
-    """So is one that TLC meets in mid-search, with the number of steps to it."""
+    """So is one that TLC meets in mid-search, with the number of steps to it and the last one."""
     said = message(2111, "Evaluating invariant Whole failed.\nNot a function", severity=1)
     problem = _blamed(tmp_path, BOTH + said + BEHAVIOUR + FIRST + SECOND, 75).problem
     assert problem.startswith("mutants.toml: lost-lock: Evaluating invariant Whole failed. Not a")
-    assert problem.endswith(" after 1 step")
+    assert problem.endswith(" after 1 step, at step")
 
 
 @pytest.mark.parametrize(

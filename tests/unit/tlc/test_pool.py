@@ -12,8 +12,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -401,6 +403,29 @@ def test_workers_are_replaced(
     monkeypatch.setattr(jvm_pool, "_MOST_MEMORY", 1)
     jvms = [_jvm(_run(pool, tools, tmp_path / "run", case)[1]) for _ in range(3)]
     assert len(set(jvms)) == 3
+
+
+def test_who_worked_last_is_the_next(pool: JvmPool, tools: Toolchain, tmp_path: Path) -> None:
+    """One check after another has one JVM, whichever threads ask; two at a time have two."""
+    case = _CASES["holds"][:2]
+    together = threading.Barrier(2)
+
+    def check(number: int, *, beside: bool) -> int:
+        def wait(line: str) -> None:
+            if beside and "[pid: " in line:
+                together.wait(60)
+
+        return _jvm(_run(pool, tools, tmp_path / str(number), case, on_line=wait)[1])
+
+    jvms = set()
+    for number in range(3):
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            jvms.add(thread.submit(check, number, beside=False).result())
+    assert len(jvms) == 1
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        found = set(threads.map(lambda number: check(number, beside=True), (3, 4)))
+    assert len(found) == 2
+    assert jvms < found
 
 
 @pytest.mark.long

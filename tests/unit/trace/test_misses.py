@@ -7,6 +7,7 @@ from typing import Literal
 
 import pytest
 
+from tornfolio.trace import misses as misses_module
 from tornfolio.trace.misses import Miss, misses, summary
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
 
@@ -38,6 +39,19 @@ def test_several_misses_are_one_sentence() -> None:
         " for the walk.",
         f"In the end PTE0..PTE2 stay present while PTE3 is a swap entry: {TORN}",
     ]
+
+
+def test_what_one_step_does_is_said_of_one_step() -> None:
+    """PTEs that are cleared at once, or read at once, have one step, and not a range of steps."""
+    group = [
+        Miss(0, "contpte", cleared=2, read=4, restored=7),
+        Miss(1, "contpte", cleared=2, read=5, restored=7),
+    ]
+    (sentence,) = [misses_module._missed(make_trace(), group)]
+    assert sentence == (
+        "Steps 4 to 5: contpte has cleared PTE0..PTE1 for a moment, in step 2; the walk reads none"
+        " without the PTL and goes on. They are set again in step 7, too late for the walk."
+    )
 
 
 def test_a_miss_under_the_ptl_is_told_so() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tornfolio.trace.fold import fold
 from tornfolio.trace.misses import summary
+from tornfolio.views.folded import folded
 from tornfolio.views.spans import Span, plain
 from tornfolio.views.trace_text import trace_lines
 from traces import KEEPS_UP, ZAPPED, make_trace, seed_events
@@ -123,3 +124,20 @@ def test_plain_has_no_trailing_blanks() -> None:
     assert all(line == line.rstrip() for line in text.split("\n"))
     assert plain([]) == ""
     assert plain([(Span("a", "alarm"), Span(" b  ")), ()]) == "a b\n\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tornfolio resume '/a b/torn-pte0-20261127T204307Z' --spec-dir '/home/me/my own/model'",
+        "tornfolio resume runs/torn-pte0-20261127T204307Z-2892b1 --jar /opt/tla/tla2tools.jar",
+    ],
+)
+def test_a_command_is_not_folded(command: str) -> None:
+    """It stands in one line, whatever its words are, and what is beside it is folded."""
+    text = f"Note: the limit was reached; '{command}' goes on with this check, and with no other."
+    lines = plain(folded([(Span(text, "faint"),)], 40)).splitlines()
+
+    assert sum(f"'{command}'" in line for line in lines) == 1
+    assert all(len(line) <= 40 for line in lines if command not in line)
+    assert " ".join(" ".join(lines).split()) == text
