@@ -84,9 +84,9 @@ def _scenario(path: Path, **changes: str | None) -> Path:
         (["check", ""], "unknown scenario ''"),
         (["check", "."], "unknown scenario '.'"),
         (["check", ".."], "unknown scenario '..'"),
-        (["check", "/"], "'/' is no scenario name"),
-        (["check", "scenarios/torn-pte0"], "is no scenario name"),
-        (["check", "..\\torn-pte0"], "is no scenario name"),
+        (["check", "/"], "'/' is not the name of a scenario"),
+        (["check", "scenarios/torn-pte0"], "is not the name of a scenario"),
+        (["check", "..\\torn-pte0"], "is not the name of a scenario"),
         (["check", "torn\npte0"], "did you mean torn-pte0?"),
         (["check", "torn-pte0\udcff"], "unknown scenario"),
         (["check", "x" * 300], "unknown scenario"),
@@ -94,7 +94,7 @@ def _scenario(path: Path, **changes: str | None) -> Path:
         (["check", "no-such-file.toml"], "does not exist"),
         (["check", ".toml"], ".toml"),
         (["trace", "x" * 300], "unknown scenario"),
-        (["trace", "../torn-pte0"], "is no scenario name"),
+        (["trace", "../torn-pte0"], "is not the name of a scenario"),
         (["check", "torn-pte0", "--property", "AllOrNone"], "did you mean AllOrNothing?"),
         (["check", "torn-pte0", "--property", ""], "unknown property ''"),
         (["check", "torn-pte0", "--property", "TypeOK", "--property", "X"], "unknown property 'X'"),
@@ -161,7 +161,7 @@ def test_bad_arguments(call: Call, here: Path, args: list[str], said: str) -> No
         ("writers=none,zap", "contradicts itself"),
         ("writers=contpet", "unknown writer 'contpet', did you mean contpte?"),
         ("writers=../module", "unknown writer '../module'"),
-        ("writers=zap,zap,zap,zap,zap", "5 writers are more than"),
+        ("writers=zap,zap,zap,zap,zap", "5 writers are too many"),
         ('ttu=TTU_SYNC"} \\cup {"x', "unknown TTU flag"),
     ],
     ids=lambda value: value.partition("=")[0] + "=" + value.partition("=")[2][:12],
@@ -355,9 +355,9 @@ def test_trace_to_no_file(call: Call, here: Path, run_folder: Path, output: str)
 
 
 def test_setting_for_a_run(call: Call, run_folder: Path) -> None:
-    """--set cannot change a run that is over."""
+    """--set cannot change a finished run."""
     sentence = call("trace", run_folder, "--set", "nr_pages=4").refused()
-    assert "--set cannot change a run that is over" in sentence
+    assert "--set cannot change a finished run" in sentence
 
 
 def test_property_that_a_run_did_not_check(call: Call, run_folder: Path) -> None:

@@ -65,7 +65,7 @@ def test_what_no_counterexample_reaches_is_said(call: Call) -> None:
         ("recl = {}", "--condition:1: Unknown operator: `recl'"),
         ("TRUE\n  /\\ recl = {}", "--condition:2: Unknown operator: `recl'"),
         ("TRUE /\\", "--condition:1: "),
-        ("TLCSet(1, 2)", "--condition:1: TLCSet reaches TLC itself"),
+        ("TLCSet(1, 2)", "--condition:1: TLCSet acts on TLC itself"),
         ("TRUE\npte == 3", "--condition:2: pte is a variable and an operator"),
         ("<<1>>[Cardinality(reclaimed)] = 1", "mend --condition, from which that follows"),
         ("TRUE\n====", "--condition:2: the module would end here"),

@@ -143,7 +143,7 @@ def test_what_is_there_stays(tmp_path: Path, call: Call, monkeypatch: pytest.Mon
     [
         (("--model", "../x"), "folder name '../x'"),
         (("--writer", "contpte"), "there is a writer contpte already"),
-        (("--requirement", "a'b"), "has no quote"),
+        (("--requirement", "a'b"), "cannot contain a quote"),
     ],
 )
 def test_bad_input_writes_nothing(

@@ -74,7 +74,7 @@ def test_the_option_is_the_variable(call: Call, model: Path, tmp_path: Path) -> 
     _write(other, "scenarios/mine.toml", _scenario())
     assert "mine" in call("list", "--spec-dir", other).stdout.splitlines()
     assert "mine" not in call("list").stdout.splitlines()
-    assert "is no folder" in call("list", "--spec-dir", tmp_path / "none").refused()
+    assert "is not a folder" in call("list", "--spec-dir", tmp_path / "none").refused()
     ended = cli.run("new", "scenario", "a", cwd=tmp_path, env={"TORNFOLIO_SPEC": ""})
     assert "TORNFOLIO_SPEC is empty" in ended.refused()
 
@@ -137,16 +137,16 @@ def test_a_policy_is_a_change(model: Path) -> None:
     [
         ("policies/mine.toml", "flags = 1\nabout = 'a'\n", "flags = 1 is not text"),
         ("policies/mine.toml", "", "about is missing"),
-        ("policies/give-up.toml", "about = 'a'\n", "one of ours"),
+        ("policies/give-up.toml", "about = 'a'\n", "a policy of tornfolio"),
         (
             "policies/mine.toml",
             "about='a'\n[[change]]\ntemplate='module.tla'\nfind='in no template'\nreplace=''\n",
-            "its text is 0 times in module.tla",
+            "its text is not in module.tla",
         ),
         ("policies/mine.toml", "about='a'\nchange=[1]\n", "is not a table"),
         ("properties.toml", "[Mine]\nkind='safety'\n", "sentence is missing"),
         ("properties.toml", "[Mine]\nkind='x'\nsentence='s'\nsource='s'\n", "unknown kind"),
-        ("properties.toml", "['a b']\nkind='safety'\nsentence='s'\nsource='s'\n", "no name"),
+        ("properties.toml", "['a b']\nkind='safety'\nsentence='s'\nsource='s'\n", "is not a name"),
         (
             "properties.toml",
             "[Mine]\nkind='safety'\nsentence='s'\nsource='s'\n",
@@ -201,7 +201,7 @@ def test_a_policy_is_a_change(model: Path) -> None:
             "policies/mine.toml",
             "about='a'\n[[change]]\ntemplate='writers/contpte.tla'\n"
             "find='contpte_i := 0;'\nreplace='skip;'\n",
-            "its text is 2 times in writers/contpte.tla, in lines 48, 65",
+            "its text is in writers/contpte.tla 2 times, in lines 48, 65",
         ),
         (
             "policies/mine.toml",

@@ -66,7 +66,7 @@ def test_every_template_is_listed_and_shown(call: Call) -> None:
     ("args", "complaint"),
     [
         (("template", "page_vma_mapped_wlak"), "did you mean page_vma_mapped_walk.tla"),
-        (("template", _WALK, "--set", "nr_pages=2"), "--set is for a scenario"),
+        (("template", _WALK, "--set", "nr_pages=2"), "--set needs a scenario"),
         (("template", _WALK, "torn-pte"), "unknown scenario"),
         (("gen", "torn-pte0", "--diff", "policy=none", "-o", "x"), "--diff writes no file"),
         (("gen", "torn-pte0", "--diff", "polcy=none"), "did you mean policy"),

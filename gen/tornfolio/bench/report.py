@@ -99,7 +99,7 @@ def read_results(path: Path) -> dict[str, Any]:
         ZeroDivisionError,
     ) as error:
         raise BadInput(
-            f"{path} is no result of 'tornfolio bench': {type(error).__name__} {error}",
+            f"{path} is not a result of 'tornfolio bench': {type(error).__name__} {error}",
             "measure again, without --from",
         ) from None
     assert isinstance(body, dict)

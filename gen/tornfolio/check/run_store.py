@@ -57,7 +57,7 @@ def load_run(folder: Path, prop: str | None = None) -> StoredRun:
     if not isinstance(properties, dict) or not all(
         word in get_args(Word) for word in properties.values()
     ):
-        raise BadInput(f"{path} is no verdict of this version", "check the scenario again")
+        raise BadInput(f"{path} is not a verdict of this version", "check the scenario again")
     if prop is not None:
         if prop not in properties:
             raise BadInput(

@@ -220,7 +220,7 @@ def bless(
 
     root = checkout_root()
     if folder is None and root is None:
-        raise BadInput("there is no checkout whose gallery could be meant", "name it with -o")
+        raise BadInput("there is no checkout here, and so no gallery", "name it with -o")
     place = folder or (root or Path()) / "traces"
     scenarios = {
         name: load_scenario(name, (), options["model"])

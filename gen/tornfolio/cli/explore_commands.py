@@ -77,7 +77,7 @@ def outcomes(
 
     if against is not None:
         if as_json or herd or condition or options["settings"]:
-            raise BadInput("--against compares runs that are over", "leave out all other options")
+            raise BadInput("--against compares finished runs", "leave out all other options")
         compared = list(compare_kept(Path(scenario), against))
         write_lines(*(said for _, said in compared))
         return of_words(word for word, _ in compared)

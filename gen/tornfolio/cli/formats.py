@@ -51,14 +51,14 @@ def format_of(
     if asked is not None:
         if suffix in _SUFFIXES and asked not in meant:
             raise BadInput(
-                f"-f {asked} and -o {shown(str(output))} are of two formats",
+                f"-f {asked} and -o {shown(str(output))} ask for two formats",
                 "leave out -f, or give the file another name",
             )
         return asked
     if not meant:
-        say = ", or say by -f what it is to be" if option == "-o" else ""
+        say = ", or choose a format with -f" if option == "-o" else ""
         raise BadInput(
-            f"{option} {shown(str(output))}: {suffix} is no format of this command",
+            f"{option} {shown(str(output))}: this command has no format {suffix}",
             f"use {'one of ' * (len(known) > 1)}{', '.join(f'.{each}' for each in known)}{say}",
         )
     return meant[0]

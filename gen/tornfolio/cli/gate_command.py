@@ -77,7 +77,7 @@ def gate(
     from tornfolio.support.files import try_files
 
     if do_write and not do_update:
-        raise BadInput("--write is for --update", "give both, or neither")
+        raise BadInput("--write does nothing without --update", "give both, or neither")
     if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
         raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
     try_files(*(options[f"{kind}_file"] for kind in _REPORTS))

@@ -149,7 +149,7 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
 
     settings = tuple(options["settings"])
     if settings and not scenarios:
-        raise BadInput("--set is for scenarios, and none is named", "name a scenario")
+        raise BadInput("--set needs a scenario, and none is named", "name a scenario")
     points = [(name, settings) for name in scenarios] or grid_points()
     with words_shown("TLC and the C are asked") as told:
         found = run_compare(

@@ -215,13 +215,18 @@ def _check(
             "add --vary NAME=FROM..TO, --policy or --trace max",
         )
     if policies and (vary is not None or chosen == "any"):
-        raise BadInput("--policy compares values", "leave out --vary and --scheduler any")
+        raise BadInput(
+            "--policy does not go with --vary or --scheduler any",
+            "leave out --vary and --scheduler any",
+        )
     if bound is not None and chosen != "any":
-        raise BadInput("--trace shows one of all orders", "add --scheduler any, without rates")
+        raise BadInput(
+            "--trace needs --scheduler any, without rates", "add --scheduler any, without rates"
+        )
     if distributions and chosen == "any":
-        raise BadInput("any order has no distribution", "leave out --distributions")
+        raise BadInput("--scheduler any has no distributions", "leave out --distributions")
     if of is not None and bound is None:
-        raise BadInput("--of says what --trace is about", "add --trace max")
+        raise BadInput("--of does nothing without --trace", "add --trace max")
 
 
 def _scheduler(asked: Scheduler | None, *, timed: bool) -> Scheduler:

@@ -124,7 +124,7 @@ def template(
         write_lines(*template_names(model))
     elif scenario is None:
         if settings:
-            raise BadInput("--set is for a scenario, and none is named", "name a scenario")
+            raise BadInput("--set needs a scenario, and none is named", "name a scenario")
         write(find_template(name, model))
     else:
         show(

@@ -66,7 +66,7 @@ def sweep(
     grid = make_grid(scenario, options["settings"], properties, options["model"])
     if pivot is not None and pivot not in grid.axes:
         raise BadInput(
-            f"--pivot {shown(pivot)} is no parameter that varies",
+            f"--pivot {shown(pivot)} is not a parameter with several values",
             f"use one of {', '.join(grid.axes) or 'those that --set gives several values'}",
         )
     try_files(csv_file)

@@ -136,7 +136,7 @@ def trace(
 def _is_wished(witness: str | None, outcome: str | None, prop: str | None) -> bool:
     """Tell whether an ending is wished for. Raises BadInput if more than one thing is asked."""
     if sum(asked is not None for asked in (witness, outcome, prop)) > 1:
-        raise BadInput("--witness, --outcome and --property exclude each other", "leave one")
+        raise BadInput("--witness, --outcome and --property exclude each other", "give only one")
     return prop is None and (witness is not None or outcome is not None)
 
 
@@ -174,7 +174,7 @@ def _check_format(
     if output is None and trace_format not in TEXT_FORMATS:
         raise BadInput(f"-f {trace_format} needs a file", f"add -o torn.{trace_format}")
     if trace_format == "sarif" and tree is None:
-        raise BadInput("-f sarif names lines of C, and there is no tree", "add --linux TREE")
+        raise BadInput("-f sarif names lines of C, and so needs a tree", "add --linux TREE")
     if choices and trace_format not in CHOICES_FORMATS:
         raise BadInput(
             f"-f {trace_format} has no place for --choices", f"use {', '.join(CHOICES_FORMATS)}"
@@ -201,7 +201,7 @@ def target_of(name: str, options: dict[str, Any]) -> Path | Scenario:
 
     run = find_run(runs_dir(options["runs"]), name)
     if run is not None and options["settings"]:
-        raise BadInput("--set cannot change a run that is over", "name its scenario instead")
+        raise BadInput("--set cannot change a finished run", "name its scenario instead")
     if run is not None and options.get("condition"):
         raise BadInput("--condition is for a scenario, not for a run", "name its scenario instead")
     return run or load_scenario(name, options["settings"], options["model"])

@@ -120,7 +120,7 @@ def _checks(
 def _check_there(model: Model) -> None:
     """Raise BadInput if the user's own folder is gone: ours alone is another model."""
     if model.own is not None and not is_folder(model.own):
-        raise BadInput(f"{model.own} is no folder any more", "put it back")
+        raise BadInput(f"{model.own} is not a folder any more", "put it back")
 
 
 def _show(look: Look) -> None:

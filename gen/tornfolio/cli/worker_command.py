@@ -54,7 +54,7 @@ def machines_of(options: Mapping[str, Any]) -> Iterator[Machines | None]:
     if not options.get("distributed"):
         if bind is not None or local is not None:
             raise BadInput(
-                f"--{'bind' if bind is not None else 'local-workers'} is for many machines",
+                f"--{'bind' if bind is not None else 'local-workers'} needs --distributed",
                 "add --distributed",
             )
         yield None
@@ -115,7 +115,7 @@ def worker(
 
     name, colon, digits = host.partition(":")
     if not name or (colon and not (digits.isdecimal() and 0 < int(digits[:6]) < 1 << 16)):
-        raise BadInput(f"{host!r} is no HOST or HOST:PORT", "as in 'tornfolio worker 192.168.1.10'")
+        raise BadInput(f"{host!r} is not HOST or HOST:PORT", "write for instance 192.168.1.10")
     work(
         name,
         int(digits) if colon else PORT,

@@ -208,7 +208,7 @@ def _sides(
     faulty = _side(table["faulty"], "violated", f"{where}: faulty", scenarios)
     fixed = _side(table["fixed"], "holds", f"{where}: fixed", scenarios)
     if faulty.scenario == fixed.scenario:
-        raise BadInput(f"{where}: both sides are {faulty.in_words()}", "say what the mend changes")
+        raise BadInput(f"{where}: both sides are {faulty.in_words()}", "say what the fix changes")
     for side in (faulty, fixed):
         prop = named_property(table["property"], side.scenario, where)
         if prop.kind != "safety":

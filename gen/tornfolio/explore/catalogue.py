@@ -23,7 +23,7 @@ def check_names(
     """
     if not tables:
         raise BadInput(
-            f"{path} has no {kind}", "write one, or remove the file: ours takes its place"
+            f"{path} has no {kind}", "write one, or remove the file, and tornfolio's is used"
         )
     for name in names:
         if name not in tables:

@@ -59,7 +59,7 @@ def derive(votes: Sequence[Vote], weighed: Sequence[Weighed], where: str) -> tup
     numbers = list(dict.fromkeys(each.part for each in weighed))
     for name in numbers:
         if name in names or not name:
-            raise BadInput(f"{where}: {shown(name)} has quantities, and has checks", _HELP)
+            raise BadInput(f"{where}: {shown(name)} has both quantities and checks", _HELP)
     parts = [_part(name, [v for v in votes if v.part == name], where) for name in names]
     parts += [_by_numbers(name, [w for w in weighed if w.part == name], where) for name in numbers]
     if not parts:
@@ -105,10 +105,12 @@ def _by_numbers(name: str, weighed: Sequence[Weighed], where: str) -> Part:
         if each.role not in words or not each.where:
             raise BadInput(
                 f"{where} ({name}): a quantity is {shown(each.role)}",
-                "write role = for or against, and where it is so",
+                "write role = for or against, and a text for where",
             )
         if wheres.count(each.where) > 1:
-            raise BadInput(f"{where} ({name}): two quantities are where {each.where}", _HELP)
+            raise BadInput(
+                f"{where} ({name}): two quantities have the same where, {each.where}", _HELP
+            )
     return Part(name, ", ".join(f"{words[each.role]} where {each.where}" for each in weighed))
 
 

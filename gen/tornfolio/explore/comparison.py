@@ -184,7 +184,7 @@ def sides_of(
         if twice is not None:
             raise BadInput(f"{option} has {twice} twice", "give it once")
     if len(set(models)) < len(models):
-        raise BadInput("a model is to be compared with itself", "name two folders")
+        raise BadInput("both sides are the same model", "name two folders")
     sides = []
     for policy, kernel, model in itertools.product(policies or [""], kernels or [""], models):
         given = {"policy": policy, "kernel": kernel}
@@ -194,7 +194,7 @@ def sides_of(
         sides.append(Side(", ".join(varied), settings, model))
     if len(sides) < 2:
         raise BadInput(
-            "there is one side alone, and nothing to compare it with",
+            "there is only one side, and nothing to compare it with",
             "give --policy or --kernel two names, or a second model by --against",
         )
     return tuple(sides)

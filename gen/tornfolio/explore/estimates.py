@@ -83,7 +83,7 @@ def read_estimate(entry: object, where: str, scenarios: Scenarios) -> Estimate:
     """Read an entry of `quantities` in claims.toml. Raises BadInput."""
     if not isinstance(entry, dict):
         raise BadInput(
-            f"{where}: a quantity is not a table", "the head of claims.toml has the keys"
+            f"{where}: a quantity is not a table", "the head of claims.toml lists the keys"
         )
     check_keys(entry, where, _KEYS, _OPTIONAL)
     if "least" not in entry and "most" not in entry:

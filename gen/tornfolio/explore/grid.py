@@ -79,7 +79,7 @@ def axes_of(
             axes[key].append(value)
     number = math.prod(map(len, axes.values()))
     if number > most:
-        raise BadInput(f"the grid has {number:,} points", f"give {most:,} at most")
+        raise BadInput(f"the grid has {number:,} points", f"give at most {most:,}")
     return {key: tuple(values) for key, values in axes.items()}
 
 

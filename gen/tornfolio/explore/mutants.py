@@ -108,9 +108,7 @@ def load_mutants(names: Sequence[str] = (), model: Model | None = None) -> list[
         if ("killer" in table) == ("reason" in table):
             raise BadInput(f"{where} needs either a killer or a reason")
         if table["template"] in _PROPERTIES or table["template"].startswith(_FOLDERS):
-            raise BadInput(
-                f"{where} changes what properties say", "change an actor, never what it is held to"
-            )
+            raise BadInput(f"{where} changes what properties say", "change a step of the algorithm")
         scenario = scenarios.load(table["scenario"], texts_of(table, "set", where))
         if "killer" in table:
             named_property(table["killer"], scenario, where)
@@ -196,8 +194,8 @@ def mutated(mutant: Mutant) -> Spec:
         raise BadInput(f"{mutant.place}: {error.problem}", "mend the mutant") from None
     if changed := changed_yardstick((unchanged.tla, unchanged.mc), (spec.tla, spec.mc)):
         raise BadInput(
-            f"mutant {mutant.name} changes {changed}, to which the model is held",
-            "change a step of the algorithm, never what properties say",
+            f"mutant {mutant.name} changes {changed}, against which the model is checked",
+            "change a step of the algorithm, and not what properties say",
         )
     return dataclasses.replace(spec, blame=mutant.place)
 

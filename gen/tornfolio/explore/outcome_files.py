@@ -44,7 +44,7 @@ def read_kept(folder: Path) -> list[Kept]:
     Raises BadInput if there is nothing, or what is there is not understood.
     """
     if not is_folder(folder):
-        raise BadInput(f"{folder} is no folder", "name a run folder, or a folder of run folders")
+        raise BadInput(f"{folder} is not a folder", "name a run folder, or a folder of run folders")
     files = sorted([*folder.glob(_NAME), *folder.glob(f"*/{_NAME}")], key=_time)
     if not files:
         raise BadInput(f"{folder} has no run of 'tornfolio outcomes'", "make one with --runs")
@@ -106,4 +106,4 @@ def _read(file: Path) -> Kept:
             found["scenario"], " ".join(values), frozenset(finals), complete=not found["reason"]
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadInput(f"{file} is not what 'tornfolio outcomes' keeps: {error!r}") from None
+        raise BadInput(f"{file} is not a file of 'tornfolio outcomes': {error!r}") from None

@@ -95,7 +95,7 @@ def outcome_wish(scenario: Scenario, pattern: str) -> Wish:
     if len(parts) != vmas:
         raise BadInput(
             f"--outcome {shown(pattern)} has the PTEs of {len(parts)} VMAs, not of {vmas}",
-            "separate VMAs by |, as 'tornfolio outcomes' does",
+            "separate VMAs with |, as 'tornfolio outcomes' does",
         )
     tables = [parse_pattern(part, f"--outcome {shown(pattern)}", pages) for part in parts]
     words = short_pattern(tables)

@@ -127,7 +127,9 @@ def read_expectations(path: Path, model: Model | None = None) -> Expectations:
     tables = read_tables(path)
     for name in tables:
         if name not in ("points", "mutants"):
-            raise BadInput(f"{path}: unknown table {shown(name)}", "it has points and mutants")
+            raise BadInput(
+                f"{path}: unknown table {shown(name)}", "the tables are points and mutants"
+            )
     points = {
         name: _expected(name, table, f"{path}: {shown(name)}", mend)
         for name, table in _tables(tables, "points", path)
@@ -236,7 +238,7 @@ def _expected(name: str, table: Mapping[str, Any], where: str, mend: str) -> Exp
     for prop in expected.violated:
         if prop in expected.holds:
             raise BadInput(
-                f"{where}: {shown(prop)} both is violated and holds", "leave one of them out"
+                f"{where}: {shown(prop)} is both violated and holds", "leave one of them out"
             )
     varies = any(low != high for low, high in (expected.generated, expected.distinct))
     if varies != bool(expected.reason):
@@ -261,7 +263,7 @@ def _band(table: Mapping[str, Any], key: str, where: str) -> Band:
     band = value if isinstance(value, list) else [value, value]
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in band)
     if len(band) != 2 or not whole or not 0 < band[0] <= band[1]:
-        raise BadInput(f"{where}: {key} = {shown(value)} is no number of states, and no band")
+        raise BadInput(f"{where}: {key} = {shown(value)} is neither a number of states nor a band")
     return band[0], band[1]
 
 

@@ -90,7 +90,7 @@ def choose(
                 f"'{(model or our_model()).command('list')}' shows the scenarios",
             )
     if not chosen:
-        raise BadInput(f"lane {lane} has no points", "a gate that decides nothing is never green")
+        raise BadInput(f"lane {lane} has no points", "choose another lane, or add points to it")
     return sorted(chosen, key=lambda point: -point.expected.distinct[1] if point.expected else 0)
 
 

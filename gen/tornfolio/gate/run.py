@@ -174,7 +174,7 @@ def run_gate(
     model = model or our_model()
 
     if not expectations.points:
-        raise BadInput(f"{expectations.file} expects nothing", "a gate of nothing is never green")
+        raise BadInput(f"{expectations.file} expects nothing", "add points with --update --write")
     catalogue = find_points(expectations, model)
     points = choose(catalogue.points, lane, only, model=model)
     kinds = KINDS[lane]

@@ -231,7 +231,7 @@ def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
         if name not in there and name not in OWN:
             raise BadInput(
                 f"unknown property {shown(name)}{did_you_mean(name, [*there, *OWN])}",
-                f"of this scenario can be asked {', '.join([*there, *OWN])}",
+                f"use one of {', '.join([*there, *OWN])}",
             )
     return tuple(prop for prop in there.values() if not names or prop.name in names)
 

@@ -208,7 +208,7 @@ def _refuse(tree: Tree, unknown: list[tuple[str, Definition]]) -> None:
     calls = "; ".join(f"{_where(by)}: {by.name}() calls {name}()" for name, by in unknown)
     names = ", ".join(dict.fromkeys(name for name, _ in unknown))
     raise BadInput(
-        f"{tree.path}: what {names} stands for is not known: {calls}",
+        f"{tree.path}: the shim does not know {names}: {calls}",
         f"add {names} to a header in the folder {shim_folder()}, with its class and a reason, or "
         "choose another writer",
     )

@@ -33,14 +33,14 @@ def check_taken(
     """Raise BadInput if a definition is not the only one, or has accesses that nobody sees.
 
     `compiled` gives all definitions of a name. A file of the kernel sees its own static function,
-    and a program has one of each name. What an architecture has of its own stands aside: the
+    and a program can have only one. What an architecture has of its own stands aside: the
     generic headers are what PTEs are meant to change through.
     """
     for each in sorted(taken, key=lambda each: (each.file, each.line)):
         where = f"{tree}: {each.file}:{each.line}"
         if hidden := _hidden(each):
             raise BadInput(
-                f"{where}: {each.name} has {hidden}, and what that touches cannot be seen",
+                f"{where}: {each.name} has {hidden}, so what it touches cannot be seen",
                 "write it in plain C, or leave it out",
             )
         for name in each.names:
@@ -48,7 +48,7 @@ def check_taken(
                 if not _may_stand_beside(each, other, name):
                     raise BadInput(
                         f"{where}: {name} is also defined in {other.file}:{other.line}, otherwise; "
-                        "a program has one of each name",
+                        "a program can have only one",
                         "give one of them another name",
                     )
 

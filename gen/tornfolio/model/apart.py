@@ -52,7 +52,7 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          "use folio = file, and add writer user"),
         (tlb and not (plain and kinds <= _WITH_TLB),
          f"writer user goes only with {', '.join(sorted(_WITH_TLB - {'user'}))}, in one VMA without"
-         " a PMD mapping, and not with policy = batch: of nobody else is it known when he flushes",
+         " a PMD mapping, and not with policy = batch: only of these is it known when they flush",
          "leave the others out"),
         ("madv-free" in kinds
          and not (plain and not posted and kinds <= _KEEP_DIRTY | {"madv-free"}),
@@ -60,7 +60,7 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          f"{', '.join(sorted(_KEEP_DIRTY))}, in one VMA, and not with policy = batch or anon-batch",
          "leave the others out"),
         (slots and not (plain and p.nr_pages == 1 and not p.initial and kinds <= _WITH_SLOTS),
-         "swap-in and swap-out follow the data of a single page, beside nobody else",
+         "swap-in and swap-out follow the data of a single page, without other writers",
          "use nr_pages = 1 and vmas = 1, without initial and other writers"),
         ("swap-out" in kinds and "swap-in" not in kinds,
          "there is no page that swap-out could find read back", "add writer swap-in"),

@@ -78,7 +78,7 @@ def _check_source(
     unchanged = keeping(())
     if what := changed_yardstick(unchanged, rendered):
         raise BadInput(
-            f"{source.where} changes {what}, to which the model is held",
+            f"{source.where} changes {what}, against which the model is checked",
             f"{source.kind} changes steps; what properties say is in files of its own",
         )
     for number, change in enumerate(source.changes):

@@ -86,7 +86,7 @@ def find_model(folder: Path | None = None, *, option: str = "--spec-dir") -> Mod
     """
     if folder is not None:
         if not is_folder(folder):
-            raise BadInput(f"{option} {folder} is no folder", "make it, or check the path")
+            raise BadInput(f"{option} {folder} is not a folder", "make it, or check the path")
         return Model(spec_dir(), folder.absolute())
     named = os.environ.get("TORNFOLIO_SPEC")
     if named is None:
@@ -95,5 +95,5 @@ def find_model(folder: Path | None = None, *, option: str = "--spec-dir") -> Mod
         # A script whose variable was not set would check our model in place of its own.
         raise BadInput("TORNFOLIO_SPEC is empty", "name a folder, or unset the variable")
     if not is_folder(Path(named)):
-        raise BadInput(f"TORNFOLIO_SPEC {named} is no folder", "make it, or unset the variable")
+        raise BadInput(f"TORNFOLIO_SPEC {named} is not a folder", "make it, or unset the variable")
     return Model(spec_dir(), Path(named).absolute())

@@ -53,7 +53,7 @@ def _read(path: Path) -> Mapping[str, dict[str, Any]]:
     tables = read_tables(path)
     for name in tables:
         if name == NO_BUG or not _NAME.fullmatch(name):
-            raise BadInput(f"{path}: {shown(name)} is no name of a bug", "use for instance B01")
+            raise BadInput(f"{path}: {shown(name)} is not a name for a bug", "use for instance B01")
     return tables
 
 
@@ -84,11 +84,15 @@ def changes_of(table: Mapping[str, Any], where: str) -> tuple[TextChange, ...]:
     """The changes of a bug's table. Raises BadInput."""
     found = table.get("change", [])
     if not isinstance(found, list):
-        raise BadInput(f"{where}: change = {shown(found)} is no list of tables", "[[ID.change]]")
+        raise BadInput(
+            f"{where}: change = {shown(found)} is not a list of tables", "write [[ID.change]]"
+        )
     changes = []
     for change in found:
         if not isinstance(change, dict):
-            raise BadInput(f"{where}: change = {shown(change)} is not a table", "[[ID.change]]")
+            raise BadInput(
+                f"{where}: change = {shown(change)} is not a table", "write [[ID.change]]"
+            )
         check_keys(change, f"{where}: change", _KEYS, {})
         changes.append(TextChange(change["template"], change["find"], change["replace"]))
     return tuple(changes)

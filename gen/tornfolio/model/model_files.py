@@ -56,8 +56,8 @@ def _below(folder: Path, above: tuple[Path, ...], seen: Iterator[int]) -> Iterat
     for path in entries:
         if next(seen) > _MOST_FILES:
             raise BadInput(
-                f"{folder} has, with what is around it, more than {_MOST_FILES:,} files",
-                "a link may lead too far: leave in the model what belongs to it",
+                f"{folder} and the folders read with it have more than {_MOST_FILES:,} files",
+                "perhaps a link leads too far: keep only files of the model there",
             )
         if path.is_dir():
             yield from _below(path, (*above, real), seen)

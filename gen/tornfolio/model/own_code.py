@@ -75,14 +75,14 @@ def _check_reach(spec: Spec, module: Module, where: _Where) -> None:
             )
     for token in module.modules[1:]:
         raise BadInput(
-            f"{at(token)}: a module within the module, of which nothing is known here",
-            "write what you need of it into the template",
+            f"{at(token)}: a module inside the module is not supported",
+            "write its definitions into the template",
         )
     for token in module.tokens:
         if token.text in EFFECTS:
             raise BadInput(
-                f"{at(token)}: {token.text} reaches TLC itself, and with it what verdicts rest on",
-                "say it with operators that have a value and no effect",
+                f"{at(token)}: {token.text} acts on TLC itself, on which verdicts depend",
+                "use operators that have a value and no side effect",
             )
 
 
@@ -113,7 +113,7 @@ def _in_words(clash: Clash, where: _Where) -> BadInput:
     lines = [(clash.module, clash.line), *clash.others]
     there = f" (lines {', '.join(str(line) for _, line in lines)})" if clash.others else ""
     return BadInput(
-        f"{where(lines, clash.name)}: {clash.in_words()} in what is rendered{there}",
+        f"{where(lines, clash.name)}: {clash.in_words()} in the rendered text{there}",
         "give yours another name",
     )
 

@@ -228,10 +228,10 @@ class Ptes(_List):
         for each in value:
             number = text_integer(each) if isinstance(each, str) else each
             if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-                raise BadInput(f"{where}: {key} = {shown(each)} is no PTE", "count from 0")
+                raise BadInput(f"{where}: {key} = {shown(each)} is not a PTE", "count from 0")
             if number > last:
                 raise RuleBroken(
-                    f"{where}: {key} = {number} is no PTE of the folio", f"the last is PTE{last}"
+                    f"{where}: {key} = {number} is not a PTE of the folio", f"the last is PTE{last}"
                 )
             found.add(number)
         return tuple(sorted(found))

@@ -65,13 +65,17 @@ def own_policies(model: Model) -> Mapping[str, OwnPolicy]:
         path = model.own / "policies" / f"{stem}.toml"
         name = check_name(stem, "policy name")
         if name in POLICIES:
-            raise BadInput(f"{path}: {name} is the name of one of ours", "give it another name")
+            raise BadInput(
+                f"{path}: {name} is the name of a policy of tornfolio", "give it another name"
+            )
         table = read_table(path)
         check_keys(table, str(path), {"about": str}, {"flags": str, "change": list})
         changes = []
         for change in table.get("change", []):
             if not isinstance(change, dict):
-                raise BadInput(f"{path}: change = {shown(change)} is not a table", "[[change]]")
+                raise BadInput(
+                    f"{path}: change = {shown(change)} is not a table", "write [[change]]"
+                )
             keys = {"template": str, "find": str, "replace": str}
             check_keys(change, f"{path}: change", keys, {})
             changes.append(TextChange(change["template"], change["find"], change["replace"]))
@@ -90,12 +94,12 @@ def changed_text(change: TextChange, text: str, where: str, model: Model) -> str
     if times > 1:
         lines = ", ".join(str(line) for line in _lines_of(change.find, text))
         raise BadInput(
-            f"{where}: its text is {times} times in {change.template}, in lines {lines}",
-            "find more of the text, so that it is there once",
+            f"{where}: its text is in {change.template} {times} times, in lines {lines}",
+            "find a longer text, which is there only once",
         )
     if not times:
         raise BadInput(
-            f"{where}: its text is 0 times in {change.template}",
+            f"{where}: its text is not in {change.template}",
             f"'{model.command('template', change.template)}' shows what can be found",
         )
     return text.replace(change.find, change.replace)

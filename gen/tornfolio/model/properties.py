@@ -69,7 +69,7 @@ def _read(path: Path) -> Iterator[Property]:
         required: dict[str, Kinds] = {"kind": str, "sentence": str, "source": str}
         check_keys(entry, where, required, {"needs": list})
         if not NAME.fullmatch(name):
-            raise BadInput(f"{where} is no name of a property", "use letters and digits alone")
+            raise BadInput(f"{where} is not a name for a property", "use only letters and digits")
         if entry["kind"] not in ("safety", "liveness"):
             raise BadInput(f"{where} has the unknown kind {shown(entry['kind'])}")
         # Each is shown in one line, and stands in a comment to the end of its line.

@@ -120,6 +120,6 @@ def parse_pattern(text: str, where: str, nr_pages: int) -> tuple[str, ...]:
     if any(letter not in "P0SO" for letter in found):
         raise BadInput(
             f"{where}: initial = {shown(text)} has other letters than P, 0, S and O",
-            "in the beginning a PTE is present, none, a swap entry, or maps another page",
+            "at the beginning a PTE is present, none, a swap entry, or maps another page",
         )
     return tuple(_WORDS[letter] for letter in found)

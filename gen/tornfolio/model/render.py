@@ -136,7 +136,7 @@ def _render_with(
     # Verdicts rest on the reports of these.
     for name in (*_REPORTING, *_OUTCOMES):
         if path := scenario.model.own_file(f"templates/{name}.tla"):
-            raise BadInput(f"{path}: this template of ours cannot be replaced", "leave it out")
+            raise BadInput(f"{path}: this template of tornfolio cannot be replaced", "leave it out")
     texts = {**given_texts(scenario), **texts}
     templates = find_templates(scenario.model, texts, marked=marked)
     sentences = {prop.name: tla_comment(prop.sentence) for prop in properties}

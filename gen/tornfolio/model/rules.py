@@ -34,7 +34,7 @@ def check_rules(p: Parameters, where: str) -> None:
          f"a CONT block of {p.cont_ptes} PTEs crosses the page table boundary at {p.straddle}",
          "choose a cont_ptes that divides straddle"),
         (_without_block(p), f"no whole CONT block of {p.cont_ptes} PTEs is in the range of writer "
-         f"{', '.join(_without_block(p))}, so it could never act",
+         f"{', '.join(_without_block(p))}, so it can never act",
          "give a range with a block, a smaller cont_ptes, or no such writer"),
         (unfit, f"folio = {p.folio} does not go with writer {', '.join(unfit)}",
          "choose another writer or folio"),

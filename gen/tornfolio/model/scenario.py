@@ -165,7 +165,7 @@ def _required(table: Mapping[str, object], where: str) -> tuple[tuple[str, str],
     for name, word in words.items():
         if word not in _VERDICTS:
             raise BadInput(
-                f"{where}: expect: {shown(word)} is no verdict of {name}"
+                f"{where}: expect: {shown(word)} is not a verdict of {name}"
                 f"{did_you_mean(str(word), _VERDICTS)}",
                 "a property holds, or it is violated",
             )
@@ -180,7 +180,7 @@ def writer_kinds(model: Model) -> list[str]:
     kinds = model.names("templates/writers", ".tla")
     if "none" in kinds:
         raise BadInput(
-            f"{model.file('templates/writers/none.tla')}: writers = none is no writer at all",
+            f"{model.file('templates/writers/none.tla')}: writers = none stands for no writer",
             "give your writer another name",
         )
     return kinds
@@ -198,7 +198,7 @@ def _find(name: str, model: Model) -> Path:
         return model.file(f"scenarios/{name}.toml")
     if "/" in name or "\\" in name:
         raise BadInput(
-            f"{shown(name)} is no scenario name",
+            f"{shown(name)} is not the name of a scenario",
             f"give a name from '{model.command('list')}' or a path that ends in .toml",
         )
     raise BadInput(

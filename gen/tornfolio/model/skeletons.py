@@ -38,8 +38,8 @@ def write_skeleton(kind: str, name: str, model: Model) -> list[Path]:
     if kind == "property":
         if not NAME.fullmatch(name):
             raise BadInput(
-                f"{shown(name)} is no name of a property",
-                "use letters and digits, beginning with a capital",
+                f"{shown(name)} is not a name for a property",
+                "use letters and digits, and begin with a capital",
             )
     else:
         check_name(name, f"{kind} name")

@@ -36,12 +36,14 @@ def start_repository(root: Path, folder: str, writer: str, requirement: str) -> 
     """
     check_name(folder, "folder name")
     if any(char in requirement for char in "'\n"):
-        raise BadInput("a requirement has no quote in it", "give one as pip takes it")
+        raise BadInput(
+            "a requirement cannot contain a quote or a line break", "write it as for pip"
+        )
     scenario = root / folder / "scenarios" / f"writer-{writer}.toml"
     texts = {root / place: _text(file, folder, writer, requirement) for place, file in _OWN.items()}
     taken = next((path for path in (root / folder, *texts) if path.exists()), None)
     if taken is not None:
-        raise BadInput(f"{taken} exists", "begin in an empty repository, or give another --folder")
+        raise BadInput(f"{taken} exists", "begin in an empty repository, or give another --model")
     make_folder(root / folder)
     model = Model(our_model().ours, (root / folder).absolute())
     try:

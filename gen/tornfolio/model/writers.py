@@ -56,7 +56,7 @@ def parse_writer(text: str, where: str, kinds: Sequence[str]) -> Writer:
     match = _WRITER.fullmatch(text)
     if match is None:
         raise BadInput(
-            f"{where}: {shown(text)} names no writer",
+            f"{where}: {shown(text)} is not a writer",
             f"write {WRITER_FORM}, for instance zap:1-3 or contpte*2",
         )
     if match["kind"] not in kinds:
@@ -77,7 +77,7 @@ def check_writers(writers: Sequence[Writer], where: str, nr_pages: int, vmas: in
     """Check each writer's VMA, range and repetitions. Raises BadInput."""
     if len(writers) > MAX_WRITERS:
         raise BadInput(
-            f"{where}: {len(writers)} writers are more than TLC can exhaust in reasonable time",
+            f"{where}: {len(writers)} writers are too many for TLC to search in reasonable time",
             f"give at most {MAX_WRITERS}",
         )
     for writer in writers:

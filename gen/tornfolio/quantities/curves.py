@@ -83,7 +83,7 @@ def parse_range(text: str, rates: Rates, labels: Mapping[str, str]) -> Range:
         low, high = 0.0, 0.0
     if not 1e-9 <= low < high <= 1e9:
         raise BadInput(
-            f"{shown(text)} is no range of rates", "write a lower and a higher number above 0"
+            f"{shown(text)} is not a range of rates", "write a lower and a higher number above 0"
         )
     return Range(found["name"], low, high)
 

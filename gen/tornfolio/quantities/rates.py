@@ -123,7 +123,7 @@ def read_rates(model: Model, file: Path | None = None) -> Rates:
         check_keys(table, where, _KIND, {})
         ns = float(table["ns"])
         if not math.isfinite(ns) or not _LEAST <= ns <= _MOST:
-            raise BadInput(f"{where}: ns = {shown(str(ns))} is no time of a step")
+            raise BadInput(f"{where}: ns = {shown(str(ns))} is not a time for a step")
         if not table["source"].strip():
             raise BadInput(f"{where} has no source", 'write where the number is from, or "assumed"')
         kinds[name] = Kind(name, ns, table["source"], texts_of(table, "primitives", where))
@@ -159,8 +159,8 @@ def _rate(text: str, name: str) -> float:
         value = math.nan
     if not _LEAST <= value <= _MOST:
         raise BadInput(
-            f"the rate {shown(text)} of {name} is no number from {_LEAST:g} to {_MOST:g}",
-            "write steps for each microsecond",
+            f"the rate {shown(text)} of {name} is not a number from {_LEAST:g} to {_MOST:g}",
+            "give a number of steps per microsecond",
         )
     return value
 

@@ -114,7 +114,7 @@ def try_files(*paths: Path | None) -> None:
             raise BadInput(f"{path} cannot be written: it is a folder", "choose another place")
         if not is_folder(real.parent) or not os.access(real.parent, os.W_OK):
             raise BadInput(
-                f"{path} cannot be written: there is no folder for it that can be written to",
+                f"{path} cannot be written: its folder is missing or cannot be written to",
                 "make its folder, or choose another place",
             )
         _try_name(path, real)

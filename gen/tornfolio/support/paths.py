@@ -40,9 +40,9 @@ def readable_file(folder: Path, name: str) -> Path | None:
                 return None
             mode = path.stat().st_mode
             if path != folder / name and not stat.S_ISDIR(mode):
-                raise BadInput(f"{path} is no folder", "make it one, or remove it")
+                raise BadInput(f"{path} is not a folder", "make it one, or remove it")
         if not stat.S_ISREG(mode):
-            raise BadInput(f"{path} is no file", "make it one, or remove it")
+            raise BadInput(f"{path} is not a file", "make it one, or remove it")
         if not os.access(path, os.R_OK):
             raise BadInput(f"{path} cannot be read: permission denied", _MEND)
     except ValueError:  # a name that no file can have

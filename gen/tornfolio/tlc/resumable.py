@@ -112,7 +112,7 @@ def find_plan(runs: Path, name: str) -> Path:
         if has_plan(folder):
             return folder.absolute()
     raise BadInput(
-        f"{shown(name)} is no run that can be resumed",
+        f"{shown(name)} is not a run that can be resumed",
         "name the folder of a check that was cut off",
     )
 
@@ -212,7 +212,7 @@ def claimed(folder: Path) -> Iterator[None]:
         except OSError as error:
             if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN):
                 raise BadInput(
-                    f"run {folder.name} is still going on", "wait for its end, or interrupt it"
+                    f"run {folder.name} is still running", "wait for its end, or interrupt it"
                 ) from None
         yield
     finally:

@@ -65,7 +65,7 @@ def second_toolchain(tools: Toolchain, jar: Path) -> Toolchain:
     second = replace(tools, jar=find_jar(jar, "--second-jar"), archive=None)
     if sha256_of(second.jar.path) == sha256_of(tools.jar.path):
         raise BadInput(
-            f"--second-jar: {jar} is the very jar that decides first ({tools.jar.path})",
+            f"--second-jar: {jar} is the same jar that decides first ({tools.jar.path})",
             "name a tla2tools.jar of another release",
         )
     return _with_its_archive(second)

@@ -90,12 +90,12 @@ def with_choices(
 def choices_module(trace: Trace, text: str) -> str:
     """The module that follows a trace; `text` is that of the translated module it extends.
 
-    Raises BadInput if the trace has not all variables, or is not one of that module.
+    Raises BadInput if the trace lacks some variables, or is not one of that module.
     """
     names = list(trace.steps[0].state.variables)
     for step in trace.steps:
         if not names or list(step.state.variables) != names:
-            raise BadInput(f"step {step.number} of the trace has not all variables", _AGAIN)
+            raise BadInput(f"step {step.number} of the trace lacks some variables", _AGAIN)
     kept = kept_as_runs(text)
     states = [as_runs(step.state.variables, kept, trace.nr_pages) for step in trace.steps]
     pairs = sorted({pair for step in trace.steps for pair in step.state.pc.items()})
@@ -106,7 +106,9 @@ def choices_module(trace: Trace, text: str) -> str:
     ]
     for name in [trace.module, *names, *(label for _, label, _ in actions)]:
         if not _NAME.fullmatch(name):
-            raise BadInput(f"the trace has the name {shown(name)}, which TLA+ has not", _AGAIN)
+            raise BadInput(
+                f"the trace has the name {shown(name)}, which TLA+ does not have", _AGAIN
+            )
     try:
         steps = [
             f"followed = {number} ->\n{_taken(before, after)}"
@@ -117,7 +119,7 @@ def choices_module(trace: Trace, text: str) -> str:
             for cpu, label, call in actions
         ]
     except (TypeError, ValueError) as error:
-        raise BadInput(f"the trace has a value that TLA+ has not: {error}", _AGAIN) from None
+        raise BadInput(f"the trace has a value that TLA+ does not have: {error}", _AGAIN) from None
     arms = "\n    [] ".join([*steps, "OTHER -> FALSE"])
     said = ",\n".join(others) or "    {}"
     return f"""---- MODULE CH{trace.module} ----

@@ -106,7 +106,7 @@ def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]
         ]
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BadInput(
-            f"{where} is no ITF trace: {error!r}", "write it again with -f itf"
+            f"{where} is not an ITF trace: {error!r}", "write it again with -f itf"
         ) from None
 
 

@@ -40,7 +40,7 @@ def growth_svg(points: Sequence[Mapping[str, Any]]) -> str:
     """
     series = growth_series(points)
     if not series:
-        raise BadInput("there are no counts of states to draw", "measure the section growth")
+        raise BadInput("there are no counts of states to draw", "measure the section growth first")
     every = [(size, n) for one in series for size, n in one.counts]
     every += [(size, n) for one in series for size, _, n in one.apart]
     scale = _Scale(

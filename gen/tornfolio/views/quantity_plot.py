@@ -27,7 +27,9 @@ def plot_format(path: Path) -> str:
     """The format of a picture by the name of its file. Raises BadInput."""
     found = path.suffix.removeprefix(".").lower()
     if found not in _FORMATS:
-        raise BadInput(f"{path} is no name of a picture", f"end it with .{', .'.join(_FORMATS)}")
+        raise BadInput(
+            f"{path} does not end like a picture", f"end it with .{', .'.join(_FORMATS)}"
+        )
     return found
 
 

@@ -443,7 +443,7 @@ def test_series_of_the_growth() -> None:
         (("--only", "chek"), "did you mean check?"),
         (("--only", "check", "--plot", "x.svg"), "add --only growth"),
         (("--from", "nothing.json"), "nothing.json cannot be read"),
-        (("--from", "other.json"), "is no result of 'tornfolio bench'"),
+        (("--from", "other.json"), "is not a result of 'tornfolio bench'"),
         (("--sizes-limit", "0"), "0"),
     ],
 )

@@ -405,7 +405,7 @@ def test_two_at_once(tmp_path: Path) -> None:
     """A run that is going on is not resumed beside it, and is not disturbed by that."""
     with _cut(tmp_path, *_SHORT) as cut:
         ended = cli.run("resume", cut.run, cwd=tmp_path)
-        assert "is still going on" in ended.refused()
+        assert "is still running" in ended.refused()
         assert len(cut.jvms) == 1
         assert len(cut.checkpoints()) == 1
         cut.process.kill()

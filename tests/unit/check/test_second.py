@@ -123,7 +123,7 @@ def test_the_very_same_jar_is_no_second_one(call: Call, here: Path) -> None:
     for jar in (copy, find_jar().path):
         ended = call("check", "torn-pte0", "--second-jar", jar)
         assert ended.status == 2
-        assert "the very jar" in ended.stderr
+        assert "the same jar" in ended.stderr
     ended = call("check", "torn-pte0", "--second-jar", here / "none.jar")
     assert ended.status == 3
     assert "--second-jar: " in ended.stderr

@@ -37,10 +37,10 @@ def test_a_format(asked: str | None, file: str | None, meant: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "file", "complaint"),
     [
-        ("svg", "a.png", "are of two formats"),
-        ("svg", "a.graphml", "are of two formats"),
-        (None, "a.graphml", ".graphml is no format of this command"),
-        (None, "a.jpg", ".jpg is no format of this command"),
+        ("svg", "a.png", "ask for two formats"),
+        ("svg", "a.graphml", "ask for two formats"),
+        (None, "a.graphml", "this command has no format .graphml"),
+        (None, "a.jpg", "this command has no format .jpg"),
     ],
 )
 def test_what_is_refused(asked: str | None, file: str, complaint: str) -> None:
@@ -78,7 +78,5 @@ def test_a_picture_of_another_option_is_named_by_it() -> None:
     """Where there is no -f, the refusal names the option and the one suffix that it has."""
     with pytest.raises(BadInput) as refused:
         format_of(None, Path("growth.png"), ("svg",), "svg", "--plot")
-    assert str(refused.value) == (
-        "--plot 'growth.png': .png is no format of this command; use .svg"
-    )
+    assert str(refused.value) == ("--plot 'growth.png': this command has no format .png; use .svg")
     assert format_of(None, Path("growth.svg"), ("svg",), "svg", "--plot") == "svg"

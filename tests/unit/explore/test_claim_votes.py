@@ -85,13 +85,13 @@ def test_parts_keep_their_names() -> None:
         (
             [SPACE],
             [replace(RARELY, part="the space")],
-            "C99: 'the space' has quantities, and has checks",
+            "C99: 'the space' has both quantities and checks",
         ),
-        ([FOR], [replace(RARELY, part="")], "C99: '' has quantities, and has checks"),
+        ([FOR], [replace(RARELY, part="")], "C99: '' has both quantities and checks"),
         (
             [],
             [RARELY, replace(OFTEN, where="it rains")],
-            "C99 (how often): two quantities are where it rains",
+            "C99 (how often): two quantities have the same where, it rains",
         ),
     ],
 )
@@ -137,4 +137,4 @@ def test_what_a_number_says(number: Weighed) -> None:
     with pytest.raises(BadInput) as refused:
         derive([], [OFTEN, number], "C99")
     assert refused.value.problem == f"C99 (how often): a quantity is {number.role!r}"
-    assert refused.value.next_step == "write role = for or against, and where it is so"
+    assert refused.value.next_step == "write role = for or against, and a text for where"

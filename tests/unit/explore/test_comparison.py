@@ -71,7 +71,7 @@ def test_what_has_no_two_sides_is_refused(
         (("--policy", "none,ttu-snyc"), "did you mean ttu-sync"),
         (("--policy", "none,ttu-sync", "--set", "policy=batch"), "--set policy and --policy"),
         (("--policy", "none,ttu-sync", "--property", "TypeOk"), "did you mean TypeOK"),
-        (("--against", "nowhere"), "--against nowhere is no folder"),
+        (("--against", "nowhere"), "--against nowhere is not a folder"),
         (("--policy", "none,batch", "-f", "html"), "-f html needs a file"),
         (("--policy", "none,batch", "-f", "md", "--json"), "both given"),
         (("--policy", "none,batch", "--json", "-o", "x.json"), "--json writes to standard output"),
@@ -87,7 +87,7 @@ def test_a_model_with_itself_is_refused(tmp_path: Path, call: Call) -> None:
     _own(tmp_path / "mine")
     folder = str(tmp_path / "mine")
     said = call("compare", "torn-pte0", "--spec-dir", folder, "--against", folder).refused()
-    assert "compared with itself" in said
+    assert "both sides are the same model" in said
 
 
 def test_what_breaks_a_rule_is_no_point() -> None:

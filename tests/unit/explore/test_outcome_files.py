@@ -74,9 +74,9 @@ def test_a_run_is_kept_and_read_back(call: Call) -> None:
     ("args", "complaint"),
     [
         (("empty", "--against", "full"), "has no run of"),
-        (("full", "--against", "nowhere"), "nowhere is no folder"),
+        (("full", "--against", "nowhere"), "nowhere is not a folder"),
         (("full", "--against", "other"), "no scenario with the same parameters"),
-        (("full", "--against", "broken"), "is not what 'tornfolio outcomes' keeps"),
+        (("full", "--against", "broken"), "is not a file of 'tornfolio outcomes'"),
         (("full", "--against", "full", "--json"), "leave out all other options"),
     ],
 )

@@ -157,7 +157,7 @@ def test_a_pivot(call: Call) -> None:
     ]
     assert lines[0].rstrip().endswith("ttu = none  ttu = TTU_SYNC")
     refused = call("sweep", "torn-pte0", *_GRID, "--pivot", "vmas").refused()
-    assert "--pivot 'vmas' is no parameter that varies" in refused
+    assert "--pivot 'vmas' is not a parameter with several values" in refused
 
 
 def test_an_interrupted_sweep_goes_on(tmp_path: Path) -> None:

@@ -361,7 +361,7 @@ def test_nothing_is_never_green(call: Call, checkout: Checkout) -> None:
     assert "matches no point" in call("gate", "--only", "no-such-*").refused()
     file = checkout.root / "spec" / "expectations.toml"
     file.write_text("", encoding="utf-8")
-    assert "never green" in checkout.gate().refused()
+    assert "expects nothing" in checkout.gate().refused()
     file.unlink()
     assert "gate --update --write" in checkout.gate().refused()
     for scenario in (checkout.root / "spec" / "scenarios").iterdir():
@@ -409,7 +409,7 @@ def test_update_needs_a_decision(checkout: Checkout, fake: Fake) -> None:
     before = file.read_text(encoding="utf-8")
     checkout.gate("--update", "--write", "--java", fake("exit 0")).refused()
     assert file.read_text(encoding="utf-8") == before
-    assert "--write is for --update" in checkout.gate("--write").refused()
+    assert "--write does nothing without --update" in checkout.gate("--write").refused()
 
 
 _LOCK = re.compile(r"^    spin_lock\([^;]*\);", re.MULTILINE)
@@ -483,12 +483,12 @@ def test_hostile_names_are_read_back(tmp_path: Path) -> None:
     ("line", "complaint"),
     [
         ('lane = "fast"', "unknown lane"),
-        ("distinct = 0", "no number of states"),
-        ("distinct = [3, 2]", "no number of states"),
+        ("distinct = 0", "neither a number of states"),
+        ("distinct = [3, 2]", "neither a number of states"),
         ("distinct = [1, 2]", "a band of states and a reason go together"),
         ("distinct = true", "distinct = True is not a number or a list"),
         ("violated = [1]", "not a list of texts"),
-        ('violated = ["A"]', "both is violated and holds"),
+        ('violated = ["A"]', "is both violated and holds"),
         ("holds = []", "expects nothing"),
         ("digest = 1", "is not text"),
         ("other = 1", "unknown key"),

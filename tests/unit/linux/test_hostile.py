@@ -111,7 +111,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
             "try_to_unmap_one",
             r"bool ret = true ;",
             'bool ret = true; asm volatile("" : : : "memory");',
-            "try_to_unmap_one has asm, and what that touches cannot be seen",
+            "try_to_unmap_one has asm, so what it touches cannot be seen",
         ),
         (
             "folio_not_mapped",

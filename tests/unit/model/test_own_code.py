@@ -138,7 +138,7 @@ def test_cpus_have_names_of_their_own(call: Call, own: Own) -> None:
     assert call("gen", "mine").status == 0
     assert cpu_clash({"reclaim": ("reclaim",), "mine": ("nobody",)}) is not None
     own(_writer("none"), '"none"')
-    assert "none.tla: writers = none is no writer" in call("check", "mine").refused()
+    assert "none.tla: writers = none stands for no writer" in call("check", "mine").refused()
     assert (folder / "templates" / "writers" / "none.tla").exists()
 
 
@@ -161,18 +161,18 @@ def test_what_helpers_define_is_reserved() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Mine == TLCSet(2, {})", "Mine.tla:1: TLCSet reaches TLC itself"),
-        ("Mine == TLCGet(2) = {}", "Mine.tla:1: TLCGet reaches"),
+        ("Mine == TLCSet(2, {})", "Mine.tla:1: TLCSet acts on TLC itself"),
+        ("Mine == TLCGet(2) = {}", "Mine.tla:1: TLCGet acts"),
         ('Mine ==\n    /\\ TRUE\n    /\\ PrintT(<<"violated", "TypeOK">>)', "Mine.tla:3: PrintT"),
-        ("Mine == Print(1, TRUE)", "Mine.tla:1: Print reaches"),
-        ('Mine == Assert(TRUE, "")', "Mine.tla:1: Assert reaches"),
-        ("Mine == RandomElement({TRUE})", "Mine.tla:1: RandomElement reaches"),
-        ('Mine == IOExec("true") = 0', "Mine.tla:1: IOExec reaches"),
+        ("Mine == Print(1, TRUE)", "Mine.tla:1: Print acts"),
+        ('Mine == Assert(TRUE, "")', "Mine.tla:1: Assert acts"),
+        ("Mine == RandomElement({TRUE})", "Mine.tla:1: RandomElement acts"),
+        ('Mine == IOExec("true") = 0', "Mine.tla:1: IOExec acts"),
         ("T == INSTANCE TLC\nMine == T!TLCSet(2, {})", "Mine.tla:1: a model can use no module TLC"),
         ("LOCAL INSTANCE TLC\nMine == TRUE", "Mine.tla:1: a model can use no module TLC"),
         ("---- MODULE Inner ----\nEXTENDS TLC\n====\nMine == TRUE", "Mine.tla:3: the module would"),
         ("Mine == TRUE ==== Torn == TRUE", "Mine.tla:1: the module would end here"),
-        ("---- MODULE Inner ----\nMine == TRUE", "Mine.tla:1: a module within"),
+        ("---- MODULE Inner ----\nMine == TRUE", "Mine.tla:1: a module inside"),
     ],
 )
 def test_a_property_cannot_reach_tlc(call: Call, own: Own, text: str, said: str) -> None:
@@ -197,7 +197,7 @@ def test_a_word_in_a_comment_or_a_string_reaches_nothing(call: Call, own: Own) -
 def test_a_writer_cannot_reach_tlc(call: Call, own: Own) -> None:
     """PlusCal's print becomes PrintT."""
     own(_writer("mine", more='print <<"violated", "TypeOK">>;'), '"mine"')
-    assert "mine.tla:8: print reaches TLC itself" in call("check", "mine").refused()
+    assert "mine.tla:8: print acts on TLC itself" in call("check", "mine").refused()
 
 
 def test_what_reports_cannot_be_replaced(call: Call, own: Own) -> None:
@@ -218,7 +218,7 @@ def test_what_reports_cannot_be_replaced(call: Call, own: Own) -> None:
         assert f"mine.toml: the policy changes {said}" in complaint
     folder = own({"templates/mc.tla": "---- MODULE MC@{ module }@ ----\n====\n"})
     complaint = call("check", "mine").refused()
-    assert f"{folder / 'templates' / 'mc.tla'}: this template of ours cannot be" in complaint
+    assert f"{folder / 'templates' / 'mc.tla'}: this template of tornfolio cannot be" in complaint
 
 
 def test_a_model_may_extend_what_has_no_effect(call: Call, own: Own) -> None:

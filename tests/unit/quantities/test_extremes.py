@@ -106,11 +106,17 @@ def test_a_dump_without_the_states_is_a_tool_that_failed(searched: Found) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--of", "P(torn)"), "--of says what --trace is about"),
+        (("--of", "P(torn)"), "--of does nothing without --trace"),
         (("--trace", "max", "--rate", "flush=1"), "has no rates"),
-        (("--trace", "max", "--scheduler", "uniform"), "--trace shows one of all orders"),
+        (
+            ("--trace", "max", "--scheduler", "uniform"),
+            "--trace needs --scheduler any, without rates",
+        ),
         (("--trace", "max", "--of", "P(torm)"), "did you mean P(torn)"),
-        (("--trace", "max", "--policy", "none"), "--policy compares values"),
+        (
+            ("--trace", "max", "--policy", "none"),
+            "--policy does not go with --vary or --scheduler any",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_bad_input(

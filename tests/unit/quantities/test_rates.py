@@ -70,8 +70,8 @@ def test_a_label_is_nearer_than_its_kind() -> None:
     ("rate", "phases", "said"),
     [
         ("flush", "", "is not NAME=VALUE"),
-        ("flush=0", "", "is no number from"),
-        ("flush=nan", "", "is no number from"),
+        ("flush=0", "", "is not a number from"),
+        ("flush=nan", "", "is not a number from"),
         ("flash=1", "", "did you mean flush"),
         ("", "arrival=2", "is neither a label"),
         ("", "flush=0", "cannot pass in"),
@@ -90,7 +90,7 @@ def test_what_is_no_rate_is_bad_input(rate: str, phases: str, said: str) -> None
     ("old", "new", "said"),
     [
         ("[ptl]", "[plt]", "has no kind ptl"),
-        ("ns = 1\n", "ns = 0\n", "is no time of a step"),
+        ("ns = 1\n", "ns = 0\n", "is not a time for a step"),
         ("ns = 1\n", "ns = '1'\n", "ns = '1' is not a number"),
         ("ns = 1\n", "ns = true\n", "ns = True is not a number"),
         ('source = "assumed: a few', 'source = ""#', "has no source"),

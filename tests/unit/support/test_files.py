@@ -139,9 +139,9 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("paths", "said"),
     [
-        (["missing/x.xml"], "no folder"),
+        (["missing/x.xml"], "its folder is missing"),
         (["."], "it is a folder"),
-        (["x" * 300 + "/y"], "no folder"),
+        (["x" * 300 + "/y"], "its folder is missing"),
         (["x" * 300], "File name too long"),
         (["x.xml", "./x.xml"], "given for two files"),
     ],

@@ -120,7 +120,7 @@ def test_what_is_missing_is_named(
             for step in trace.steps
         ),
     )
-    with pytest.raises(BadInput, match="step 0 of the trace has not all variables"):
+    with pytest.raises(BadInput, match="step 0 of the trace lacks some variables"):
         with_choices(bare, folder, tools=tools)
     with pytest.raises(BadInput, match="has no module 'torn_pte0'"):
         with_choices(trace, tmp_path, tools=tools)

@@ -127,5 +127,5 @@ def test_any_text_comes_back(text: str) -> None:
 )
 def test_what_is_no_itf_is_refused(document: Any) -> None:
     """Something else is bad input that names where it stood."""
-    with pytest.raises(BadInput, match=r"x\.itf\.json is no ITF trace"):
+    with pytest.raises(BadInput, match=r"x\.itf\.json is not an ITF trace"):
         itf_states(document, "x.itf.json")

@@ -227,8 +227,8 @@ def _own_address(host: str) -> str:
         socket.create_server((address, 0)).close()
     except (OSError, UnicodeError) as error:
         raise BadInput(
-            f"--bind {host} is no IPv4 address of this machine: {error}",
-            "'ip address' lists them; 127.0.0.1 is this machine alone",
+            f"--bind {host} is not an IPv4 address of this machine: {error}",
+            "'ip address' lists them; 127.0.0.1 is only for this machine",
         ) from None
     return address
 
