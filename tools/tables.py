@@ -16,6 +16,7 @@ import scale
 from tornfolio.explore.bugs import Bug, Side, load_bugs
 from tornfolio.explore.claims import Check, Claim, load_claims
 from tornfolio.explore.estimates import Estimate
+from tornfolio.explore.kernel_claims import BASE, At, claims_at, kernels_of_claims
 from tornfolio.gate.expectations import read_expectations
 from tornfolio.linux.claims import InC, load_record
 from tornfolio.model.kernels import KERNELS, SWITCHES
@@ -62,21 +63,33 @@ def _end(outcome: str) -> tuple[str, str]:
 
 def _claims() -> str:
     seen = load_record()
-    return "\n\n".join(_claim(claim, seen.claims[claim.name]) for claim in load_claims())
+    elsewhere = _elsewhere()
+    return "\n\n".join(
+        _claim(claim, seen.claims[claim.name], elsewhere[claim.name]) for claim in load_claims()
+    )
+
+
+def _elsewhere() -> dict[str, list[At]]:
+    """Each claim under each kernel but that of the thread."""
+    others = [claims_at(k, load_claims()) for k in kernels_of_claims() if k != BASE]
+    return {several[0].claim.name: list(several) for several in zip(*others, strict=True)}
 
 
 def _claims_in_c() -> str:
-    """The verdict of each claim, and how far the C of a release says the same."""
+    """The verdict of each claim, kernel by kernel, and how far the C of a release says the same."""
     seen = load_record()
+    elsewhere = _elsewhere()
     rows = [
         [
             f"[{each.name}](#{each.name.lower()})",
             each.verdict,
+            *(at.claim.verdict for at in elsewhere[each.name]),
             _agreed(each, seen.claims[each.name]),
         ]
         for each in load_claims()
     ]
-    return _table(["claim", "verdict", f"in the C of {seen.release}"], rows)
+    kernels = [f"`{kernel}`" for kernel in kernels_of_claims()]
+    return _table(["claim", *kernels, f"in the C of {seen.release}"], rows)
 
 
 def _agreed(claim: Claim, in_c: Sequence[InC]) -> str:
@@ -91,12 +104,19 @@ def _agreed(claim: Claim, in_c: Sequence[InC]) -> str:
     return f"{words[0]}: {checks}" + (f", {left} not in scope" if left else "")
 
 
-def _claim(claim: Claim, in_c: Sequence[InC]) -> str:
+def _claim(claim: Claim, in_c: Sequence[InC], elsewhere: Sequence[At]) -> str:
     pairs = zip(claim.checks, in_c, strict=True)
     checks = "\n".join(f"- {_check(check)}; in C {each.in_words()}" for check, each in pairs)
     checks += "".join(f"\n- {_number(estimate)}" for estimate in claim.estimates)
     verdict = claim.verdict[0].upper() + claim.verdict[1:]
-    return f"### {claim.name}\n\n> {claim.claim}\n\n**{verdict}.** {claim.meaning}\n\n{checks}"
+    said = [f"**{verdict}.** {claim.meaning}", *(_at(at) for at in elsewhere if at.because)]
+    paragraphs = "\n\n".join(said)
+    return f"### {claim.name}\n\n> {claim.claim}\n\n{paragraphs}\n\n{checks}"
+
+
+def _at(at: At) -> str:
+    """What becomes of a claim under another kernel, and why."""
+    return f"`{at.kernel}`: **{at.claim.verdict}.** {at.because}"
 
 
 def _number(estimate: Estimate) -> str:

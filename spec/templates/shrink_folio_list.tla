@@ -9,7 +9,8 @@
  entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
- demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
+ demotion, and what becomes of the folio on the LRU lists.  I/O is over at once,
+ and the folio stays locked meanwhile.
  After a split the pages are reclaimed in order, under one folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
@@ -75,8 +76,11 @@ shrink_unmapped:
 
     \* shrink_folio_list(): pageout()
     \* The I/O comes after the folio has been unmapped.  A lazyfree folio needs none.
+@% if refs %@
+    \* Nothing is written if somebody else has a reference: PAGE_KEEP, and the slots stay reserved.
+@% endif %@
 shrink_pageout:
-    if (@{ to_be_written }@) write_folio();
+    @{ page_keep }@if (@{ to_be_written }@) write_folio();
 @% endif %@
 
     \* shrink_folio_list(): __remove_mapping()

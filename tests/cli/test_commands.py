@@ -72,6 +72,18 @@ def test_one_claim(call: Call) -> None:
     assert claim["checks"][0]["bounds"].startswith("nr_pages = 1, ttu = 0, writers = protect")
 
 
+def test_a_claim_for_two_kernels(call: Call) -> None:
+    """A claim has its verdict under each kernel, and a sentence where they differ."""
+    ended = call("claims", "C03", "--kernel", "rfc-base,v7.3", "--width", "200")
+    assert ended.status == 0
+    head, thread, newest, because, counted = ended.stdout.splitlines()
+    assert head.startswith("C03 The folio is then still mapped")
+    assert thread == "    rfc-base  confirmed only if no later pass is counted"
+    assert newest == "    v7.3      refuted"
+    assert because.startswith("    With TTU_SYNC no PTE is missed")
+    assert counted.startswith("1 claim; ")
+
+
 def test_a_claim_that_is_not_decided(call: Call) -> None:
     """A claim whose checks a limit has ended is undecided, with status 5, and never confirmed."""
     ended = call("claims", "C16", "--timeout", "0.001")
@@ -132,6 +144,8 @@ def test_the_list_of_mutants(call: Call) -> None:
     [
         (("claims", "C21"), "unknown claim 'C21'"),
         (("claims", "c01"), "unknown claim 'c01', did you mean C01?"),
+        (("claims", "--kernel", "v6.8"), "'v6.8'; choose from rfc-base, v7.3"),
+        (("claims", "--kernel", "v7.3", "--linux", "."), "--linux and --kernel are both given"),
         (("mutate", "sync"), "unknown mutant 'sync'"),
         (("mutate", "sync-forgoten"), "did you mean sync-forgotten?"),
         (("outcomes", "torn"), "unknown scenario 'torn'"),

@@ -164,6 +164,13 @@ def test_claims_and_mutate(call: Call) -> None:
     """A claim with a condition, and two mutants, one of which nothing can notice."""
     (claim,) = validated("claims", call("claims", "C19", "--json").stdout)["claims"]
     assert {check["role"] for check in claim["checks"]} == {"for", "only-if"}
+    assert (claim["kernel"], claim["because"]) == ("rfc-base", None)
+    kernels = call("claims", "C03", "--kernel", "rfc-base,v7.3", "--json").stdout
+    thread, newest = validated("claims", kernels)["claims"]
+    assert (thread["id"], newest["id"]) == ("C03", "C03")
+    assert newest["kernel"] == newest["checks"][0]["parameters"]["kernel"] == "v7.3"
+    assert newest["verdict"] == "refuted"
+    assert newest["because"].endswith(".")
     (mutant,) = validated("mutate", call("mutate", "sync-forgotten", "--json").stdout)["mutants"]
     assert mutant["verdict"] == "killed"
 

@@ -11,6 +11,7 @@ from surveys import keep
 from tornfolio.explore import labels as coverage
 from tornfolio.explore.bugs import BugDecision, decide_bugs, load_bugs
 from tornfolio.explore.claims import DIFFERS, Decision, decide_claims, load_claims
+from tornfolio.explore.kernel_claims import BASE, claims_at, kernels_of_claims
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
 from tornfolio.explore.survey import Survey, survey_all
@@ -68,6 +69,20 @@ def test_every_claim_is_decided(decisions: list[Decision]) -> None:
     ]
     assert wrong == []
     assert [d.verdict for d in decisions] == [d.claim.verdict for d in decisions]
+
+
+@pytest.mark.long
+def test_every_claim_is_decided_for_other_kernels(tools: Toolchain) -> None:
+    """TLC says of each claim what its verdict under another kernel rests on."""
+    kernels = [kernel for kernel in kernels_of_claims() if kernel != BASE]
+    there = [at.claim for kernel in kernels for at in claims_at(kernel, load_claims())]
+    wrong = [
+        checked.in_words()
+        for decision in decide_claims(there, Tlc(tools))
+        for checked in decision.checked
+        if not checked.as_expected
+    ]
+    assert wrong == []
 
 
 def test_every_expectation_is_needed(decisions: list[Decision]) -> None:

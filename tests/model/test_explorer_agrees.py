@@ -55,6 +55,10 @@ POINTS += [
     ("writers=mremap", "vmas=2", "initial=PO|00", "nr_pages=2"),
     ("writers=madvise,contpte", "passes=2", "nr_pages=3"),
     ("writers=gup,fault", "passes=2", "nr_pages=2", "ttu=TTU_SYNC"),
+    # A reference that is there when pageout() looks, or comes after, in a first and a later pass.
+    ("writers=zap", "passes=2", "nr_pages=2", "ttu=TTU_SYNC"),
+    ("writers=zap:0-0,gup", "passes=2", "nr_pages=2", "ttu=TTU_SYNC"),
+    ("writers=zap,fault", "passes=2", "nr_pages=2", "ttu=TTU_SYNC", "shortages=swap_space"),
     ("writers=gup,gup", "ttu=TTU_SYNC", "nr_pages=3"),
     ("folio=lazyfree", "writers=store,contpte", "passes=2"),
     ("folio=lazyfree", "writers=gup,store", "kernel=latest", "nr_pages=3", "passes=2"),

@@ -99,3 +99,22 @@ def test_final_states_follow_the_formula(
         if not found.complete or set(found.outcomes) != final_states(*point[:4])
     ]
     assert not wrong
+
+
+def test_a_folio_to_which_somebody_refers_is_not_written(tools: Toolchain) -> None:
+    """Zap holds references to what it unmapped, and takes none later: no kept folio is written.
+
+    Reclaim comes before the swap cache, after it, or when the references have dropped.
+    """
+    spec = render(load_scenario("zap-late-rmap-sync"))
+    (survey,) = surveyed([spec], tools)
+    found = {(each.folio, each.slots, each.io) for each in survey.outcomes}
+    assert found == {("kept", 0, 0), ("kept", 2, 0), ("reclaimed", 0, 2)}
+
+
+def test_a_folio_is_written_and_kept_if_a_pin_comes_later(tools: Toolchain) -> None:
+    """GUP-fast has seen a PTE that is gone by now: it pins before or after pageout() looks."""
+    spec = render(load_scenario("pin-in-the-middle"))
+    (survey,) = surveyed([spec], tools)
+    unmapped = {(each.folio, each.io) for each in survey.outcomes if each.pattern == "SSSS"}
+    assert unmapped == {("kept", 0), ("kept", 4), ("reclaimed", 4)}

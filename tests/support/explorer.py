@@ -98,7 +98,8 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
                 return next_folio(setup, state, me)
             return [take_folio(setup, state, me, 0)]
         case "add_to_swap":
-            after = state._replace(cached=state.cached | mask)
+            # What an earlier pass wrote is in slots that are free by now: the pages are dirty.
+            after = state._replace(cached=state.cached | mask, io=state.io & ~mask)
             return [after.move(me, actor._replace(step="mapped"))]
         case "mapped":  # folio_mapped()
             if not is_mapped(state, pages):
@@ -120,6 +121,8 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
             if total(state.pins, pages):
                 return go("activate")
             return go("pageout" if is_anon(setup, state, actor) else "remove")
+        case "pageout" if mask & ~state.io and total(state.refs, pages):
+            return next_folio(setup, state, me)  # PAGE_KEEP; what is clean is not asked about
         case "pageout":
             after = state._replace(io=state.io | mask)
             return [after.move(me, actor._replace(step="remove"))]

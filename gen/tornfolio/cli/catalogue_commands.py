@@ -37,6 +37,14 @@ __all__ = ["bless", "claims", "labels", "mutate"]
     type=PathType(),
     help="Ask the C of this Linux tree too, where it can answer.",
 )
+@click.option(
+    "--kernel",
+    "kernels",
+    metavar="KERNEL,...",
+    default="rfc-base",
+    help="Decide the claims for these kernels, side by side. Known are rfc-base, which the thread "
+    "is about, and v7.3.",
+)
 @limit_options
 @tool_options
 @width_option
@@ -44,6 +52,7 @@ __all__ = ["bless", "claims", "labels", "mutate"]
 def claims(
     claim: tuple[str, ...],
     tree: Path | None,
+    kernels: str,
     width: int | None,
     as_json: bool,
     **options: Any,
@@ -55,16 +64,24 @@ def claims(
     status is 0 if TLC confirms every check, and 1 if it contradicts one. The answers of the C do
     not change it.
 
+    With --kernel each check is asked of that kernel, with the flags that its reclaim passes. Where
+    a verdict is another one there, a sentence says why.
+
     \b
-    Example:  tornfolio claims C08 C12
+    Example:  tornfolio claims C02 --kernel rfc-base,v7.3
     """
+    from tornfolio.cli.claim_lines import claim_lines, side_by_side
     from tornfolio.cli.console import show_folded
-    from tornfolio.cli.explore_lines import claim_lines
     from tornfolio.explore.claims import decide_claims, load_claims
+    from tornfolio.explore.kernel_claims import claims_at
 
     chosen = load_claims(claim, options["model"])
+    names = list(dict.fromkeys(kernels.split(",")))
+    there = [at for name in names for at in claims_at(name, chosen, options["model"])]
+    if tree is not None and names != ["rfc-base"]:
+        raise BadInput("--linux and --kernel are both given", "give one of them")
     with deciding("TLC decides the claims:", options) as tlc:
-        decisions = decide_claims(chosen, tlc)
+        decisions = decide_claims([at.claim for at in there], tlc)
     opened = None if tree is None else _opened(tree)
     in_c = {} if opened is None else _asked_of_c(chosen, opened, options)
     if as_json:
@@ -73,12 +90,14 @@ def claims(
                 "model": options["model"].in_words,
                 "tree": None if opened is None else opened.to_json(),
                 "claims": [
-                    decision.to_json()
+                    at.to_json(decision)
                     | {"in_c": [each.to_json() for each in in_c.get(decision.claim.name, ())]}
-                    for decision in decisions
+                    for at, decision in zip(there, decisions, strict=True)
                 ],
             }
         )
+    elif names != ["rfc-base"]:
+        show_folded(side_by_side(list(zip(there, decisions, strict=True)), options["model"]), width)
     else:
         words = {name: [each.in_words() for each in several] for name, several in in_c.items()}
         show_folded(claim_lines(decisions, options["model"], words), width)

@@ -1,10 +1,9 @@
-"""Shows outcomes, claims, mutants and labels as lines of text."""
+"""Shows outcomes, mutants and labels as lines of text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from tornfolio.explore.claims import DIFFERS, Claim, Decision
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, Mutant, silent_properties
 from tornfolio.explore.outcome_formula import formula_of
@@ -17,7 +16,6 @@ from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words
 
 __all__ = [
-    "claim_lines",
     "gallery_lines",
     "label_lines",
     "mutant_lines",
@@ -69,45 +67,6 @@ def outcome_lines(found: Outcomes) -> list[Line]:
         ),
     ]
     return lines
-
-
-def claim_lines(
-    decisions: Sequence[Decision], model: Model, in_c: Mapping[str, Sequence[str]]
-) -> list[Line]:
-    """Each claim with its verdict, what it means, and what TLC said; `in_c` is what the C said."""
-    lines: list[Line] = []
-    for decision in decisions:
-        style: Style = "alarm" if decision.verdict == DIFFERS else "good"
-        lines += [
-            (Span(f"{decision.claim.name} ", "head"), Span(decision.claim.claim)),
-            (Span("    "), Span(decision.verdict, "open" if decision.undecided else style)),
-            (Span(f"    {decision.claim.meaning}"),),
-            (Span(f"    searched: {_bounds(decision.claim)}", "faint"),),
-        ]
-        said = in_c.get(decision.claim.name, ())
-        for at, checked in enumerate(decision.checked):
-            expected = "" if checked.as_expected else f", expected {checked.check.expected}"
-            check = checked.check
-            role = f"{check.role} {check.needs}".strip()
-            part = f" ({check.part})" if check.part else ""
-            lines.append((Span(f"    {role}{part}: {checked.in_words()}{expected}", "faint"),))
-            lines += [(Span(f"        in the C: {said[at]}", "faint"),)] if said else []
-            nothing = [f"        nothing is asked: {each}" for each in checked.nothing]
-            lines += [(Span(each, "open"),) for each in nothing]
-        lines += [
-            (Span(f"    {each.role} ({each.part}): {each.in_words()}", "faint"),)
-            for each in decision.claim.estimates
-        ]
-    number = number_of(len(decisions), "claim")
-    lines.append((Span(f"{number}; model: {model.in_words}", "faint"),))
-    return lines
-
-
-def _bounds(claim: Claim) -> str:
-    """Say for which values of the parameters TLC has searched, in one line."""
-    return "; ".join(
-        f"{name} = {' | '.join(map(str, values))}" for name, values in claim.bounds.items()
-    )
 
 
 def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:

@@ -8,6 +8,7 @@ __all__ = [
     "dump",
     "grid",
     "growth",
+    "kernel_claims",
     "labels",
     "moves",
     "mutants",

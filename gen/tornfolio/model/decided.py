@@ -33,7 +33,7 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "must_keep": _must_keep(p),
         "flush_of_walk": "flush_tlb(vma)" if there.tlb else "skip",
         "marks_dirty": "madv-free" in p.kinds,
-        "to_be_written": _to_be_written(p, there),
+        **_pageout(p, there),
         "batch_bit": "read_only" if p.read_only else "uffd" if p.uffd_wp else "",
         "batches_are": "posted" if there.sub_batches else "merged",
         "and_batched": "/\\ Large" if there.sub_batches else "/\\ ~(Anon /\\ swapbacked)",
@@ -55,15 +55,21 @@ def _and_alike(p: Parameters) -> str:
     return " /\\ pteval_uffd = (addr + nr \\in uffd[vma])" if p.uffd_wp else ""
 
 
-def _to_be_written(p: Parameters, there: There) -> str:
-    """A TLA+ expression: whether pageout() writes.
+def _pageout(p: Parameters, there: There) -> dict[str, str]:
+    """Say what pageout() writes, and what comes before where somebody may have a reference.
 
-    It writes what is dirty, and nothing to which somebody else has a reference; both are asked
-    where they can differ from what else is known of the folio.
+    Only where there are references does it matter that what was written once is clean: pageout()
+    is not called for it, so nobody asks for references to it until it is freed.
     """
-    if "madv-free" in p.kinds:
-        return "folio_dirty"
-    return "swapbacked /\\ ~ExtraRefs" if there.tlb else "swapbacked"
+    dirty = "folio_dirty" if "madv-free" in p.kinds else "swapbacked"
+    if not there.refs:
+        return {"to_be_written": dirty, "page_keep": ""}
+    keep = "shrink_next_page" if there.can_split else "shrink_unlock"
+    return {
+        "dirty": dirty,
+        "to_be_written": "Dirty",
+        "page_keep": f"if (Dirty /\\ ExtraRefs) goto {keep} else ",
+    }
 
 
 def _next_labels(p: Parameters, there: There) -> dict[str, str]:

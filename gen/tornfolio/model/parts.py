@@ -107,6 +107,7 @@ def _definitions(
         "definitions/merged": reductions.runs,
         "definitions/fault": "fault" in p.kinds,
         "definitions/mapped-by": "gup" in p.kinds,
+        "definitions/dirty": there.refs and p.folio in ("anon", "lazyfree"),
         "definitions/spurious": there.late_rmap,
         "definitions/zap": "zap" in p.kinds,
         "definitions/between-folios": "contpte" in p.kinds and there.can_split and not there.cont,

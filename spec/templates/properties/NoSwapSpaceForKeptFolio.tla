@@ -1,3 +1,4 @@
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail =>
-        swapcache \intersect FolioPages = {}
+    /\ folio_lock # "reclaim" /\ unmap_fail /\ FolioMapped => swapcache \intersect FolioPages = {}
+    /\ folio_lock = "reclaim" /\ split =>
+        \A i \in Pages : i < page /\ mapcount[i] > 0 => i \notin swapcache

@@ -196,6 +196,8 @@ define {
     FirstOf(cpu) == CASE cpu \in {"contpte1", "contpte2", "cow"} -> 0 [] cpu \in {"zap"} -> 1
     LastOf(cpu)  == CASE cpu \in {"contpte1", "contpte2", "cow"} -> NR_PAGES - 1 [] cpu \in {"zap"} -> 2
     TimesOf(cpu) == CASE cpu \in {"contpte1", "cow", "zap"} -> 1 [] cpu \in {"contpte2"} -> 2
+    \* folio_test_dirty(), once nobody maps it: what goes to swap is dirty until it has been written.
+    Dirty == swapbacked /\ ~(FolioPages \subseteq written)
     \* The folio counts as mapped only because some map counts are still to drop.
     SpuriousFailure ==
         /\ FolioMapped
@@ -314,7 +316,8 @@ macro folio_remove_rmap_ptes(cpu, first, last) {
  entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
- demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
+ demotion, and what becomes of the folio on the LRU lists.  I/O is over at once,
+ and the folio stays locked meanwhile.
  After a split the pages are reclaimed in order, under one folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
@@ -675,8 +678,9 @@ shrink_activate:
 
     \* shrink_folio_list(): pageout()
     \* The I/O comes after the folio has been unmapped.  A lazyfree folio needs none.
+    \* Nothing is written if somebody else has a reference: PAGE_KEEP, and the slots stay reserved.
 shrink_pageout:
-    if (swapbacked) write_folio();
+    if (Dirty /\ ExtraRefs) goto shrink_next_page else if (Dirty) write_folio();
 
     \* shrink_folio_list(): __remove_mapping()
     \* The folio leaves the swap cache and is freed, unless somebody still has a reference to it.
@@ -950,7 +954,7 @@ zap_done:
 
 } *)
 
-\* BEGIN TRANSLATION PCal-661c68312d0aa46ac902539c19a7dcc5
+\* BEGIN TRANSLATION PCal-f817671ec93e2047029d057d6b14046d
 VARIABLES pte, ptl, mapcount, swap_count, swapcache, deferred, folio_lock, 
           rmap_lock, refs, split, page, aux_split_torn, aux_split_frozen, 
           written, reclaimed, aux_locked, aux_folio_locked, aux_stepped_over, 
@@ -1020,6 +1024,8 @@ VmaOf(cpu)   == CASE cpu \in {"contpte1", "contpte2", "zap"} -> 1 [] cpu \in {"c
 FirstOf(cpu) == CASE cpu \in {"contpte1", "contpte2", "cow"} -> 0 [] cpu \in {"zap"} -> 1
 LastOf(cpu)  == CASE cpu \in {"contpte1", "contpte2", "cow"} -> NR_PAGES - 1 [] cpu \in {"zap"} -> 2
 TimesOf(cpu) == CASE cpu \in {"contpte1", "cow", "zap"} -> 1 [] cpu \in {"contpte2"} -> 2
+
+Dirty == swapbacked /\ ~(FolioPages \subseteq written)
 
 SpuriousFailure ==
     /\ FolioMapped
@@ -1814,11 +1820,14 @@ shrink_activate == /\ pc["reclaim"] = "shrink_activate"
                                    zap_i, zap_first, zap_gathered, zap_left >>
 
 shrink_pageout == /\ pc["reclaim"] = "shrink_pageout"
-                  /\ IF swapbacked
-                        THEN /\ written' = (written \union First..Last)
-                        ELSE /\ TRUE
+                  /\ IF Dirty /\ ExtraRefs
+                        THEN /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_next_page"]
                              /\ UNCHANGED written
-                  /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
+                        ELSE /\ IF Dirty
+                                   THEN /\ written' = (written \union First..Last)
+                                   ELSE /\ TRUE
+                                        /\ UNCHANGED written
+                             /\ pc' = [pc EXCEPT !["reclaim"] = "shrink_remove"]
                   /\ UNCHANGED << pte, ptl, mapcount, swap_count, swapcache, 
                                   deferred, folio_lock, rmap_lock, refs, split, 
                                   page, aux_split_torn, aux_split_frozen, 
@@ -2417,7 +2426,7 @@ Spec == /\ Init /\ [][Next]_vars
 
 Termination == <>(\A self \in ProcSet: pc[self] = "Done")
 
-\* END TRANSLATION TLA-adb9c2e9ad6de545eae1cee56532f8a1
+\* END TRANSLATION TLA-d342064849b736c4477ea8b7d3151f34
 
 -----------------------------------------------------------------------------
 \* try_to_unmap() has returned in this pass, and the next pass has not begun.  This is read from the
@@ -2570,10 +2579,11 @@ NoSwapIoForKeptFolio ==
         /\ written # {} => pmd[v] \notin {"huge", "invalid"}
         /\ \A i \in written : pte[v][i] # "present" \/ i \in aux_userspace[v]
 
-\* A folio that is kept because it is still mapped gives up its swap slots; so does each page of a folio that was split.
+\* A folio that reclaim failed to unmap has no swap slots once reclaim has unlocked it; nor has a page of a split folio that reclaim has passed by while it was still mapped.
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail =>
-        swapcache \intersect FolioPages = {}
+    /\ folio_lock # "reclaim" /\ unmap_fail /\ FolioMapped => swapcache \intersect FolioPages = {}
+    /\ folio_lock = "reclaim" /\ split =>
+        \A i \in Pages : i < page /\ mapcount[i] > 0 => i \notin swapcache
 
 \* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
 NoUseAfterFree ==

@@ -269,7 +269,8 @@ macro contpte_store(value) {
  entry and dropped without I/O.
 
  Left out: isolation from the LRU, references and age, writeback by others,
- demotion, and what becomes of the folio on the LRU lists.  I/O is synchronous.
+ demotion, and what becomes of the folio on the LRU lists.  I/O is over at once,
+ and the folio stays locked meanwhile.
  After a split the pages are reclaimed in order, under one folio lock.
  ***************************************************************************)
 \* reclaim: the CPU that runs shrink_folio_list()
@@ -1357,10 +1358,11 @@ NoSwapIoForKeptFolio ==
         /\ written # {} => pmd[v] \notin {"huge", "invalid"}
         /\ \A i \in written : pte[v][i] # "present" \/ i \in aux_userspace[v]
 
-\* A folio that is kept because it is still mapped gives up its swap slots; so does each page of a folio that was split.
+\* A folio that reclaim failed to unmap has no swap slots once reclaim has unlocked it; nor has a page of a split folio that reclaim has passed by while it was still mapped.
 NoSwapSpaceForKeptFolio ==
-    pc["reclaim"] \in {"shrink_next_page", "shrink_unlock"} /\ unmap_fail =>
-        swapcache \intersect FolioPages = {}
+    /\ folio_lock # "reclaim" /\ unmap_fail /\ FolioMapped => swapcache \intersect FolioPages = {}
+    /\ folio_lock = "reclaim" /\ split =>
+        \A i \in Pages : i < page /\ mapcount[i] > 0 => i \notin swapcache
 
 \* Nothing maps, caches, queues, pins or works on a page that has been reclaimed, and nobody has a reference to it.
 NoUseAfterFree ==

@@ -119,16 +119,38 @@ static void shim_free_swap(struct folio *folio)
 	eng_atomic_end();
 }
 
-/* mini: pageout() writes the folio to swap at once, whoever has a reference; the folio stays locked. */
-#define pageout(a, mapping, c, ...) \
-	(shim_write((struct page *)_Generic((a), struct folio *: (a), default: (c))), PAGE_CLEAN)
-static void shim_write(struct page *head)
+/* mini: the I/O that pageout() issues is done at once, in one step, while the folio stays locked: so pageout() finds it clean. */
+#define folio_clear_dirty_for_io(f) shim_write(f)
+static bool shim_write(struct folio *folio)
 {
-	eng_atomic_begin("pageout()");
-	set_bit(PG_written, &head->flags);
-	clear_bit(PG_dirty, &head->flags);
+	eng_atomic_begin("swap_writeout()");
+	set_bit(PG_written, &folio->page.flags);
+	clear_bit(PG_dirty, &folio->page.flags);
 	eng_atomic_end();
+	return false;
 }
+
+/* out: what pageout() does with shared memory, with a folio that has no mapping, and to write a folio, as it finds none to write; messages and statistics. */
+#define shmem_mapping(mapping) 0
+#define shmem_writeout(...) (eng_bug("shmem_writeout() of an anonymous folio"), 0)
+#define swap_writeout(...) (eng_bug("swap_writeout() of a folio that is written"), 0)
+#define handle_write_error(...) eng_bug("handle_write_error() of a write that succeeds")
+#define try_to_free_buffers(f) (eng_bug("try_to_free_buffers() of an anonymous folio"), 0)
+#define folio_clear_dirty(f) eng_bug("folio_clear_dirty() of a folio with buffers")
+#define pr_info(...) ((void)0)
+#define folio_clear_reclaim(f) ((void)(f))
+#define trace_mm_vmscan_write_folio(...) ((void)0)
+#define node_stat_add_folio(...) ((void)0)
+#define AOP_WRITEPAGE_ACTIVATE 0x80000
+struct writeback_control {
+	int sync_mode, for_reclaim;
+	long nr_to_write;
+	long long range_start, range_end;
+	void *swap_plug, *list;
+};
+#define WB_SYNC_NONE 0
+#define SWAP_CLUSTER_MAX 32L
+#define LLONG_MAX 0x7fffffffffffffffLL
 
 /* mini: a folio whose references are frozen leaves the swap cache; what becomes of its slots is not modelled. */
 #define __swap_cache_del_folio(cluster, f, ...) clear_bit(PG_swapcache, &(f)->page.flags)

@@ -205,6 +205,15 @@ static void counts(void)
 		queue(K.pages);
 }
 
+/* The swap cache can write; what is written is clean before anybody is asked to write it. */
+static int writepage(struct page *page, struct writeback_control *wbc)
+{
+	(void)wbc;
+	eng_bug("writepage() of a page that is written");
+	return page == 0;
+}
+static const struct address_space_operations swap_aops = { .writepage = writepage };
+
 static void setup(void)
 {
 	size_t bits = ((size_t)K.nr_pages / 64 + 1) * sizeof(unsigned long), size;
@@ -227,6 +236,7 @@ static void setup(void)
 		K.state->pending[v] = (unsigned long *)(memory + 3 * bits);
 		memory += 4 * bits;
 	}
+	K.state->swap_space.a_ops = &swap_aops;
 	K.state->anon_vma.root = &K.state->anon_vma;
 	K.pages = eng_memory(2 * (size_t)K.nr_pages * sizeof(struct page));
 	share(K.pages, 2 * (size_t)K.nr_pages * sizeof(struct page), "pages");

@@ -37,11 +37,13 @@ struct list_lru {
 
 /* state: the swap cache and its lock: the lock of a mapping, or of a cluster of slots in newer kernels. */
 struct folio;
+struct writeback_control;
 struct inode { spinlock_t i_lock; };
 struct xarray { spinlock_t xa_lock; };
 struct address_space_operations {
 	void (*is_dirty_writeback)(struct folio *, bool *, bool *);
 	void (*free_folio)(struct folio *);
+	int (*writepage)(struct page *, struct writeback_control *);
 };
 struct address_space {
 	const struct address_space_operations *a_ops;

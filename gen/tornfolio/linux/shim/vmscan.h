@@ -38,6 +38,19 @@ static int shim_remove_mapping(struct folio *folio)
 	return removed;
 }
 
+/* mini: pageout(), in one step: nothing is written to which somebody else has a reference. */
+static bool shim_pageout(struct folio *folio)
+{
+	bool freeable;
+
+	eng_atomic_begin("pageout()");
+	freeable = !K.check_refs || folio_ref_count(folio) == 1 + folio_nr_pages(folio);
+	if (freeable)
+		shim_write(folio);
+	eng_atomic_end();
+	return freeable;
+}
+
 /* mini: one folio in shrink_folio_list(), after its lock was taken. A large folio is split first, as in older kernels, or stays whole, as in newer ones. */
 static void shim_shrink_folio(struct folio *folio)
 {
@@ -68,7 +81,8 @@ static void shim_shrink_folio(struct folio *folio)
 			shim_free_swap(folio);
 		return;
 	}
-	shim_write(&folio->page);
+	if (folio_test_dirty(folio) && !shim_pageout(folio))
+		return;
 	if (shim_remove_mapping(folio)) {
 		if (shim_queued(folio))
 			list_del_init(&folio->_deferred_list);

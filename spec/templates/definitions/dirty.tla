@@ -1,0 +1,2 @@
+    \* folio_test_dirty(), once nobody maps it: what goes to swap is dirty until it has been written.
+    Dirty == @{ dirty }@ /\ ~(FolioPages \subseteq written)
