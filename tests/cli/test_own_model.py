@@ -201,13 +201,13 @@ def test_a_policy_is_a_change(model: Path) -> None:
             "policies/mine.toml",
             "about='a'\n[[change]]\ntemplate='writers/contpte.tla'\n"
             "find='contpte_i := 0;'\nreplace='skip;'\n",
-            "its text is in writers/contpte.tla 2 times, in lines 48, 65",
+            "its text is in writers/contpte.tla 2 times, in lines 54, 71",
         ),
         (
             "policies/mine.toml",
             "about='a'\nflags='{\"TTU_SYNC\"}'\n[[change]]\ntemplate='writers/contpte.tla'\n"
             "find='pte_dirty # {}'\nreplace='TRUE'\n",
-            "in the branch 'if folio == \"lazyfree\"' of line 49, which is not rendered here",
+            "in the branch 'if folio == \"lazyfree\"' of line 55, which is not rendered here",
         ),
         ("templates/properties.tla", "@% if %@\n", "properties.tla:1"),
         ("templates/properties.tla", "x\n@{ nothing }@\n", "properties.tla:2: 'nothing' is undef"),
