@@ -40,6 +40,9 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
         ("gup" in kinds and _never_pins(p),
          "GUP-fast pins only exclusive pages, and shared names all pages of a gup writer's range",
          "leave one of them exclusive, or the writer out"),
+        (bool(_pages_of(p, "gup") & _pages_of(p, "cow")),
+         "GUP-fast pins only exclusive pages, and a page that cow copies is shared with another mm",
+         "give gup and cow ranges that have no page in common, as in gup:0-1,cow:2-3"),
         (bool(p.shared and p.read_only) and not set(p.shared) <= set(p.read_only),
          "a PTE with a write bit maps an exclusive page, so shared names no page that is not in "
          "read_only", "add it to read_only, or leave read_only out, so that no PTE differs in it"),
@@ -69,9 +72,18 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
 
 def _never_pins(p: Parameters) -> bool:
     """Tell whether some gup writer has no exclusive page in its range."""
-    ranges = (
-        range(writer.first, p.nr_pages if writer.last is None else writer.last + 1)
+    return any(pages <= set(p.shared) for pages in _ranges(p, "gup"))
+
+
+def _pages_of(p: Parameters, kind: str) -> set[int]:
+    """The pages in the ranges of all writers of a kind."""
+    return set().union(*_ranges(p, kind))
+
+
+def _ranges(p: Parameters, kind: str) -> list[set[int]]:
+    """The pages in the range of each writer of a kind."""
+    return [
+        set(range(writer.first, p.nr_pages if writer.last is None else writer.last + 1))
         for writer in p.writers
-        if writer.kind == "gup"
-    )
-    return any(set(pages) <= set(p.shared) for pages in ranges)
+        if writer.kind == kind
+    ]

@@ -140,7 +140,7 @@ def test_text_that_would_run_as_something_else(
         (("policy=give-up",), "policy = give-up is no policy of a kernel"),
         (("passes=0",), "passes = 0 asks what happens in the end"),
         (("writers=fault",), "writer fault is not there in C"),
-        (("writers=gup,cow",), "GUP-fast pins no page that another mm maps too"),
+        (("writers=gup:0-1,cow:2-3",), "GUP-fast pins no page that another mm maps too"),
         (("writers=mremap", "vmas=2"), "mremap moves to where entries are"),
         (("writers=mremap*2", "vmas=2", "initial=PPPP|0000"), "mremap moves to where entries are"),
         (("kernel=v6.8",), "kernel = v6.8"),

@@ -137,6 +137,7 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
         ({"shortages": ["swap"]}, "unknown shortage 'swap'"),
         ({"shortages": ["swap_count"], "folio": "file"}, "shortages do not go with folio = file"),
         ({"writers": ["gup"], "vmas": 2}, "GUP-fast pins only exclusive pages"),
+        ({"writers": ["gup", "cow:2-3"]}, "a page that cow copies is shared with another mm"),
         ({"writers": ["mremap"]}, "mremap moves PTEs to another VMA; use vmas = 2"),
         ({"writers": ["mremap"] * 2, "vmas": 2}, "two mremap writers exclude each other"),
         ({"writers": ["split-pmd"]}, "there is no PMD mapping for split-pmd to split"),
@@ -170,6 +171,11 @@ def test_bad_values(changes: dict[str, object], message: str) -> None:
 def test_a_range_with_one_block(writer: str) -> None:
     """One whole aligned block of a range is enough for contpte, wherever the range begins."""
     assert read(nr_pages=8, cont_ptes=4, writers=[writer]).kinds == ("contpte",)
+
+
+def test_gup_and_cow_apart() -> None:
+    """Pages of one folio differ in AnonExclusive: a page that is not copied can be pinned."""
+    assert read(writers=["gup:0-1", "cow:2-3"]).kinds == ("gup", "cow")
 
 
 @pytest.mark.parametrize(

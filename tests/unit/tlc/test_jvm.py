@@ -69,7 +69,7 @@ def test_it_grows() -> None:
         (("nr_pages=64", "granularity=lock"), ("nr_pages=64",)),
     ]:
         assert seed(*less).states < seed(*more).states
-    assert seed("nr_pages=8192", "writers=zap,cow,gup,zap*3").states == 10**12
+    assert seed("nr_pages=8192", "writers=zap,cow,fault,zap*3").states == 10**12
 
 
 def test_small_and_large(monkeypatch: pytest.MonkeyPatch) -> None:
