@@ -177,6 +177,6 @@ def test_options_from_the_environment_of_java(call: Call, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, "-XX:+UseG1GC")
     ended = call(*_SMALL)
     assert (ended.status, ended.stderr) == (0, "")
-    said = call("doctor").stdout
+    said = " ".join(call("doctor").stdout.split())
     assert "Picked up" not in said
     assert "not given to it: JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS" in said
