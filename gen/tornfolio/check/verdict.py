@@ -12,6 +12,7 @@ from tornfolio.model.evidence import unproven
 from tornfolio.model.idle import idle_properties
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
+from tornfolio.model.replaced import replaced_in_words
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
@@ -164,6 +165,7 @@ def judge(
         folder=folder,
         trace=trace,
         notes=(
+            *_replaced(spec),
             *spec.scenario.parameters.notes(),
             *dict.fromkeys(note for result in results for note in result.notes),
             *_unproven(spec, verdicts),
@@ -202,6 +204,12 @@ def _warnings(spec: Spec, selected: Sequence[Property], tlc_version: str | None)
     said = [idle[prop.name] for prop in selected if prop.name in idle]
     faults = fault_warnings(spec, selected, tlc_version) if tlc_version is not None else ()
     return (*said, *faults)
+
+
+def _replaced(spec: Spec) -> Iterator[str]:
+    """Say which of ours the user's own model replaces: the verdict is not by our text alone."""
+    if replaced := replaced_in_words(spec.scenario.model):
+        yield f"your model {replaced}"
 
 
 def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from tornfolio.explore.catalogue import check_names, named_property
 from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import Model, our_model
+from tornfolio.model.own_assignments import assigned_history
 from tornfolio.model.policies import TextChange, changed_text
 from tornfolio.model.properties import own_properties
 from tornfolio.model.render import render
@@ -196,6 +197,11 @@ def mutated(mutant: Mutant) -> Spec:
         raise BadInput(
             f"mutant {mutant.name} changes {changed}, against which the model is checked",
             "change a step of the algorithm, and not what properties say",
+        )
+    if mutant.place and (variable := assigned_history(unchanged.tla, spec.tla)):
+        raise BadInput(
+            f"{mutant.place}: it assigns to {variable}, by which properties see a mistake",
+            "change a step of the algorithm, and not what is noted of it",
         )
     return dataclasses.replace(spec, blame=mutant.place)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
 from tornfolio.model.folders import Model
 from tornfolio.model.properties import load_properties, own_properties
+from tornfolio.model.replaced import unjudged
 from tornfolio.support.errors import BadInput
 
 __all__ = ["Problem", "find_problems", "killed_of"]
@@ -26,7 +27,7 @@ class Problem:
     open is "not decided".
     """
 
-    kind: Literal["missing", "extra", "unproven", "mutant"]
+    kind: Literal["missing", "extra", "unproven", "replaced", "mutant"]
     place: str
     text: str
     word: GateWord = "differs"
@@ -38,7 +39,7 @@ def find_problems(
     findings: Sequence[Finding],
     model: Model,
 ) -> list[Problem]:
-    """Find what is wrong with the catalogue: nothing missing, nothing extra, nothing unproven.
+    """Find what is wrong with the catalogue: nothing missing, extra, unproven or replaced.
 
     A property is proven able to fail by a point that is expected to violate it or by a mutant that
     it kills, as long as the recorded digest is that of today's text; `findings` are mutants that
@@ -52,6 +53,7 @@ def find_problems(
         Problem("extra", name, f"there is no scenario for the expectation {name}")
         for name in catalogue.extra
     ]
+    problems += _of_demands(catalogue)
     problems += _of_findings(findings, expectations)
     proven: set[str] = set()
     for point in catalogue.points:
@@ -86,6 +88,15 @@ def find_problems(
         if prop.name not in proven
     ]
     return problems
+
+
+def _of_demands(catalogue: Catalogue) -> Iterator[Problem]:
+    """Find the scenarios that demand a verdict of ours of which the user has replaced the text."""
+    for point in catalogue.points:
+        found = [f"{name} of tornfolio, but {why}" for name, why in unjudged(point.spec.scenario)]
+        if found:
+            file, said = point.spec.scenario.file, "; and ".join(found)
+            yield Problem("replaced", point.name, f"{file}: expect demands {said}")
 
 
 def _of_findings(findings: Sequence[Finding], expectations: Expectations) -> list[Problem]:

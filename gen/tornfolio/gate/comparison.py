@@ -13,7 +13,17 @@ from tornfolio.gate.expectations import Expected
 from tornfolio.gate.points import Point
 from tornfolio.model.idle import idle_properties
 
-__all__ = ["Fact", "GateWord", "Item", "compare", "expect", "outcome_lines", "unblessed", "worst"]
+__all__ = [
+    "Fact",
+    "GateWord",
+    "Item",
+    "compare",
+    "expect",
+    "is_found",
+    "outcome_lines",
+    "unblessed",
+    "worst",
+]
 
 # A word, a number, a band of numbers, or a number that is not known.
 Fact = str | int | tuple[int, int] | None
@@ -94,8 +104,17 @@ def unblessed(point: Point, found: Survey) -> str:
     for prop, word in point.spec.scenario.required:
         said = found.verdicts.get(prop, "not a property of it")
         if said not in (word, "undecided"):
-            return f"{prop} is {said}, and {point.spec.scenario.file} says expect = {word}"
+            return f"{prop} {is_found(said)}, and {point.spec.scenario.file} says expect = {word}"
     return ""
+
+
+def is_found(verdict: str) -> str:
+    """Say what was found of something as a verb.
+
+    >>> is_found("holds"), is_found("violated")
+    ('holds', 'is violated')
+    """
+    return verdict if verdict.startswith("holds") else f"is {verdict}"
 
 
 def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tornfolio.gate.audit import Problem
-from tornfolio.gate.comparison import Fact, GateWord, Item
+from tornfolio.gate.comparison import Fact, GateWord, Item, is_found
 from tornfolio.gate.places import Location, Locator
 from tornfolio.gate.run import GateReport, PointReport
 from tornfolio.trace.trace import Trace
@@ -25,6 +25,7 @@ RULES: Mapping[str, str] = {
     "missing": "Every scenario of the catalogue has an expectation.",
     "extra": "Every expectation has its scenario, and every recorded result its mutant.",
     "unproven": "Every property can fail: some point or some mutant violates it.",
+    "replaced": "What a scenario demands of a property of tornfolio is judged by its own text.",
     "mutant": "Every mutant is noticed by its killer, and that is recorded for today's text.",
 }
 
@@ -102,7 +103,7 @@ def sentence(each: PointReport, item: Item) -> str:
         case Item(what="final states"):
             said = "no state is final"
         case _:
-            said = f"{item.what} is {found}, expected {expected}"
+            said = f"{item.what} {is_found(found)}, expected {expected}"
     why = each.reason if item.word in ("not decided", "tool failed") else ""
     return f"{said}: {why}" if why else said
 

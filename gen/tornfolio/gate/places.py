@@ -26,6 +26,7 @@ _CALLER = re.compile(r"^caller_")
 _QUOTED = re.compile(r"['\"](\w+)['\"]", re.ASCII)
 _PACKAGE = Path(f"tornfolio-{__version__}") / "spec"
 _OWN = re.compile(r"\s*property\s*=")
+_EXPECT = re.compile(r"\s*(?:\[\s*)?expect\b")
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,13 @@ class Locator:
         For the scenario's own property that is where the scenario names it, for another one where
         the templates define it, and for all else the point's expectations. In a model of the
         user's own it is the last of his own steps that the counterexample has, if it has any, and
-        never a file of ours.
+        never a file of ours. The gate makes counterexamples of the first violations alone: one that
+        has none stands where they do.
         """
         scenario = each.point.spec.scenario
         own = self._model.own is not None
-        for step in reversed(trace.steps) if own and trace is not None else ():
+        traces = each.traces if trace is None and item.found == "violated" else (trace,)
+        for step in (s for t in traces if own and t is not None for s in reversed(t.steps)):
             found = self._label_of(step)
             if found is not None and found.own:
                 return found.location
@@ -102,6 +105,8 @@ class Locator:
     def of_problem(self, problem: Problem) -> Location:
         """The place of what is wrong with the catalogue."""
         match problem.kind:
+            case "replaced":
+                return self._line(self._model.file(f"scenarios/{problem.place}.toml"), _EXPECT)
             case "missing":
                 return self._place(self._model.file(f"scenarios/{problem.place}.toml"), 1)
             case "mutant":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tornfolio.model.model_files import own_files
 from tornfolio.model.namespace import Clash, clashes, cpu_clash
+from tornfolio.model.own_assignments import check_own_assignments
 from tornfolio.model.properties import own_properties
 from tornfolio.model.reserved import EFFECTS, MODULES
 from tornfolio.model.source_map import source_map
@@ -47,6 +48,7 @@ def check_own_code(spec: Spec) -> None:
     for clash in clashes(modules, safety):
         raise _in_words(clash, where)
     _check_defined(spec, module)
+    check_own_assignments(spec, module)
 
 
 def _check_end(spec: Spec, where: _Where) -> None:

@@ -3,6 +3,7 @@
 # The modules that other packages may use.
 __all__ = [
     "annotations",
+    "assignments",
     "branches",
     "guards",
     "known_faults",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tornfolio.gate.comparison import GateWord
+from tornfolio.gate.comparison import GateWord, is_found
 from tornfolio.gate.run import GateReport, PointReport
+from tornfolio.model.replaced import replaced_in_words
 from tornfolio.support.counting import number_of
 from tornfolio.views.spans import Line, Span, Style
 
@@ -72,6 +73,8 @@ def in_one_line(report: GateReport) -> str:
     if cached:
         parts.append(f"{cached} decided before")
     parts.append(f"model: {report.model.in_words}")
+    if replaced := replaced_in_words(report.model):
+        parts.append(f"it {replaced}")
     return f"{'; '.join(parts)}; {report.seconds:.1f} s"
 
 
@@ -89,7 +92,7 @@ def update_lines(changes: Sequence[str], file: str, *, written: bool) -> list[Li
 def unexpected(each: PointReport) -> list[str]:
     """A sentence for each comparison of a point that is not as expected."""
     return [
-        f"{item.what} is {item.found_in_words}, expected {item.expected_in_words}"
+        f"{item.what} {is_found(item.found_in_words)}, expected {item.expected_in_words}"
         for item in each.items
         if item.word != "as expected"
     ]

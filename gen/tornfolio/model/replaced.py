@@ -1,0 +1,104 @@
+"""Says which of our templates a model of one's own replaces, and what our properties lose by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tornfolio.model.changes import sources_of
+from tornfolio.model.folders import Model
+from tornfolio.model.model_files import own_files
+from tornfolio.model.properties import load_properties
+from tornfolio.model.scenario import Scenario
+from tornfolio.support.toml import read_tables
+
+__all__ = ["is_ground", "replaced_in_words", "replaced_templates", "unjudged"]
+
+# Templates that keep the state, and the history that our properties read; all others have steps.
+_FOLDERS = ("pages/", "runs/", "state/", "definitions/", "types/", "merged/")
+_FILES = ("module.tla", "properties.tla", "property.tla", "note_spurious.tla")
+_MACROS = "_macros.tla"
+_MODULE = "module.tla"
+# The module of ours with nothing but more declarations and more definitions.
+_WITH_MORE = re.compile(
+    r'\s*@%-?\s*extends\s+"tornfolio/module\.tla"\s*-?%@'
+    r"(?:\s*@%-?\s*block\s+(?:own_variables|own_definitions)\s*-?%@"
+    r"(?:(?!@%).)*@%-?\s*endblock\b[^%]*%@)*\s*",
+    re.DOTALL,
+)
+_MOST_NAMED = 3
+
+
+def is_ground(template: str) -> bool:
+    """Tell whether a template of ours keeps the state or the history that properties read."""
+    return template in _FILES or template.startswith(_FOLDERS) or template.endswith(_MACROS)
+
+
+def replaced_templates(model: Model) -> dict[str, Path]:
+    """Map each template of ours that the user's own model replaces by another text to its file."""
+    if model.own is None:
+        return {}
+    found = {}
+    folder = model.own / "templates"
+    for path, text in own_files(model).items():
+        if not path.is_relative_to(folder):
+            continue
+        name = path.relative_to(folder).as_posix()
+        ours = model.ours / "templates" / name
+        more = name == _MODULE and _WITH_MORE.fullmatch(text) is not None
+        if not more and ours.is_file() and ours.read_text(encoding="utf-8") != text:
+            found[name] = path
+    return found
+
+
+def replaced_in_words(model: Model) -> str:
+    """Say in a few words which of ours a model replaces, "" if it replaces nothing."""
+    names = [name.removesuffix(".tla") for name in replaced_templates(model)]
+    names += [f"what is said of {name}" for name in _redeclared(model)]
+    if not names:
+        return ""
+    more = len(names) - _MOST_NAMED
+    shown = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"replaces {shown} of tornfolio"
+
+
+def unjudged(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """The properties of ours of which a scenario demands a verdict that would not be by our text.
+
+    Each with what stands in the way, and the next step.
+    """
+    model = scenario.model
+    if model.own is None or not scenario.required:
+        return
+    redeclared, replaced = _redeclared(model), replaced_templates(model)
+    ground = [
+        f"{path} replaces {name}, which keeps what it reads"
+        for name, path in replaced.items()
+        if is_ground(name)
+    ]
+    ground += [
+        f"{source.file} changes {change.template}, which keeps what it reads"
+        for source in sources_of(scenario)
+        for change in source.changes
+        if source.file.is_relative_to(model.own) and is_ground(change.template)
+    ]
+    ours = _our_names(model)
+    for name, _ in scenario.required:
+        if name not in ours:
+            continue
+        formula = replaced.get(f"properties/{name}.tla") or redeclared.get(name)
+        if formula is not None:
+            yield name, f"{formula} replaces it: give your property another name"
+        elif ground:
+            yield name, f"{ground[0]}: leave that template alone, or demand a property of your own"
+
+
+def _our_names(model: Model) -> frozenset[str]:
+    return frozenset(prop.name for prop in load_properties(Model(model.ours)))
+
+
+def _redeclared(model: Model) -> dict[str, Path]:
+    """Map each property of ours that the user's own list has as well to the file of that."""
+    path = model.own_file("properties.toml")
+    return {} if path is None else {n: path for n in read_tables(path) if n in _our_names(model)}
