@@ -93,10 +93,9 @@ def find_problems(
 def _of_demands(catalogue: Catalogue) -> Iterator[Problem]:
     """Find the scenarios that demand a verdict of ours of which the user has replaced the text."""
     for point in catalogue.points:
-        found = [f"{name} of tornfolio, but {why}" for name, why in unjudged(point.spec.scenario)]
-        if found:
-            file, said = point.spec.scenario.file, "; and ".join(found)
-            yield Problem("replaced", point.name, f"{file}: expect demands {said}")
+        if found := list(unjudged(point.spec.scenario)):
+            said = f"{'; '.join(found)} (expect in {point.spec.scenario.file})"
+            yield Problem("replaced", point.name, said)
 
 
 def _of_findings(findings: Sequence[Finding], expectations: Expectations) -> list[Problem]:

@@ -25,7 +25,7 @@ RULES: Mapping[str, str] = {
     "missing": "Every scenario of the catalogue has an expectation.",
     "extra": "Every expectation has its scenario, and every recorded result its mutant.",
     "unproven": "Every property can fail: some point or some mutant violates it.",
-    "replaced": "What a scenario demands of a property of tornfolio is judged by its own text.",
+    "replaced": "What a scenario demands of a property of ours is judged by our own text.",
     "mutant": "Every mutant is noticed by its killer, and that is recorded for today's text.",
 }
 

@@ -41,12 +41,16 @@ _HISTORY = {
     "aux_folio_locked": f"{_SET_PTE} and folio_unlock(cpu)",
     "aux_unmapped": _SET_PTE,
     "aux_unmapped_runs": _SET_PTE,
-    "aux_stepped_over": "step_over(v, i)",
-    "aux_stepped_over_runs": "step_over(v, i)",
     "aux_queued_by": "folio_remove_rmap(cpu, i)",
     "aux_split_frozen": "the steps of split_folio.tla",
     "aux_split_torn": "the steps of split_folio.tla",
     "aux_spurious": "the step of note_spurious.tla",
+}
+# What the walk passes by is for the walk to note, also for one that a policy sends back.
+_OF_THE_WALK = {
+    "aux_stepped_over": "step_over(v, i)",
+    "aux_stepped_over_runs": "step_over(v, i)",
+    "aux_ptl_from": "the steps of reclaim alone",
 }
 _CPU = "cpu"
 # An expression of Jinja, and a name that whoever includes a template gives.
@@ -69,7 +73,7 @@ def check_own_assignments(spec: Spec, module: Module) -> None:
     for each in assignments(module.tokens):
         macro = _macro(each)
         place = _own(spec, known, range(each.first, each.last + 1)) if macro else None
-        if place is None:
+        if place is None or (each.variable in _OF_THE_WALK and not _is_writer(spec, place)):
             continue
         ours = _ours(spec) if ours is None else ours
         if not any(pattern.fullmatch(each.code) for pattern in ours):
@@ -104,7 +108,7 @@ def _macro(each: Assignment) -> str:
     """What is there to use in place of an assignment, "" if it is one that a step may have."""
     if each.variable in _RELEASED:
         return _RELEASED[each.variable] if each.value == '"nobody"' else ""
-    return _STATE.get(each.variable) or _HISTORY.get(each.variable, "")
+    return (_STATE | _HISTORY | _OF_THE_WALK).get(each.variable, "")
 
 
 def _own(spec: Spec, known: SourceMap, lines: Iterable[int]) -> Place | None:
@@ -125,9 +129,12 @@ def _template(file: Path, own: Path) -> str:
 
 def _cpus(spec: Spec, place: Place) -> tuple[str, ...]:
     """The words for the CPU that runs a step; reclaim and a split have steps of no writer."""
+    return ("self",) if _is_writer(spec, place) else ("self", _CPU, '"reclaim"', '"split_folio"')
+
+
+def _is_writer(spec: Spec, place: Place) -> bool:
     own = spec.scenario.model.own
-    writer = own is not None and _template(place.file, own).startswith("writers/")
-    return ("self",) if writer else ("self", _CPU, '"reclaim"', '"split_folio"')
+    return own is not None and _template(place.file, own).startswith("writers/")
 
 
 def _ours(spec: Spec) -> list[re.Pattern[str]]:

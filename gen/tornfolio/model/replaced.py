@@ -63,35 +63,36 @@ def replaced_in_words(model: Model) -> str:
     return f"replaces {shown} of tornfolio"
 
 
-def unjudged(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """The properties of ours of which a scenario demands a verdict that would not be by our text.
+def unjudged(scenario: Scenario) -> Iterator[str]:
+    """Say why a verdict that a scenario demands of a property of ours would not be by our text.
 
-    Each with what stands in the way, and the next step.
+    Each sentence names the file in the way, and the next step.
     """
     model = scenario.model
-    if model.own is None or not scenario.required:
+    ours = _our_names(model)
+    demanded = [name for name, _ in scenario.required if name in ours]
+    if model.own is None or not demanded:
         return
     redeclared, replaced = _redeclared(model), replaced_templates(model)
-    ground = [
-        f"{path} replaces {name}, which keeps what it reads"
-        for name, path in replaced.items()
-        if is_ground(name)
-    ]
+    left = []
+    for name in demanded:
+        formula = replaced.get(f"properties/{name}.tla") or redeclared.get(name)
+        if formula is None:
+            left.append(name)
+        else:
+            yield f"{formula} replaces {name} of tornfolio: give your property another name"
+    ground = [(path, "replaces", name) for name, path in replaced.items() if is_ground(name)]
     ground += [
-        f"{source.file} changes {change.template}, which keeps what it reads"
+        (source.file, "changes", change.template)
         for source in sources_of(scenario)
         for change in source.changes
         if source.file.is_relative_to(model.own) and is_ground(change.template)
     ]
-    ours = _our_names(model)
-    for name, _ in scenario.required:
-        if name not in ours:
-            continue
-        formula = replaced.get(f"properties/{name}.tla") or redeclared.get(name)
-        if formula is not None:
-            yield name, f"{formula} replaces it: give your property another name"
-        elif ground:
-            yield name, f"{ground[0]}: leave that template alone, or demand a property of your own"
+    for path, does, template in ground[:1] if left else ():
+        yield (
+            f"{path} {does} {template}, on which {' and '.join(left)} of tornfolio rest: leave "
+            "that template alone, or demand properties of your own"
+        )
 
 
 def _our_names(model: Model) -> frozenset[str]:

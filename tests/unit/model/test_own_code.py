@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from kinds import Call
 from made import message
+from tornfolio.explore.mutants import load_mutants, mutated
 from tornfolio.model.folders import find_model
 from tornfolio.model.namespace import clashes, cpu_clash
+from tornfolio.model.own_code import check_own_code
 from tornfolio.model.render import render
 from tornfolio.model.reserved import reserved
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.model.source_map import source_map
 from tornfolio.support import paths
+from tornfolio.support.errors import BadInput
 from tornfolio.tla.module_reader import read_module
 from tornfolio.tlc.recovery import GOING_ON, going_on_module
 
@@ -296,3 +301,98 @@ def test_a_warning_of_the_translator_is_an_error(
     )
     complaint = call("check", "torn-pte0", "--property", "TypeOK", "--java", java).refused(4)
     assert "a warning: Warning: symbols were renamed" in complaint
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('pte[VmaOf(self)][0] := "none";', "an assignment to pte "),
+        ('pte\n\n[VmaOf(self)][0]\n(* now *) := "none";', "an assignment to pte "),
+        ('pte := [pte EXCEPT ![VmaOf(self)][0] = "none"];', "an assignment to pte "),
+        ('refs[0] := 1 || pte[VmaOf(self)][0] := "none";', "an assignment to pte "),
+        ('if (refs[0] = 0) pte[VmaOf(self)][0] := "none"; else skip;', "an assignment to pte "),
+        ("ptl[1] := self;", "an assignment to ptl "),
+        ('folio_lock := "nobody";', "an assignment to folio_lock "),
+        ("aux_locked := TRUE;", "an assignment to aux_locked "),
+        ("aux_unmapped := [v \\in Vmas |-> {}];", "an assignment to aux_unmapped "),
+        ("aux_stepped_over[VmaOf(self)] := {};", "an assignment to aux_stepped_over "),
+        ('set_pte("nobody", VmaOf(self), 0, "none");', 'set_pte() is called for the CPU "nobody"'),
+        ("spin_unlock(ptl[1], 1);", "spin_unlock() is called for the CPU ptl [ 1 ]"),
+    ],
+)
+def test_a_store_past_the_macros_is_refused(call: Call, own: Own, more: str, said: str) -> None:
+    """No property would see it: with file and line, however it is written, and what to use."""
+    own(_writer("mine", more=more), '"mine"')
+    complaint = call("check", "mine").refused()
+    assert said in complaint
+    assert "mine.tla:8: " in complaint
+    assert "; use " in complaint or "write " in complaint
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'if (pte[VmaOf(self)][0] = "none") refs[0] := 1; aux_faulted := TRUE;',
+        "aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \\union {0};",
+        'await folio_lock = "nobody"; folio_lock := self;',
+        '\\* pte[VmaOf(self)][0] := "none"\n    skip;',
+        'set_pte(self, VmaOf(self), 0, "none");',
+    ],
+)
+def test_what_writers_note_themselves(own: Own, more: str) -> None:
+    """A writer may read everything, take a lock under a condition, and say what userspace does."""
+    own(_writer("mine", more=more), '"mine", "fault"')
+    _check("mine")
+
+
+def test_a_template_in_place_of_ours_may_assign_what_ours_does(own: Own) -> None:
+    """A copy of ours passes, also where an expression is in it; a further store does not."""
+    ours = paths.spec_dir() / "templates"
+    names = ("writers/fault.tla", "split_folio.tla", "page_vma_mapped_walk.tla")
+    texts = {name: (ours / name).read_text(encoding="utf-8") for name in names}
+    folder = own({f"templates/{name}": text for name, text in texts.items()}, '"fault", "madvise"')
+    _check("mine")
+    stored = "    aux_locked := aux_locked /\\ ptl[TableOf(VmaOf(self), fault_i)] = self;\n"
+    assert texts["writers/fault.tla"].count(stored) == 1
+    changed = texts["writers/fault.tla"].replace(stored, "    aux_locked := TRUE;\n")
+    (folder / "templates/writers/fault.tla").write_text(changed, encoding="utf-8")
+    line = changed[: changed.index("    aux_locked := TRUE")].count("\n") + 1
+    with pytest.raises(BadInput, match=f"fault.tla:{line}: an assignment to aux_locked "):
+        _check("mine")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("aux_stepped_over[vma] := {};", ""),
+        ("aux_unmapped[vma] := {};", "mine.toml:7: an assignment to aux_unmapped "),
+        ("aux_locked := TRUE;", "mine.toml:7: an assignment to aux_locked "),
+        ('set_pte("nobody", vma, addr, "none");', "mine.toml:7: set_pte() is called for the CPU"),
+    ],
+)
+def test_the_text_of_a_policy(own: Own, more: str, said: str) -> None:
+    """It may send the walk back, which passes by other PTEs then; it forgets nothing else."""
+    policy = (
+        'about = "a"\n[[change]]\ntemplate = "page_vma_mapped_walk.tla"\n'
+        f"find = 'not_found:'\nreplace = '''\nnot_found:\n    {more}'''\n"
+    )
+    own({"policies/mine.toml": policy})
+    with pytest.raises(BadInput, match=re.escape(said)) if said else nullcontext():
+        _check("mine", "policy=mine")
+
+
+def test_a_mutant_does_not_note_itself(own: Own) -> None:
+    """A mutant that writes what properties read would show of any of them that it can fail."""
+    mutant = (
+        '[slip]\ntemplate = "writers/contpte.tla"\nscenario = "mine"\nkiller = "LockDiscipline"\n'
+        "find = '''\ncontpte_lock:'''\nreplace = '''\ncontpte_lock:\n    {}'''\n"
+    )
+    own({"mutants.toml": mutant.format("aux_locked := FALSE;")})
+    with pytest.raises(BadInput, match=r"mutants\.toml:1: slip: it assigns to aux_locked"):
+        mutated(load_mutants(model=find_model())[0])
+    own({"mutants.toml": mutant.format("skip;")})
+    assert mutated(load_mutants(model=find_model())[0]).changed
+
+
+def _check(name: str, *settings: str) -> None:
+    check_own_code(render(load_scenario(name, settings, find_model())))
