@@ -60,6 +60,10 @@ POINTS += [
     ("writers=zap:0-0,gup", "passes=2", "nr_pages=2", "ttu=TTU_SYNC"),
     ("writers=zap,fault", "passes=2", "nr_pages=2", "ttu=TTU_SYNC", "shortages=swap_space"),
     ("writers=gup,gup", "ttu=TTU_SYNC", "nr_pages=3"),
+    # The folio is split between GUP's look for it and its reference.
+    ("writers=gup", "kernel=v6.1", "nr_pages=2"),
+    ("writers=gup:1-1,zap:0-0", "kernel=v6.1", "nr_pages=2"),
+    ("writers=gup", "shortages=swap_slots", "nr_pages=3"),
     ("folio=lazyfree", "writers=store,contpte", "passes=2"),
     ("folio=lazyfree", "writers=gup,store", "kernel=latest", "nr_pages=3", "passes=2"),
     ("writers=gup", "pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "nr_pages=3", "kernel=latest"),

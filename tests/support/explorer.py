@@ -96,7 +96,8 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
         case "split_done":
             if not state.split:
                 return next_folio(setup, state, me)
-            return [take_folio(setup, state, me, 0)]
+            # The pins were looked at before the split: the first page goes to swap at once.
+            return [state.move(me, actor._replace(step="add_to_swap", page=0))]
         case "add_to_swap":
             # What an earlier pass wrote is in slots that are free by now: the pages are dirty.
             after = state._replace(cached=state.cached | mask, io=state.io & ~mask)

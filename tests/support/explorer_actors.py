@@ -261,6 +261,11 @@ def mremap(setup: Setup, state: State, me: int) -> list[State]:
     raise AssertionError(actor)
 
 
+def _head(setup: Setup, state: State, page: int) -> int:
+    """The first page of the folio that a page belongs to."""
+    return 0 if setup.nr_pages > 1 and not state.split else page
+
+
 def gup(setup: Setup, state: State, me: int) -> list[State]:
     """GUP-fast: pin a page seen mapped; the look after that could only drop the pin sooner."""
     actor, page = state.actors[me], state.actors[me].pte
@@ -271,12 +276,23 @@ def gup(setup: Setup, state: State, me: int) -> list[State]:
             pin = [actor._replace(step="pin", pte=i) for i in span if huge or letters[i] in MAPPED]
             rest = [actor.again()] if len(pin) < len(span) else []
             return [state.move(me, each) for each in pin + rest]
-        case "pin":
-            pinned = state._replace(pins=changed(state.pins, page, 1)).ref(page, 1)
+        case "pin":  # try_get_folio() looks for the folio, takes a reference, and looks again
+            return [state.move(me, actor._replace(step="get", page=_head(setup, state, page)))]
+        case "get":
+            if state.gone >> actor.page & 1:
+                return [state.move(me, actor.again())]
+            return [state.ref(actor.page, 1).move(me, actor._replace(step="look"))]
+        case "look":
+            step = "count" if actor.page == _head(setup, state, page) else "put"
+            return [state.move(me, actor._replace(step=step))]
+        case "put":
+            return [state.ref(actor.page, -1).move(me, actor._replace(step="pin"))]
+        case "count":
+            pinned = state._replace(pins=changed(state.pins, page, 1))
             return [pinned.move(me, actor._replace(step="unpin"))]
         case "unpin":
-            unpinned = state._replace(pins=changed(state.pins, page, -1)).ref(page, -1)
-            return [unpinned.move(me, actor.again())]
+            unpinned = state._replace(pins=changed(state.pins, page, -1)).ref(actor.page, -1)
+            return [unpinned.move(me, actor._replace(page=-1).again())]
     raise AssertionError(actor)
 
 

@@ -6,12 +6,18 @@
  The CPU picks any one page of its range, keeps the pin for a while, and unpins.
  As long as a PMD maps the folio, gup_fast_pmd_leaf() does the same with that.
 
+ Where a folio can be split, try_get_folio() is followed step by step: it may get
+ a reference to a folio that the page no longer belongs to, and drops it again.
+
  Left out: the slow path, which a page that is not exclusive takes.
  ***************************************************************************)
 \* gup: GUP-fast pins one page through its PTE
 @{ fair }@ process (gup \in GUP)
 variables
     gup_i = 0;          \* the page at hand
+@% if can_split %@
+    gup_head = 0;       \* the first page of the folio that it takes for the page's
+@% endif %@
 @% if pmd %@
     gup_seen = "none";  \* what the first load saw: huge, or the PTE
 @% endif %@
@@ -25,6 +31,7 @@ gup_load:
     gup_seen := MappedBy(VmaOf(self), gup_i);
 @% endif %@
     if (MappedBy(VmaOf(self), gup_i) \notin {"huge", "present"}) goto gup_next;
+@% if can_split %@@% include "gup_try_get_folio.tla" %@@% else %@
 
     \* try_grab_folio_fast(): atomic_add(&folio->_pincount), folio_ref_add()
     \* A folio that was freed meanwhile has no reference any more, so that none can be added.
@@ -34,6 +41,7 @@ gup_pin:
         pins[gup_i] := pins[gup_i] + 1;
         refs[gup_i] := refs[gup_i] + 1;
     };
+@% endif %@
 
     \* gup_fast_pte_range(): ptep_get() after smp_mb__after_atomic()
     \* The PTE has changed: the pin is not worth having.
@@ -52,6 +60,9 @@ gup_unpin:
     \* pin_user_pages_fast(): return
 gup_next:
     gup_i := 0;
+@% if can_split %@
+    gup_head := 0;
+@% endif %@
 @% if pmd %@
     gup_seen := "none";
 @% endif %@
