@@ -28,6 +28,7 @@ from tornfolio.tlc.session import Ask, Progress, open_session
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.tlc.workplace import Workplace
 from tornfolio.trace.clearest import clearest
+from tornfolio.trace.decisive import decisive
 
 if TYPE_CHECKING:
     from tornfolio.check.verdict import Verdict
@@ -151,12 +152,14 @@ def _results(
             keep_plan(place.folder, spec, selected, place.limits, place.tools)
         if machines is None:
             results = _decide(spec, selected, ask, pool, place)
-            return [clearest(result, ask) for result in results] if clear else results
+            shown = clearest if clear else decisive
+            return [shown(result, ask) for result in results]
         from tornfolio.tlc.distributed.decide import Searches, decide_distributed
 
         report = on_progress or (lambda progress: None)
         searches = Searches(spec, machines, place, report)
-        return decide_distributed(selected, ask, pool, searches)
+        found = decide_distributed(selected, ask, pool, searches)
+        return [decisive(result, ask) for result in found]
 
 
 def _to_go_on(folder: Path, spec: Spec, tools: Toolchain) -> str:

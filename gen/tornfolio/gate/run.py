@@ -23,6 +23,7 @@ from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
+from tornfolio.trace.decisive import decisive
 from tornfolio.trace.trace import Trace
 
 __all__ = ["GateReport", "PointReport", "decide_points", "run_gate"]
@@ -216,5 +217,5 @@ def _counterexamples(point: Point, found: Survey, ask: Ask | None) -> tuple[Trac
         with contextlib.suppress(ToolFailed):
             result = ask(Question(prop.name, (prop,)))
             if result.violated:
-                traces.append(build_trace(result))
+                traces.append(build_trace(decisive(result, ask)))
     return tuple(traces)

@@ -15,7 +15,7 @@ from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, ExitStatus
 from tornfolio.tlc.search import Run
 
-__all__ = ["SAFETY", "VIOLATED", "Behaviour", "Ending", "RawState", "read_behaviour"]
+__all__ = ["SAFETY", "VIOLATED", "Behaviour", "Ending", "Instead", "RawState", "read_behaviour"]
 
 Ending = Literal["stop", "stuttering", "loop"]
 
@@ -34,6 +34,22 @@ class RawState:
     number: int
     action: str
     variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Where a step would have led had a value been another: to a label.
+
+    `step` is its number, the initial state being 0; the variable `name` has `value` at `place`, as
+    it had before another CPU wrote there in the step `written`.
+    """
+
+    step: int
+    name: str
+    place: tuple[Value, ...]
+    value: Value
+    written: int
+    label: str = ""
 
 
 @dataclass(frozen=True)

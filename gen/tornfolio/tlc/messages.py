@@ -31,6 +31,7 @@ __all__ = [
     "read_counts",
     "read_coverage",
     "read_final",
+    "read_instead",
     "read_mark",
     "read_outcome",
     "read_progress",
@@ -255,6 +256,17 @@ def read_choices(frame: Frame) -> tuple[int, list[tuple[str, str]]] | None:
                 return None
             pairs = value if isinstance(value, frozenset) else ()
             return step, [(str(p[0]), str(p[1])) for p in pairs if isinstance(p, tuple) and p[1:]]
+    return None
+
+
+def read_instead(frame: Frame) -> tuple[int, str] | None:
+    """What Observed in CF*.tla tells: the number of a state, and the label to which its step leads.
+
+    None if it is nothing of the kind.
+    """
+    match _printed(frame):
+        case ("instead", int(number), str(label)):
+            return number, label
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from tornfolio.model.properties import Property
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, ValueSyntaxError
-from tornfolio.tlc.behaviour import SAFETY, VIOLATED, Ending, RawState, read_behaviour
+from tornfolio.tlc.behaviour import SAFETY, VIOLATED, Ending, Instead, RawState, read_behaviour
 from tornfolio.tlc.complaints import warned
 from tornfolio.tlc.failure import failure, out_of_memory
 from tornfolio.tlc.frames import Frame, read_frames
@@ -53,7 +53,8 @@ class Result:
     `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
     the CPUs that never acted, None if that is not known; `endless` says that no state is
     final; `unasked` names properties of the user's own of which no state is what they speak of.
-    `notes` say what was not as usual in the search.
+    `notes` say what was not as usual in the search. `instead` are values by which a later question
+    found decided how the behaviour went on.
     """
 
     run: Run
@@ -72,6 +73,7 @@ class Result:
     endless: bool = False
     unasked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    instead: tuple[Instead, ...] = ()
 
     @property
     def complete(self) -> bool:

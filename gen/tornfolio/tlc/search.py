@@ -48,7 +48,8 @@ class Question:
     `dump` for the state graph, with the states that violate the property marked. With `acts`, and
     with `watch` and `outcomes` too, what is never reached is said: CPUs that never act, an end.
     `observer` names a module in the folder that extends MC*.tla and tells of each state what its
-    invariant `Observed` prints. `clearest` names one that counts switches between CPUs, and goes on
+    invariant `Observed` prints; `specification` is a formula of it, if not the spec's own is to be
+    searched. `clearest` names one that counts switches between CPUs, and goes on
     from a behaviour, of the `shown` property, to those with fewer of them.
     """
 
@@ -62,6 +63,7 @@ class Question:
     dump: bool = False
     acts: bool = False
     observer: str = ""
+    specification: str = ""
     clearest: str = ""
 
     @property
@@ -236,8 +238,8 @@ def _begin(spec: Spec, question: Question, folder: Path, *, same: bool) -> _Star
     safety = question.is_safety
     extended = question.observer or question.clearest
     module = extended or (f"MC{spec.module}" if safety else spec.module)
-    if question.clearest:
-        spec = dataclasses.replace(spec, specification=_CLEAR_SPEC)
+    if formula := _CLEAR_SPEC if question.clearest else question.specification:
+        spec = dataclasses.replace(spec, specification=formula)
     cfg = folder / f"{module}_{question.name}.cfg"
     text = cfg_text(
         spec,

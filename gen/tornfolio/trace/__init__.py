@@ -5,6 +5,7 @@ __all__ = [
     "build",
     "choices",
     "clearest",
+    "decisive",
     "fold",
     "itf",
     "layout",

@@ -46,7 +46,7 @@ def build_trace(result: Result) -> Trace:
         ending=result.ending,
         back_to=result.back_to,
     )
-    return with_reads(trace, spec.tla, spec.annotations.actions)
+    return with_reads(trace, result.instead, spec.annotations.actions)
 
 
 def _first_step(state: State) -> Step:

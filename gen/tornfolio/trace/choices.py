@@ -25,7 +25,7 @@ from tornfolio.tlc.messages import Code, read_choices
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.trace import Choice, Trace
 
-__all__ = ["choices_module", "with_choices"]
+__all__ = ["action_call", "choices_module", "with_choices"]
 
 _CONSTANTS = re.compile(r"^CONSTANTS\n(?: {4}.*\n)+", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -102,7 +102,7 @@ def choices_module(trace: Trace, text: str) -> str:
     actions = [
         (cpu, label, call)
         for cpu, label in pairs
-        if label != "Done" and (call := _call(cpu, label, text))
+        if label != "Done" and (call := action_call(cpu, label, text))
     ]
     for name in [trace.module, *names, *(label for _, label, _ in actions)]:
         if not _NAME.fullmatch(name):
@@ -185,7 +185,7 @@ def _constants(folder: Path, module: str) -> str:
     raise BadInput(f"run folder {folder} has no .cfg with the constants of {module}", _AGAIN)
 
 
-def _call(cpu: str, label: str, text: str) -> str:
+def action_call(cpu: str, label: str, text: str) -> str:
     """The action of a label as TLA+: with the CPU, where several may run its process."""
     if re.search(rf"^{re.escape(label)}\(self\) ==", text, re.MULTILINE):
         return f"{label}({tla_literal(cpu)})"

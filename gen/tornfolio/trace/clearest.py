@@ -13,6 +13,7 @@ from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
+from tornfolio.trace.decisive import decisive
 from tornfolio.trace.state import State, read_state
 from tornfolio.trace.trace import Trace, own_values
 
@@ -35,8 +36,12 @@ def clearest(result: Result, ask: Ask) -> Result:
 
     It ends as that of `result` does: in a state that violates the same property, in the same
     condition. It is the same each time, as TLC has one worker. A loop stays as it is, and so does
-    a behaviour with more than MOST_STATES states to look at.
+    a behaviour with more than MOST_STATES states to look at. What decided its steps is known.
     """
+    return decisive(_fewest_switches(result, ask), ask)
+
+
+def _fewest_switches(result: Result, ask: Ask) -> Result:
     prop = result.violated
     if prop is None or prop.kind != "safety" or not result.states:
         return result

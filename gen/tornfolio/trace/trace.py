@@ -61,13 +61,15 @@ class Choice:
 class Read:
     """What a CPU read that decided how it went on: `what` was `value`, since `writer` wrote it.
 
-    `written` is the step in which it did, `otherwise` where the CPU could have gone on else.
+    `written` is the step in which it did. With `before`, a value that was there until then, the
+    CPU would have gone on to `otherwise`.
     """
 
     what: str
     value: str
     writer: str
     written: int
+    before: str = ""
     otherwise: str = ""
 
     def to_json(self) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def _read(value: Mapping[str, Any]) -> Read | None:
     told = value.get("read")
     if told is None:
         return None
-    what, shown, writer, otherwise = (
-        str(told[name]) for name in ("what", "value", "writer", "otherwise")
+    what, shown, writer, before, otherwise = (
+        str(told[name]) for name in ("what", "value", "writer", "before", "otherwise")
     )
-    return Read(what, shown, writer, int(told["written"]), otherwise)
+    return Read(what, shown, writer, int(told["written"]), before, otherwise)

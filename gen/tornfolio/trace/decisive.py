@@ -1,0 +1,209 @@
+"""Asks TLC by which of the values that reclaim read it was decided how it went on.
+
+In the very state before a step one value is put back to what it had been before another CPU wrote
+it, and TLC takes the step from there. If it leads to another label, that value decided.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tornfolio.support.cache import digest
+from tornfolio.support.errors import ToolFailed
+from tornfolio.tla.branches import Branch, branch_of
+from tornfolio.tla.literals import tla_literal
+from tornfolio.tla.page_runs import as_runs, kept_as_runs
+from tornfolio.tla.values import Value
+from tornfolio.tlc.behaviour import Instead
+from tornfolio.tlc.frames import read_frames
+from tornfolio.tlc.messages import read_instead
+from tornfolio.tlc.result import Result
+from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Ask
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.choices import action_call
+from tornfolio.trace.places import differing, value_at, value_with
+from tornfolio.trace.state import State
+from tornfolio.trace.trace import Trace
+
+__all__ = ["decisive", "instead_module"]
+
+_READER = "reclaim"
+_OWN = ("pc",)
+# What maps the folio is what the walk is there for, whoever has mapped it.
+_ORDINARY = ("pte", "present")
+# So many of the values that a place had before are tried.
+_MOST_VALUES = 4
+
+
+def decisive(result: Result, ask: Ask) -> Result:
+    """The result with those values that decided how reclaim went on, the latest of each step.
+
+    Tried is a value that differs from that of the initial state and was written by another CPU, at
+    a label from which there are several ways. Nothing is added where TLC cannot say it: no
+    behaviour leads to the states that it is asked about, so a model need not foresee them.
+    """
+    if result.violated is None or not result.states:
+        return result
+    spec, folder = result.run.spec, result.run.execution.output.parent
+    trace = build_trace(result)
+    tried = list(_tried(trace, spec.tla))
+    if not tried:
+        return result
+    try:
+        text = instead_module(trace, spec.tla, tried)
+    except (TypeError, ValueError):
+        return result  # a value, of a model of the user's own, that cannot be written as TLA+
+    path = folder / f"CF{spec.module}.tla"
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ToolFailed(f"{path} cannot be written: {error.strerror}") from None
+    # Whoever goes on with a check believes an answer to the same question.
+    name = f"instead_{digest(text.encode())[:12]}"
+    question = Question(name, (), observer=path.stem, specification="InsteadSpec")
+    try:
+        answer = ask(question)
+    except ToolFailed:
+        return result
+    led = _led(answer.run.execution.output) if answer.complete else {}
+    return dataclasses.replace(result, instead=tuple(_decided(trace, tried, led)))
+
+
+def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
+    """The module that takes one step from each state with a value put back.
+
+    `text` is that of the translated module it extends. Raises TypeError or ValueError if TLA+ does
+    not have a value.
+    """
+    kept = kept_as_runs(text)
+    states: list[str] = []
+    actions: list[str] = []
+    for number, each in enumerate(tried):
+        before = dict(trace.steps[each.step - 1].state.variables)
+        before[each.name] = value_with(before[each.name], each.place, each.value)
+        values = as_runs(before, kept, trace.nr_pages)
+        lines = [f"/\\ {name} = {tla_literal(value)}" for name, value in values.items()]
+        states.append("\n          ".join([f"/\\ instead_case = {number}", *lines]))
+        call = action_call(_READER, trace.steps[each.step].action, text)
+        actions.append(f"/\\ instead_case = {number} /\\ {call}")
+    first, taken = "\n       \\/ ".join(states), "\n       \\/ ".join(actions)
+    return f"""---- MODULE CF{trace.module} ----
+(***************************************************************************
+ Takes steps of a counterexample of {trace.module} from the states before them,
+ in which one value is what it had been before another CPU wrote it.
+ ***************************************************************************)
+EXTENDS {trace.module}, TLC
+
+VARIABLES instead_case, instead_done
+
+\\* The states before the steps, each with one value put back.
+InsteadInit ==
+    /\\ instead_done = FALSE
+    /\\ \\/ {first}
+
+InsteadNext ==
+    /\\ ~instead_done
+    /\\ instead_done' = TRUE
+    /\\ UNCHANGED instead_case
+    /\\ \\/ {taken}
+
+InsteadSpec == InsteadInit /\\ [][InsteadNext]_<<vars, instead_case, instead_done>>
+
+Progress == TRUE
+Observed == instead_done => PrintT(<<"instead", instead_case, pc["{_READER}"]>>)
+=============================================================================
+"""
+
+
+def _tried(trace: Trace, module: str) -> Iterator[Instead]:
+    """What is asked about, step by step, the latest writes and values first; no labels yet."""
+    writes: dict[tuple[str, tuple[Value, ...]], int] = {}
+    for at, step in enumerate(trace.steps[1:], start=1):
+        before = trace.steps[at - 1].state
+        branch = branch_of(module, step.action) if step.actor == _READER else None
+        if branch:
+            for name, place in _read_places(trace, at, branch, writes):
+                for value in _earlier(trace, at, name, place):
+                    yield Instead(at, name, place, value, writes[name, place])
+        for name, value in step.state.variables.items():
+            for place in differing(before.variables.get(name), value):
+                writes.pop((name, place), None)
+                writes[name, place] = at
+
+
+def _read_places(
+    trace: Trace,
+    at: int,
+    branch: Branch,
+    writes: Mapping[tuple[str, tuple[Value, ...]], int],
+) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """The places of which the conditions of a step speak and that another CPU wrote last."""
+    before, after = trace.steps[at - 1].state, trace.steps[at].state
+    first = trace.steps[0].state.variables
+    for (name, place), written in reversed(list(writes.items())):
+        if name not in branch.names or name in _OWN or name.startswith("aux_"):
+            continue
+        if trace.steps[written].actor == _READER:
+            continue
+        now = value_at(before.variables[name], place)
+        if now == value_at(first[name], place) or (name, now) == _ORDINARY:
+            continue
+        if _speaks_of(branch, name, place, before, after):
+            yield name, place
+
+
+def _earlier(trace: Trace, at: int, name: str, place: Sequence[Value]) -> list[Value]:
+    """The other values that a place had before a step, the latest first."""
+    now, *had = (
+        value_at(step.state.variables[name], place) for step in reversed(trace.steps[:at])
+    )
+    others = [value for value in had if value is not None and value != now]
+    return list(dict.fromkeys(others))[:_MOST_VALUES]
+
+
+def _speaks_of(
+    branch: Branch, name: str, place: Sequence[Value], before: State, after: State
+) -> bool:
+    """Tell whether the conditions speak of a place of a variable."""
+    asked = [keys for known, keys in branch.places if known == name]
+    if not asked:
+        return True
+    for keys in asked:
+        values = [
+            after.variables.get(key[:-1], key)
+            if key.endswith("'")
+            else before.variables.get(key, key)
+            for key in keys
+        ]
+        if all(one == other for one, other in zip(values, place, strict=False)):
+            return True
+    return False
+
+
+def _led(output: Path) -> dict[int, set[str]]:
+    """To which labels TLC has come from each state."""
+    led: dict[int, set[str]] = {}
+    with output.open(encoding="utf-8", errors="replace") as lines:
+        for frame in read_frames(lines):
+            told = read_instead(frame)
+            if told is not None:
+                led.setdefault(told[0], set()).add(told[1])
+    return led
+
+
+def _decided(
+    trace: Trace, tried: Sequence[Instead], led: Mapping[int, set[str]]
+) -> Iterator[Instead]:
+    """Of each step the first value with which there is one way on, and another than the step's."""
+    told: set[int] = set()
+    for number, each in enumerate(tried):
+        labels = led.get(number, set())
+        if each.step in told or len(labels) != 1:
+            continue
+        (label,) = labels
+        if label != trace.steps[each.step].state.pc[_READER]:
+            told.add(each.step)
+            yield dataclasses.replace(each, label=label)
