@@ -9,7 +9,7 @@ from typing import Literal
 from tornfolio.model.properties import Property
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.page_runs import each_page
-from tornfolio.tla.values import Value, ValueSyntaxError, parse_state
+from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_state
 from tornfolio.tlc.failure import failure
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, ExitStatus
@@ -38,10 +38,11 @@ class RawState:
 
 @dataclass(frozen=True)
 class Instead:
-    """Where a step would have led had a value been another: to a label.
+    """Where a step would have led had a value been another: to a label, to `others` of variables.
 
     `step` is its number, the initial state being 0; the variable `name` has `value` at `place`, as
-    it had before another CPU wrote there in the step `written`.
+    it had before another CPU wrote there in the step `written`. There is no label if it would have
+    been the same.
     """
 
     step: int
@@ -50,6 +51,7 @@ class Instead:
     value: Value
     written: int
     label: str = ""
+    others: Mapping[Value, Value] = Function({})
 
 
 @dataclass(frozen=True)

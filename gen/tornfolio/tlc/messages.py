@@ -259,14 +259,20 @@ def read_choices(frame: Frame) -> tuple[int, list[tuple[str, str]]] | None:
     return None
 
 
-def read_instead(frame: Frame) -> tuple[int, str] | None:
-    """What Observed in CF*.tla tells: the number of a state, and the label to which its step leads.
+def read_instead(frame: Frame) -> tuple[int, str, Function] | None:
+    """What Observed in CF*.tla tells: a state's number, where its step leads, and other values.
 
-    None if it is nothing of the kind.
+    None if it is nothing of the kind; what is not understood counts as not told.
     """
     match _printed(frame):
-        case ("instead", int(number), str(label)):
-            return number, label
+        case ("instead", int(number), str(label), str(text)):
+            try:
+                pairs = parse_value(text)
+            except ValueSyntaxError:
+                return None
+            if isinstance(pairs, frozenset):
+                found = [pair for pair in pairs if isinstance(pair, tuple) and len(pair) == 2]
+                return number, label, Function(dict(found))
     return None
 
 

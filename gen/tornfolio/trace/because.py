@@ -16,6 +16,9 @@ from tornfolio.trace.trace import Read, Step, Trace
 __all__ = ["because", "with_reads"]
 
 _MOST = 3
+# Of a value that is longer nothing is told.
+_LONGEST = 40
+_IS = " = "
 _TAKES_PTL = "(): spin_lock(pvmw->ptl)"
 
 
@@ -56,8 +59,10 @@ def _otherwise(step: Step, read: Read) -> str:
         return ""
     if read.otherwise.endswith(_TAKES_PTL):
         would = f"the walk would have taken the PTL here ({_TAKES_PTL.removeprefix('(): ')})"
-    else:
+    elif "(): " in read.otherwise:
         would = f"{step.actor} would have gone on to {read.otherwise}"
+    else:
+        would = read.otherwise.replace(_IS, " would have been ", 1)
     return f"; had it still been {read.before}, {would}"
 
 
@@ -70,8 +75,14 @@ def _read(trace: Trace, found: Instead, actions: Mapping[str, Action]) -> Read:
         writer=str(trace.steps[found.written].actor),
         written=found.written,
         before=_shown(found.value),
-        otherwise=f"{action.function}(): {action.primitive}" if action else "",
+        otherwise=f"{action.function}(): {action.primitive}" if action else _other(found),
     )
+
+
+def _other(found: Instead) -> str:
+    """What else would have been, if that can be told in a few words: the shortest of it."""
+    told = [f"{name}{_IS}{_shown(value)}" for name, value in found.others.items()]
+    return min((each for each in told if len(each) <= _LONGEST), key=len, default="")
 
 
 def _name(name: str, place: Sequence[Value], layout: Layout) -> str:

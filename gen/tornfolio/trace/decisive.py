@@ -1,7 +1,8 @@
 """Asks TLC by which of the values that reclaim read it was decided how it went on.
 
 In the very state before a step one value is put back to what it had been before another CPU wrote
-it, and TLC takes the step from there. If it leads to another label, that value decided.
+it, and TLC takes the step from there. If it leads to another label, or leaves another variable
+with another value, that value decided.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.branches import Branch, branch_of
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.page_runs import as_runs, kept_as_runs
-from tornfolio.tla.values import Value
+from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.behaviour import Instead
 from tornfolio.tlc.frames import read_frames
 from tornfolio.tlc.messages import read_instead
@@ -32,6 +33,11 @@ __all__ = ["decisive", "instead_module"]
 
 _READER = "reclaim"
 _OWN = ("pc",)
+_AUX = "aux_"
+
+# A label, and the values of other variables.
+Led = tuple[str, Function]
+
 # What maps the folio is what the walk is there for, whoever has mapped it.
 _ORDINARY = ("pte", "present")
 # So many of the values that a place had before are tried.
@@ -81,6 +87,7 @@ def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
     kept = kept_as_runs(text)
     states: list[str] = []
     actions: list[str] = []
+    effects: list[str] = []
     for number, each in enumerate(tried):
         before = dict(trace.steps[each.step - 1].state.variables)
         before[each.name] = value_with(before[each.name], each.place, each.value)
@@ -89,6 +96,17 @@ def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
         states.append("\n          ".join([f"/\\ instead_case = {number}", *lines]))
         call = action_call(_READER, trace.steps[each.step].action, text)
         actions.append(f"/\\ instead_case = {number} /\\ {call}")
+        after = {
+            name: value
+            for name, value in trace.steps[each.step].state.variables.items()
+            if name not in (*_OWN, each.name) and not name.startswith(_AUX)
+        }
+        others = [
+            f"IF {name} = {tla_literal(value)} THEN {{}} ELSE {{<<{tla_literal(name)}, {name}>>}}"
+            for name, value in as_runs(after, kept, trace.nr_pages).items()
+        ]
+        effects.append(f"instead_case = {number} -> UNION {{{', '.join(others)}}}")
+    differing = "\n      [] ".join(effects)
     first, taken = "\n       \\/ ".join(states), "\n       \\/ ".join(actions)
     return f"""---- MODULE CF{trace.module} ----
 (***************************************************************************
@@ -112,8 +130,14 @@ InsteadNext ==
 
 InsteadSpec == InsteadInit /\\ [][InsteadNext]_<<vars, instead_case, instead_done>>
 
+\\* What is not as after the step of the counterexample, but for the value itself.
+InsteadOther ==
+    CASE {differing}
+
 Progress == TRUE
-Observed == instead_done => PrintT(<<"instead", instead_case, pc["{_READER}"]>>)
+Observed ==
+    instead_done =>
+        PrintT(<<"instead", instead_case, pc["{_READER}"], ToString(InsteadOther)>>)
 =============================================================================
 """
 
@@ -144,7 +168,7 @@ def _read_places(
     before, after = trace.steps[at - 1].state, trace.steps[at].state
     first = trace.steps[0].state.variables
     for (name, place), written in reversed(list(writes.items())):
-        if name not in branch.names or name in _OWN or name.startswith("aux_"):
+        if name not in branch.names or name in _OWN or name.startswith(_AUX):
             continue
         if trace.steps[written].actor == _READER:
             continue
@@ -167,43 +191,50 @@ def _earlier(trace: Trace, at: int, name: str, place: Sequence[Value]) -> list[V
 def _speaks_of(
     branch: Branch, name: str, place: Sequence[Value], before: State, after: State
 ) -> bool:
-    """Tell whether the conditions speak of a place of a variable."""
+    """Tell whether the conditions may speak of a place of a variable.
+
+    What stands in brackets and is no variable, a constant say, may be any place.
+    """
     asked = [keys for known, keys in branch.places if known == name]
     if not asked:
         return True
     for keys in asked:
         values = [
-            after.variables.get(key[:-1], key)
-            if key.endswith("'")
-            else before.variables.get(key, key)
+            (after if key.endswith("'") else before).variables.get(key.removesuffix("'"))
             for key in keys
         ]
-        if all(one == other for one, other in zip(values, place, strict=False)):
+        if all(one in (None, other) for one, other in zip(values, place, strict=False)):
             return True
     return False
 
 
-def _led(output: Path) -> dict[int, set[str]]:
-    """To which labels TLC has come from each state."""
-    led: dict[int, set[str]] = {}
+def _led(output: Path) -> dict[int, set[Led]]:
+    """To which labels TLC has come from each state, and with which other values."""
+    led: dict[int, set[Led]] = {}
     with output.open(encoding="utf-8", errors="replace") as lines:
         for frame in read_frames(lines):
             told = read_instead(frame)
             if told is not None:
-                led.setdefault(told[0], set()).add(told[1])
+                led.setdefault(told[0], set()).add(told[1:])
     return led
 
 
 def _decided(
-    trace: Trace, tried: Sequence[Instead], led: Mapping[int, set[str]]
+    trace: Trace, tried: Sequence[Instead], led: Mapping[int, set[Led]]
 ) -> Iterator[Instead]:
-    """Of each step the first value with which there is one way on, and another than the step's."""
-    told: set[int] = set()
+    """Of each step the first value with which there is one way on, and another than the step's.
+
+    A way to another label says more than one to another value.
+    """
+    best: dict[int, Instead] = {}
     for number, each in enumerate(tried):
-        labels = led.get(number, set())
-        if each.step in told or len(labels) != 1:
+        ways = led.get(number, set())
+        if len(ways) != 1:
             continue
-        (label,) = labels
-        if label != trace.steps[each.step].state.pc[_READER]:
-            told.add(each.step)
-            yield dataclasses.replace(each, label=label)
+        ((label, others),) = ways
+        elsewhere = label != trace.steps[each.step].state.pc[_READER]
+        known = best.get(each.step)
+        if (elsewhere and not (known and known.label)) or (others and not known):
+            found = dataclasses.replace(each, label=label if elsewhere else "", others=others)
+            best[each.step] = found
+    yield from best.values()

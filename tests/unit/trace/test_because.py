@@ -13,10 +13,14 @@ from tornfolio.model.folders import find_model
 from tornfolio.model.properties import Property
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
+from tornfolio.model.spec import Spec
 from tornfolio.tla.literals import tla_literal
+from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.because import because
+from tornfolio.trace.build import build_trace
+from tornfolio.trace.decisive import decisive
 from tornfolio.trace.fold import fold
 from tornfolio.trace.trace import Trace
 from tornfolio.trace.trace_json import trace_from_json, trace_to_json
@@ -25,6 +29,20 @@ from tornfolio.trace.trace_json import trace_from_json, trace_to_json
 def traced(checked: Checked, name: str) -> Trace | None:
     """The counterexample of a scenario, None if its property holds."""
     return checked(name, properties=(load_scenario(name).property_name,)).trace
+
+
+def reaching(spec: Spec, there: str, formula: str, tools: Toolchain, folder: Path) -> Trace:
+    """A shortest way of reclaim to where it is `there`, with its step as the last one.
+
+    TLC goes on from no state in which it is there.
+    """
+    absent = Property("Absent", "safety", "", "")
+    assert spec.mc.count("\nProgress ==") == 1
+    mc = spec.mc.replace("\nProgress ==", f"\nProgress == ~({there}) /\\")
+    mc = mc[: mc.rindex("\n====")] + f"\nAbsent == ~({there} /\\ {formula})\n====\n"
+    folder.mkdir(exist_ok=True)
+    with asking(replace(spec, mc=mc), tools, folder, Limits(workers=1)) as ask:
+        return build_trace(decisive(ask(Question("way", (absent,))), ask))
 
 
 def test_what_the_walk_read(checked: Checked) -> None:
@@ -36,8 +54,105 @@ def test_what_the_walk_read(checked: Checked) -> None:
     assert (read.action, read.read.what, read.read.value) == ("map_pte", "PTE0", "none")
     written = trace.steps[read.read.written]
     assert (written.actor, written.action) == ("contpte", "contpte_clear")
-    assert read.read.otherwise == "map_pte(): spin_lock(pvmw->ptl)"
+    assert (read.read.before, read.read.otherwise) == ("present", "map_pte(): spin_lock(pvmw->ptl)")
+    (sentence,) = because(trace)
+    would = "had it still been present, the walk would have taken the PTL here"
+    assert sentence.endswith(f"; {would} (spin_lock(pvmw->ptl)).")
     assert trace_from_json(trace_to_json(trace), "here") == trace
+
+
+def test_what_the_loop_read(checked: Checked) -> None:
+    """At a later PTE the only other way is the PTL too: not the end, nor a PTE that it holds."""
+    trace = traced(checked, "missed-whole-folio")
+    assert trace is not None
+    reads = [(step.action, step.read) for step in trace.steps if step.read]
+    # All four PTEs were none; the way past the last one depends on no value.
+    assert [action for action, _ in reads] == ["map_pte", "next_pte", "next_pte", "next_pte"]
+    assert {read.before for _, read in reads if read} == {"present"}
+    late = "page_vma_mapped_walk(): spin_lock(pvmw->ptl)"
+    assert [read.otherwise for _, read in reads[1:] if read] == [late] * 3
+
+
+@pytest.mark.parametrize(
+    ("place", "label", "reads"), [(1, "next_pte", True), (2, "next_table", False)]
+)
+def test_the_loop_reads_nothing_at_the_next_table(
+    tools: Toolchain, tmp_path: Path, place: int, label: str, reads: bool
+) -> None:
+    """PTE2 begins a page table: whatever is there, the loop goes on to that, and reads it later."""
+    spec = render(load_scenario("straddle-second-table"))
+    there = f'pc["reclaim"] = "{label}" /\\ addr = {place}'
+    trace = reaching(spec, there, f'pte[1][{place}] = "none"', tools, tmp_path)
+    last = trace.steps[-1]
+    assert last.action == "next_pte"
+    assert (last.read is not None) == reads
+    assert not any("restart at the next page table" in said for said in because(trace))
+
+
+def test_the_pin(checked: Checked) -> None:
+    """Without the pin the page would have become a swap entry."""
+    trace = traced(checked, "pin-in-the-middle")
+    assert trace is not None
+    (step,) = [step for step in trace.steps if step.read]
+    assert step.action == "ttu_share"
+    assert step.read is not None
+    assert (step.read.value, step.read.before) == ("1", "0")
+    set_swap = "try_to_unmap_one(): set_pte_at(mm, address, pvmw.pte, swp_pte)"
+    assert step.read.otherwise == set_swap
+
+
+def test_a_shortage_is_nobodys_write(checked: Checked) -> None:
+    """That a swap count cannot be raised depends on no value: no other CPU has decided it."""
+    trace = traced(checked, "swap-count-fails")
+    assert trace is not None
+    assert any(step.action == "ttu_restore" for step in trace.steps)
+    assert because(trace) == []
+
+
+def test_what_another_variable_had_been(checked: Checked) -> None:
+    """A value that decides later, by way of reclaim's own, is told with what that had been."""
+    trace = traced(checked, "lazyfree-written")
+    assert trace is not None
+    (sentence,) = because(trace)
+    assert "which store had written" in sentence
+    assert sentence.endswith("; had it still been {}, folio_dirty would have been FALSE.")
+
+
+AGAIN = r"""about = "walks again if PTE0 is present after a walk"
+
+[[change]]
+template = "page_vma_mapped_walk.tla"
+find = "    goto ttu_return;"
+replace = '''
+
+    \* walk_again(): ptep_get() of PTE0
+    \* The policy: PTE0 is looked at once more, without the PTL.
+walk_again:
+    if (pte[vma][First] = "present") {
+        addr := First;
+        goto map_pte;
+    }
+    else goto ttu_return;
+'''
+"""
+
+
+def test_a_policy_that_walks_again(tools: Toolchain, tmp_path: Path) -> None:
+    """The policy's own look at PTE0 decides as well: else the walk begins again."""
+    (tmp_path / "model" / "policies").mkdir(parents=True)
+    file = tmp_path / "model" / "policies" / "again.toml"
+    file.write_text(AGAIN, encoding="utf-8")
+    settings = ["nr_pages=2", "policy=again", "writers=protect,protect"]
+    scenario = load_scenario("torn-by-protect", settings, find_model(file.parent.parent))
+    torn = 'pte[1] = (0 :> "none" @@ 1 :> "swap")'
+    trace = reaching(render(scenario), 'pc["reclaim"] = "ttu_return"', torn, tools, tmp_path / "run")
+    reads = {step.action: step.read for step in trace.steps if step.read}
+    assert set(reads) == {"map_pte", "walk_again"}
+    again = reads["walk_again"]
+    assert again is not None
+    assert (again.what, again.value, again.before) == ("PTE0", "none", "present")
+    assert again.otherwise == "map_pte(): ptep_get() without the PTL"
+    assert "reclaim would have gone on to map_pte()" in because(trace)[-1]
 
 
 def test_what_decides_is_not_folded_away(checked: Checked) -> None:
