@@ -181,9 +181,7 @@ def _read_places(
 
 def _earlier(trace: Trace, at: int, name: str, place: Sequence[Value]) -> list[Value]:
     """The other values that a place had before a step, the latest first."""
-    now, *had = (
-        value_at(step.state.variables[name], place) for step in reversed(trace.steps[:at])
-    )
+    now, *had = (value_at(step.state.variables[name], place) for step in reversed(trace.steps[:at]))
     others = [value for value in had if value is not None and value != now]
     return list(dict.fromkeys(others))[:_MOST_VALUES]
 

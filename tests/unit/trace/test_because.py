@@ -145,7 +145,9 @@ def test_a_policy_that_walks_again(tools: Toolchain, tmp_path: Path) -> None:
     settings = ["nr_pages=2", "policy=again", "writers=protect,protect"]
     scenario = load_scenario("torn-by-protect", settings, find_model(file.parent.parent))
     torn = 'pte[1] = (0 :> "none" @@ 1 :> "swap")'
-    trace = reaching(render(scenario), 'pc["reclaim"] = "ttu_return"', torn, tools, tmp_path / "run")
+    trace = reaching(
+        render(scenario), 'pc["reclaim"] = "ttu_return"', torn, tools, tmp_path / "run"
+    )
     reads = {step.action: step.read for step in trace.steps if step.read}
     assert set(reads) == {"map_pte", "walk_again"}
     again = reads["walk_again"]
