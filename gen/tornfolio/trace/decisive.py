@@ -8,7 +8,7 @@ with another value, that value decided.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tornfolio.support.cache import digest
@@ -96,16 +96,7 @@ def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
         states.append("\n          ".join([f"/\\ instead_case = {number}", *lines]))
         call = action_call(_READER, trace.steps[each.step].action, text)
         actions.append(f"/\\ instead_case = {number} /\\ {call}")
-        after = {
-            name: value
-            for name, value in trace.steps[each.step].state.variables.items()
-            if name not in (*_OWN, each.name) and not name.startswith(_AUX)
-        }
-        others = [
-            f"IF {name} = {tla_literal(value)} THEN {{}} ELSE {{<<{tla_literal(name)}, {name}>>}}"
-            for name, value in as_runs(after, kept, trace.nr_pages).items()
-        ]
-        effects.append(f"instead_case = {number} -> UNION {{{', '.join(others)}}}")
+        effects.append(f"instead_case = {number} -> {_other(trace, each, kept)}")
     differing = "\n      [] ".join(effects)
     first, taken = "\n       \\/ ".join(states), "\n       \\/ ".join(actions)
     return f"""---- MODULE CF{trace.module} ----
@@ -140,6 +131,20 @@ Observed ==
         PrintT(<<"instead", instead_case, pc["{_READER}"], ToString(InsteadOther)>>)
 =============================================================================
 """
+
+
+def _other(trace: Trace, tried: Instead, kept: Collection[str]) -> str:
+    """What is not as after a step of the trace: pairs of a variable and its value, as TLA+."""
+    after = {
+        name: value
+        for name, value in trace.steps[tried.step].state.variables.items()
+        if name not in (*_OWN, tried.name) and not name.startswith(_AUX)
+    }
+    others = [
+        f"IF {name} = {tla_literal(value)} THEN {{}} ELSE {{<<{tla_literal(name)}, {name}>>}}"
+        for name, value in as_runs(after, kept, trace.nr_pages).items()
+    ]
+    return f"UNION {{{', '.join(others)}}}"
 
 
 def _tried(trace: Trace, module: str) -> Iterator[Instead]:
