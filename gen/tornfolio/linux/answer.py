@@ -194,7 +194,7 @@ def ask(
     Raises BadInput for a scenario or a tree that does not fit, ToolMissing, ToolFailed.
     """
     started = time.monotonic()
-    check_scope(scenario, tree)
+    check_scope(scenario, tree, patched=True)
     check_tables(scenario, ptrs_per_pte)
     asked = _asked(scenario, properties)
     condition = scenario.condition or DEFAULT_CONDITION

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from tornfolio.linux.answer import Answer, Judged
+from tornfolio.linux.own_policy import expected_patch
 from tornfolio.linux.source import Function
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.vacuous import vacuous_in_words
@@ -24,7 +25,7 @@ def answer_lines(answer: Answer) -> list[Line]:
             Span(f"in the C of Linux {answer.tree.release} for {bounds}"),
         )
     ]
-    lines += _vacuous(answer, "  ")
+    lines += _patch(answer, "  ") + _vacuous(answer, "  ")
     lines += [_property_line(each) for each in answer.properties]
     lines += [
         (Span(f"  not asked {name}: {reason}", "faint"),)
@@ -46,6 +47,7 @@ def outcome_lines(answer: Answer) -> list[Line]:
             Span(f"Test {answer.scenario.name}", "head"),
             Span(f" in the C of Linux {answer.tree.release} for {bounds}"),
         ),
+        *_patch(answer),
         (Span(f"States {len(states)}"),),
     ]
     for each, number in states.items():
@@ -76,6 +78,11 @@ def outcome_lines(answer: Answer) -> list[Line]:
         (Span(_search(answer), "faint"),),
     ]
     return lines + _functions(answer)
+
+
+def _patch(answer: Answer, indent: str = "") -> list[Line]:
+    said = expected_patch(answer.scenario, answer.tree)
+    return [(Span(f"{indent}{said}.", "open"),)] if said else []
 
 
 def _vacuous(answer: Answer, indent: str = "") -> list[Line]:

@@ -156,7 +156,7 @@ def compare(
             scenario = load_scenario(
                 name, fitting(tree, settings) if whole_grid else settings, model
             )
-            check_scope(scenario, tree)
+            check_scope(scenario, tree, patched=not whole_grid)
         except (RuleBroken, BadInput):
             if not whole_grid:
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tornfolio.linux.compare import Compared, Comparison
+from tornfolio.linux.own_policy import expected_patch
 from tornfolio.support.counting import number_of
 from tornfolio.views.spans import Line, Span
 
@@ -13,7 +14,8 @@ __all__ = ["comparison_lines"]
 
 def comparison_lines(found: Comparison) -> list[Line]:
     """Each point that differs without a reason, the reasons, and how many do not."""
-    lines: list[Line] = []
+    patches = (expected_patch(each.scenario, found.tree) for each in found.points)
+    lines: list[Line] = [(Span(f"{said}.", "open"),) for said in dict.fromkeys(patches) if said]
     for each in found.unexplained:
         lines += _point(each)
     reasons = Counter(each.reason for each in found.points if not each.same and each.reason)

@@ -104,7 +104,7 @@ def replay(scenario: Scenario, trace: Trace, tree: Tree, *, cc: str | None, runs
 
     Raises BadInput for a scenario or a tree that does not fit, ToolMissing, ToolFailed.
     """
-    check_scope(scenario, tree)
+    check_scope(scenario, tree, patched=True)
     condition = scenario.condition or DEFAULT_CONDITION
     settings = program_settings(scenario, condition)
     cpus = {"reclaim": 0} | {

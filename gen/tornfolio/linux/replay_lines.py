@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tornfolio.linux.follow import Followed
+from tornfolio.linux.own_policy import expected_patch
 from tornfolio.linux.replay import Replay
 from tornfolio.model.ptes import letters
 from tornfolio.support.counting import number_of
@@ -20,6 +21,8 @@ def replay_lines(replay: Replay) -> list[Line]:
             Span(replay.trace.property),
         )
     ]
+    if said := expected_patch(replay.scenario, replay.tree):
+        lines.append((Span(f"{said}.", "open"),))
     cpu = max((len(each.step.actor or "") for each in replay.steps), default=0)
     label = max((len(each.step.action) for each in replay.steps), default=0)
     lines += [_line(replay, each, cpu, label) for each in replay.steps]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tornfolio.linux.headers import CONT, writer_kinds
+from tornfolio.linux.own_policy import changes_reclaim, flags_of, own_policy
 from tornfolio.linux.probes import probe
 from tornfolio.linux.tree import Tree
 from tornfolio.model.features import can_split
@@ -17,7 +18,8 @@ from tornfolio.support.errors import BadInput
 
 __all__ = ["check_scope", "check_tables", "kinds_of", "program_settings", "writer_names"]
 
-_POLICIES = {"none": 0, "ttu-sync": 1, "ttu-sync-unless-deferred": 2}
+# Policies that kernels have, with the flags that the tree decides.
+_POLICIES = {"none": (), "ttu-sync": ("TTU_SYNC",), "ttu-sync-unless-deferred": ()}
 # The bits of `ttu` in the shim, in the order of vmscan.h.
 _TTU = (
     "TTU_SYNC",
@@ -42,8 +44,11 @@ def kinds_of(parameters: Parameters) -> tuple[str, ...]:
     return kinds if parameters.cont == "off" else (CONT, *kinds)
 
 
-def check_scope(scenario: Scenario, tree: Tree) -> None:
-    """Refuse what the shim does not stand for. Raises BadInput."""
+def check_scope(scenario: Scenario, tree: Tree, *, patched: bool = False) -> None:
+    """Refuse what the shim does not stand for. Raises BadInput.
+
+    With `patched` the tree is expected to have the patch of the scenario's own policy.
+    """
     p = scenario.parameters
     there = writer_kinds()
     missing = [str(w) for w in p.writers if _kind(w.kind) not in there]
@@ -51,21 +56,20 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
     unknown = [flag for flag in p.ttu if flag not in _TTU]
     rules: tuple[tuple[bool, str, str], ...] = (
         (bool(missing), f"writer {', '.join(missing)} is not there in C",
-         f"choose of {', '.join(there)}"),
+         f"choose one of {', '.join(there)}"),
         (p.bug != "none", f"bug = {p.bug} is a change to the model, not to C", "leave bug out"),
         (bool(p.read_only or p.uffd_wp), "bits of PTEs are not there in C",
          "leave read_only and uffd_wp out"),
         (p.folio != "anon", f"folio = {p.folio} is not there in C", "use folio = anon"),
         (bool(p.pmd_mapped), "a PMD mapping is not there in C", "leave pmd_mapped out"),
-        (p.policy not in _POLICIES, f"policy = {p.policy} is no policy of a kernel",
-         f"choose of {', '.join(_POLICIES)}"),
+        *_policy_rules(scenario, tree, patched=patched),
         (_splits_first(p) and probe(tree, "reclaim keeps folios whole"),
          f"kernel = {p.kernel}, which splits a folio first, is not there in C",
          "choose a newer one, or an older tree"),
         (p.passes == 0, "passes = 0 asks what happens in the end, which a search does not say",
          "give a number of passes"),
         (bool(unknown), f"ttu = {', '.join(unknown)} is not there in C",
-         f"choose of {', '.join(_TTU)}"),
+         f"choose one of {', '.join(_TTU)}"),
         (not patterns <= _LETTERS, "initial has what is not there in C",
          "use the letters P, 0, S and O"),
         ({"gup", "cow"} <= set(p.kinds),
@@ -77,10 +81,10 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
          "choose a newer tree, or another writer"),
         ("contpte" in p.kinds and not probe(tree, "contpte"),
          f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which writer contpte runs",
-         "choose a tree from 6.9 on, or another writer"),
+         "choose a tree from 6.9 on with arch/arm64 unpacked, or another writer"),
         (p.cont != "off" and not probe(tree, "contpte"),
          f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which keeps CONT bits",
-         "choose a tree from 6.9 on, or leave cont out"),
+         "choose a tree from 6.9 on with arch/arm64 unpacked, or leave cont out"),
         (p.cont != "off" and bool(p.cont_ptes & (p.cont_ptes - 1)),
          f"a CONT block of {p.cont_ptes} PTEs is none for arm64's functions, which align pointers "
          "to a power of two", "choose cont_ptes = 2, 4, 8 ..."),
@@ -91,6 +95,31 @@ def check_scope(scenario: Scenario, tree: Tree) -> None:
     for broken, what, mend in rules:
         if broken:
             raise BadInput(f"{scenario.name}: {what}", mend)
+
+
+def _policy_rules(
+    scenario: Scenario, tree: Tree, *, patched: bool
+) -> tuple[tuple[bool, str, str], ...]:
+    """The rules for the policy: it is a kernel's, or one's own whose patch the tree has.
+
+    Our proposed ones stay outside: their scenarios are asked of trees that nobody has patched, as
+    by the claims, and some need what PTEs of C do not have here.
+    """
+    policy = scenario.parameters.policy
+    own = own_policy(scenario) if patched else None
+    passed = () if own is None else flags_of(own)
+    unknown = ", ".join(flag for flag in passed if flag not in _TTU)
+    ours = own is not None and not probe(tree, "reclaim keeps folios whole")
+    return (
+        (policy not in _POLICIES and own is None, f"policy = {policy} is no policy of a kernel",
+         f"choose one of {', '.join(_POLICIES)}; a tree that has its patch can be asked with a "
+         "policy of your own (--spec-dir)"),
+        (bool(unknown), f"policy = {policy} has {unknown}, which is not there in C",
+         f"choose one of {', '.join(_TTU)}"),
+        (ours and own is not None and changes_reclaim(own),
+         f"policy = {policy} changes shrink_folio_list(), and that of Linux {tree.release} does "
+         "not run here", "choose a newer tree"),
+    )  # fmt: skip
 
 
 def check_tables(scenario: Scenario, ptrs_per_pte: int) -> None:
@@ -114,15 +143,16 @@ def program_settings(
     scenario: Scenario, condition: str, ptrs_per_pte: int = 0
 ) -> dict[str, str | int]:
     """What a program is told: all parameters of the scenario."""
-    p = scenario.parameters
+    p, own = scenario.parameters, own_policy(scenario)
     values: dict[str, str | int] = {
         "nr_pages": p.nr_pages,
         "cont_ptes": p.cont_ptes,
         "vmas": p.vmas,
         "straddle": p.straddle,
         "passes": p.passes,
-        "policy": _POLICIES[p.policy],
-        "ttu": sum(1 << _TTU.index(flag) for flag in p.ttu),
+        "ttu": _bits(p.ttu),
+        "ttu_of_tree": _bits(_POLICIES[p.policy] if own is None else flags_of(own)),
+        "sync_unless_queued": int(p.policy == "ttu-sync-unless-deferred"),
         "can_split": int(can_split(p)),
         "splits_first": int(_splits_first(p)),
         "others": int("cow" in p.kinds),
@@ -148,6 +178,10 @@ def program_settings(
         )
         values[f"name{cpu}"] = name
     return values
+
+
+def _bits(flags: Sequence[str]) -> int:
+    return sum(1 << _TTU.index(flag) for flag in flags)
 
 
 def _moves_onto_entries(p: Parameters) -> bool:

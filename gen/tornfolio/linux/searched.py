@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CALLERS", "SEARCHED"]
+__all__ = ["CALLERS", "FOLDERS", "NOT_IN_ALL", "SEARCHED"]
 
 # Where definitions are looked for, in this order: a name that several files define is the first's.
 SEARCHED = (
@@ -39,3 +39,7 @@ SEARCHED = (
 )
 # The files whose functions come last, behind what the shim puts around what they call.
 CALLERS = frozenset({"mm/vmscan.c"})
+# Those of them that only some releases have; all others are in every tree that is whole.
+NOT_IN_ALL = frozenset({"mm/swap.h", "include/linux/leafops.h", "arch/arm64/mm/contpte.c"})
+# What of a tree is to be unpacked for all that.
+FOLDERS = ("Makefile", "mm", "include", "arch/arm64")

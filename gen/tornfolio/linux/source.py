@@ -10,7 +10,7 @@ from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 from tornfolio.linux.headers import Shim, shim_folder
 from tornfolio.linux.probes import has_sign
-from tornfolio.linux.searched import CALLERS, SEARCHED
+from tornfolio.linux.searched import CALLERS, FOLDERS, NOT_IN_ALL, SEARCHED
 from tornfolio.linux.taken_text import check_taken, token_digest
 from tornfolio.linux.tree import Tree
 from tornfolio.support.errors import BadInput
@@ -110,10 +110,8 @@ def extract(tree: Tree, shim: Shim) -> Extract:
     """Take all that the shim uses, and what that uses. Raises BadInput for an unknown symbol."""
     index = _Index(tree, shim.macros)
     index.load(SEARCHED)
-    whole = [file for file in shim.whole_files if tree.has(file)]
-    missing = [file for file in shim.whole_files if not tree.has(file)]
-    if missing:
-        raise BadInput(f"{tree.path} has no {missing[0]}", "give another tree, or another writer")
+    whole = list(shim.whole_files)
+    _check_whole(tree, whole)
     there = [name for name in shim.probed if index.find(name) or has_sign(tree, name)]
     there += shim.given
     shim = shim.fitting(there)
@@ -151,6 +149,21 @@ def extract(tree: Tree, shim: Shim) -> Extract:
         )
         + tuple(_minis(shim, used)),
     )
+
+
+def _check_whole(tree: Tree, whole: Iterable[str]) -> None:
+    """Refuse a tree of which a part is missing, before its names are taken for unknown ones.
+
+    The headers of an architecture are needed only for the files of it that are compiled.
+    """
+    for file in whole:
+        if not tree.has(file):
+            raise BadInput(f"{tree.path} has no {file}", "give another tree, or another writer")
+    folders = {file.partition("/")[0] for file in whole} | {"mm", "include"}
+    for file in SEARCHED:
+        needed = file.partition("/")[0] in folders and file not in NOT_IN_ALL
+        if needed and not tree.has(file):
+            raise BadInput(f"{tree.path} has no {file}", f"unpack {', '.join(FOLDERS)} of the tree")
 
 
 def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definition], set[str]]:

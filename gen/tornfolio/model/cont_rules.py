@@ -40,7 +40,7 @@ def cont_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          "one by one", "leave folio, pmd_mapped and policy out"),
         (followed and bool(unknown),
          f"what writer {', '.join(unknown)} does to folded CONT blocks is not modelled",
-         f"choose of {', '.join(sorted(_KNOWN))}"),
+         f"choose one of {', '.join(sorted(_KNOWN))}"),
         (followed and _never_rebuilds(p),
          "numa rebuilds a PTE that is PROT_NONE, and hinted names none of its range",
          "add one to hinted, or leave the writer out"),

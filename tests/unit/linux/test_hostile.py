@@ -92,6 +92,28 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "file", ["arch/arm64/include/asm/pgtable.h", "include/linux/swap.h", "mm/vmscan.c"]
+)
+def test_a_tree_that_is_there_in_part(tmp_path: Path, file: str) -> None:
+    """The file that was not unpacked is named, not what would be defined in it."""
+    tree = linked(kernel("7.3"), tmp_path / "tree")
+    (tree / file).unlink()
+    said = refused(tree, tmp_path)
+    assert said.startswith(f"{tree} has no {file};") and "arch/arm64 of the tree" in said
+
+
+def test_only_arm64_needs_its_headers(tmp_path: Path) -> None:
+    """A program without a function of arm64 is made of a tree without that folder."""
+    tree = linked(kernel("7.3"), tmp_path / "tree")
+    (tree / "arch/arm64/mm/contpte.c").unlink()
+    (tree / "arch/arm64/include/asm/pgtable.h").unlink()
+    scenario = load_scenario("torn-pte0", ("writers=protect-batched", "nr_pages=2"))
+    runs = tmp_path / "runs"
+    found = ask(scenario, open_tree(tree), cc=None, runs=runs, limits=Limits())
+    assert "PS" in {each.pattern for each in found.outcomes}
+
+
+@pytest.mark.parametrize(
     ("function", "old", "new", "words"),
     [
         (
@@ -137,7 +159,7 @@ def test_text_that_would_run_as_something_else(
     [
         (("folio=file",), "folio = file is not there in C"),
         (("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "cont_ptes=1"), "a PMD mapping is not there"),
-        (("policy=give-up",), "policy = give-up is no policy of a kernel"),
+        (("policy=give-up",), "policy = give-up is no policy of a kernel; choose one of none"),
         (("passes=0",), "passes = 0 asks what happens in the end"),
         (("writers=fault",), "writer fault is not there in C"),
         (("writers=gup:0-1,cow:2-3",), "GUP-fast pins no page that another mm maps too"),

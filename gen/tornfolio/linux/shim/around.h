@@ -3,27 +3,26 @@
  * Around the calls of shrink_folio_list(): the history, and the flags that try_to_unmap() gets.
  */
 
-/* constant: the flags of the scenario, in the order of the model. */
-static enum ttu_flags shim_ttu_flags(void)
+/* constant: flags of the kernel for those of the model, in the order of the model. */
+static unsigned long shim_ttu_flags(long model)
 {
 	unsigned long flags = 0;
 
-	flags |= K.ttu_flags & 1 ? (unsigned long)TTU_SYNC : 0;
-	flags |= K.ttu_flags & 2 ? (unsigned long)TTU_BATCH_FLUSH : 0;
-	flags |= K.ttu_flags & 4 ? (unsigned long)TTU_SPLIT_HUGE_PMD : 0;
-	flags |= K.ttu_flags & 8 ? (unsigned long)TTU_IGNORE_MLOCK : 0;
-	flags |= K.ttu_flags & 16 ? (unsigned long)TTU_RMAP_LOCKED : 0;
-	return (enum ttu_flags)flags;
+	flags |= model & 1 ? (unsigned long)TTU_SYNC : 0;
+	flags |= model & 2 ? (unsigned long)TTU_BATCH_FLUSH : 0;
+	flags |= model & 4 ? (unsigned long)TTU_SPLIT_HUGE_PMD : 0;
+	flags |= model & 8 ? (unsigned long)TTU_IGNORE_MLOCK : 0;
+	flags |= model & 16 ? (unsigned long)TTU_RMAP_LOCKED : 0;
+	return flags;
 }
 
-/* mini: the flags of the scenario replace reclaim's own. The policy adds nothing, or TTU_SYNC where the tree passes it, or TTU_SYNC for a large folio that is not on the deferred split list. */
+/* mini: the flags of the scenario replace reclaim's own. The policy adds nothing, or the flags that it names where the tree passes them, or TTU_SYNC for a large folio that is not on the deferred split list. */
 static enum ttu_flags shim_flags(struct folio *folio, unsigned long own)
 {
-	unsigned long flags = shim_ttu_flags();
+	unsigned long flags = shim_ttu_flags(K.ttu_flags);
 
-	if (K.policy == 1)
-		flags |= own & TTU_SYNC;
-	if (K.policy == 2 && folio_test_large(folio) && !shim_queued(folio))
+	flags |= own & shim_ttu_flags(K.ttu_of_tree);
+	if (K.sync_unless_queued && folio_test_large(folio) && !shim_queued(folio))
 		flags |= TTU_SYNC;
 	return (enum ttu_flags)flags;
 }

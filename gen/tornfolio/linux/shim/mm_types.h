@@ -110,7 +110,8 @@ extern struct shim_constants {
 	char hinted[8192];
 	long ptrs_per_pte;
 	long passes;
-	long policy;
+	/* The flags that a policy leaves to the tree, and whether it is the one for folios not queued. */
+	long ttu_of_tree, sync_unless_queued;
 	long ttu_flags;
 	/* Whether an mm that is not followed maps the pages too. */
 	long others;

@@ -59,7 +59,8 @@ static void parameters(void)
 	K.cont = eng_parameter("cont", 0);
 	K.bbml3 = eng_parameter("bbml3", 0);
 	K.passes = eng_parameter("passes", 1);
-	K.policy = eng_parameter("policy", 0);
+	K.ttu_of_tree = eng_parameter("ttu_of_tree", 0);
+	K.sync_unless_queued = eng_parameter("sync_unless_queued", 0);
 	K.ttu_flags = eng_parameter("ttu", 0);
 	K.check_refs = eng_parameter("check_refs", 0);
 	K.splits_first = eng_parameter("splits_first", 0);

@@ -65,7 +65,7 @@ struct shim_state {
 	struct list_lru_node deferred_node;
 	atomic_long_t *swap_count;
 	/* The walk of reclaim: where its struct is, and its VMA, from 1; what it has seen in this pass. */
-	unsigned long walk, walk_vma, walked, unmap_tried, unmap_fail, dup_failed, splitting;
+	unsigned long walk, walk_vma, took_ptl, walked, unmap_tried, unmap_fail, dup_failed, splitting;
 	unsigned long *stepped_over[SHIM_VMAS], *unmapped_at[SHIM_VMAS], *userspace[SHIM_VMAS], *pending[SHIM_VMAS];
 	unsigned long unmapped[SHIM_VMAS];
 	/* How many entries of a VMA are what, and how many pages or blocks are not as they should be. */

@@ -3,12 +3,6 @@
  * The passes of reclaim over the folio. In each pass, the tree's reclaim_folio_list() calls its shrink_folio_list().
  */
 
-/* constant: the address that the walk has reached; watch.c reads it while the walk runs. */
-__attribute__((no_sanitize("thread"))) unsigned long shim_walk_address(unsigned long walk)
-{
-	return ((const struct page_vma_mapped_walk *)walk)->address;
-}
-
 #ifdef HAVE_reclaim_keeps_folios_whole
 /* mini: a pass takes the folio, or its pages that are not reclaimed yet, from the LRU. */
 static void shim_pass(void)

@@ -273,16 +273,21 @@ static void wrote_swap_count(long page, long before, long after)
 	set(&S->swap_count_short, S->swap_count_short + (unsigned long)(after < swaps) - (unsigned long)(before < swaps));
 }
 
-/* The walk of reclaim has taken a PTL: at the folio's first entry of that table, or not. */
-static void took_ptl(struct shim_place *place)
+/* The walk of reclaim has taken a PTL. At which entry shows the first one that it loads then: a patch may go back once it has the lock. */
+static void took_ptl(int p)
 {
-	long page, first = place->first;
+	if (S->walk && S->walk_vma == (unsigned long)shim_places[p].vma + 1)
+		set(&S->took_ptl, (unsigned long)p + 1);
+}
 
-	if (!S->walk || S->walk_vma != (unsigned long)place->vma + 1)
+/* The walk loads an entry for the first time since it took a PTL: the folio's first one of that table, or not. */
+static void loads_under_ptl(const struct shim_place *place, long page)
+{
+	if (!S->took_ptl)
 		return;
-	page = (long)((shim_walk_address(S->walk) - K.vma[place->vma].vm_start) >> PAGE_SHIFT);
-	if (page != first && !S->split)
+	if (place != &shim_places[S->took_ptl - 1] || (page != place->first && !S->split))
 		eng_error("PtlFromPte0", "the walk takes a PTL at another entry than the first of the folio");
+	set(&S->took_ptl, 0);
 }
 
 static void wrote_lock(const void *word, uint64_t owner)
@@ -296,7 +301,7 @@ static void wrote_lock(const void *word, uint64_t owner)
 	} else {
 		for (int p = 0; p < shim_place_count; p++)
 			if (word == &shim_places[p].ptl->lock)
-				took_ptl(&shim_places[p]);
+				took_ptl(p);
 	}
 }
 
@@ -336,7 +341,7 @@ void shim_read(int cpu, const void *word, uint64_t value)
 {
 	if (cpu > 0 && !(S->begun >> cpu & 1))
 		set(&S->begun, S->begun | 1UL << cpu);
-	if (cpu != 0 || !S->walk || (value && acted[0]))
+	if (cpu != 0 || !S->walk || (value && acted[0] && !S->took_ptl))
 		return;
 	for (int p = 0; p < shim_place_count; p++) {
 		long i = (const pte_t *)word - shim_places[p].entries, page = shim_places[p].first + i, v = shim_places[p].vma;
@@ -344,6 +349,7 @@ void shim_read(int cpu, const void *word, uint64_t value)
 		if (i < 0 || i >= shim_places[p].pages)
 			continue;
 		acts(0);
+		loads_under_ptl(&shim_places[p], page);
 		if (value)
 			return;
 		set_bit_of(S->stepped_over[v], page, true);

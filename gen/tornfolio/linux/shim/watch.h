@@ -13,6 +13,5 @@ void shim_pass_begins(void);
 void shim_pass_ends(void);
 void shim_returns(int cpu);
 
-/* constant: where the walk of reclaim is; what a CPU runs, by the kind of writer, "" for reclaim. */
-unsigned long shim_walk_address(unsigned long walk);
+/* constant: what a CPU runs, by the kind of writer, "" for reclaim. */
 void (*shim_run_of(const char *kind))(int cpu);
