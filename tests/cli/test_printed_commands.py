@@ -168,3 +168,46 @@ def test_the_next_step_of_an_error_can_be_pasted(
     said = call(*args, "--spec-dir", _OWN).refused()
     (command,) = re.findall(r"'(tornfolio [^']*(?:'my own/model'|$))'", said)
     assert pasted(command, tmp_path).returncode == 0, command
+
+
+def test_gen_names_the_commands_that_check_its_spec_by_hand(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They translate and check in a folder with a blank, and the one invariant named is searched.
+
+    12 is TLC's own status for an invariant that is violated; all of them begin with NoPteSkipped.
+    """
+    monkeypatch.chdir(tmp_path)
+    # Two JVMs must not unpack TLC's modules to one place at a time.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", f"-Djava.io.tmpdir={tmp_path}")
+    for asked in ((), ("--property", "AllOrNothing", "--force")):
+        ended = call("gen", "torn-pte0", "--set", "nr_pages=2", "-o", "my specs", *asked)
+        assert ended.status == 0
+        translate, check = re.findall(r"^  (\S*java.* 'my specs/.*)$", ended.stderr, re.MULTILINE)
+        file = tmp_path / "my specs" / "torn_pte0.tla"
+        written = file.read_text()
+        translation = r"(?s)(BEGIN TRANSLATION)[^\n]*\n.*\n(\\\* END TRANSLATION)[^\n]*"
+        file.write_text(re.sub(translation, r"\1\n\2", written))
+        assert "Init ==" not in file.read_text()
+        assert pasted(translate, tmp_path).returncode == 0
+        assert "Init ==" in file.read_text()
+        done = pasted(check, tmp_path)
+        assert done.returncode == 12, done.stdout
+        first = "AllOrNothing" if asked else "NoPteSkipped"
+        assert f"Invariant {first} is violated" in done.stdout
+        assert ("stops at the first violated invariant" in ended.stderr) == (not asked)
+        file.write_text(written)
+
+
+def test_gen_with_a_liveness_property_has_its_cfg_alone(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Termination alone is in the .cfg for what must happen in the end, and TLC finds no error."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", f"-Djava.io.tmpdir={tmp_path}")
+    ended = call("gen", "torn-pte0", "--set", "nr_pages=2", "--property", "Termination")
+    assert ended.stdout.split() == ["torn_pte0.tla", "torn_pte0_live.cfg"]
+    (_, check) = re.findall(r"^  (\S*java.*)$", ended.stderr, re.MULTILINE)
+    assert pasted(check, tmp_path).returncode == 0
+    said = call("gen", "torn-pte0", "--property", "Terminatoin").refused()
+    assert "did you mean Termination" in said

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +23,9 @@ from tornfolio.model.folders import Model
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 
+if TYPE_CHECKING:
+    from tornfolio.tlc.toolchain import Toolchain
+
 __all__ = ["gen", "template"]
 
 
@@ -27,6 +33,12 @@ __all__ = ["gen", "template"]
 @scenario_argument
 @click.option(
     "-o", "folder", type=PathType(), help="The folder to write to; the current one by default."
+)
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    help="Name only this property in the .cfg; may be given several times.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that have other content.")
 @click.option(
@@ -41,6 +53,7 @@ __all__ = ["gen", "template"]
 def gen(
     scenario: str,
     folder: Path | None,
+    properties: tuple[str, ...],
     force: bool,
     others: tuple[str, ...],
     settings: tuple[str, ...],
@@ -50,7 +63,8 @@ def gen(
 ) -> None:
     """Write a scenario's .tla, translated, and its .cfg files.
 
-    With --diff no file is written. The output shows how the PlusCal differs from that of another
+    The commands that translate and check them by hand go to standard error. TLC stops at the first
+    violated invariant; with --property it looks at one alone. With --diff no file is written. The output shows how the PlusCal differs from that of another
     setting.
 
     \b
@@ -62,16 +76,38 @@ def gen(
 
     loaded = load_scenario(scenario, settings, model)
     if others:
-        if folder is not None or force:
-            raise BadInput("--diff writes no file", "leave out -o and --force, or --diff")
+        if folder is not None or force or properties:
+            raise BadInput(
+                "--diff writes no file", "leave out -o, --property and --force, or --diff"
+            )
         changed = {other.partition("=")[0].strip() for other in others}
         kept = [each for each in settings if each.partition("=")[0].strip() not in changed]
         before = load_scenario(scenario, [*kept, *others], model)
         write_lines(*_difference(before, loaded, ", ".join(others)))
         return
     tools = tools_of({"java": java, "jar": jar})
-    for path in generate(loaded, tools, folder or Path(), force=force):
-        write_lines(str(path))
+    paths = generate(loaded, tools, folder or Path(), force=force, properties=properties)
+    write_lines(*map(str, paths))
+    _say_by_hand(tools, paths, named=bool(properties))
+
+
+def _say_by_hand(tools: Toolchain, paths: Sequence[Path], *, named: bool) -> None:
+    """Name the commands that do with the files what `check` does, each in a line of its own."""
+    from tornfolio.cli.console import note
+    from tornfolio.tlc.argv import commands_by_hand
+
+    module, cfg, *live = paths
+    translate, check = commands_by_hand(tools, module, cfg)
+    note("To check it by hand (it is translated; after a change of the PlusCal, translate first):")
+    note(f"  {shlex.join(translate)}")
+    note(f"  {shlex.join(check)}")
+    if live:
+        note(f"What must happen in the end has a .cfg of its own: {live[0]}")
+    if not named:
+        note(
+            "TLC stops at the first violated invariant. With --property NAME --force the .cfg "
+            "names one alone."
+        )
 
 
 def _difference(before: Scenario, after: Scenario, setting: str) -> list[str]:

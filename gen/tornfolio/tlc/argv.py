@@ -8,7 +8,14 @@ from pathlib import Path
 from tornfolio.tlc.jvm import ALWAYS, SMALL, Jvm
 from tornfolio.tlc.toolchain import Toolchain
 
-__all__ = ["CHECKPOINT_SECONDS", "Limits", "Search", "tlc_command", "translate_command"]
+__all__ = [
+    "CHECKPOINT_SECONDS",
+    "Limits",
+    "Search",
+    "commands_by_hand",
+    "tlc_command",
+    "translate_command",
+]
 
 # Between two checkpoints; TLC looks at the clock once a minute, the first time after three seconds.
 CHECKPOINT_SECONDS = 60
@@ -109,6 +116,18 @@ def tlc_command(tools: Toolchain, search: Search) -> list[str]:
         str(search.cfg),
         f"{search.module}.tla",
     ]
+
+
+def commands_by_hand(tools: Toolchain, module: Path, cfg: Path) -> tuple[list[str], list[str]]:
+    """The commands that translate a module and check it, with TLC's own defaults.
+
+    They are for a user to run, so they have nothing that only this package needs.
+    """
+    java = [str(tools.java.path), "-XX:+UseParallelGC", "-cp", str(tools.jar.path)]
+    return (
+        [*java, "pcal.trans", "-nocfg", str(module)],
+        [*java, "tlc2.TLC", "-config", str(cfg), str(module)],
+    )
 
 
 def _checkpoints() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tornfolio.model.render import render
@@ -19,15 +20,22 @@ __all__ = ["generate"]
 
 
 def generate(
-    scenario: Scenario, tools: Toolchain, folder: Path, *, force: bool = False
+    scenario: Scenario,
+    tools: Toolchain,
+    folder: Path,
+    *,
+    force: bool = False,
+    properties: Sequence[str] = (),
 ) -> list[Path]:
     """Write `module`.tla, `module`.cfg (safety) and `module`_live.cfg (liveness); give their paths.
 
-    Equal scenarios give equal bytes. A file that has other content stays unless `force` is given.
+    With `properties` these have no others, and a .cfg that would have none is not written. Equal
+    scenarios give equal bytes. A file that has other content stays unless `force` is given.
     Raises BadInput, ToolMissing or ToolFailed.
     """
     make_folder(folder)
     spec = render(scenario)
+    selected = spec.select(properties)
     try:
         with scratch_folder() as place, Processes() as processes:
             spec = translate(spec, tools, place, processes)
@@ -36,13 +44,13 @@ def generate(
             f"{tempfile.gettempdir()} cannot be written: {error.strerror}",
             "make room there, or set TMPDIR to another folder",
         ) from None
-    safety = [prop.name for prop in spec.properties if prop.kind == "safety"]
-    liveness = [prop.name for prop in spec.properties if prop.kind == "liveness"]
-    texts = {
-        f"{spec.module}.tla": spec.tla,
-        f"{spec.module}.cfg": cfg_text(spec, invariants=safety),
-        f"{spec.module}_live.cfg": cfg_text(spec, properties=liveness),
-    }
+    safety = [prop.name for prop in selected if prop.kind == "safety"]
+    liveness = [prop.name for prop in selected if prop.kind == "liveness"]
+    texts = {f"{spec.module}.tla": spec.tla}
+    if safety or not properties:
+        texts[f"{spec.module}.cfg"] = cfg_text(spec, invariants=safety)
+    if liveness or not properties:
+        texts[f"{spec.module}_live.cfg"] = cfg_text(spec, properties=liveness)
     if not force:
         for name, text in texts.items():
             check_unwritten(folder / name, text.encode())
