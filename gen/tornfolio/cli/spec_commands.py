@@ -64,7 +64,9 @@ def gen(
     """Write a scenario's .tla, translated, and its .cfg files.
 
     The commands that translate and check them by hand go to standard error. TLC stops at the first
-    violated invariant; with --property it looks at one alone. With --diff no file is written. The output shows how the PlusCal differs from that of another
+    violated invariant; with --property it looks at one alone.
+
+    With --diff no file is written. The output shows how the PlusCal differs from that of another
     setting.
 
     \b
