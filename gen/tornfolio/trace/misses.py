@@ -82,8 +82,13 @@ def summary(trace: Trace) -> list[str]:
 
 
 def _in_walk(trace: Trace) -> bool:
-    """Tell whether try_to_unmap() is still at work at the end: its labels are not reclaim's own."""
-    label = trace.steps[-1].state.pc.get("reclaim", "Done")
+    """Tell whether try_to_unmap() is still at work at the end."""
+    return _walks(trace.steps[-1])
+
+
+def _walks(step: Step) -> bool:
+    """Tell whether try_to_unmap() is at work after a step: its labels are not reclaim's own."""
+    label = step.state.pc.get("reclaim", "Done")
     return label != "Done" and not label.startswith(("shrink_", "poison_"))
 
 
@@ -159,6 +164,8 @@ def _misses(trace: Trace) -> Iterator[Miss]:
         # A walk that begins again finds what it had stepped over before.
         if any(_is_unmapped(later, slot) for later in trace.steps[at:]):
             continue
+        if restored is not None and _comes_back(trace, at, slot, restored.number):
+            continue
         yield Miss(
             slot=slot,
             writer=cleared.actor if cleared else None,
@@ -174,3 +181,19 @@ def _is_unmapped(step: Step, slot: int) -> bool:
     return step.actor == "reclaim" and any(
         change.slot == slot and change.before == "present" for change in step.changes
     )
+
+
+def _comes_back(trace: Trace, at: int, slot: int, restored: int) -> bool:
+    """Tell whether the walk that stepped over a PTE is there again after that was set again.
+
+    `addr` of the model is the page at hand, and `vma` its VMA, from 1.
+    """
+    page, past = trace.layout.page(slot), False
+    for step in trace.steps[at:]:
+        addr, vma = (step.state.variables.get(name) for name in ("addr", "vma"))
+        if not isinstance(addr, int) or vma != trace.layout.vma(slot) + 1 or not _walks(step):
+            return False
+        past = past or addr > page
+        if past and addr <= page and step.number >= restored:
+            return True
+    return False

@@ -92,6 +92,41 @@ def test_found_again_is_no_miss() -> None:
     assert misses(make_trace(events)) == (Miss(1, "protect", cleared=4, read=5, restored=6),)
 
 
+@pytest.mark.parametrize(
+    ("addresses", "label", "missed"),
+    [
+        ([0, 1, 1, 1, 0, 0], "this_pte", False),  # back at PTE0 after it was set again
+        ([0, 1, 1, 1, 1, 2], "next_pte", True),  # on and on
+        ([0, 1, 0, 1, 1, 2], "next_pte", True),  # back before it was set again, and on again
+        ([0, 0, 0, 0, 0, 0], "next_pte", True),  # still there: it was never past PTE0
+        ([0, 1, 1, 1, 0, 0], "shrink_lock", True),  # another walk, in a later pass
+    ],
+    ids=["back", "on", "back too early", "not past it", "another walk"],
+)
+def test_a_walk_that_comes_back_is_not_too_late(
+    addresses: list[int], label: str, missed: bool
+) -> None:
+    """What the same walk looks at again is no miss, whether the trace goes on to its end or not."""
+    events = [
+        "contpte c 0=none",
+        "reclaim map_pte reads=0",
+        "reclaim next_pte",
+        "reclaim next_pte",
+        "contpte s 0=present",
+        "reclaim next_pte_lock",
+        "reclaim this_pte",
+    ]
+    trace = make_trace(events)
+    steps = list(trace.steps)
+    for at, addr in enumerate(addresses, start=2):
+        pc = {"reclaim": label if at == 6 else "next_pte"}
+        state = dataclasses.replace(steps[at].state, pc=pc, variables={"addr": addr, "vma": 1})
+        steps[at] = dataclasses.replace(steps[at], state=state)
+    trace = dataclasses.replace(trace, steps=tuple(steps))
+    assert bool(misses(trace)) == missed
+    assert ("too late" in " ".join(summary(trace))) == missed
+
+
 def test_misses_of_two_writers_are_two_sentences() -> None:
     """Each writer has its own sentence."""
     events = [
