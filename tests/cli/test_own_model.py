@@ -51,7 +51,10 @@ def _scenario(writers: str = '"contpte"', more: str = "", prop: str = "NotTornBy
 
 @pytest.mark.parametrize("kind", ["writer", "policy", "property", "scenario"])
 def test_each_skeleton_passes_check(call: Call, model: Path, kind: str) -> None:
-    """What `new` writes is checked as it is; it is never written over."""
+    """What `new` writes is checked as it is; it is never written over.
+
+    A policy says first that it is empty and what it needs, and passes with the flag that it shows.
+    """
     name = "MyRule" if kind == "property" else "my-own"
     ended = call("new", kind, name)
     assert (ended.status, ended.stderr) == (0, "")
@@ -60,6 +63,12 @@ def test_each_skeleton_passes_check(call: Call, model: Path, kind: str) -> None:
     scenario = next(path.stem for path in files if path.parent.name == "scenarios")
 
     asked = "MyRule" if kind == "property" else "TypeOK"
+    if kind == "policy":
+        said = call("check", scenario).refused()
+        assert "the policy changes nothing" in said and "'tornfolio template" in said
+        text = files[0].read_text(encoding="utf-8")
+        assert text.count("\n# flags") == 1
+        files[0].write_text(text.replace("\n# flags", "\nflags"), encoding="utf-8")
     ended = call("check", scenario, "--property", asked)
     assert (ended.status, ended.stderr) == (0, "")
 

@@ -84,6 +84,9 @@ def policy(tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path(_OWN).mkdir(parents=True)
     assert call("new", "policy", "my-policy", "--spec-dir", _OWN).status == 0
+    file = tmp_path / _OWN / "policies" / "my-policy.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\n# flags", "\nflags"), encoding="utf-8")
     return tmp_path
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, Mutant, silent_properties
 from tornfolio.explore.outcome_formula import formula_of
-from tornfolio.explore.outcomes import Outcomes
+from tornfolio.explore.outcomes import Outcomes, told_apart
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
 from tornfolio.support.counting import number_of
@@ -36,17 +36,18 @@ def outcome_lines(found: Outcomes) -> list[Line]:
         *((Span(f"Vacuous: {what}.", "open"),) for what in vacuous_in_words(found.vacuous or ())),
         (Span(f"States {len(found.states)}"),),
     ]
+    if formula := formula_of(outcome.pattern for outcome in found.states):
+        lines.append((Span(f"All are {formula}", "faint"),))
+    words = told_apart(found.states)
     for outcome, states in found.states.items():
         lines.append(
             (
                 Span(f"{states:>{width},} "),
                 Span("*> " if outcome.condition else ":> ", "alarm" if outcome.condition else ""),
                 Span(outcome.pattern.ljust(patterns) + "  "),
-                Span(outcome.in_words(), "faint"),
+                Span(words[outcome], "faint"),
             )
         )
-    if formula := formula_of(outcome.pattern for outcome in found.states):
-        lines.append((Span(f"All are {formula}", "faint"),))
     if found.reason:
         lines.append((Span(f"Not complete: {found.reason}.", "open"),))
     lines += [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +23,14 @@ from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Progress, lone_session
 from tornfolio.tlc.toolchain import Toolchain
 
-__all__ = ["Outcome", "Outcomes", "count_outcomes", "find_outcomes", "observe"]
+__all__ = [
+    "Outcome",
+    "Outcomes",
+    "count_outcomes",
+    "find_outcomes",
+    "observe",
+    "told_apart",
+]
 
 Observation = Literal["Always", "Sometimes", "Never", "Undecided"]
 
@@ -176,6 +183,21 @@ def observe(states: Mapping[Outcome, int], *, complete: bool) -> Observation:
     if not complete or not states:
         return "Undecided"
     return "Always" if positive else "Never"
+
+
+def told_apart(outcomes: Iterable[Outcome]) -> dict[Outcome, str]:
+    """What became of the folio in each; where two would read alike, also what they differ in.
+
+    Two that have the same pattern and words differ in the condition alone.
+    """
+    listed = list(outcomes)
+    alike = Counter((each.pattern, each.in_words()) for each in listed)
+    words = {True: "; the condition holds", False: "; the condition does not hold"}
+    return {
+        each: each.in_words()
+        + (words[each.condition] if alike[each.pattern, each.in_words()] > 1 else "")
+        for each in listed
+    }
 
 
 def _positive(states: Mapping[Outcome, int]) -> int:

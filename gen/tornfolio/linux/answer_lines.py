@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from tornfolio.explore.outcomes import told_apart
 from tornfolio.linux.answer import Answer, Judged
 from tornfolio.linux.own_policy import expected_patch
 from tornfolio.linux.source import Function
@@ -50,13 +51,14 @@ def outcome_lines(answer: Answer) -> list[Line]:
         *_patch(answer),
         (Span(f"States {len(states)}"),),
     ]
+    words = told_apart(states)
     for each, number in states.items():
         lines.append(
             (
                 Span(f"{number:>{width},} "),
                 Span("*> " if each.condition else ":> ", "alarm" if each.condition else ""),
                 Span(each.pattern.ljust(patterns) + "  "),
-                Span(each.in_words(), "faint"),
+                Span(words[each], "faint"),
             )
         )
     lines += _vacuous(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tornfolio.explore.outcomes import told_apart
 from tornfolio.linux.compare import Compared, Comparison
 from tornfolio.linux.own_policy import expected_patch
 from tornfolio.support.counting import number_of
@@ -45,11 +46,12 @@ def comparison_lines(found: Comparison) -> list[Line]:
 def _point(each: Compared) -> list[Line]:
     bounds = each.scenario.parameters.in_words()
     lines: list[Line] = [(Span(f"{each.scenario.name} ", "head"), Span(f"for {bounds}"))]
+    told = told_apart([*each.only_tlc, *each.only_c])
     for outcome in each.only_tlc:
-        words = f"{outcome.pattern}  {outcome.in_words()}"
+        words = f"{outcome.pattern}  {told[outcome]}"
         lines.append((Span("  only TLC  ", "alarm"), Span(words)))
     for outcome in each.only_c:
-        words = f"{outcome.pattern}  {outcome.in_words()}"
+        words = f"{outcome.pattern}  {told[outcome]}"
         lines.append((Span("  only C    ", "alarm"), Span(words)))
         lines.append((Span(f"            schedule {each.schedules[outcome]}", "faint"),))
     for name, (tlc, c) in each.verdicts.items():

@@ -88,7 +88,8 @@ def _rendered(
         if not policy.changes and any(same_code(policy.flags or "", no) for no in ("", "{}")):
             raise BadInput(
                 f"{policy.file}: the policy changes nothing",
-                "give it flags, or a change of a template",
+                "give it flags, or a [[change]] of a template that "
+                f"'{scenario.model.command('template')}' lists",
             )
     try:
         rendered = rendered_with(sources)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tornfolio.explore.comparison import Comparison, Row
-from tornfolio.explore.outcomes import Outcome
+from tornfolio.explore.outcomes import Outcome, told_apart
 from tornfolio.support.counting import number_of
 from tornfolio.views.spans import Span
 from tornfolio.views.sweep_lines import WORD_STYLES
@@ -107,11 +107,12 @@ def _parted(found: Comparison, row: Row, prop: str) -> str:
 def _finals(found: Comparison, row: Row) -> Iterator[str]:
     """Say which final states each side has that not all have."""
     known = [set(finals) for finals in row.finals() if finals is not None]
+    words = told_apart(set().union(*known))
     shared = set.intersection(*known)
     for side, finals in zip(found.plan.sides, row.finals(), strict=True):
         own = sorted(set(finals or ()) - shared)
         if own:
-            shown = [f"{outcome.pattern} ({outcome.in_words()})" for outcome in own[:_MOST_FINALS]]
+            shown = [f"{outcome.pattern} ({words[outcome]})" for outcome in own[:_MOST_FINALS]]
             more = len(own) - len(shown)
             rest = f", and {more} more" if more else ""
             yield f"not everywhere{_at(row)}: {side.name} can end as {', '.join(shown)}{rest}"

@@ -17,6 +17,7 @@ from tornfolio.views.spans import Line, Span
 __all__ = ["comparison_lines", "comparison_markdown", "comparison_page", "picture_name"]
 
 _HANGING = "    "
+_WIDER = "As a table: --width with a larger number, -f md, or -f html -o FILE."
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -31,7 +32,8 @@ figure { margin: 2rem 0; } img { max-width: 100%; background: #fff; }
 def comparison_lines(table: ComparisonTable, width: int | None = None) -> list[Line]:
     """A table for the terminal, and what it shows in sentences.
 
-    A table that is wider than `width` has a line for each row instead, folded where it is longer.
+    A table that is wider than `width` has a line for each row instead, folded where it is longer,
+    and says how it can be had as a table.
     """
     widths = [
         max(len(table.heads[at]), *(len(row[at].text) for row in table.rows))
@@ -42,7 +44,10 @@ def comparison_lines(table: ComparisonTable, width: int | None = None) -> list[L
     title = folded([(Span(table.title, "head"),)], width)
     if width is not None and sum(cut + 2 for cut in widths) - 2 > width:
         rows = [_without_columns(table.heads, row, width) for row in table.rows]
-        return [*title, *(line for row in rows for line in row), *below]
+        # A row of one line is told from the next one by its place alone.
+        gap: list[Line] = [()] if any(len(row) > 1 for row in rows) else []
+        told = [*gap, *(line for row in rows for line in (*row, *gap))]
+        return [*title, *told, *below, *folded([(Span(_WIDER, "faint"),)], width)]
     heads = "  ".join(head.ljust(width) for head, width in zip(table.heads, widths, strict=True))
     lines: list[Line] = [*title, (Span(heads.rstrip(), "head"),)]
     for row in table.rows:

@@ -215,11 +215,29 @@ def test_a_wide_table_is_folded() -> None:
         "a sentence",
         "x",
     ]
-    assert plain(comparison_lines(table, 27)).splitlines() == [
+    assert plain(comparison_lines(table, 27)).splitlines()[:-3] == [
         "t",
+        "",
         "nr_pages: 2,",
         "    none: violated,",
         "    ttu-sync: holds",
+        "",
         "a sentence",
         "x",
     ]
+
+
+def test_long_rows_say_how_they_can_be_had_as_a_table() -> None:
+    """There are other formats and widths; rows of one line each have no blank lines between."""
+    cells = [tuple(map(Span, (number, "violated", "undecided"))) for number in ("2", "3")]
+    table = ComparisonTable("t", ("n", "first", "second"), tuple(cells), (), "x")
+    heads = ("nr_pages", "a-policy-with-a-long-name", "another-such-name")
+    long = ComparisonTable("t", heads, tuple(cells), (), "x")
+    (title, *rows, about), many = (
+        plain(comparison_lines(each, 45)).splitlines() for each in (table, long)
+    )
+    assert rows == ["n  first     second", "2  violated  undecided", "3  violated  undecided"]
+    assert (title, about) == ("t", "x") and "-f md" not in " ".join(rows)
+    words = " ".join(many)
+    assert all(option in words for option in ("--width", "-f md", "-f html"))
+    assert many.count("") == 3
