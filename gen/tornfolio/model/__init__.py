@@ -16,6 +16,7 @@ __all__ = [
     "own_code",
     "own_texts",
     "parameter_table",
+    "parameter_words",
     "parameters",
     "policies",
     "properties",
