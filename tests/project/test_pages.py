@@ -50,7 +50,7 @@ VIOLATED = (
     "sweep",
     "trace",
 )
-HOLDS = ("ttu=TTU_SYNC", "--witness", "--outcome ")
+HOLDS = ("ttu=TTU_SYNC", "--witness", "--outcome PPSS", "two-blocks.svg")
 # Options of other programs that pages name, and one that click gives each command.
 FOREIGN = {"--algorithm", "--fair", "--help"}
 

@@ -29,8 +29,8 @@ _FOLDER = Path(__file__).resolve().parent / "skeletons"
 def write_skeleton(kind: str, name: str, model: Model) -> list[Path]:
     """Write the files of a skeleton into the folder of a model of one's own, and give their paths.
 
-    What it begins with passes `check` as it is, but a policy is to be filled in first. Raises BadInput if a file or the name is there
-    already; then nothing is written.
+    What it begins with passes `check` as it is, but a policy is to be filled in first. Raises
+    BadInput if a file or the name is there already; then nothing is written.
     """
     if model.own is None:
         raise BadInput("there is no model of your own", "make a folder and give it to --spec-dir")
