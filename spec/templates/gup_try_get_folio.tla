@@ -1,13 +1,16 @@
 
     \* try_get_folio(): page_folio()
-    \* The folio of the page: the large one, whose first page is 0, or after a split the page itself.
+    \* The folio of the page: the large one, whose first page is 0, or after a split the page alone.
 gup_folio:
     gup_head := IF Large THEN 0 ELSE gup_i;
 
     \* try_get_folio(): folio_ref_try_add()
     \* A folio that was freed meanwhile has no reference any more, so that none can be added.
 gup_get:
-    if (gup_head \in reclaimed) goto gup_next
+    if (gup_head \in reclaimed) {
+        gup_head := 0;
+        goto gup_next;
+    }
     else refs[gup_head] := refs[gup_head] + 1;
 
     \* try_get_folio(): page_folio() again
@@ -26,3 +29,4 @@ gup_put:
 gup_pin:
     pins[gup_i] := pins[gup_i] + 1;
     refs := [refs EXCEPT ![gup_head] = @ - 1, ![gup_i] = @ + 1];
+    gup_head := 0;

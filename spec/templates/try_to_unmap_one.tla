@@ -66,9 +66,7 @@ ttu_clear:
     gather_dirty_bit(addr);
 @% endif %@
 @% if tlb %@@% include "defer_flush.tla" %@@% endif %@
-@% if folio != "hugetlb" %@
     if ("TTU_BATCH_FLUSH" \in flags) goto @{ label_after_flush }@;
-@% endif %@
 @% endif %@@* batched *@
 
     \* try_to_unmap_one(): the TLB flush of ptep_clear_flush()

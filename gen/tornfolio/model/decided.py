@@ -78,7 +78,7 @@ def _next_labels(p: Parameters, there: There) -> dict[str, str]:
         "anon": "ttu_dup",
         "lazyfree": "ttu_lazyfree",
         "file": "ttu_marker" if there.uffd_wp else "ttu_rmap",
-        "hugetlb": "ttu_set_hwpoison",
+        "hugetlb": "ttu_flush",  # huge_ptep_clear_flush() flushes at once
     }
     clear = "ttu_unfold" if there.cont else "ttu_clear"
     first = "ttu_batch" if p.policy == "batch" else clear

@@ -1,2 +1,2 @@
-    \* folio_test_dirty(), once nobody maps it: what goes to swap is dirty until it has been written.
+    \* folio_test_dirty(), once nobody maps it: what goes to swap is dirty until it is written.
     Dirty == @{ dirty }@ /\ ~(FolioPages \subseteq written)

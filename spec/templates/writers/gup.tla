@@ -60,9 +60,6 @@ gup_unpin:
     \* pin_user_pages_fast(): return
 gup_next:
     gup_i := 0;
-@% if can_split %@
-    gup_head := 0;
-@% endif %@
 @% if pmd %@
     gup_seen := "none";
 @% endif %@

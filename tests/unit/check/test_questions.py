@@ -414,6 +414,7 @@ def test_a_check_from_the_start(checks: Checks, tmp_path: Path) -> None:
             "limits": Limits(workers=1, timeout=5.0, processors=4),
             "on_progress": print,
             "machines": machines,
+            "clear": False,
         }
         check(spec().scenario, tools=TOOLS, runs=tmp_path / "runs")
         assert decided["limits"] == Limits(processors=4)
