@@ -196,7 +196,7 @@ define {
     FirstOf(cpu) == CASE cpu \in {"contpte1", "contpte2", "cow"} -> 0 [] cpu \in {"zap"} -> 1
     LastOf(cpu)  == CASE cpu \in {"contpte1", "contpte2", "cow"} -> NR_PAGES - 1 [] cpu \in {"zap"} -> 2
     TimesOf(cpu) == CASE cpu \in {"contpte1", "cow", "zap"} -> 1 [] cpu \in {"contpte2"} -> 2
-    \* folio_test_dirty(), once nobody maps it: what goes to swap is dirty until it has been written.
+    \* folio_test_dirty(), once nobody maps it: what goes to swap is dirty until it is written.
     Dirty == swapbacked /\ ~(FolioPages \subseteq written)
     \* The folio counts as mapped only because some map counts are still to drop.
     SpuriousFailure ==
