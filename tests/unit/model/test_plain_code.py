@@ -53,7 +53,7 @@ def test_any_language_in_comments(call: Call, model: Path) -> None:
     ended = call("check", scenario.stem, "--property", "TypeOK", "--property", "Own")
     assert (ended.status, ended.stderr) == (0, "")
     ended = call("gen", scenario.stem, "-o", "specs")
-    assert (ended.status, ended.stderr) == (0, "")
+    assert ended.status == 0
     text = Path(ended.stdout.splitlines()[0]).read_text(encoding="utf-8")
     assert '    (* \u00e9\n *)\n    my_own_old = "none"; \\* \u00fc' in text
     assert "Own == (* \u00fc *) TRUE \\* \u4e2d\n" in text
