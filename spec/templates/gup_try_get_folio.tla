@@ -28,5 +28,6 @@ gup_put:
     \* The reference is counted at the page from here on, as everywhere in the model.
 gup_pin:
     pins[gup_i] := pins[gup_i] + 1;
-    refs := [refs EXCEPT ![gup_head] = @ - 1, ![gup_i] = @ + 1];
+    refs := [i \in Pages |-> (IF i = gup_head THEN refs[i] - 1 ELSE refs[i])
+                            + (IF i = gup_i THEN 1 ELSE 0)];
     gup_head := 0;
