@@ -7,6 +7,7 @@ import re
 import resource
 import shlex
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,11 +65,17 @@ class Checkout:
         for path in (self.root / "spec" / "scenarios").iterdir():
             if path.stem not in points:
                 path.unlink()
-        (self.root / "spec" / "mutants.toml").write_text("", encoding="utf-8")
+        # A catalogue of mutants is not empty: the first one of these points is left.
+        mutants = self.root / "spec" / "mutants.toml"
+        text = mutants.read_text(encoding="utf-8")
+        left = next(name for name, of in tomllib.loads(text).items() if of["scenario"] in points)
+        block = text.partition(f"[{left}]\n")[2].partition("\n[")[0]
+        mutants.write_text(f"[{left}]\n{block}\n", encoding="utf-8")
         file = self.root / "spec" / "expectations.toml"
         old = read_expectations(file)
         kept = {name: old.points[name] for name in points}
-        file.write_text(expectations_text(Expectations(file, kept)), encoding="utf-8")
+        killed = {left: old.mutants[left]}
+        file.write_text(expectations_text(Expectations(file, kept, killed)), encoding="utf-8")
 
 
 @pytest.fixture
