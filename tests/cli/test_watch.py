@@ -6,26 +6,14 @@ import signal
 from pathlib import Path
 
 import cli
-
-_POLICY = '''about = "the walk begins again at PTE0 once it has the PTL."
-
-[[change]]
-template = "page_vma_mapped_walk.tla"
-find = """
-next_pte_lock:
-    spin_lock("reclaim", TableOf(vma, addr));"""
-replace = """
-next_pte_lock:
-    spin_lock("reclaim", TableOf(vma, addr));
-    addr := First;"""
-'''
+from own_policies import GO_BACK
 
 
 def test_watch(tmp_path: Path) -> None:
     """A change is checked, a mistake is told, watching goes on, and nothing is left."""
     policy = tmp_path / "mine" / "policies" / "back.toml"
     policy.parent.mkdir(parents=True)
-    policy.write_text(_POLICY, encoding="utf-8")
+    policy.write_text(GO_BACK, encoding="utf-8")
     said, told = tmp_path / "stdout", tmp_path / "stderr"
     settings = ("--set", "nr_pages=2", "--set", "policy=back", "--property", "AllOrNothing")
     with said.open("w") as out, told.open("w") as beside:
@@ -34,12 +22,12 @@ def test_watch(tmp_path: Path) -> None:
         try:
             assert cli.wait_for(lambda: said.read_text().count("All files of this check") == 1)
             assert "  holds     AllOrNothing" in said.read_text()
-            policy.write_text(_POLICY.replace("addr := First;", "addr := addr;"), encoding="utf-8")
+            policy.write_text(GO_BACK.replace("addr := First;", "addr := addr;"), encoding="utf-8")
             assert cli.wait_for(lambda: said.read_text().count("All files of this check") == 2)
             assert "  violated  AllOrNothing" in said.read_text()
-            policy.write_text(_POLICY.replace("about", "abuot"), encoding="utf-8")
+            policy.write_text(GO_BACK.replace("about", "abuot"), encoding="utf-8")
             assert cli.wait_for(lambda: "abuot" in told.read_text())
-            policy.write_text(_POLICY, encoding="utf-8")
+            policy.write_text(GO_BACK, encoding="utf-8")
             assert cli.wait_for(lambda: said.read_text().count("All files of this check") == 3)
             # One run folder: that of the last check.
             assert len(list((tmp_path / "runs").iterdir())) == 1

@@ -80,7 +80,6 @@ class Warm:
         self._last: Path | None = None
         self._crew: Crew | None = None
         self._ending = contextlib.ExitStack()
-
         self._rehearsal: _Rehearsal | None = None
 
     def __enter__(self) -> Self:

@@ -71,7 +71,7 @@ def witness_wish(scenario: Scenario, condition: str | None = None) -> Wish:
     spec = render(scenario)
     (prop,) = spec.select([scenario.property_name])
     said = f" with {condition}" if condition else ""
-    if not _writers(spec):
+    if not spec.writers:
         raise BadInput(f"{scenario.name} has no writer that could get in between", "add writers")
     formulas = [prop.name] if prop.kind == "safety" else []
     return Wish(
@@ -149,10 +149,6 @@ def find_way(
     trace = build_trace(result)
     told = replace(trace, property=wish.name, sentence=wish.sentence, verb=wish.verb)
     return Way(told, folder)
-
-
-def _writers(spec: Spec) -> list[str]:
-    return [cpu for several in spec.cpus.values() for cpu in several if cpu != "reclaim"]
 
 
 def _asking(spec: Spec, wish: Wish) -> Spec:

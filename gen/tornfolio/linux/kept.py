@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tornfolio.support.cache import sha256_of
+from tornfolio.support.cache import sha256_if_readable
 
 __all__ = ["keep_folder", "sha256_of_files"]
 
@@ -29,11 +29,4 @@ def keep_folder(draft: Path, folder: Path, whole: Callable[[], bool]) -> None:
 
 def sha256_of_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each file of a folder, "" of one that cannot be read."""
-    return {name: _sha256(folder / name) for name in names}
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return sha256_of(path)
-    except OSError:
-        return ""
+    return {name: sha256_if_readable(folder / name) for name in names}

@@ -102,4 +102,7 @@ def _our_names(model: Model) -> frozenset[str]:
 def _redeclared(model: Model) -> dict[str, Path]:
     """Map each property of ours that the user's own list has as well to the file of that."""
     path = model.own_file("properties.toml")
-    return {} if path is None else {n: path for n in read_tables(path) if n in _our_names(model)}
+    if path is None:
+        return {}
+    ours = _our_names(model)
+    return {name: path for name in read_tables(path) if name in ours}

@@ -39,6 +39,11 @@ class Spec:
     specification: str = "Spec"
     blame: str = ""
 
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The CPUs beside reclaim."""
+        return tuple(cpu for named in self.cpus.values() for cpu in named if cpu != "reclaim")
+
     def select(self, names: Iterable[str] = ()) -> tuple[Property, ...]:
         """The named properties, or all, in the model's order. Raises BadInput."""
         wanted = tuple(names) or tuple(prop.name for prop in self.properties)

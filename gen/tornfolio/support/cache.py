@@ -14,7 +14,15 @@ from typing import Any
 from tornfolio.support.files import open_regular, read_whole
 from tornfolio.support.naming import random_digits
 
-__all__ = ["digest", "prune", "read_sealed", "sha256_of", "used_now", "write_sealed"]
+__all__ = [
+    "digest",
+    "prune",
+    "read_sealed",
+    "sha256_if_readable",
+    "sha256_of",
+    "used_now",
+    "write_sealed",
+]
 
 _FORMAT = b"2"
 
@@ -31,6 +39,14 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file as it is now, in hexadecimal. Raises OSError."""
     with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_if_readable(path: Path) -> str:
+    """The same, "" for a file that cannot be read."""
+    try:
+        return sha256_of(path)
+    except OSError:
+        return ""
 
 
 def read_sealed(path: Path, key: str = "") -> Any:

@@ -18,7 +18,7 @@ from tornfolio.model.properties import Property
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
-from tornfolio.support.cache import digest, read_sealed, sha256_of, write_sealed
+from tornfolio.support.cache import digest, read_sealed, sha256_if_readable, sha256_of, write_sealed
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.files import is_file
 from tornfolio.support.naming import check_name, shown
@@ -89,7 +89,7 @@ def keep_plan(
         "memory": limits.memory,
         "jar": sha256_of(tools.jar.path),
         "text": _text(spec),
-        "files": {name: _sha256(folder / name) for name in files},
+        "files": {name: sha256_if_readable(folder / name) for name in files},
     }
     write_sealed(folder / _PLAN, plan)
     if read_sealed(folder / _PLAN) != plan:
@@ -137,7 +137,7 @@ def read_plan(folder: Path, tools: Toolchain, model: Model) -> Plan:
     if text != _text(spec):
         raise BadInput(f"the model has changed since run {folder.name} began", _AGAIN)
     for name, sha256 in files.items():
-        if _sha256(folder / name) != sha256:
+        if sha256_if_readable(folder / name) != sha256:
             raise BadInput(f"{folder / name} was changed since its run began", _AGAIN)
     if jar != sha256_of(tools.jar.path):
         raise BadInput(
@@ -166,7 +166,7 @@ def keep_decided(result: Result) -> None:
             "exit_status": execution.exit_status,
             "seconds": execution.seconds,
             "jvm": dataclasses.asdict(result.run.jvm) if result.run.jvm else None,
-            "output": _sha256(execution.output),
+            "output": sha256_if_readable(execution.output),
         }
         run = result.run
         place = _decided(execution.output.parent, run.question)
@@ -177,7 +177,7 @@ def read_decided(spec: Spec, question: Question, folder: Path) -> Result | None:
     """What a run of TLC in this folder has decided before, None if it has not."""
     value = read_sealed(_decided(folder, question), _asked(spec, question))
     output = folder / f"{question.name}.out"
-    if not isinstance(value, dict) or value.get("output") != _sha256(output):
+    if not isinstance(value, dict) or value.get("output") != sha256_if_readable(output):
         return None
     from tornfolio.tlc.result import read_result
 
@@ -251,11 +251,3 @@ def _asked(spec: Spec, question: Question) -> str:
 
 def _decided(folder: Path, question: Question) -> Path:
     return folder / _DECIDED.format(question.name)
-
-
-def _sha256(path: Path) -> str:
-    """Hash a file; one that cannot be read has no hash."""
-    try:
-        return sha256_of(path)
-    except OSError:
-        return ""

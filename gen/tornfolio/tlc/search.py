@@ -27,10 +27,9 @@ __all__ = ["Question", "Run", "checkpoints_of", "jvm_for", "run_tlc"]
 _SHOWN = "Shown"
 # The invariant of an observer, which is always true.
 _OBSERVED = "Observed"
-# The formulas of a module that counts switches: what is asked, what is looked at, and the spec.
+# The formulas of a module that counts switches: what is asked, and what is looked at.
 _CLEAREST = "Clearest"
 _CLEARER = "Clearer"
-_CLEAR_SPEC = "ClearSpec"
 # Those that use registers, which have no values in a search that goes on from a checkpoint.
 _REACHED = "Reached"
 _WITH_REGISTERS = ("Watch", _REACHED, _SHOWN)
@@ -48,9 +47,9 @@ class Question:
     `dump` for the state graph, with the states that violate the property marked. With `acts`, and
     with `watch` and `outcomes` too, what is never reached is said: CPUs that never act, an end.
     `observer` names a module in the folder that extends MC*.tla and tells of each state what its
-    invariant `Observed` prints; `specification` is a formula of it, if not the spec's own is to be
-    searched. `clearest` names one that counts switches between CPUs, and goes on
-    from a behaviour, of the `shown` property, to those with fewer of them.
+    invariant `Observed` prints. `clearest` names one that counts switches between CPUs, and goes on
+    from a behaviour, of the `shown` property, to those with fewer of them. `specification` is a
+    formula of either, if not the spec's own is to be searched.
     """
 
     name: str
@@ -238,8 +237,8 @@ def _begin(spec: Spec, question: Question, folder: Path, *, same: bool) -> _Star
     safety = question.is_safety
     extended = question.observer or question.clearest
     module = extended or (f"MC{spec.module}" if safety else spec.module)
-    if formula := _CLEAR_SPEC if question.clearest else question.specification:
-        spec = dataclasses.replace(spec, specification=formula)
+    if question.specification:
+        spec = dataclasses.replace(spec, specification=question.specification)
     cfg = folder / f"{module}_{question.name}.cfg"
     text = cfg_text(
         spec,

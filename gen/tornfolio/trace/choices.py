@@ -17,12 +17,13 @@ from tornfolio.support.processes import Execution, Processes
 from tornfolio.tla.annotations import Action, read_annotations
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.page_runs import as_runs, kept_as_runs
-from tornfolio.tla.values import Function, Value
+from tornfolio.tla.values import Value
 from tornfolio.tlc.argv import Limits, Search, tlc_command
 from tornfolio.tlc.frames import read_frames
 from tornfolio.tlc.jvm import choose_jvm
 from tornfolio.tlc.messages import Code, read_choices
 from tornfolio.tlc.toolchain import Toolchain
+from tornfolio.trace.places import differing, value_at
 from tornfolio.trace.trace import Choice, Trace
 
 __all__ = ["action_call", "choices_module", "with_choices"]
@@ -214,20 +215,16 @@ def _changed(name: str, old: Value, new: Value) -> str:
     return changes[0][1].replace("@", name) if isinstance(old, frozenset) else tla_literal(new)
 
 
-def _excepts(old: Value, new: Value, path: str = "") -> Iterator[tuple[str, str]]:
+def _excepts(old: Value, new: Value) -> Iterator[tuple[str, str]]:
     """What differs as (path, expression), where @ is the old value, of sets alone."""
-    if old == new:
-        return
-    if isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new):
-        for at, (one, other) in enumerate(zip(old, new, strict=True), start=1):
-            yield from _excepts(one, other, f"{path}[{at}]")
-    elif isinstance(old, Function) and isinstance(new, Function) and old.keys() == new.keys():
-        for key in old:
-            yield from _excepts(old[key], new[key], f"{path}[{tla_literal(key)}]")
-    elif isinstance(old, frozenset) and isinstance(new, frozenset):
-        yield path, f"(@ \\union {tla_literal(new - old)}) \\ {tla_literal(old - new)}"
-    else:
-        yield path, tla_literal(new)
+    for place in differing(old, new):
+        path = "".join(f"[{tla_literal(key)}]" for key in place)
+        before, after = value_at(old, place), value_at(new, place)
+        if isinstance(before, frozenset) and isinstance(after, frozenset):
+            more, less = tla_literal(after - before), tla_literal(before - after)
+            yield path, f"(@ \\union {more}) \\ {less}"
+        else:
+            yield path, tla_literal(after)
 
 
 def _told(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tornfolio.model.spec import Spec
-from tornfolio.support.errors import ToolFailed
 from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
@@ -56,14 +55,11 @@ def _fewest_switches(result: Result, ask: Ask) -> Result:
         (prop,),
         result.run.question.condition,
         shown=prop,
+        specification="ClearSpec",
         clearest=f"CL{spec.module}",
     )
     text = clearest_module(spec, question, steps=len(trace.steps) - 1, fewer_than=found)
-    path = folder / f"CL{spec.module}.tla"
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ToolFailed(f"{path} cannot be written: {error.strerror}") from None
+    (folder / f"{question.clearest}.tla").write_text(text, encoding="utf-8", newline="\n")
     better = ask(question)
     seen = better.counts.distinct if better.counts else MOST_STATES
     if not better.complete or seen >= MOST_STATES or len(better.states) != len(result.states):
@@ -133,9 +129,7 @@ def without_history(result: Result) -> Result:
         )
         for state in result.states
     ]
-    writers = [
-        cpu for several in result.run.spec.cpus.values() for cpu in several if cpu != "reclaim"
-    ]
+    writers = result.run.spec.writers
     read = [read_state(state) for state in plain]
     labels = [_label(before, after, writers) for before, after in pairwise(read)]
     named: list[RawState] = [

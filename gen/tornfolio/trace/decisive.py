@@ -62,14 +62,11 @@ def decisive(result: Result, ask: Ask) -> Result:
         text = instead_module(trace, spec.tla, tried)
     except (TypeError, ValueError):
         return result  # a value, of a model of the user's own, that cannot be written as TLA+
-    path = folder / f"CF{spec.module}.tla"
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ToolFailed(f"{path} cannot be written: {error.strerror}") from None
+    observer = f"CF{spec.module}"
+    (folder / f"{observer}.tla").write_text(text, encoding="utf-8", newline="\n")
     # Whoever goes on with a check believes an answer to the same question.
     name = f"instead_{digest(text.encode())[:12]}"
-    question = Question(name, (), observer=path.stem, specification="InsteadSpec")
+    question = Question(name, (), observer=observer, specification="InsteadSpec")
     try:
         answer = ask(question)
     except ToolFailed:

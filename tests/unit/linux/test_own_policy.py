@@ -8,6 +8,7 @@ import pytest
 
 from edited import edited
 from kernels import kernel
+from own_policies import GO_BACK
 from tornfolio.check.check import check
 from tornfolio.linux.answer import ask
 from tornfolio.linux.answer_lines import answer_lines, outcome_lines
@@ -24,21 +25,7 @@ from tornfolio.support.errors import BadInput
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.views.spans import plain
 
-# Once the walk has the PTL at a later PTE, it begins again at PTE0.
-BACK = '''
-about = "once the walk has the PTL, it goes back to PTE0."
-
-[[change]]
-template = "page_vma_mapped_walk.tla"
-find = """
-next_pte_lock:
-    spin_lock("reclaim", TableOf(vma, addr));"""
-replace = """
-next_pte_lock:
-    spin_lock("reclaim", TableOf(vma, addr));
-    addr := First;"""
-'''
-# The same in C: the pointer and the address go back by as many PTEs.
+# GO_BACK in C: the pointer and the address go back by as many PTEs.
 IN_C = (
     "page_vma_mapped_walk",
     r"spin_lock \( ptl \) ;",
@@ -53,7 +40,7 @@ def model(tmp_path: Path) -> Model:
     """A model with two policies: one changes the walk, one gives a flag."""
     policies = tmp_path / "mine" / "policies"
     policies.mkdir(parents=True)
-    (policies / "back.toml").write_text(BACK, encoding="utf-8")
+    (policies / "back.toml").write_text(GO_BACK, encoding="utf-8")
     (policies / "sync.toml").write_text(SYNC, encoding="utf-8")
     return find_model(tmp_path / "mine")
 
