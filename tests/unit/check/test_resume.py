@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,10 @@ _OFTEN = (
 )
 _DISTINCT = 42578
 _LOOKS_AFTER = 3.2
+# What TLC says when a search has begun, when one goes on, and when a checkpoint is complete.
+_HAS_BEGUN = "Finished computing initial states"
+_GOES_ON = "Recovery completed."
+_TAKEN = "@!@!@STARTMSG 2196"
 _PATIENCE = 120.0
 
 
@@ -78,9 +82,35 @@ class _Cut:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to all JVMs."""
-        for pid in self.jvms:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        _signal(self.jvms, number)
+
+    def stop_after(self, said: str, searches: int, before: Mapping[Path, int]) -> None:
+        """Stop each JVM as soon as its search has said something more often than before.
+
+        None waits for another: what is left of a search is what was left when it said that.
+        """
+        stopped = set[Path]()
+
+        def all_stopped() -> bool:
+            for output in self.runs.glob("*/*.out"):
+                if output not in stopped and _count(output, said) > before.get(output, 0):
+                    scratch = output.resolve().with_name(f"scratch_{output.stem}")
+                    _signal(cli.java_processes(scratch), signal.SIGSTOP)
+                    stopped.add(output)
+            return len(stopped) == searches
+
+        assert cli.wait_for(all_stopped, _PATIENCE), f"no search has said {said!r}"
+        assert len(self.jvms) == searches, "a search was over too early"
+
+
+def _signal(pids: Iterable[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _count(output: Path, said: str) -> int:
+    return output.read_text(encoding="utf-8").count(said)
 
 
 @contextlib.contextmanager
@@ -97,28 +127,19 @@ def _cut(
     cut = _Cut(process, runs)
     # With one worker the search of all states gives the counterexample as well.
     searches = going_on or (2 if "AllOrNothing" in args and args[-2:] != _ONE_WORKER else 1)
-    marks = "Recovery completed." if going_on else "Finished computing initial states"
-
-    def searching() -> bool:
-        outputs = [path.read_text(encoding="utf-8") for path in runs.glob("*/*.out")]
-        return sum(marks in output for output in outputs) == searches
-
     try:
-        assert cli.wait_for(searching, _PATIENCE), "no search began"
-        cut.signal(signal.SIGSTOP)
-        before = set(cut.checkpoints())
+        cut.stop_after(_GOES_ON if going_on else _HAS_BEGUN, searches, {})
+        taken = {output: _count(output, _TAKEN) for output in runs.glob("*/*.out")}
+        kept = set(cut.checkpoints())
         time.sleep(_LOOKS_AFTER)
         cut.signal(signal.SIGCONT)
-        assert cli.wait_for(lambda: len({*cut.checkpoints()} - before) == searches, _PATIENCE)
-        cut.signal(signal.SIGSTOP)
-        assert len(cut.jvms) == searches, "a search was over too early"
+        cut.stop_after(_TAKEN, searches, taken)
+        assert cli.wait_for(lambda: len({*cut.checkpoints()} - kept) == searches, _PATIENCE)
         yield cut
     finally:
         process.kill()
         process.communicate()
-        for pid in cli.java_processes(runs.resolve()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        _signal(cli.java_processes(runs.resolve()), signal.SIGKILL)
 
 
 def _resumed(folder: Path, run: Path, *args: str | Path) -> dict[str, Any]:
