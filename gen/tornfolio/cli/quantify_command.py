@@ -135,7 +135,7 @@ def quantify(
     if vary is not None:
         varied = parse_range(vary, first.rates, first.chain.primitives)
         curve = draw_curve(first.chain, found.asked, first.rates, varied)
-    order = _order(found, first, of, bound) if bound else None
+    order = _order(found, first, of, bound, options) if bound else None
     output = Output(first, curve, Comparison(compared) if policies else None, order, found.folder)
     output.tell(as_json=as_json, width=width)
     if plot is not None:
@@ -178,11 +178,15 @@ def _answered(
     return found, answer
 
 
-def _order(found: Found, answer: Quantified, of: str | None, bound: Direction) -> Trace:
+def _order(
+    found: Found, answer: Quantified, of: str | None, bound: Direction, options: dict[str, Any]
+) -> Trace:
     """An order of the steps that attains a bound of a quantity, as a trace."""
+    from tornfolio.model.render import render
     from tornfolio.quantities.extremes import find_extreme
     from tornfolio.quantities.shown_order import trace_of
     from tornfolio.support.naming import did_you_mean, shown
+    from tornfolio.tlc.session import lone_session
 
     names = [each.name for each in answer.quantities]
     if of is not None and of not in names:
@@ -192,7 +196,11 @@ def _order(found: Found, answer: Quantified, of: str | None, bound: Direction) -
         )
     assert found.result is not None  # as there is a chain
     extreme = find_extreme(answer.chain, found.asked, answer.rates, of or names[0], bound)
-    return trace_of(extreme, found.result)
+    scenario = answer.chain.scenario
+    with searching(f"TLC says what decided the order of {scenario.name}:", options) as within:
+        tools, limits, report = within["tools"], within["limits"], within["on_progress"]
+        with lone_session(render(scenario), tools, limits, found.folder, report) as ask:
+            return trace_of(extreme, found.result, ask)
 
 
 def _check(

@@ -11,7 +11,9 @@ from tornfolio.quantities.quantify import number_in_words
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.result import Result
+from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
+from tornfolio.trace.decisive import decisive
 from tornfolio.trace.trace import Trace
 
 __all__ = ["trace_of"]
@@ -19,9 +21,10 @@ __all__ = ["trace_of"]
 _BOUND = {"min": "least", "max": "most"}
 
 
-def trace_of(extreme: Extreme, result: Result) -> Trace:
+def trace_of(extreme: Extreme, result: Result, ask: Ask | None = None) -> Trace:
     """The trace of an order; `result` is that of the search which found its states.
 
+    `ask` puts questions about the spec to TLC, so that the trace says what decided its steps.
     Raises ToolFailed if the dump is not there any more, or does not have them.
     """
     run = result.run
@@ -44,6 +47,7 @@ def trace_of(extreme: Extreme, result: Result) -> Trace:
         ending="stop" if extreme.back_to is None else "loop",
         back_to=None if extreme.back_to is None else extreme.back_to + 1,
     )
+    shown = decisive(shown, ask) if ask else shown
     unit = " steps" if question.in_time else ""
     value = f"{number_in_words(extreme.value)}{unit}"
     verb = f"is {value}, the {_BOUND[extreme.direction]} over all orders"

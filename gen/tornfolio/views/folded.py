@@ -11,7 +11,9 @@ __all__ = ["folded", "folded_line"]
 
 # A command between quotes, whose words may be quoted, is to be pasted as a whole.
 _COMMAND = r"'tornfolio(?: +(?:'[^']*'|[^\s'])+?)*?'\S*"
-_PIECES = re.compile(rf"\s+|{_COMMAND}|\S+")
+# So is an option with its value, which may be quoted too.
+_OPTION = r"[(\[]?--?[a-z][\w-]*(?: +(?:'[^']*'\S*|[^\s'-]\S*))?(?!\S)"
+_PIECES = re.compile(rf"\s+|{_COMMAND}|{_OPTION}|\S+")
 _HANGING = 4
 # Beside less room than this for text, what hangs is not indented any more.
 _LEAST = 24
@@ -20,7 +22,8 @@ _LEAST = 24
 def folded(lines: Iterable[Line], width: int | None) -> list[Line]:
     """Lines of which none is longer than `width`; None leaves them as they are.
 
-    A word that is longer stands alone in a line: it may be a path. So does a quoted command.
+    A word that is longer stands alone in a line: it may be a path. So does a quoted command, or an
+    option with its value.
     """
     if width is None:
         return list(lines)

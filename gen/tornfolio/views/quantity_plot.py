@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tornfolio.model.kernels import KERNELS
 from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.support.errors import BadInput, ToolMissing
@@ -15,6 +18,8 @@ from tornfolio.views.svg_words import with_words
 __all__ = ["comparison_bytes", "curve_bytes", "plot_format"]
 
 _FORMATS = ("svg", "png", "pdf")
+# So many letters of a title stand beside each other.
+_TITLE = 130
 # The panels that policies are compared in, and how the names of what they show begin.
 _GROUPS = {
     "probability": ("P(torn)", "P(kept"),
@@ -95,12 +100,17 @@ def comparison_bytes(compared: Comparison, picture_format: str) -> bytes:
         axis.set_xlabel(title + (f" ({unit})" if "how long" in title else ""))
         axis.legend(fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0))
     axes[0].invert_yaxis()
-    scenario = next(iter(compared.policies.values())).chain.scenario
-    return _drawn(figure, f"{scenario.name}: policies beside each other", picture_format)
+    first = next(iter(compared.policies.values()))
+    scenario, parameters = first.chain.scenario, first.chain.scenario.parameters
+    # Each policy is named beside its bars.
+    point = replace(parameters, policy=KERNELS[parameters.kernel].policy).in_words()
+    title = f"{scenario.name}, policies beside each other: {point}"
+    title += f"; {first.quantities[0].assumptions}"
+    return _drawn(figure, title, picture_format)
 
 
 def _drawn(figure: Any, title: str, picture_format: str) -> bytes:
-    figure.suptitle(title, fontsize="medium")
+    figure.suptitle(textwrap.fill(title, _TITLE), fontsize="medium")
     written = io.BytesIO()
     metadata = {"Date": None} if picture_format == "svg" else None
     figure.savefig(written, format=picture_format, metadata=metadata)

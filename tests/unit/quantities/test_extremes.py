@@ -135,3 +135,17 @@ def test_the_picture_is_that_of_a_trace(call: Call, tmp_path: Path) -> None:
     assert call("quantify", "torn-pte0", *settings).status == 0
     text = file.read_text(encoding="utf-8")
     assert "P(torn) is 1, the most over all orders" in text
+
+
+def test_an_order_says_what_decided_it(call: Call) -> None:
+    """A torn folio has a PTE that the walk found none without the PTL, as contpte had cleared it.
+
+    Had that not been, the walk would have taken the PTL at this PTE.
+    """
+    asked = ("--set", "nr_pages=2", "--trace", "max", "--width", "200")
+    called = call("quantify", "torn-pte0", *asked)
+    assert called.status == 0
+    (said,) = (line for line in called.stdout.splitlines() if line.startswith("Because "))
+    assert said.startswith("Because PTE0 was none in step ")
+    assert "which contpte had written in step" in said
+    assert "had it still been present, the walk would have taken the PTL here" in said

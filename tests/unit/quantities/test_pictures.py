@@ -26,3 +26,6 @@ def test_policies_have_a_bar_each_and_times_their_unit(
         assert f">{said}<" in text
     assert f">how long a PTL is held ({unit})<" in text
     assert f">how long is waited for a PTL ({unit})<" in text
+    title = text.partition("<title ")[2].partition("</title>")[0]
+    assert "torn-pte0, policies beside each other: nr_pages = 2, ttu = 0" in title
+    assert "policy =" not in title

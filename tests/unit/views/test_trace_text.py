@@ -141,3 +141,17 @@ def test_a_command_is_not_folded(command: str) -> None:
     assert sum(f"'{command}'" in line for line in lines) == 1
     assert all(len(line) <= 40 for line in lines if command not in line)
     assert " ".join(" ".join(lines).split()) == text
+
+
+@pytest.mark.parametrize(
+    "option", ["--set writers=contpte@2", "--property AllOrNothing", "-o x.svg", "--of 'P(a b)'"]
+)
+@pytest.mark.parametrize("before", range(12))
+def test_an_option_is_not_parted_from_its_value(option: str, before: int) -> None:
+    """Wherever the line is full, the two stand in one line; the words beside them are folded."""
+    text = f"{'a' * (before + 10)} again with {option}, --quiet, or -v: one of these is enough."
+    lines = plain(folded([(Span(text),)], 30)).splitlines()
+
+    assert any(option in line for line in lines)
+    assert all(len(line) <= 30 for line in lines)
+    assert " ".join(" ".join(lines).split()) == text
