@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pictures
@@ -69,9 +70,11 @@ def _claims() -> str:
     )
 
 
+@cache
 def _elsewhere() -> dict[str, list[At]]:
     """Each claim under each kernel but that of the thread."""
-    others = [claims_at(k, load_claims()) for k in kernels_of_claims() if k != BASE]
+    claims = load_claims()
+    others = [claims_at(kernel, claims) for kernel in kernels_of_claims() if kernel != BASE]
     return {several[0].claim.name: list(several) for several in zip(*others, strict=True)}
 
 

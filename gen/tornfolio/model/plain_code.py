@@ -18,6 +18,8 @@ __all__ = ["check_characters"]
 _ALGORITHM = re.compile(r"\(\*(?=\s*--(fair\s+)?algorithm\b)")
 # Controls, lone surrogates, and ends of lines that TLC does not know.
 _NOWHERE = ("Cc", "Cs", "Zl", "Zp")
+# What is at least worth a look: a module has tens of thousands of characters.
+_UNUSUAL = re.compile(r"[^\t\r\f\x20-\x7e]")
 
 
 def check_characters(module: str, text: str, model: Model) -> None:
@@ -45,7 +47,7 @@ def _check(
 ) -> None:
     lines = text.split("\n")
     for number, line in enumerate(part.split("\n"), start=1):
-        for char in line:
+        for char in _UNUSUAL.findall(line):
             if wrong(char):
                 where = _place(lines[number - 1], char, own) or f"module {module}, line {number}"
                 name = unicodedata.name(char, "a control character")
@@ -56,7 +58,7 @@ def _check(
 
 
 def _is_nowhere(char: str) -> bool:
-    return char not in "\t\r\f" and unicodedata.category(char) in _NOWHERE
+    return unicodedata.category(char) in _NOWHERE
 
 
 def _place(line: str, char: str, own: Sequence[tuple[Path, int, str]]) -> str:

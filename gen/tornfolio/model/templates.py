@@ -73,12 +73,10 @@ def find_templates(
 
     What `marked` templates give says line by line where it is from; see unmarked().
     """
-    environment = _environment(model.folders, marked)
-    if changed:
-        assert environment.loader is not None
-        loaders = [jinja2.DictLoader(changed), environment.loader]
-        environment = environment.overlay(loader=jinja2.ChoiceLoader(loaders))
-    return Templates(environment)
+    changes = tuple(sorted((changed or {}).items()))
+    if changes:
+        return Templates(_changed_environment(model.folders, marked, changes))
+    return Templates(_environment(model.folders, marked))
 
 
 class _Folder(jinja2.BaseLoader):
@@ -135,7 +133,8 @@ class _Compiled(jinja2.BytecodeCache):
     own, with those of the compiled one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
         self._known: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
@@ -153,9 +152,20 @@ class _Compiled(jinja2.BytecodeCache):
         text = base64.b64encode(code).decode("ascii")
         write_sealed(self._place(bucket), text, code_digest())
 
-    @staticmethod
-    def _place(bucket: jinja2.bccache.Bucket) -> Path:
-        return cache_dir() / "compiled-2" / f"{bucket.key}-{bucket.checksum[:16]}.json"
+    def _place(self, bucket: jinja2.bccache.Bucket) -> Path:
+        return cache_dir() / self._folder / f"{bucket.key}-{bucket.checksum[:16]}.json"
+
+
+# A policy of one's own is rendered at each point of a grid, with its changes and without them, and
+# once more for where its lines are from.
+@lru_cache(maxsize=8)
+def _changed_environment(
+    folders: tuple[Path, ...], marked: bool, changes: tuple[tuple[str, str], ...]
+) -> jinja2.Environment:
+    environment = _environment(folders, marked)
+    assert environment.loader is not None
+    loaders = [jinja2.DictLoader(dict(changes)), environment.loader]
+    return environment.overlay(loader=jinja2.ChoiceLoader(loaders))
 
 
 @lru_cache(maxsize=4)
@@ -165,7 +175,7 @@ def _environment(folders: tuple[Path, ...], marked: bool) -> jinja2.Environment:
     kind = MarkedEnvironment if marked else BoundedEnvironment
     environment = kind(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({_OURS: loaders[-1]})]),
-        bytecode_cache=None if marked else _Compiled(),
+        bytecode_cache=_Compiled("marked" if marked else "compiled-2"),
         cache_size=_MOST_LOADED,
         variable_start_string="@{",
         variable_end_string="}@",

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from kinds import Call
 from made import message
+from own_policies import GO_BACK
 from tornfolio.explore.mutants import load_mutants, mutated
 from tornfolio.model.folders import find_model
 from tornfolio.model.namespace import clashes, cpu_clash
@@ -379,6 +381,18 @@ def test_the_text_of_a_policy(own: Own, more: str, said: str) -> None:
     own({"policies/mine.toml": policy})
     with pytest.raises(BadInput, match=re.escape(said)) if said else nullcontext():
         _check("mine", "policy=mine")
+
+
+def test_a_further_point_loads_no_template(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first point of a grid has loaded, with the changes of a policy, serves all."""
+    own({"policies/back.toml": GO_BACK})
+    _check("mine", "policy=back", "nr_pages=2")
+
+    def loaded_again(self: object, environment: object, name: str, *rest: object) -> None:
+        pytest.fail(f"{name} is loaded again")
+
+    monkeypatch.setattr(jinja2.ChoiceLoader, "load", loaded_again)
+    _check("mine", "policy=back", "nr_pages=3")
 
 
 def test_a_mutant_does_not_note_itself(own: Own) -> None:
