@@ -161,7 +161,45 @@ def test_what_a_change_can_find_is_shown_by_the_command_that_is_named(
     assert pasted(command, policy).returncode == 0, command
 
 
-@pytest.mark.parametrize("args", [("check", "no-such-scenario"), ("template", "no-such-text")])
+@pytest.mark.long
+def test_what_init_prints_and_writes_can_be_pasted(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its note, and each command in the files for CI, run in the root, and are green."""
+    monkeypatch.chdir(tmp_path)
+    Path(".gitlab-ci.yml").write_text("other: {}\n", encoding="utf-8")
+    ended = call("init", "--model", "of-mine")
+    assert ended.status == 0, ended.stderr
+    (noted,) = quoted(ended.stderr)
+    written = [Path(name).read_text(encoding="utf-8") for name in ended.stdout.split()]
+    found = {
+        line for text in written for line in re.findall(r"\btornfolio gate --spec-dir.*", text)
+    }
+    # GitHub's workflow and pre-commit's hook; what the expectations name has no model in it.
+    assert len(found) == 2, found
+    for command in (noted, *sorted(found)):
+        assert "--spec-dir of-mine" in command
+        done = pasted(command, tmp_path)
+        assert done.returncode == 0, (command, done.stderr)
+
+
+def test_what_watch_prints_can_be_pasted(policy: Path, call: Call) -> None:
+    """A look that a limit ends says how to go on, with the model that was watched."""
+    asked = ("torn-pte0", "--set", "policy=my-policy", "--spec-dir", _OWN, "--runs", _RUNS)
+    limited = ("--property", "LockDiscipline", "--max-states", "2", "--looks", "1")
+    ended = call("watch", *asked, *limited)
+    assert ended.status == 0, ended.stderr
+    (command,) = quoted(ended.stdout)
+    assert "--spec-dir" in command
+    done = pasted(command, policy)
+    assert done.returncode == 0, (command, done.stderr)
+    assert "holds     LockDiscipline" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("check", "no-such-scenario"), ("watch", "no-such-scenario"), ("template", "no-such-text")],
+)
 def test_the_next_step_of_an_error_can_be_pasted(
     tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
 ) -> None:

@@ -8,7 +8,8 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tornfolio.cli.streams import mute
@@ -36,11 +37,14 @@ __all__ = [
     "write",
     "write_lines",
     "write_out",
+    "write_parts",
 ]
 
 # As wide as text is in a mail to a list of the kernel, and what a table needs at least.
 _MAIL = 72
 _NARROWEST = 40
+# So many parts of a long text are written together.
+_AT_ONCE = 1 << 12
 _STYLES = {
     "": "",
     "head": "bold",
@@ -70,13 +74,25 @@ def write(text: str) -> None:
 
 
 def write_out(data: bytes, output: Path | None) -> None:
-    """Write text to a file, or to standard output where there is none."""
+    """Write data to a file, or text to standard output where there is none."""
     from tornfolio.support.files import write_file
 
     if output is None:
         write(data.decode())
     else:
         write_file(output, data)
+
+
+def write_parts(parts: Iterable[str], output: Path | None) -> None:
+    """Write a text that is not held as a whole, to a file or to standard output."""
+    from tornfolio.support.files import write_file
+
+    if output is not None:
+        write_file(output, (part.encode() for part in parts))
+        return
+    rest = iter(parts)
+    while some := list(islice(rest, _AT_ONCE)):
+        write("".join(some))
 
 
 def write_lines(*lines: str) -> None:

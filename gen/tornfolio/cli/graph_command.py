@@ -110,7 +110,7 @@ def _write_markov(
     loaded: Scenario, graph_format: str, output: Path | None, options: dict[str, Any]
 ) -> ExitStatus:
     """Write all states as a Markov decision process."""
-    from tornfolio.cli.console import note, write_out
+    from tornfolio.cli.console import note, write_parts
     from tornfolio.quantities.drn import drn_lines
     from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.markov import any_order
@@ -125,6 +125,6 @@ def _write_markov(
         return ExitStatus.UNDECIDED
     asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
     lines = drn_lines if graph_format == "drn" else prism_lines
-    write_out("".join(lines(any_order(found.chain), asked)).encode(), output)
+    write_parts(lines(any_order(found.chain), asked), output)
     note(f"{number_of(found.chain.states, 'state')}. Model: {loaded.model.in_words}.")
     return ExitStatus.HOLDS

@@ -54,7 +54,9 @@ def init(
     started = start_repository(folder, model_name, writer, requirement)
     write_lines(*map(str, started.written))
     for path in started.kept:
-        note(f"{path} was there and stays: add a job that runs 'tornfolio gate'")
+        # A job runs in the root of the repository.
+        command = f"tornfolio gate --spec-dir {model_name}"
+        note(f"{path} was there and stays: add a job that runs '{command}'")
     file = folder / model_name / "expectations.toml"
     limits = limits_of({"timeout": None, "memory": None, "max_states": None})
     with progress_shown("TLC decides the scenario:"):

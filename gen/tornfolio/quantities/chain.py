@@ -164,7 +164,8 @@ class _Reader:
         self._seen = seen
         self._members = members
         self._where = where
-        self._numbers: dict[str, int] = {}
+        # Of each state its fingerprint, as a number: that is shorter than its text.
+        self._numbers: dict[int, int] = {}
         self._row: list[tuple[str, int]] = []
         self._source = 0
         self.described = 0
@@ -189,7 +190,7 @@ class _Reader:
                 self.initial.append(number)
 
     def _number(self, fingerprint: str) -> int:
-        return self._numbers.setdefault(fingerprint, len(self._numbers))
+        return self._numbers.setdefault(int(fingerprint), len(self._numbers))
 
     def end_row(self, following: int) -> None:
         """Keep the steps of a state; those up to the following one have none."""

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import TextIO
@@ -146,11 +146,12 @@ def _try_name(path: Path, real: Path) -> None:
         ) from None
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file so that it is there as a whole or as it was before; BadInput if it cannot be.
 
-    What a link leads to is written, and the link stays.
+    What a link leads to is written, and the link stays. Parts are written one after another.
     """
+    parts = (data,) if isinstance(data, bytes) else data
     special = _is_special(path)
     if os.path.islink(path) and not special:  # noqa: PTH114 - of any name
         path = Path(os.path.realpath(path))
@@ -159,9 +160,9 @@ def write_file(path: Path, data: bytes) -> None:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if special:
-            path.write_bytes(data)
+            _write(path, parts)
             return
-        draft.write_bytes(data)
+        _write(draft, parts)
         draft.replace(path)
     except (OSError, ValueError) as error:
         raise BadInput(
@@ -169,6 +170,11 @@ def write_file(path: Path, data: bytes) -> None:
         ) from None
     finally:
         _remove(draft)
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(parts)
 
 
 def _remove(path: Path) -> None:

@@ -115,7 +115,11 @@ def _text(text: str) -> str:
 
 
 def _spoken(text: str) -> str:
-    """Text for a screen reader, for which Mermaid reads no character codes."""
+    """Text for a screen reader, for which Mermaid reads no character codes.
+
+    What is syntax is written as it is read: a change in a word, a field of C with a dot.
+    """
+    text = text.replace(" -> ", " to ").replace("->", ".").replace(";", ",")
     plain = "".join(char if char.isalnum() or char in _PLAIN else " " for char in text)
     return " ".join(plain.split())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_other_content_is_noticed(tmp_path: Path) -> None:
     assert path.read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("failing", ["write_bytes", "replace"])
+@pytest.mark.parametrize("failing", ["open", "replace"])
 def test_failure_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -64,6 +65,22 @@ def test_failure_leaves_the_old_file(
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.svg"]
+
+
+def test_parts_are_written_in_their_order_or_not_at_all(tmp_path: Path) -> None:
+    """Many parts make one file; where room ends on the way, the old file stays."""
+    path = tmp_path / "states.drn"
+    write_file(path, (str(number).encode() for number in range(12)))
+    assert path.read_bytes() == b"01234567891011"
+
+    def no_room() -> Iterator[bytes]:
+        yield b"new"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(BadInput, match="No space left on device"):
+        write_file(path, no_room())
+    assert path.read_bytes() == b"01234567891011"
+    assert names(tmp_path) == ["states.drn"]
 
 
 def test_interruption_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
