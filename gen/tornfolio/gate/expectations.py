@@ -49,7 +49,7 @@ _KILLED: dict[str, Kinds] = {"killed_by": list, "digest": str}
 _HEADER = """\
 # What TLC says of each point of the gate, and which properties notice each mutant.
 #
-# A point is a scenario, and settings after it: "torn-pte0 nr_pages=16".
+# A point is a scenario of spec/scenarios, and settings after it: "torn-pte0 nr_pages=16".
 #   lane       the first lane that decides it: smoke, full or nightly.  Yours to choose.
 #   violated, holds
 #              the properties that TLC finds violated, and all others.
@@ -60,9 +60,11 @@ _HEADER = """\
 #   vacuous    the CPUs that never act there, where that is the point.  Yours to write.
 #   digest     of the rendered module and its .cfg: other text, other expectations.
 #
-# All but lane, bands, reason and vacuous is written by `tornfolio gate --update --write`, to which
-# --spec-dir is added for a model of your own; a new point needs its lane alone.
+# All but lane, bands, reason and vacuous is written by `tornfolio gate --update --write`; a new
+# point needs its lane alone.
 """
+_OWN = _HEADER.replace(" of spec/scenarios,", ",")
+_OWN_HEADER = f"{_OWN}# To the command --spec-dir is added, with the folder of this file.\n"
 
 Band = tuple[int, int]
 
@@ -144,7 +146,8 @@ def read_expectations(path: Path, model: Model | None = None) -> Expectations:
 
 def expectations_text(expectations: Expectations) -> str:
     """The file's text. Equal expectations give equal bytes."""
-    parts = [_HEADER]
+    ours = expectations.file.parent.absolute() == our_model().ours
+    parts = [_HEADER if ours else _OWN_HEADER]
     for expected in sorted(expectations.points.values(), key=lambda each: each.point):
         values: dict[str, Any] = {
             "lane": expected.lane,
