@@ -33,12 +33,29 @@ def test_split_leaves_a_gap_before_the_first_pte(kernel: str) -> None:
     assert patterns(explore(replace(protect, ttu=PMD.ttu | SYNC))) == {"SSS"}
 
 
+def _spurious(setup: Setup) -> bool:
+    """Tell whether try_to_unmap() can return while a folio without any PMD counts as mapped."""
+    queue = [first_state(setup)]
+    seen = set(queue)
+    while queue:
+        onward = {
+            after
+            for state in queue
+            for me in range(len(state.actors))
+            for after in advance(setup, state, me)
+        }
+        if any(s.actors[0].returned and s.entire and set(s.pmds) == {"0"} for s in onward):
+            return True
+        queue = list(onward.difference(seen))
+        seen.update(queue)
+    return False
+
+
 def test_none_pmd_is_believed_too_soon() -> None:
     """zap_huge_pmd() drops the map count after the clear of the PMD; with SYNC reclaim waits."""
     zap = replace(PMD, kernel="latest", writers=(Writer("zap"),))
-    late = ("000", "kept", False, 3, 0)
-    assert late in explore(zap).outcomes
-    assert late not in explore(replace(zap, ttu=PMD.ttu | SYNC)).outcomes
+    assert _spurious(zap)
+    assert not _spurious(replace(zap, ttu=PMD.ttu | SYNC))
 
 
 def test_zap_in_the_second_vma_gives_the_pmd_lock_back() -> None:
