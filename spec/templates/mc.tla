@@ -101,7 +101,7 @@ Acting ==
 
 Outcome == [
 @% include form ~ "/outcome.tla" %@
-@% if pmd %@
+@% if pmd or collapses %@
     pmd       |-> pmd,
 @% endif %@
     split     |-> split,

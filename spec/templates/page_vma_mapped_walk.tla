@@ -13,6 +13,7 @@
      ***********************************************************************)
 @% if folio == "hugetlb" %@@% include "map_huge_pte.tla" %@@% else %@
 @% if pmd %@@% include "walk_pmd.tla" %@@% endif %@
+@% if collapses %@@% include "walk_collapsed.tla" %@@% endif %@
 
     \* map_pte(): ptep_get() without the PTL
     \* The first PTE: only a present entry, whatever it maps, makes the walk take the PTL.

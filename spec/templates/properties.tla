@@ -25,7 +25,7 @@ Undisturbed ==
 \* given up (zapped or moved away), or in another page (copied or read back).
 MustKeep(v) == @{ must_keep }@
 StillThere(v, i) ==
-    \/ pte[v][i] \in {"present", "swap", "migration"}
+    \/ pte[v][i] \in {"present", "swap", "migration"}@{ and_reached }@
     \/ i \in aux_userspace[v] /\ (GivesUp \/ pte[v][i] = "other")
 @% endif %@
 

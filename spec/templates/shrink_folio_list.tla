@@ -35,7 +35,7 @@ shrink_trylock:
 @% if has("fault") %@
     aux_faulted := FALSE;
 @% endif %@
-    if (folio_lock # "nobody") goto shrink_next
+    if (folio_lock # "nobody"@{ or_freed }@) goto shrink_next
     else folio_lock := "reclaim";
 @% if folio != "file" %@@% include "add_to_swap.tla" %@@% endif %@
 

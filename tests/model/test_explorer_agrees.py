@@ -102,6 +102,15 @@ POINTS += [
     ("shared=0", "writers=gup", "nr_pages=2", "policy=batch"),
     ("folio=lazyfree", "kernel=latest", "read_only=1", "writers=gup", "nr_pages=3"),
     ("vmas=3", "nr_pages=2", "writers=cow@2,numa@3", "ttu=TTU_SYNC"),
+    # A page table that is replaced, with a pin, a swap count that cannot be raised, in two mms.
+    ("writers=collapse", "nr_pages=3"),
+    ("writers=collapse,gup", "nr_pages=2", "passes=2", "kernel=latest"),
+    ("writers=collapse", "nr_pages=3", "shortages=swap_count,swap_space", "passes=2"),
+    ("writers=collapse@2,fault", "nr_pages=2", "vmas=2", "kernel=v6.11"),
+    ("writers=collapse,collapse@2", "nr_pages=2", "vmas=2", "policy=batch"),
+    ("writers=collapse*2,numa@2", "nr_pages=2", "vmas=2", "policy=give-up"),
+    ("writers=collapse,contpte@2", "nr_pages=2", "vmas=2", "policy=marker"),
+    ("writers=collapse,gup", "nr_pages=1", "passes=2"),
 ]
 
 

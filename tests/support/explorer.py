@@ -4,7 +4,8 @@ This is a second opinion on the model checker: written apart from the specs, sha
 them, so that the two can be held against each other by the final states they reach. Here are
 the reclaim passes, shrink_folio_list(), and the search itself; try_to_unmap() is in
 explorer_unmap.py, the other CPUs in explorer_actors.py and explorer_split.py, PMD mappings in
-explorer_pmd.py, CONT blocks in explorer_cont.py, what they share in explorer_state.py.
+explorer_pmd.py, what replaces a page table in explorer_collapse.py, CONT blocks in explorer_cont.py,
+what they share in explorer_state.py.
 
 Reclaim goes folio by folio: the large one, or after a split each page as a small one; the pages of
 the one at hand are pages_at_hand(). A step is named for what it does next. Each load of a counter
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer_actors import WRITERS
+from explorer_collapse import pins_what_is_not_mapped
 from explorer_cont import convert, first_cont, hints
 from explorer_pmd import HUGE
 from explorer_split import SPLITTERS, split_folio
@@ -38,6 +40,7 @@ class Exploration:
     states: int
     torn: bool  # try_to_unmap() of the large anon folio left a P and an S in one VMA
     missed: bool  # a PTE that the walk left behind as none is present again within the pass
+    pin_lost: bool  # GUP-fast has given out a page that is not mapped any more
     deadlock: bool  # nobody can take a step, but not everybody has finished
 
 
@@ -73,7 +76,8 @@ def shrink_folio_list(setup: Setup, state: State, me: int) -> list[State]:
     match actor.step:
         case "start":  # of a pass: folio_trylock()
             begun = state._replace(refaulted=False)
-            if state.folio_lock:
+            freed = state.gone == bits(range(setup.nr_pages))  # by somebody else
+            if state.folio_lock or freed:
                 return [begun.move(me, actor._replace(step="passed", returned=False))]
             page = 0 if state.split or setup.nr_pages == 1 else -1
             begun = begun._replace(folio_lock=True).move(me, actor._replace(returned=False))
@@ -216,7 +220,8 @@ def first_state(setup: Setup) -> State:
 def outcome(setup: Setup, state: State) -> Outcome:
     """Tell what has become of the folio."""
     pairs = zip(state.ptes, state.pmds, strict=True)
-    tables = ("H" * setup.nr_pages if pmd in HUGE else ptes for ptes, pmd in pairs)
+    whole = {**dict.fromkeys(HUGE, "H"), "O": "O"}
+    tables = (whole[pmd] * setup.nr_pages if pmd in whole else ptes for ptes, pmd in pairs)
     pattern = "|".join(tables).replace("D", "P")
     everything = (1 << setup.nr_pages) - 1
     folio = "partly" if state.gone else "kept"
@@ -246,11 +251,12 @@ def explore(setup: Setup) -> Exploration:
     start = first_state(setup)
     seen, queue = {start}, deque([start])
     outcomes: set[Outcome] = set()
-    torn = missed = deadlock = False
+    torn = missed = pin_lost = deadlock = False
     while queue:
         state = queue.popleft()
         torn = torn or is_torn(state)
         missed = missed or has_missed(setup, state)
+        pin_lost = pin_lost or (setup.collapses and pins_what_is_not_mapped(setup, state))
         stuck = True
         for me in range(len(state.actors)):
             for onward in advance(setup, state, me):
@@ -263,4 +269,4 @@ def explore(setup: Setup) -> Exploration:
                 outcomes.add(outcome(setup, state))
             else:
                 deadlock = True
-    return Exploration(frozenset(outcomes), len(seen), torn, missed, deadlock)
+    return Exploration(frozenset(outcomes), len(seen), torn, missed, pin_lost, deadlock)

@@ -6,6 +6,7 @@ named lock and unlock are those of the PTL and are the same for all, see advance
 
 from collections.abc import Mapping
 
+from explorer_collapse import collapse
 from explorer_cont import alike_to, look_at_block, set_again, unfold
 from explorer_fault import fault
 from explorer_pmd import change_pmd, zap_pmd
@@ -272,6 +273,8 @@ def gup(setup: Setup, state: State, me: int) -> list[State]:
     match actor.step:
         case "start":
             letters, huge = state.ptes[actor.vma], state.pmds[actor.vma] == "H"
+            if state.pmds[actor.vma] in "0O" and setup.collapses:
+                return [state.move(me, actor.again())]
             span = [each for each in setup.span(me) if each not in setup.shared]
             pin = [actor._replace(step="pin", pte=i) for i in span if huge or letters[i] in MAPPED]
             rest = [actor.again()] if len(pin) < len(span) else []
@@ -289,7 +292,14 @@ def gup(setup: Setup, state: State, me: int) -> list[State]:
             return [state.ref(actor.page, -1).move(me, actor._replace(step="pin"))]
         case "count":
             pinned = state._replace(pins=changed(state.pins, page, 1))
-            return [pinned.move(me, actor._replace(step="unpin"))]
+            onward = "recheck" if setup.collapses else "unpin"
+            return [pinned.move(me, actor._replace(step=onward))]
+        case "recheck":  # the PMD, and the PTE in the page table that was found before
+            stays = state.pmds[actor.vma] == "T" or not setup.gup_compares_pmd
+            step = "use" if stays and state.ptes[actor.vma][page] in MAPPED else "unpin"
+            return [state.move(me, actor._replace(step=step))]
+        case "use":
+            return [state.move(me, actor._replace(step="unpin"))]
         case "unpin":
             unpinned = state._replace(pins=changed(state.pins, page, -1)).ref(actor.page, -1)
             return [unpinned.move(me, actor._replace(page=-1).again())]
@@ -308,4 +318,5 @@ def store(setup: Setup, state: State, me: int) -> list[State]:
 WRITERS: Mapping[str, Step] = {
     **dict.fromkeys(("contpte", "protect", "protect-batched", "numa"), rewrite),
     **{"cow": cow, "zap": zap, "mremap": mremap, "gup": gup, "store": store, "fault": fault},
+    "collapse": collapse,
 }

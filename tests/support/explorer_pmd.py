@@ -1,7 +1,7 @@
 """PMD mappings: the entry that maps the folio as a whole, its lock, and what splits or clears it.
 
 A PMD is one letter: H maps the folio, I the same while it is being split (it still looks huge), T
-points to a page table, 0 none. The PTEs of a VMA without a table are 0 and nobody can reach them.
+points to a page table, O maps another folio, 0 none. The PTEs of a VMA without a table are 0 and nobody can reach them.
 Where no VMA is PMD-mapped all PMDs are T for ever, and no step of this module is ever taken.
 """
 
@@ -83,7 +83,7 @@ def walk_pmd(setup: Setup, state: State, me: int, onward: Actor) -> list[State]:
         case "pmd_walk":  # pmdp_get_lockless()
             if pmd == "T":
                 return [state.move(me, onward)]
-            if pmd in HUGE:
+            if pmd in HUGE or pmd == "O":
                 return [state.move(me, actor._replace(step="pmd_walk_lock"))]
             step = "pmd_walk_sync" if actor.sync and actor.page < 0 else "walked"
             return [state.move(me, actor._replace(step=step))]
@@ -95,7 +95,7 @@ def walk_pmd(setup: Setup, state: State, me: int, onward: Actor) -> list[State]:
         case "pmd_walk_look":  # the PMD is loaded again under its lock
             if pmd == "T":
                 return unlock_pmd(state, me, onward)
-            if pmd == "0":
+            if pmd in "0O":
                 return unlock_pmd(state, me, actor._replace(step="walked"))
             if mlock:  # a hit at the PMD is the whole folio; older kernels mlock small folios only
                 everything = (1 << setup.nr_pages) - 1 if setup.kernel == "latest" else 0

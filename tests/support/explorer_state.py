@@ -57,6 +57,7 @@ class Setup:
     shared: frozenset[int] = frozenset()  # pages that are not PageAnonExclusive
     cont: bool = False  # PTEs have CONT bits
     hinted: frozenset[int] = frozenset()  # PTEs that are PROT_NONE in the beginning
+    gup_compares_pmd: bool = True  # since 6.1; asked only beside a collapse
     writers: tuple[Writer, ...] = (Writer("contpte"),)
 
     def __post_init__(self) -> None:
@@ -99,6 +100,8 @@ class Setup:
                 "mremap needs a second VMA": kind == "mremap" and self.vmas < 2,
                 "store needs a lazyfree folio": kind == "store" and self.folio != "lazyfree",
                 f"{kind} does not know PMDs": bool(self.pmd_mapped) and kind not in PMD_KINDS,
+                "collapse replaces a whole page table": kind == "collapse"
+                and (last - first + 1 < pages or self.straddle > 0),
                 "split-pmd needs pmd_mapped": kind == "split-pmd" and not self.pmd_mapped,
                 f"{kind} does not know hugetlb": self.folio == "hugetlb"
                 and kind not in HUGETLB_KINDS,
@@ -133,6 +136,11 @@ class Setup:
         """Tell which PTEs a writer is about."""
         writer = self.writers[me - 1]
         return range(writer.first, self.nr_pages if writer.last is None else writer.last + 1)
+
+    @cached_property
+    def collapses(self) -> bool:
+        """Tell whether a PMD may come to map another folio."""
+        return any(writer.kind == "collapse" for writer in self.writers)
 
     def covers_all(self, me: int) -> bool:
         """Tell whether a writer is about all PTEs."""

@@ -43,7 +43,7 @@ def begin_walk(setup: Setup, actor: Actor, vma: int) -> Actor:
     first = pages_at_hand(setup, actor).start
     begun = actor._replace(vma=vma, pte=first, hits=0)
     if not setup.pmd_mapped:
-        return map_pte(setup, begun, first)
+        return begun._replace(step="pmd_walk") if setup.collapses else map_pte(setup, begun, first)
     if setup.kernel in SPLIT_BEFORE_WALK:
         return begun._replace(step="pmd_split_lock", then="pmd_walk")
     return begun._replace(step="pmd_walk")

@@ -24,7 +24,7 @@ SHORTAGES = frozenset({"swap_count", "swap_slots", "swap_space"})
 
 WRITER_KINDS = (
     *("contpte", "protect", "protect-batched", "numa", "cow", "zap", "mremap"),
-    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd"),
+    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd", "collapse"),
 )
 PMD_KINDS = (
     *("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd"),

@@ -220,7 +220,7 @@ def _outcome(record: Function, nr_pages: int) -> Outcome:
         vmas = [
             _words(table, nr_pages)
             if vma >= len(pmd) or pmd[vma] == "table"
-            else [("none" if pmd[vma] == "none" else "huge", nr_pages)]
+            else [(pmd[vma] if pmd[vma] in ("none", "other") else "huge", nr_pages)]
             for vma, table in enumerate(ptes)
         ]
         folio = {0: "kept", nr_pages: "reclaimed"}.get(_number(reclaimed, nr_pages), "partly")

@@ -110,16 +110,20 @@ def outcome_wish(scenario: Scenario, pattern: str) -> Wish:
 
 
 def _table(vma: int, ptes: Sequence[str], spec: Spec) -> str:
-    """The PTEs of a VMA in TLA+, neighbours that are equal together."""
+    """The PTEs of a VMA in TLA+, neighbours that are equal together.
+
+    A PMD entry of the folio, or of another one, stands for all of them.
+    """
     if set(ptes) == {"huge"}:
         return f'pmd[{vma}] \\in {{"huge", "invalid"}}'
-    said = [f'pmd[{vma}] \\notin {{"huge", "invalid"}}']
+    said = [f'pmd[{vma}] \\notin {{"huge", "invalid", "other"}}']
     first = 0
     for page in range(1, len(ptes) + 1):
         if page == len(ptes) or ptes[page] != ptes[first]:
             said.append(f'\\A i \\in {first}..{page - 1} : pte[{vma}][i] = "{ptes[first]}"')
             first = page
-    return " /\\ ".join(f"({each})" for each in said)
+    table = " /\\ ".join(f"({each})" for each in said)
+    return f'(pmd[{vma}] = "other" \\/ ({table}))' if set(ptes) == {"other"} else table
 
 
 def find_way(

@@ -10,7 +10,7 @@ from tornfolio.tla.module_reader import read_module
 __all__ = ["first_register", "shared_variables"]
 
 # Variables that nobody acts by: locks and histories.
-_NO_ACT = re.compile(r"ptl|pmd_lock|folio_lock|rmap_lock|aux_\w+")
+_NO_ACT = re.compile(r"ptl|pmd_lock|folio_lock|rmap_lock|mmap_lock|aux_\w+")
 
 
 def shared_variables(module: str) -> tuple[str, ...]:

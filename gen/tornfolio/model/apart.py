@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tornfolio.model.features import can_split
 from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
 
@@ -14,6 +15,8 @@ _KEEP_DIRTY = frozenset({"contpte", "numa"}) | _PROTECT
 # Who flushes a TLB, or asks nobody to.
 _WITH_TLB = frozenset({"user", "zap", "writeback"})
 _WITH_SLOTS = frozenset({"swap-in", "swap-out"})
+# Who works on PTEs of another mm than the one whose page table is replaced.
+_OF_ANOTHER_MM = frozenset({"contpte", "fault", "numa"}) | _PROTECT
 
 
 def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
@@ -67,6 +70,35 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          "use nr_pages = 1 and vmas = 1, without initial and other writers"),
         ("swap-out" in kinds and "swap-in" not in kinds,
          "there is no page that swap-out could find read back", "add writer swap-in"),
+        *_collapse_rules(p),
+    )  # fmt: skip
+
+
+def _collapse_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
+    """The rules of page tables that are replaced."""
+    vmas = [writer.vma for writer in p.writers if writer.kind == "collapse"]
+    beside = [
+        str(writer)
+        for writer in p.writers
+        if writer.kind not in ("collapse", "gup")
+        and (writer.kind not in _OF_ANOTHER_MM or writer.vma in vmas)
+    ]
+    apart = p.straddle or p.pmd_mapped or p.mlocked or p.initial or p.uffd_wp or can_split(p)
+    pages = p.nr_pages
+    return (
+        (any(len(ptes) < pages for ptes in _ranges(p, "collapse")),
+         "collapse replaces the whole page table", "give it no range of PTEs"),
+        (len(vmas) > len(set(vmas)),
+         "two collapse writers in one VMA exclude each other by mmap_lock",
+         "give one, or a VMA for each; collapse*2 runs it twice"),
+        (bool(vmas and apart),
+         "collapse is for a folio that is mapped wholly, by PTEs in one page table, and is never "
+         "split", "leave straddle, pmd_mapped, mlocked, initial, uffd_wp and swap_slots out, and use "
+         "kernel = rfc-base or a newer one"),
+        (bool(vmas and beside),
+         f"mmap_lock keeps collapse and writer {', '.join(beside)} apart, which is modelled for no "
+         "other writer",
+         f"beside collapse use gup, or in another VMA {', '.join(sorted(_OF_ANOTHER_MM))}"),
     )  # fmt: skip
 
 

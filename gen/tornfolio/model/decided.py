@@ -45,6 +45,21 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "or_not_hinted": " \\/ numa_i \\notin hinted[VmaOf(self)]" if there.cont else "",
         "and_within_run": "\n            /\\ batch_i < run_last[self]" if there.cont else "",
         "but_shared": " \\ SHARED" if p.shared else "",
+        **_collapsed(there),
+    }
+
+
+def _collapsed(there: There) -> dict[str, str]:
+    """Say what is different where page tables are replaced."""
+    values = ["huge", "invalid", "table", "none"] + ["other"] * there.collapses
+    if not there.collapses:
+        nothing = ("or_freed", "and_reached", "and_no_mmap_lock")
+        return {"pmd_values": _listed(values), **dict.fromkeys(nothing, "")}
+    return {
+        "pmd_values": _listed(values),
+        "or_freed": " \\/ reclaimed = Pages",
+        "and_reached": ' /\\ pmd[v] # "none"',
+        "and_no_mmap_lock": " /\\ mmap_lock[v] # cpu",
     }
 
 
@@ -164,7 +179,10 @@ def _must_keep(p: Parameters) -> str:
     """A TLA+ expression of `v`: the pages of which it must lose nothing."""
     if p.folio == "lazyfree":
         return "aux_stored[v]" if "store" in p.kinds else "{}"
-    return '{i \\in Pages : v \\in PMD_MAPPED \\/ InitialPte(v, i) \\in {"present", "swap"}}'
+    pages = '{i \\in Pages : v \\in PMD_MAPPED \\/ InitialPte(v, i) \\in {"present", "swap"}}'
+    if "collapse" in p.kinds:  # which shows nobody of this mm what it has not done yet
+        return f'IF mmap_lock[v] # "nobody" THEN {{}} ELSE {pages}'
+    return pages
 
 
 def _pte_values(p: Parameters, there: There) -> str:

@@ -30,7 +30,8 @@ def features(p: Parameters) -> frozenset[str]:
         "mlocked": bool(p.mlocked) and p.folio != "hugetlb",
         "pinned": "gup" in p.kinds and p.folio in ("anon", "lazyfree"),
         "split": can_split(p),
-        "freed-table": bool(p.pmd_mapped) and KERNELS[p.kernel].pmd_rechecked and "zap" in p.kinds,
+        "freed-table": "collapse" in p.kinds
+        or (bool(p.pmd_mapped) and KERNELS[p.kernel].pmd_rechecked and "zap" in p.kinds),
         "read-only": bool(p.read_only),
         "uffd-wp": bool(p.uffd_wp),
         "cont": p.cont != "off",

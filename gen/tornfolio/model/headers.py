@@ -94,7 +94,7 @@ def _merged(p: Parameters) -> str:
         merged.append("ttu_dup (under the lock of the swap cluster)")
     if p.policy == "batch":
         merged.append("ttu_batch_dup (under the lock of the swap cluster)")
-    if "gup" in p.kinds:
+    if "gup" in p.kinds and "collapse" not in p.kinds:
         merged.append("gup_pin (reference and pin)")
     if p.folio in ("anon", "lazyfree"):
         merged.append(
@@ -122,6 +122,8 @@ def _but_here(p: Parameters) -> str:
         said.append("PTEs have a dirty bit.")
     if p.cont != "off":
         said.append("PTEs have a CONT bit, and two protections; PROT_NONE is another.")
+    if "collapse" in p.kinds:
+        said.append("mmap_lock is there where it is held for writing.")
     if "swap-in" in p.kinds:
         said.append("The page and its slot have data.")
     if not said:

@@ -34,6 +34,7 @@ class Bounds(Protocol):
 # Writers that never clear a PTE for a while: there is nothing for which a marker could stand.
 _WITHOUT_MARKER = frozenset(
     {
+        "collapse",
         "cow",
         "fault",
         "gup",

@@ -66,6 +66,10 @@ SHORTAGES: Mapping[str, str] = {
 }
 # One template each in spec/templates/writers.
 WRITERS: Mapping[str, str] = {
+    "collapse": (
+        "khugepaged replaces the page table by a PMD entry of a huge folio, into which it copies "
+        "what the PTEs map."
+    ),
     "contpte": "Folds or unfolds any one CONT block by break-before-make (arm64).",
     "cow": "A write fault copies any one page. Its PTE leaves the folio.",
     "fault": "Userspace touches any one page. If its PTE is a swap entry, that costs a page fault.",

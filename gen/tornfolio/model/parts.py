@@ -24,7 +24,8 @@ class There:
     frees_tables: page tables that are freed. tlb: CPUs that keep a translation. dirty_bits: dirty
     bits of PTEs that reclaim gathers. slots: what is in swap slots. read_only, uffd_wp: PTEs with
     such a bit. shared: pages that are not AnonExclusive. cont: how CONT blocks are converted, ""
-    if CONT bits are not followed; hinted: PTEs that are PROT_NONE.
+    if CONT bits are not followed; hinted: PTEs that are PROT_NONE. collapses: page tables that are
+    replaced by a PMD entry.
     """
 
     refs: bool
@@ -46,6 +47,7 @@ class There:
     shared: tuple[int, ...]
     cont: str
     hinted: tuple[int, ...]
+    collapses: bool
 
 
 def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
@@ -56,14 +58,14 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         f"{form}/macros": True,
         "cont_macros": there.cont,
         "merged/set_ptes": reductions.runs and not reductions.by_runs,
-        "pmd_macros": there.pmd,
+        "pmd_macros": there.pmd or there.collapses,
         f"{form}/fill_table": there.pmd,
         "contpte_store": "contpte" in p.kinds and not (reductions.runs or there.cont),
         "contpte_store_cont": "contpte" in p.kinds and there.cont,
         "merged/contpte_store": "contpte" in p.kinds and reductions.runs,
         "lazyfree_macros": there.dirty_bits,
         "tlb_macros": there.tlb,
-        "batch_macros": there.batched or zaps_runs,
+        "batch_macros": there.batched or zaps_runs or there.collapses,
     }
     own_to_reclaim = {
         "shrink-at-hand": there.can_split,
@@ -91,6 +93,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
                 "read-only": there.read_only,
                 "uffd": there.uffd_wp,
                 "cont": there.cont,
+                "collapse": there.collapses,
             }
         ),
     }
@@ -106,7 +109,8 @@ def _definitions(
         "definitions/writers": p.kinds,
         "definitions/merged": reductions.runs,
         "definitions/fault": "fault" in p.kinds,
-        "definitions/mapped-by": "gup" in p.kinds,
+        "definitions/mapped-by": "gup" in p.kinds and not there.collapses,
+        "definitions/through-table": "gup" in p.kinds and there.collapses,
         "definitions/dirty": there.refs and p.folio in ("anon", "lazyfree"),
         "definitions/spurious": there.late_rmap,
         "definitions/zap": "zap" in p.kinds,
@@ -123,11 +127,11 @@ def _definitions(
 def _changing(p: Parameters, there: There) -> dict[str, object]:
     """Say what changes; what does not is a constant of the module, in templates/state/no-NAME."""
     return {
-        "pmd": there.pmd,
+        "pmd": there.pmd or there.collapses,
         "refs": there.refs,
         "split": there.can_split,
         "mlocked": there.mlocked,
-        "gup-seen": there.pmd or "gup" not in p.kinds,
+        "gup-seen": there.pmd or there.collapses or "gup" not in p.kinds,
         "lazyfree": p.folio == "lazyfree",
         "userspace": there.userspace,
         "fault": "fault" in p.kinds,
@@ -147,6 +151,7 @@ def _variables(p: Parameters, there: There, reductions: Reductions) -> dict[str,
         "ptes" + runs: True,
         "ptl": True,
         "pmd": changing["pmd"],
+        "collapse": there.collapses,
         "counts" + runs: True,
         "folio": True,
         "refs": changing["refs"],

@@ -13,10 +13,12 @@ __all__ = ["check_rules"]
 
 # What kinds of folio the writers have no meaning for.
 _NOT_FOR = {
-    "lazyfree": ("madv-free", "swap-in", "swap-out", "user", "writeback"),
-    "file": ("fault", "shrinker", "madvise", "madv-free", "store", "swap-in", "swap-out"),
+    "lazyfree": ("collapse", "madv-free", "swap-in", "swap-out", "user", "writeback"),
+    "file": (
+        "collapse", "fault", "shrinker", "madvise", "madv-free", "store", "swap-in", "swap-out",
+    ),
     "hugetlb": (
-        "protect-batched", "cow", "fault", "gup", "madvise", "mremap", "numa", "shrinker",
+        "protect-batched", "collapse", "cow", "fault", "gup", "madvise", "mremap", "numa", "shrinker",
         "split-pmd", "store", "madv-free", "swap-in", "swap-out", "user", "writeback",
     ),
 }  # fmt: skip

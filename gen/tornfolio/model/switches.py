@@ -144,6 +144,7 @@ def _there(p: Parameters, uses: set[str]) -> There:
         shared=p.shared,
         cont="" if p.cont == "off" else p.cont,
         hinted=p.hinted,
+        collapses="collapse" in kinds,
     )
 
 

@@ -72,9 +72,14 @@ def read_state(raw: RawState) -> State:
 
 
 def _ptes(table: Value, pmd: Value | None, vma: int) -> list[str]:
-    """The PTEs of a VMA; those that a PMD mapping stands for are `huge`."""
+    """The PTEs of a VMA; those that a PMD mapping stands for are `huge`.
+
+    Those that the PMD entry of another folio stands for are `other`.
+    """
     if not isinstance(table, Function):
         raise TypeError
     if isinstance(pmd, tuple) and pmd[vma] in ("huge", "invalid"):
         return ["huge"] * len(table)
+    if isinstance(pmd, tuple) and pmd[vma] == "other":
+        return ["other"] * len(table)
     return [str(table[page]) for page in range(len(table))]

@@ -26,6 +26,7 @@ MOST_STATES = 20_000  # of which a page has a few MiB, and a browser reads it in
 _LOCKS = {
     "ptl": "the PTL",
     "pmd_lock": "the PMD lock",
+    "mmap_lock": "mmap_lock",
     "folio_lock": "the folio lock",
     "rmap_lock": "the lock of the reverse map",
 }
@@ -157,7 +158,7 @@ def _why(found: StateGraph, wait: Wait) -> str:
 def _holder(found: StateGraph, held: Held) -> str:
     name = _LOCKS.get(held.variable, held.variable)
     scenario = found.scenario.parameters
-    of = {"ptl": "page table", "pmd_lock": "VMA"}.get(held.variable, "place")
+    of = {"ptl": "page table", "pmd_lock": "VMA", "mmap_lock": "VMA"}.get(held.variable, "place")
     one = scenario.vmas == 1 and (held.variable != "ptl" or not scenario.straddle)
     place = f" of {of} {held.place}" if held.place and not (one and of != "place") else ""
     return f"{held.holder} holds {name}{place}"

@@ -3,7 +3,7 @@ TypeOK ==
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
     /\ folio_lock \in ProcSet \union {"nobody"}
     /\ rmap_lock \in ProcSet \union {"nobody"}
-    /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
+    /\ pmd \in [Vmas -> {@{ pmd_values }@}]
     /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
     /\ entire_mapcount \in 0..VMAS
     /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)

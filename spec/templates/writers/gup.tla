@@ -15,10 +15,10 @@
 @{ fair }@ process (gup \in GUP)
 variables
     gup_i = 0;          \* the page at hand
-@% if can_split %@
+@% if can_split or collapses %@
     gup_head = 0;       \* the first page of the folio that it takes for the page's
 @% endif %@
-@% if pmd %@
+@% if pmd or collapses %@
     gup_seen = "none";  \* what the first load saw: huge, or the PTE
 @% endif %@
     gup_left = TimesOf(self);
@@ -27,11 +27,11 @@ variables
     \* Which page it is going to be is open until here.
 gup_load:
     with (i \in FirstOf(self)..LastOf(self)@{ but_shared }@) gup_i := i;
-@% if pmd %@
+@% if pmd or collapses %@
     gup_seen := MappedBy(VmaOf(self), gup_i);
 @% endif %@
     if (MappedBy(VmaOf(self), gup_i) \notin {"huge", "present"}) goto gup_next;
-@% if can_split %@@% include "gup_try_get_folio.tla" %@@% else %@
+@% if can_split or collapses %@@% include "gup_try_get_folio.tla" %@@% else %@
 
     \* try_grab_folio_fast(): atomic_add(&folio->_pincount), folio_ref_add()
     \* A folio that was freed meanwhile has no reference any more, so that none can be added.
@@ -60,7 +60,7 @@ gup_unpin:
     \* pin_user_pages_fast(): return
 gup_next:
     gup_i := 0;
-@% if pmd %@
+@% if pmd or collapses %@
     gup_seen := "none";
 @% endif %@
     gup_left := gup_left - 1;

@@ -56,10 +56,11 @@ def test_what_became_of_the_folio(reclaimed: int, folio: str) -> None:
         (("none",), "00"),
         (("huge",), "HH"),
         (("invalid",), "HH"),
+        (("other",), "OO"),
     ],
 )
 def test_a_pmd(pmd: tuple[str, ...], pattern: str) -> None:
-    """Behind a PMD that is none there is nothing; one that maps the folio maps all of its pages."""
+    """Behind a PMD that is none there is nothing; one that maps a folio maps all of its pages."""
     (outcome,) = _read(record(pmd=pmd))
     assert outcome.pattern == pattern
 

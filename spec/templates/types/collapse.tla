@@ -1,0 +1,1 @@
+    /\ mmap_lock \in [Vmas -> ProcSet \union {"nobody"}]
