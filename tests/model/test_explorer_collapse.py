@@ -82,5 +82,5 @@ def test_a_torn_folio_is_not_collapsed() -> None:
 
 def test_a_part_of_a_page_table_is_refused() -> None:
     """The PMD maps all of it."""
-    with pytest.raises(ValueError, match="collapse replaces a whole page table"):
+    with pytest.raises(ValueError, match="collapse replaces a whole table"):
         replace(COLLAPSE, writers=(Writer("collapse", last=0),))

@@ -4,8 +4,8 @@ This is a second opinion on the model checker: written apart from the specs, sha
 them, so that the two can be held against each other by the final states they reach. Here are
 the reclaim passes, shrink_folio_list(), and the search itself; try_to_unmap() is in
 explorer_unmap.py, the other CPUs in explorer_actors.py and explorer_split.py, PMD mappings in
-explorer_pmd.py, what replaces a page table in explorer_collapse.py, CONT blocks in explorer_cont.py,
-what they share in explorer_state.py.
+explorer_pmd.py, khugepaged in explorer_collapse.py, CONT blocks in explorer_cont.py, what they
+share in explorer_state.py.
 
 Reclaim goes folio by folio: the large one, or after a split each page as a small one; the pages of
 the one at hand are pages_at_hand(). A step is named for what it does next. Each load of a counter

@@ -1,8 +1,9 @@
 """PMD mappings: the entry that maps the folio as a whole, its lock, and what splits or clears it.
 
 A PMD is one letter: H maps the folio, I the same while it is being split (it still looks huge), T
-points to a page table, O maps another folio, 0 none. The PTEs of a VMA without a table are 0 and nobody can reach them.
-Where no VMA is PMD-mapped all PMDs are T for ever, and no step of this module is ever taken.
+points to a page table, O maps another folio, 0 none. The PTEs of a VMA without a table are 0 and
+nobody can reach them. Where no VMA is PMD-mapped, and no page table is replaced, all PMDs are T for
+ever, and no step of this module is ever taken.
 """
 
 from explorer_state import Actor, Setup, State

@@ -25,10 +25,8 @@ from explorer_words import (
     TTU_FLAGS,
     WRITER_KINDS,
     Writer,
+    changed,
 )
-
-ZAPS_ONE_BY_ONE = ("v6.8",)  # zap_pte_range() before v6.9
-SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD does there
 
 MAPPED = "PD"  # maps the folio's page
 PROTECTED = "PDO"  # what change_pte_range() clears and sets: any present PTE, whatever it maps
@@ -100,8 +98,7 @@ class Setup:
                 "mremap needs a second VMA": kind == "mremap" and self.vmas < 2,
                 "store needs a lazyfree folio": kind == "store" and self.folio != "lazyfree",
                 f"{kind} does not know PMDs": bool(self.pmd_mapped) and kind not in PMD_KINDS,
-                "collapse replaces a whole page table": kind == "collapse"
-                and (last - first + 1 < pages or self.straddle > 0),
+                "collapse replaces a whole table": kind == "collapse" and last - first + 1 < pages,
                 "split-pmd needs pmd_mapped": kind == "split-pmd" and not self.pmd_mapped,
                 f"{kind} does not know hugetlb": self.folio == "hugetlb"
                 and kind not in HUGETLB_KINDS,
@@ -212,11 +209,6 @@ class Actor(NamedTuple):
         if self.times > 1:
             return Actor("start", self.times - 1, self.vma)
         return Actor("done")
-
-
-def changed(counts: tuple[int, ...], page: int, by: int) -> tuple[int, ...]:
-    """Change one count."""
-    return (*counts[:page], counts[page] + by, *counts[page + 1 :])
 
 
 class State(NamedTuple):

@@ -8,7 +8,8 @@ nothing to see, and from the first PTE worth it on the PTL, to the end of the ta
 from explorer_cont import after_set, unfold
 from explorer_pmd import walk_pmd
 from explorer_posted import posted
-from explorer_state import MAPPED, SPLIT_BEFORE_WALK, Actor, Setup, State
+from explorer_state import MAPPED, Actor, Setup, State
+from explorer_words import SPLIT_BEFORE_WALK
 
 
 def pages_at_hand(setup: Setup, actor: Actor) -> range:

@@ -13,6 +13,8 @@ DEFAULT_POLICY: Mapping[str, str] = {
     "v6.10": "ttu-sync-unless-deferred",
     **dict.fromkeys(("v6.11", "latest"), "ttu-sync"),
 }
+ZAPS_ONE_BY_ONE = ("v6.8",)  # zap_pte_range() before v6.9
+SPLIT_BEFORE_WALK = ("v6.8", "rfc-base", "v6.10")  # what TTU_SPLIT_HUGE_PMD does there
 TTU_FLAGS = frozenset(
     {
         *("TTU_SYNC", "TTU_BATCH_FLUSH", "TTU_IGNORE_MLOCK", "TTU_RMAP_LOCKED"),
@@ -42,3 +44,8 @@ class Writer:
     first: int = 0
     last: int | None = None
     times: int = 1
+
+
+def changed(counts: tuple[int, ...], page: int, by: int) -> tuple[int, ...]:
+    """Change one count."""
+    return (*counts[:page], counts[page] + by, *counts[page + 1 :])

@@ -14,7 +14,7 @@ from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.page_runs import runs_of
-from tornfolio.tla.values import Function
+from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
@@ -220,7 +220,7 @@ def _outcome(record: Function, nr_pages: int) -> Outcome:
         vmas = [
             _words(table, nr_pages)
             if vma >= len(pmd) or pmd[vma] == "table"
-            else [(pmd[vma] if pmd[vma] in ("none", "other") else "huge", nr_pages)]
+            else [(_word(pmd[vma]), nr_pages)]
             for vma, table in enumerate(ptes)
         ]
         folio = {0: "kept", nr_pages: "reclaimed"}.get(_number(reclaimed, nr_pages), "partly")
@@ -235,6 +235,11 @@ def _outcome(record: Function, nr_pages: int) -> Outcome:
         )
     except (KeyError, TypeError) as error:
         raise ToolFailed(f"a final state is not understood: {error!r}") from None
+
+
+def _word(pmd: Value) -> str:
+    """What the pages behind a PMD that points to no page table are."""
+    return str(pmd) if pmd in ("none", "other") else "huge"
 
 
 def _number(value: object, nr_pages: int) -> int:

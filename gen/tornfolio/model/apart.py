@@ -93,8 +93,9 @@ def _collapse_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          "give one, or a VMA for each; collapse*2 runs it twice"),
         (bool(vmas and apart),
          "collapse is for a folio that is mapped wholly, by PTEs in one page table, and is never "
-         "split", "leave straddle, pmd_mapped, mlocked, initial, uffd_wp and swap_slots out, and use "
-         "kernel = rfc-base or a newer one"),
+         "split",
+         "leave straddle, pmd_mapped, mlocked, initial, uffd_wp and swap_slots out, and use kernel"
+         " = rfc-base or a newer one"),
         (bool(vmas and beside),
          f"mmap_lock keeps collapse and writer {', '.join(beside)} apart, which is modelled for no "
          "other writer",

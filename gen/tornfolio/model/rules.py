@@ -18,8 +18,8 @@ _NOT_FOR = {
         "collapse", "fault", "shrinker", "madvise", "madv-free", "store", "swap-in", "swap-out",
     ),
     "hugetlb": (
-        "protect-batched", "collapse", "cow", "fault", "gup", "madvise", "mremap", "numa", "shrinker",
-        "split-pmd", "store", "madv-free", "swap-in", "swap-out", "user", "writeback",
+        "protect-batched", "collapse", "cow", "fault", "gup", "madvise", "mremap", "numa",
+        "shrinker", "split-pmd", "store", "madv-free", "swap-in", "swap-out", "user", "writeback",
     ),
 }  # fmt: skip
 
