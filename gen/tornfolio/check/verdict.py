@@ -220,7 +220,7 @@ def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
         if each.verdict == "holds" and name in names:
             yield (
                 f"nothing in your model shows that {name} can fail: a mutant in mutants.toml can, "
-                f'with killer = "{name}".'
+                f'with killer = "{name}"'
             )
 
 
