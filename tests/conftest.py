@@ -14,6 +14,7 @@ import pytest
 import cli
 import gates
 from kinds import Call, Checked, Fake
+from shared_jvms import SharedJvms
 from tornfolio.check.check import check
 from tornfolio.check.verdict import Verdict
 from tornfolio.model.scenario import load_scenario
@@ -24,6 +25,9 @@ from tornfolio.tlc.toolchain import Toolchain, find_toolchain
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
+
+# Tests that look at what TLC says, and not at how its process begins and ends.
+_ABOUT_ANSWERS = ("cli/", "model/", "unit/explore/", "unit/trace/")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,6 +54,25 @@ def _wheels_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def tools(_own_cache: None) -> Toolchain:
     """The tools of the wheels, with an archive of classes, which makes the tests faster."""
     return with_archive(find_toolchain())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_jvms(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedJvms]:
+    """JVMs for all checks that are made in this process, instead of new ones for each."""
+    shared = SharedJvms(tools, lambda: tmp_path_factory.mktemp("jvms"))
+    with pytest.MonkeyPatch.context() as patch:
+        shared.take_the_place(patch)
+        yield shared
+    shared.end()
+
+
+@pytest.fixture(autouse=True)
+def _lending(
+    request: pytest.FixtureRequest, shared_jvms: SharedJvms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lend the shared JVMs to tests that look at answers; all others begin their own."""
+    path = request.path.relative_to(Path(__file__).parent).as_posix()
+    monkeypatch.setattr(shared_jvms, "lending", path.startswith(_ABOUT_ANSWERS))
 
 
 @pytest.fixture(scope="session")
