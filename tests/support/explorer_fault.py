@@ -45,7 +45,8 @@ def fault(setup: Setup, state: State, me: int) -> list[State]:
             return [state.ref(pte, -1).move(me, actor._replace(step="load"))]
         case "map":  # pte_same(); the range is the whole folio or one page
             if letters[pte] != "S":
-                return [state.move(me, actor.unlock("folio_unlock"))]
+                missed = "missed" if setup.kernel == "latest" else "missed_unlock"
+                return [state.move(me, actor.unlock(missed))]
             first, stop = pte, pte + 1
             batches = setup.kernel in ("v6.11", "latest") and large and not setup.straddle
             if batches and set(letters) == {"S"}:
@@ -64,13 +65,25 @@ def fault(setup: Setup, state: State, me: int) -> list[State]:
             if here + 1 == actor.stop:
                 onward = actor._replace(step="free", end=0, stop=0)
             return [state.store(vma, here, "P").move(me, onward)]
-        case "free":  # folio_free_swap()
-            counted = any(state.swaps) if large else state.swaps[pte] > 0
-            freed = 0 if large else state.cached & ~(1 << pte)
-            after = state if counted else state._replace(cached=freed)
+        case "free":  # should_try_to_free_swap() of a read, folio_free_swap()
+            mlocked = vma + 1 in setup.mlocked or state.mlocked & (1 if large else 1 << pte)
+            asked = "swap_space" in setup.shortages or mlocked
+            after = _without_slots(state, pte, large=large) if asked else state
             return [after.move(me, actor.unlock("folio_unlock"))]
-        case "folio_unlock":
+        case "missed":  # newer kernels give back what nobody needs when the PTE has changed
+            after = _without_slots(state, pte, large=large)
+            return [after.move(me, actor._replace(step="missed_unlock"))]
+        case "missed_unlock":
             return [state._replace(folio_lock=False).move(me, actor._replace(step="put"))]
+        case "folio_unlock":  # the reference is now that of the mapping
+            return [state.ref(pte, -1)._replace(folio_lock=False).move(me, actor.again())]
         case "put":
             return [state.ref(pte, -1).move(me, actor.again())]
     raise AssertionError(actor)
+
+
+def _without_slots(state: State, page: int, *, large: bool) -> State:
+    """folio_free_swap()."""
+    counted = any(state.swaps) if large else state.swaps[page] > 0
+    freed = 0 if large else state.cached & ~(1 << page)
+    return state if counted else state._replace(cached=freed)

@@ -35,6 +35,8 @@ AROUND = ("split.h", "around.h")
 AFTER = ("vmscan.h", "writers.h")
 # What a program is made with beside writers: arm64's own functions, which keep CONT bits.
 CONT = "cont"
+# What stands before the tree's text only in a program of that kind.
+OF_KIND = {CONT: "cont.h", "fault": "fault.h"}
 _CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
 _HAVE = re.compile(r"^#ifn?def HAVE_(\w+)$", re.MULTILINE)
 _USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
@@ -124,7 +126,7 @@ def writer_kinds() -> tuple[str, ...]:
 def load_shim(kinds: Sequence[str]) -> Shim:
     """Read the headers for a program with these writers, or with CONT bits that are followed."""
     writers = tuple(f"writer_{kind.replace('-', '_')}.h" for kind in kinds if kind != CONT)
-    before = (*BEFORE, "cont.h") if CONT in kinds else BEFORE
+    before = (*BEFORE, *(OF_KIND[kind] for kind in OF_KIND if kind in kinds))
     after = (*AFTER, *writers)
     entries: list[Entry] = []
     whole: list[str] = []

@@ -37,6 +37,8 @@ _OTHERS: Mapping[str, str] = {
     "pte_clear_not_present_full": "clear_not_present_full_ptes clear_nonpresent_ptes",
     "pte_offset_map_lock": "spin_lock",
     "ptep_clear_flush": "ptep_clear_flush_notify",
+    "swap_free_nr": "folio_put_swap swap_free",
+    "set_ptes": "set_pte_at",
     "set_pte_at": "set_pte_at_notify set_ptes",
 }
 # Before ptep_get() kernels read an entry through its pointer.

@@ -75,6 +75,8 @@ _NEWER: Mapping[str, str] = {
     "ptep_modify_prot_commit": "modify_prot_commit_ptes",
     "ptep_get_and_clear_full": "get_and_clear_full_ptes",
     "ptep_clear_flush": "ptep_clear_flush_notify",
+    "swap_free_nr": "folio_put_swap swap_free",
+    "set_ptes": "set_pte_at",
     "set_pte_at": "set_pte_at_notify set_ptes",
     "folio_put": "put_page",
     "folio_get": "get_page",

@@ -27,6 +27,7 @@ class Kernel:
     mlock_goes_on: bool = False
     batches: bool = False
     pmd_rechecked: bool = False
+    gives_back: bool = False
     elides_flush: bool = False
 
 
@@ -105,6 +106,12 @@ SWITCHES: Mapping[str, Switch] = {
         "zap_empty_pte_table(), mm/memory.c; map_pte(), mm/page_vma_mapped.c",
         "read in 6.12, which does neither, and in 7.3; the release is inferred",
     ),
+    "gives_back": Switch(
+        "a page fault that finds its PTE changed gives back the slots of a folio that no PTE needs",
+        "about v6.18",
+        "do_swap_page(), mm/memory.c",
+        "read in 6.12, which does not, in 7.2 and in 7.3; the release is inferred",
+    ),
     "elides_flush": Switch(
         "arm64 leaves out the TLB flush of a conversion if the processor has BBML3; in 7.2, BBML2 "
         "without conflict aborts",
@@ -137,6 +144,7 @@ def _newest(name: str) -> Kernel:
         mlock_goes_on=True,
         batches=True,
         pmd_rechecked=True,
+        gives_back=True,
         elides_flush=True,
     )
 

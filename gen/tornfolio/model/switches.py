@@ -104,6 +104,7 @@ def template_context(
         "folio": p.folio,
         "kernel": p.kernel,
         "mlock_goes_on": KERNELS[p.kernel].mlock_goes_on,
+        "gives_back": KERNELS[p.kernel].gives_back,
         "policy": p.policy,
         "pmd_mapped": p.pmd_mapped,
         "shortages": p.shortages,

@@ -1,5 +1,5 @@
 (***************************************************************************
- do_swap_page(), mm/memory.c: userspace touches a page whose PTE is a swap entry.
+ do_swap_page(), mm/memory.c: userspace reads a page whose PTE is a swap entry.
 
  The fault finds the folio in the swap cache and waits for the folio lock, which
  reclaim holds.  So no swap entry becomes present again while reclaim works on
@@ -11,11 +11,12 @@
  the folio are swap entries, newer kernels map all of them in one fault; else
  each fault maps one PTE.
 
- Left out: readahead, the exclusive bit, faults that drop mmap_lock and retry.
+ Left out: writes, which may give slots back or copy the page; readahead, the exclusive
+ bit, faults that drop mmap_lock and retry, devices with SWP_SYNCHRONOUS_IO.
  ***************************************************************************)
-\* works on: fault_i, after fault_lookup up to fault_retry
+\* works on: fault_i, after fault_lookup up to fault_retry_put
 \* folio lock: after fault_lock_folio up to fault_retry
-\* fault: userspace touches a page; a swap entry costs a page fault
+\* fault: userspace reads a page; a swap entry costs a page fault
 @{ fair }@ process (fault \in FAULT)
 variables
     fault_i = 0;        \* the page at hand
@@ -46,7 +47,7 @@ fault_lock_folio:
     \* do_swap_page(): pte_offset_map_lock(), pte_same()
 fault_lock:
     spin_lock(self, TableOf(VmaOf(self), fault_i));
-    if (pte[VmaOf(self)][fault_i] # "swap") goto fault_unlock;
+    if (pte[VmaOf(self)][fault_i] # "swap") goto fault_missed;
 
     \* do_swap_page(): folio_add_anon_rmap_ptes()
 fault_rmap:
@@ -69,25 +70,51 @@ fault_set:
         IF i \in Mapped(VmaOf(self), fault_i) THEN "present" ELSE pte[VmaOf(self)][i]];
 
     \* do_swap_page(): folio_free_swap()
-    \* The folio leaves the swap cache only if the count of every slot is zero.
+    \* A read gives slots back only if swap is full, or the page is mlocked.
 fault_free_swap:
-    with (folio = IF split THEN {fault_i} ELSE Pages)
-        if (\A i \in folio : swap_count[i] = 0) swapcache := swapcache \ folio;
+    if (SwapIsFull \/ folio_mlocked \/ VmaOf(self) \in MLOCKED)
+        swapcache := SwapCacheAfterFree(fault_i);
 
     \* do_swap_page(): pte_unmap_unlock()
 fault_unlock:
     spin_unlock(self, TableOf(VmaOf(self), fault_i));
 
-    \* do_swap_page(): folio_unlock(), folio_put()
+    \* do_swap_page(): folio_unlock()
+    \* The reference that the fault had is now that of the mapping.
 fault_put:
     folio_unlock(self);
     refs[fault_i] := refs[fault_i] - 1;
     goto fault_next;
 
-    \* do_swap_page(): folio_unlock(), folio_put(), and the access faults again
+    \* do_swap_page(): pte_unmap_unlock(), as another CPU has changed the PTE
+fault_missed:
+    spin_unlock(self, TableOf(VmaOf(self), fault_i));
+@% if gives_back %@
+
+    \* do_swap_page(): folio_free_swap()
+    \* The PTE may have been the last that needed the slots.
+fault_give_back:
+    swapcache := SwapCacheAfterFree(fault_i);
+@% endif %@
+
+    \* do_swap_page(): folio_unlock()
+fault_missed_unlock:
+    folio_unlock(self);
+    goto fault_missed_put;
+
+    \* do_swap_page(): folio_unlock(), and the access faults again
     \* The folio has left the swap cache while the fault waited.
 fault_retry:
     folio_unlock(self);
+    goto fault_retry_put;
+
+    \* do_swap_page(): folio_put(), as the PTE has changed
+fault_missed_put:
+    refs[fault_i] := refs[fault_i] - 1;
+    goto fault_next;
+
+    \* do_swap_page(): folio_put(), and the access faults again
+fault_retry_put:
     refs[fault_i] := refs[fault_i] - 1;
     if (pte[VmaOf(self)][fault_i] = "swap") goto fault_lookup else goto fault_next;
 

@@ -76,6 +76,17 @@ def test_a_difference_is_shown_with_a_schedule(tmp_path: Path, tools: Toolchain)
 
 
 @pytest.mark.parametrize("release", ["6.1", "6.12", "7.3"])
+def test_faults_are_the_same(tmp_path: Path, tools: Toolchain, release: str) -> None:
+    """The first fault maps one page or all, and the second finds that out under the PTL."""
+    points: Points = [
+        ("torn-pte0", ("nr_pages=2", "ttu=none", "writers=fault,fault")),
+        ("torn-pte0", ("nr_pages=3", "ttu=none", "writers=fault,fault", "initial=PSS")),
+    ]
+    found = compared(kernel(release), points, tools, tmp_path)
+    assert [each.same for each in found.points] == [True, True]
+
+
+@pytest.mark.parametrize("release", ["6.1", "6.12", "7.3"])
 def test_zap_is_the_same(tmp_path: Path, tools: Toolchain, release: str) -> None:
     """Runs of PTEs since 6.9, PTE by PTE before; references drop at the end of the gather."""
     points: Points = [

@@ -36,6 +36,7 @@ SYNC = ("ttu=TTU_SYNC", "nr_pages=3")
 FREE = ("ttu=none", "nr_pages=3")
 PROTECT = ("writers=protect",)
 COW = ("writers=cow",)
+FAULTS = ("ttu=none", "nr_pages=2", "writers=fault,fault")
 TO_EARLIER = ("ttu=TTU_SYNC", "nr_pages=2", "vmas=2", "initial=00|PP", "writers=mremap@2")
 EDITS = (
     Edit("SYNC is ignored", "map_pte", r"pvmw->flags & PVMW_SYNC", "0", SYNC, "NotTornByReclaim"),
@@ -174,6 +175,15 @@ EDITS = (
          (*SYNC, *COW), "NoDeadlock"),
     Edit("a write fault has no reference to what it copies", "do_wp_page",
          r"if \( folio \) folio_get \( folio \) ;", "", (*SYNC, *COW), "outcomes"),
+    Edit("a fault does not look again", "do_swap_page",
+         r"if \( unlikely \( ! vmf->pte \|\| ! pte_same \( ptep_get \( vmf->pte \) , "
+         r"vmf->orig_pte \) \) \) goto out_nomap ;", "", FAULTS, "NoCrash"),
+    Edit("a fault keeps the swap count", "do_swap_page",
+         r"folio_put_swap \( folio, nr_pages == 1 \? page : NULL \) ;", ";", FAULTS,
+         "SwapCountExact"),
+    Edit("a fault keeps the folio lock", "do_swap_page",
+         r"folio_free_swap \( folio \) ; folio_unlock \( folio \) ; if",
+         "folio_free_swap(folio); if", FAULTS, "PtlReleased"),
     Edit("mremap does not lock the reverse map", "move_ptes",
          r"struct vm_area_struct \*vma = pmc->old ;",
          "struct vm_area_struct *vma = pmc->old; pmc->need_rmap_locks = false;", TO_EARLIER,

@@ -19,7 +19,7 @@
 #include "pgtable.h"
 #include "watch.h"
 
-/* constant: which pages each page table has, and whether the writer of a CPU changes PTEs for good, or moves them, so that map counts stay. */
+/* constant: which pages each page table has, and whether the writer of a CPU changes PTEs for good, or moves them, so that map counts stay, or maps what is in swap. */
 extern struct shim_place {
 	pte_t *entries;
 	long vma, first, pages;
@@ -28,6 +28,7 @@ extern struct shim_place {
 extern int shim_place_count;
 extern int shim_for_good[ENG_CPUS];
 extern int shim_moves[ENG_CPUS];
+extern int shim_maps_back[ENG_CPUS];
 
 /* constant: names of the properties, in the order in which they are asked. */
 extern const char *const shim_property[];

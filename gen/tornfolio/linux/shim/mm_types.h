@@ -6,6 +6,7 @@
 /* state: a page, and the folio that begins with it; struct folio is no larger than struct page here, so after a split each page can be a folio. */
 struct list_head { struct list_head *next, *prev; };
 struct address_space;
+struct dev_pagemap;
 typedef struct { unsigned long val; } swp_entry_t;
 typedef struct { unsigned long f; } memdesc_flags_t;
 struct page {
@@ -21,6 +22,8 @@ struct page {
 	struct list_head lru;
 	struct address_space *mapping;
 	swp_entry_t swap;
+	struct dev_pagemap *pgmap;
+	pgoff_t index;
 };
 struct folio {
 	union {
@@ -190,10 +193,11 @@ static inline unsigned int shim_order(void)
 	return order;
 }
 
-/* constant: page i of the folio is mapped at page i of each VMA. */
+/* constant: page i of the folio is mapped at page i of each VMA, and what is read from its slot too. */
 #define folio_pgoff(f) ((pgoff_t)((struct page *)(f) - K.pages))
-#define page_to_pgoff(p) ((pgoff_t)((p) - K.pages))
-#define page_pgoff(f, p) ((pgoff_t)((p) - K.pages))
+#define page_to_pgoff(p) ((pgoff_t)(((p) - K.pages) % K.nr_pages))
+#define page_pgoff(f, p) page_to_pgoff(p)
+#define linear_anon_page_index(vma, address) linear_page_index(vma, address)
 #define linear_page_index(vma, address) ((pgoff_t)(((address) - (vma)->vm_start) >> PAGE_SHIFT))
 #define vma_is_anonymous(vma) 1
 #define vma_is_cow_mapping(vma) 1

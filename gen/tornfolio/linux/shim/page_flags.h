@@ -101,11 +101,12 @@ static inline bool shim_ref_try_add(atomic_t *count, int n)
 #define gup_can_follow_protnone(...) 1
 struct dev_pagemap;
 
-/* state: the folio lock; here it is a lock and not a bit of the flags. */
-#define folio_trylock(f) eng_trylock(&K.state->folio_lock, "folio_trylock()")
-#define folio_lock(f) eng_lock(&K.state->folio_lock, "folio_lock()")
-#define folio_unlock(f) eng_unlock(&K.state->folio_lock, "folio_unlock()")
-#define folio_test_locked(f) (K.state->folio_lock.owner != 0)
+/* state: the folio lock; here it is a lock and not a bit of the flags. Pages that are not of the folio have none: nobody but a fault asks for it, and faults tell each other by the entry. */
+#define shim_is_other(f) ((struct page *)(f) - K.pages >= K.nr_pages)
+#define folio_trylock(f) (shim_is_other(f) || eng_trylock(&K.state->folio_lock, "folio_trylock()"))
+#define folio_lock(f) (shim_is_other(f) ? (void)0 : eng_lock(&K.state->folio_lock, "folio_lock()"))
+#define folio_unlock(f) (shim_is_other(f) ? (void)0 : eng_unlock(&K.state->folio_lock, "folio_unlock()"))
+#define folio_test_locked(f) (shim_is_other(f) || K.state->folio_lock.owner != 0)
 #define PageLocked(p) folio_test_locked(p)
 
 /* state: whether the folio is dirty: then it must be written before it is freed. */

@@ -110,6 +110,9 @@ static void shim_free_swap(struct folio *folio)
 {
 	long i, first = folio_page(folio, 0) - K.pages;
 
+	/* What was read from swap keeps its slot. */
+	if (shim_is_other(folio))
+		return;
 	eng_atomic_begin("folio_free_swap()");
 	for (i = 0; i < folio_nr_pages(folio); i++)
 		if (atomic_read(&K.state->swap_count[first + i]) > 0)

@@ -12,6 +12,7 @@ struct shim_place shim_places[SHIM_VMAS * SHIM_TABLES];
 int shim_place_count;
 int shim_for_good[ENG_CPUS];
 int shim_moves[ENG_CPUS];
+int shim_maps_back[ENG_CPUS];
 static char names[ENG_CPUS][32];
 
 /* Shared memory. Where properties look, a store is a step; a load is one only of what several CPUs touch. */
@@ -46,6 +47,7 @@ static void writer(int cpu, const char *text)
 		eng_bug("a writer is not compiled in");
 	shim_for_good[cpu] = !strcmp(kind, "zap") || !strcmp(kind, "cow") || !strcmp(kind, "mremap");
 	shim_moves[cpu] = !strcmp(kind, "mremap");
+	shim_maps_back[cpu] = !strcmp(kind, "fault");
 	snprintf(names[cpu], sizeof(names[cpu]), "%s", eng_parameter_text((char[]){ 'n', 'a', 'm', 'e', (char)('0' + cpu), 0 }, kind));
 	eng_program.cpu_name[cpu] = names[cpu];
 }
@@ -125,6 +127,8 @@ static void tables(long v)
 				break;
 			case 'S':
 				start[j] = __swp_entry_to_pte(__swp_entry(0, SHIM_SLOT + n));
+				if (K.vmas == 1 && !K.others)
+					start[j] = pte_swp_mkexclusive(start[j]);
 				break;
 			case 'O':
 				start[j] = pfn_pte(SHIM_PFN + (unsigned long)K.nr_pages + n, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY));
@@ -241,6 +245,8 @@ static void setup(void)
 	K.state->anon_vma.root = &K.state->anon_vma;
 	K.pages = eng_memory(2 * (size_t)K.nr_pages * sizeof(struct page));
 	share(K.pages, 2 * (size_t)K.nr_pages * sizeof(struct page), "pages");
+	for (long i = 0; i < 2 * K.nr_pages; i++)
+		K.pages[i].swap.val = SHIM_SLOT + (unsigned long)(i % K.nr_pages);
 	for (long i = 0; i < 2 * K.nr_pages; i++)
 		eng_visible(&K.pages[i], __builtin_offsetof(struct page, lru));
 	for (long v = 0; v < K.vmas; v++) {

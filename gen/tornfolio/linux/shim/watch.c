@@ -16,7 +16,7 @@ const char *const shim_property[] = {
 	/* These are asked where something happens. */
 	"TypeOK", "LockDiscipline", "FolioLockDiscipline", "WalkContract", "NoPteSkipped", "PtlFromPte0",
 	"NoPtlOverEmptyPtes", "ReclaimedWhenUndisturbed", "NoSpuriousUnmapFailure", "NoSwapSpaceForKeptFolio",
-	"NotQueuedForSplitByReclaim", "MlockRespected", "BreakBeforeMake", 0,
+	"NotQueuedForSplitByReclaim", "MlockRespected", "BreakBeforeMake", "NoExtraFaults", 0,
 };
 
 #define S (K.state)
@@ -218,6 +218,10 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 		if (was == SHIM_MAPPED && is == SHIM_NONE && !shim_moves[cpu])
 			set_bit_of(S->pending[v], page, true);
 	}
+	if (shim_maps_back[cpu]) {
+		set_bit_of(S->userspace[v], page, true);
+		set(&S->faulted, 1);
+	}
 	if (cpu == 0 && S->anon_vma.rwsem.lock.owner == 1 && !S->splitting) {
 		bool back = is == SHIM_MAPPED;
 
@@ -380,6 +384,7 @@ void shim_pass_begins(void)
 	set(&S->walked, 0);
 	set(&S->unmap_fail, 0);
 	set(&S->dup_failed, 0);
+	set(&S->faulted, 0);
 	for (long v = 0; v < K.vmas; v++) {
 		set(&S->unmapped[v], 0);
 		for (long i = 0; i < K.nr_pages; i += 64) {
@@ -441,6 +446,13 @@ void shim_unmap_failed(const struct page *head)
 		eng_error("NoSpuriousUnmapFailure", "all that is left are map counts that are about to be dropped");
 }
 
+/* A fault finds the folio in the swap cache, which it can do while reclaim has the folio, or after it. */
+void shim_fault_finds(void)
+{
+	if (S->unmap_fail && !S->folio_lock.owner)
+		eng_error("NoExtraFaults", "a page fault on a folio that reclaim has failed to unmap");
+}
+
 void shim_returns(int cpu)
 {
 	bool holds = S->folio_lock.owner == (uint64_t)cpu + 1 || S->anon_vma.rwsem.lock.owner == (uint64_t)cpu + 1;
@@ -464,6 +476,26 @@ static bool slot_short(void)
 	return false;
 }
 
+/* An entry that maps one of these pages, and not because a fault has mapped it back. */
+static bool mapped_from_before(long first, long end)
+{
+	for (long v = 0; v < K.vmas; v++)
+		for (long i = first; i < end; i++)
+			if (word_at(v, i) == SHIM_MAPPED && !BIT_OF(S->userspace[v], i))
+				return true;
+	return false;
+}
+
+/* A swap entry of one of these pages, and not one that its CPU is about to map again: older kernels give the slot back first, under the PTL. */
+static bool swapped_for_others(long first, long end)
+{
+	for (long v = 0; v < K.vmas; v++)
+		for (long i = first; i < end; i++)
+			if (word_at(v, i) == SHIM_SWAPPED && place_of(v, i)->ptl->lock.owner <= 1)
+				return true;
+	return false;
+}
+
 /* Entries of pages that have been written or reclaimed, or swap entries of pages that are nowhere. */
 static uint64_t of_pages(bool quiet)
 {
@@ -478,9 +510,9 @@ static uint64_t of_pages(bool quiet)
 			mapped = mapped || (whole ? S->count[v][SHIM_MAPPED] > 0 : word_at(v, i) == SHIM_MAPPED);
 			swapped = swapped || (whole ? S->count[v][SHIM_SWAPPED] > 0 : word_at(v, i) == SHIM_SWAPPED);
 		}
-		if (written && mapped)
+		if (written && mapped && mapped_from_before(whole ? 0 : i, whole ? K.nr_pages : i + 1))
 			found |= 1U << SWAP_IO;
-		if (swapped && !cached && !written)
+		if (swapped && !cached && !written && swapped_for_others(whole ? 0 : i, whole ? K.nr_pages : i + 1))
 			found |= 1U << DATA_LOST;
 		if (reclaimed && (cached || mapped || (whole ? S->pages_mapped > 0 : mapcount(i) > 0) || shim_is_queued(i)))
 			found |= 1U << USE_AFTER_FREE;
@@ -521,11 +553,11 @@ uint64_t shim_violated(void)
 		for (int p = 0; p < shim_place_count; p++)
 			if (shim_places[p].ptl->lock.owner == 1)
 				found |= 1U << PTL_RELEASED;
-		if (quiet && large && !same)
+		if (quiet && large && !same && !S->faulted)
 			found |= 1U << ALL_OR_NOTHING;
-		if (!S->split && any && mapped)
+		if (!S->split && any && mapped && !S->faulted)
 			found |= 1U << ACROSS_MMS;
-		if (large && torn)
+		if (large && torn && !S->faulted)
 			found |= 1U << NOT_TORN;
 		if (quiet && large && S->blocks_unlike)
 			found |= 1U << UNIFORM;
