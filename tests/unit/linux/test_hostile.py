@@ -161,7 +161,7 @@ def test_text_that_would_run_as_something_else(
         (("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "cont_ptes=1"), "a PMD mapping is not there"),
         (("policy=give-up",), "policy = give-up is no policy of a kernel; choose one of none"),
         (("passes=0",), "passes = 0 asks what happens in the end"),
-        (("writers=fault",), "writer fault is not there in C"),
+        (("writers=user",), "writer user is not there in C"),
         (("writers=gup:0-1,cow:2-3",), "GUP-fast pins no page that another mm maps too"),
         (("writers=mremap", "vmas=2"), "mremap moves to where entries are"),
         (("writers=mremap*2", "vmas=2", "initial=PPPP|0000"), "mremap moves to where entries are"),
