@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_words, worst
 from tornfolio.cli.linux_model_commands import drift, replay
 from tornfolio.cli.options import (
     PathType,
@@ -119,7 +119,8 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
         write_json(answer.to_json(outcomes=True))
     else:
         show_folded(outcome_lines(answer), options["width"])
-    return ExitStatus.UNDECIDED if answer.reason else ExitStatus.HOLDS
+    undecided = answer.reason or answer.no_condition
+    return ExitStatus.UNDECIDED if undecided else ExitStatus.HOLDS
 
 
 @linux.command(name="compare", epilog=HELP)
@@ -134,7 +135,8 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
 
     The final states and the verdict of each property are compared. Without a SCENARIO, these are
     the points of the grid that comes with tornfolio, with the kernel and the writers that fit the
-    tree. The exit status is 0 if every difference has a known reason, otherwise 1.
+    tree. The exit status is 0 if every difference has a known reason, 5 if a limit ended a
+    search, otherwise 1.
 
     \b
     Example:  tornfolio linux compare ~/linux torn-pte0 --set nr_pages=4
@@ -167,7 +169,8 @@ def compare(tree: Path, scenarios: tuple[str, ...], as_json: bool, **options: An
         write_json(found.to_json())
     else:
         show_folded(comparison_lines(found), options["width"])
-    return ExitStatus.VIOLATED if found.unexplained or found.stale else ExitStatus.HOLDS
+    differs = ExitStatus.VIOLATED if found.unexplained or found.stale else ExitStatus.HOLDS
+    return worst([differs, *(ExitStatus.UNDECIDED for _ in found.undecided)])
 
 
 def _ask(

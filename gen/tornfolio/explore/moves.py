@@ -12,8 +12,8 @@ from tornfolio.explore.state_graph import DONE, StateGraph
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.guards import awaits
 from tornfolio.tla.values import Function, Value
+from tornfolio.trace.actors import actor_of
 from tornfolio.trace.state import NOBODY, State
-from tornfolio.trace.trace import own_values
 
 __all__ = ["Held", "Move", "Moves", "Wait", "find_moves", "whole"]
 
@@ -107,12 +107,12 @@ def _moves(found: StateGraph, number: int) -> Iterator[Move]:
 
 
 def _cpu(found: StateGraph, before: State, after: State, label: str) -> str:
-    """The CPU that takes a step: it is at the label, and something of its own changes."""
+    """The CPU that takes a step: at the label, and seen to take it if there are several."""
     at_label = [cpu for cpu in found.spec.cpus[found.processes[label]] if before.pc[cpu] == label]
-    changed = [cpu for cpu in at_label if own_values(before, cpu) != own_values(after, cpu)]
     if not at_label:
         raise ToolFailed(f"TLC dumps a step at {label}, at which no CPU is")
-    return (changed or at_label)[0]
+    straddle = found.spec.scenario.parameters.straddle
+    return actor_of(before, after, at_label, straddle) or at_label[0]
 
 
 def _wanted(

@@ -24,7 +24,8 @@ _KEYS = ("pattern", "folio", "split", "queued", "slots", "io")
 class Kept:
     """The final states that a run has found: a scenario, its parameters as text, and each state.
 
-    `complete` is False if a limit ended the search.
+    `complete` is False if a limit ended the search, or if there is no final state: a run that ends
+    without one keeps nothing.
     """
 
     scenario: str
@@ -101,9 +102,8 @@ def _read(file: Path) -> Kept:
     try:
         found = json.loads(read_whole(file))
         values = (f"{key}={value}" for key, value in sorted(found["parameters"].items()) if value)
-        finals = (tuple(each[key] for key in _KEYS) for each in found["outcomes"])
-        return Kept(
-            found["scenario"], " ".join(values), frozenset(finals), complete=not found["reason"]
-        )
+        finals = frozenset(tuple(each[key] for key in _KEYS) for each in found["outcomes"])
+        complete = bool(finals) and not found["reason"]
+        return Kept(found["scenario"], " ".join(values), finals, complete)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput(f"{file} is not a file of 'tornfolio outcomes': {error!r}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tornfolio.explore.outcomes import Outcome, observe
-from tornfolio.linux.asked import why_not_asked
+from tornfolio.linux.asked import why_no_condition, why_not_asked
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.finals import outcome_of
 from tornfolio.linux.schedule import Finding, Searched
@@ -23,6 +23,7 @@ from tornfolio.linux.scope import (
 from tornfolio.linux.search import Limits, Progress, search
 from tornfolio.linux.source import Function
 from tornfolio.linux.tree import Tree
+from tornfolio.model.folders import Model
 from tornfolio.model.properties import Property
 from tornfolio.model.render import DEFAULT_CONDITION, properties_of
 from tornfolio.model.scenario import Scenario
@@ -97,7 +98,13 @@ class Answer:
         if not OWN.keys() <= {each.name for each in self.properties}:
             return {}
         there = [prop.name for prop in properties_of(self.scenario)]
-        return {name: why for name in there if (why := why_not_asked(name))}
+        model = self.scenario.model
+        return {name: why for name in there if (why := why_not_asked(name, model))}
+
+    @property
+    def no_condition(self) -> str:
+        """Say why the condition is not looked at in C, "" if it is."""
+        return why_no_condition(self.condition, self.scenario.model)
 
     @property
     def cut_short(self) -> tuple[Judged, ...]:
@@ -126,8 +133,18 @@ class Answer:
         return f"the limit of {why} was reached" if why is not None else ""
 
     @property
+    def counts(self) -> tuple[int, int]:
+        """In how many final states the condition holds, and in how many not; 0 if none knows."""
+        if self.no_condition:
+            return 0, 0
+        positive = sum(n for each, n in self.final_states.items() if each.condition)
+        return positive, sum(self.final_states.values()) - positive
+
+    @property
     def observation(self) -> str:
         """Say in herd7's words how often the condition holds."""
+        if self.no_condition:
+            return "Undecided"
         return observe(self.final_states, complete=self.found.decided)
 
     def to_json(self, *, outcomes: bool) -> dict[str, Any]:
@@ -148,17 +165,19 @@ class Answer:
             "run_dir": str(self.folder),
         }
         if outcomes:
-            positive = sum(n for each, n in self.final_states.items() if each.condition)
-            total = sum(self.final_states.values())
+            positive, negative = self.counts
+            unknown = {"condition": None} if self.no_condition else {}
             return common | {
                 "condition": self.condition,
+                "condition_not_asked": self.no_condition,
                 "outcomes": [
-                    each.to_json() | {"states": n} for each, n in self.final_states.items()
+                    each.to_json() | {"states": n} | unknown
+                    for each, n in self.final_states.items()
                 ],
                 "observation": self.observation,
                 "cut_short": {each.name: each.reason for each in self.cut_short},
                 "positive": positive,
-                "negative": total - positive,
+                "negative": negative,
             }
         first = self.shown
         return common | {
@@ -217,7 +236,7 @@ def ask(
         tree=tree,
         program=program,
         condition=condition,
-        properties=tuple(_judge(asked, properties, found)),
+        properties=tuple(_judge(scenario.model, asked, properties, found)),
         found=found,
         outcomes={each: outcomes[each] for each in sorted(outcomes)},
         seconds=time.monotonic() - started,
@@ -227,6 +246,11 @@ def ask(
 
 def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
     there = {prop.name: prop for prop in properties_of(scenario)}
+    if taken := sorted(OWN.keys() & there.keys()):
+        raise BadInput(
+            f"{taken[0]} is a property of your model and what is found of C beside it",
+            "give your property another name",
+        )
     for name in names:
         if name not in there and name not in OWN:
             raise BadInput(
@@ -236,7 +260,9 @@ def _asked(scenario: Scenario, names: Sequence[str]) -> tuple[Property, ...]:
     return tuple(prop for prop in there.values() if not names or prop.name in names)
 
 
-def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> list[Judged]:
+def _judge(
+    model: Model, asked: Sequence[Property], names: Sequence[str], found: Searched
+) -> list[Judged]:
     """Judge the model's properties that C can be asked for, and what the engine finds by itself.
 
     What cuts a search short is told whatever was asked: the rest may hold for want of a behaviour.
@@ -244,7 +270,7 @@ def _judge(asked: Sequence[Property], names: Sequence[str], found: Searched) -> 
     findings = {each.property: each for each in found.violated}
     judged = []
     for prop in asked:
-        why = why_not_asked(prop.name)
+        why = why_not_asked(prop.name, model)
         if not why:
             judged.append(_of(prop.name, prop.sentence, findings, found))
         elif prop.name in names:

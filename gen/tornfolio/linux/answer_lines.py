@@ -38,8 +38,7 @@ def answer_lines(answer: Answer) -> list[Line]:
 def outcome_lines(answer: Answer) -> list[Line]:
     """All final states in the form of herd7, and what they rest on."""
     states = answer.final_states
-    positive = sum(number for each, number in states.items() if each.condition)
-    negative = sum(states.values()) - positive
+    positive, negative = answer.counts
     width = max((len(f"{number:,}") for number in states.values()), default=1)
     patterns = max((len(each.pattern) for each in states), default=1)
     bounds = answer.scenario.parameters.in_words()
@@ -61,6 +60,7 @@ def outcome_lines(answer: Answer) -> list[Line]:
                 Span(words[each], "faint"),
             )
         )
+    unknown = f": {answer.no_condition}" if answer.no_condition else ""
     lines += _vacuous(answer)
     if answer.reason:
         lines.append((Span(f"Not complete: {answer.reason}.", "open"),))
@@ -71,7 +71,7 @@ def outcome_lines(answer: Answer) -> list[Line]:
     lines += [
         (Span("Witnesses"),),
         (Span(f"Positive: {positive:,} Negative: {negative:,}"),),
-        (Span(f"Condition {answer.condition}"),),
+        (Span(f"Condition {answer.condition}{unknown}"),),
         (
             Span(
                 f"Observation {answer.scenario.name} {answer.observation} {positive:,} {negative:,}"

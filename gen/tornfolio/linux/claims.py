@@ -9,7 +9,7 @@ from typing import Any
 
 from tornfolio.explore.claims import Check, Claim
 from tornfolio.linux.answer import Answer, ask
-from tornfolio.linux.asked import why_not_asked
+from tornfolio.linux.asked import why_no_condition, why_not_asked
 from tornfolio.linux.runs import what_runs
 from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
@@ -101,7 +101,8 @@ def _asked(check: Check, tree: Tree, answer: Callable[[Scenario], Answer]) -> In
         check_scope(check.scenario, tree)
     except BadInput as error:
         return InC(of, "", error.problem.removeprefix(f"{check.scenario.name}: "))
-    if not check.observes and (why := why_not_asked(check.what)):
+    why = (why_no_condition if check.observes else why_not_asked)(check.what, check.scenario.model)
+    if why:
         return InC(of, "", why)
     found = answer(check.scenario)
     if found.cut_short:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -21,7 +21,8 @@ from tornfolio.linux.tree import Tree
 from tornfolio.model.folders import Model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, load_scenario
-from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed
+from tornfolio.support.errors import BadInput, RuleBroken
+from tornfolio.tlc.argv import Limits as TlcLimits
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.run_folder import new_run
 from tornfolio.tlc.toolchain import Toolchain
@@ -60,7 +61,10 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Compared:
-    """One point, asked of both: the final states and properties in which they differ, and why."""
+    """One point, asked of both: the final states and properties in which they differ, and why.
+
+    `undecided` says which limit ended one of the searches: then nothing is compared.
+    """
 
     scenario: Scenario
     settings: tuple[str, ...]
@@ -69,11 +73,12 @@ class Compared:
     verdicts: Mapping[str, tuple[str, str]]
     schedules: Mapping[Outcome, str]
     reason: str = ""
+    undecided: str = ""
 
     @property
     def same(self) -> bool:
         """Tell whether both say the same."""
-        return not (self.only_tlc or self.only_c or self.verdicts)
+        return not (self.undecided or self.only_tlc or self.only_c or self.verdicts)
 
     def to_json(self) -> dict[str, Any]:
         """The point as JSON has it."""
@@ -88,6 +93,7 @@ class Compared:
             ],
             "verdicts": {name: {"tlc": tlc, "c": c} for name, (tlc, c) in self.verdicts.items()},
             "reason": self.reason,
+            "undecided": self.undecided,
         }
 
 
@@ -104,7 +110,14 @@ class Comparison:
     @property
     def unexplained(self) -> tuple[Compared, ...]:
         """The points that differ and nobody knows why."""
-        return tuple(each for each in self.points if not each.same and not each.reason)
+        return tuple(
+            each for each in self.points if not (each.same or each.reason or each.undecided)
+        )
+
+    @property
+    def undecided(self) -> tuple[Compared, ...]:
+        """The points of which not all is known."""
+        return tuple(each for each in self.points if each.undecided)
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as JSON has it."""
@@ -116,6 +129,7 @@ class Comparison:
             "mini": list(self.mini),
             "same": sum(each.same for each in self.points),
             "unexplained": len(self.unexplained),
+            "undecided": len(self.undecided),
         }
 
 
@@ -147,7 +161,7 @@ def compare(
     """Ask points of TLC and of C.
 
     Points of the grid that cannot be asked of this tree are left out and counted; others raise
-    BadInput. Raises ToolFailed if either search is not complete.
+    BadInput.
     """
     asked: list[tuple[Scenario, tuple[str, ...]]] = []
     left_out = 0
@@ -166,7 +180,7 @@ def compare(
     told = on_progress or (lambda side, done: None)
     surveys = survey_all(
         [render(scenario) for scenario, _ in asked],
-        Tlc(tools, on_progress=lambda done, spec: told("TLC", done)),
+        Tlc(tools, _of_tlc(limits), on_progress=lambda done, spec: told("TLC", done)),
         liveness=lambda spec: False,
     )
     explanations = list(_explanations())
@@ -182,7 +196,10 @@ def compare(
     stale = tuple(
         each.name
         for each in explanations
-        if whole_grid and each.name not in used and all(probe(tree, need) for need in each.needs)
+        if whole_grid
+        and not any(each.undecided for each in compared)
+        and each.name not in used
+        and all(probe(tree, need) for need in each.needs)
     )
     return Comparison(tree, tuple(compared), left_out, stale, tuple(mini))
 
@@ -197,16 +214,15 @@ def _compared(
     used: set[str],
 ) -> Compared:
     if not survey.complete or answer.reason:
-        raise ToolFailed(
-            f"{scenario.name}: a search is not complete: {survey.reason or answer.reason}",
-            "give more time, or leave the point out",
-        )
-    tlc, c = set(survey.outcomes), set(answer.outcomes)
+        why = survey.reason or answer.reason or "the search was not complete"
+        return Compared(scenario, settings, (), (), {}, {}, undecided=why)
+    found_in_c = {_comparable(each, answer): each for each in answer.outcomes}
+    tlc, c = {_comparable(each, answer) for each in survey.outcomes}, set(found_in_c)
     said = {each.name: each.verdict for each in answer.properties}
     verdicts = {
         name: (str(word), str(said[name]))
         for name, word in survey.verdicts.items()
-        if name in said and not why_not_asked(name) and word != said[name]
+        if name in said and not why_not_asked(name, scenario.model) and word != said[name]
     }
     own = {
         each.name: ("not in the model", str(each.verdict))
@@ -219,7 +235,7 @@ def _compared(
         only_tlc=tuple(sorted(tlc - c)),
         only_c=tuple(sorted(c - tlc)),
         verdicts=verdicts | own,
-        schedules={each: answer.outcomes[each].moves for each in c - tlc},
+        schedules={each: answer.outcomes[found_in_c[each]].moves for each in c - tlc},
     )
     if found.same:
         return found
@@ -228,6 +244,16 @@ def _compared(
             used.add(each.name)
             return Compared(**{**vars(found), "reason": each.reason})
     return found
+
+
+def _of_tlc(limits: Limits) -> TlcLimits:
+    """The same limits for a search of TLC, whose heap has a size of its own."""
+    return TlcLimits(timeout=limits.seconds, max_states=limits.states)
+
+
+def _comparable(outcome: Outcome, answer: Answer) -> Outcome:
+    """A final state without a condition that is not looked at in C."""
+    return replace(outcome, condition=False) if answer.no_condition else outcome
 
 
 def _explanations() -> Iterator[Explanation]:

@@ -19,6 +19,10 @@ def comparison_lines(found: Comparison) -> list[Line]:
     lines: list[Line] = [(Span(f"{said}.", "open"),) for said in dict.fromkeys(patches) if said]
     for each in found.unexplained:
         lines += _point(each)
+    for each in found.undecided:
+        bounds = each.scenario.parameters.in_words()
+        words = f" for {bounds}: not compared, as {each.undecided}"
+        lines.append((Span(each.scenario.name, "head"), Span(words, "open")))
     reasons = Counter(each.reason for each in found.points if not each.same and each.reason)
     for reason, number in reasons.items():
         lines.append((Span(f"{number} explained: ", "faint"), Span(reason)))
@@ -29,6 +33,8 @@ def comparison_lines(found: Comparison) -> list[Line]:
         f"{sum(each.same for each in found.points)} the same, {sum(reasons.values())} explained, "
         f"{len(found.unexplained)} differ"
     )
+    if found.undecided:
+        words += f", {len(found.undecided)} not decided"
     left_out = f"; {found.left_out} cannot be asked of this tree" if found.left_out else ""
     lines.append(
         (

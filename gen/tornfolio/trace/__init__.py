@@ -2,6 +2,7 @@
 
 # The modules that other packages may use.
 __all__ = [
+    "actors",
     "build",
     "choices",
     "clearest",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tornfolio.support.errors import ToolFailed
+from tornfolio.tla.annotations import Action
 from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.result import Result
+from tornfolio.trace.actors import actor_of
 from tornfolio.trace.because import with_reads
 from tornfolio.trace.state import State, read_state
-from tornfolio.trace.trace import Change, Step, Trace, own_values
+from tornfolio.trace.trace import Change, Step, Trace
 
 __all__ = ["build_trace"]
 
@@ -56,7 +58,7 @@ def _first_step(state: State) -> Step:
 def _step(result: Result, before: State, raw: RawState, after: State) -> Step:
     spec = result.run.spec
     action = spec.annotations.actions.get(raw.action)
-    actor = _actor(before, after, raw.action, spec.cpus[action.process]) if action else None
+    actor = _actor(result, before, after, action) if action else None
     if action is None or actor is None:
         raise ToolFailed(
             f"{result.run.execution.output}: step {raw.number} ({raw.action}) is none of the spec"
@@ -88,15 +90,13 @@ def _table(
     return next((n for n, pair in enumerate(pairs, start=1) if changed(*pair)), None)
 
 
-def _actor(before: State, after: State, label: str, cpus: tuple[str, ...]) -> str | None:
-    """Find the CPU that took the step: it was at the label, and something of its own changed."""
-    at_label = [cpu for cpu in cpus if before.pc[cpu] == label]
+def _actor(result: Result, before: State, after: State, action: Action) -> str | None:
+    """Find the CPU that took the step: it was at the label of the action."""
+    spec = result.run.spec
+    at_label = [cpu for cpu in spec.cpus[action.process] if before.pc[cpu] == action.label]
     if len(at_label) == 1:
         return at_label[0]
-    for cpu in at_label:
-        if own_values(before, cpu) != own_values(after, cpu):
-            return cpu
-    return None
+    return actor_of(before, after, at_label, spec.scenario.parameters.straddle)
 
 
 def _stepped_over(state: State) -> frozenset[int]:

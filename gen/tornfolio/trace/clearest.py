@@ -11,10 +11,11 @@ from tornfolio.tlc.behaviour import RawState
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
+from tornfolio.trace.actors import actor_of
 from tornfolio.trace.build import build_trace
 from tornfolio.trace.decisive import decisive
 from tornfolio.trace.state import State, read_state
-from tornfolio.trace.trace import Trace, own_values
+from tornfolio.trace.trace import Trace
 
 __all__ = ["MOST_STATES", "clearest", "clearest_module", "switches", "without_history"]
 
@@ -129,17 +130,25 @@ def without_history(result: Result) -> Result:
         )
         for state in result.states
     ]
-    writers = result.run.spec.writers
+    spec = result.run.spec
     read = [read_state(state) for state in plain]
-    labels = [_label(before, after, writers) for before, after in pairwise(read)]
+    told = [str(state.variables.get("clear_last", "")) for state in result.states[1:]]
+    straddle = spec.scenario.parameters.straddle
+    labels = [
+        _label(before, after, cpu, spec.writers, straddle)
+        for (before, after), cpu in zip(pairwise(read), told, strict=True)
+    ]
     named: list[RawState] = [
         replace(state, action=label) for state, label in zip(plain[1:], labels, strict=True)
     ]
     return replace(result, states=(plain[0], *named))
 
 
-def _label(before: State, after: State, writers: Sequence[str]) -> str:
-    """The label of a step: that of the CPU whose own variables change, else of reclaim."""
-    moved = [cpu for cpu in before.pc if before.pc[cpu] != after.pc[cpu]]
-    moved += [cpu for cpu in writers if own_values(before, cpu) != own_values(after, cpu)]
-    return before.pc[moved[0] if moved else "reclaim"]
+def _label(before: State, after: State, told: str, writers: Sequence[str], straddle: int) -> str:
+    """The label of a step: of the CPU that the history names, else of who is seen to take it.
+
+    Reclaim has no variable to itself, so it is what remains.
+    """
+    if told in before.pc:
+        return before.pc[told]
+    return before.pc[actor_of(before, after, (*writers, "reclaim"), straddle) or "reclaim"]

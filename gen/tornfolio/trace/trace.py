@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.behaviour import Ending
 from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import State
@@ -19,7 +18,6 @@ __all__ = [
     "Read",
     "Step",
     "Trace",
-    "own_values",
 ]
 
 VIOLATED = "is violated"
@@ -208,12 +206,3 @@ class Trace:
     def layout(self) -> Layout:
         """How the PTEs of its states stand in a row."""
         return Layout(self.nr_pages, self.vmas, self.straddle)
-
-
-def own_values(state: State, cpu: str) -> list[Value]:
-    """The values of all variables that a CPU has to itself, its program counter included."""
-    return [
-        value[cpu]
-        for value in state.variables.values()
-        if isinstance(value, Function) and cpu in value
-    ]

@@ -1,7 +1,6 @@
 ReclaimedWhenUndisturbed ==
     pc["reclaim"] \in {"shrink_unlock", "poison_unlock", "shrink_next", "Done"} /\ Undisturbed
         /\ ("TTU_IGNORE_MLOCK" \in flags \/ \A v \in MLOCKED : ~Maps(v))
-@% if "swap_count" in shortages %@
-        /\ ret
+@% if "swap_count" in shortages %@        /\ ret@{ " /\\ ~split" if can_split else "" }@
 @% endif %@
         => reclaimed = Pages

@@ -48,6 +48,13 @@ def test_what_is_not_complete_is_not_compared(tmp_path: Path) -> None:
     assert word == "undecided" and "not complete" in said
 
 
+def test_no_final_states_are_not_the_same(tmp_path: Path) -> None:
+    """A run that is complete has found some; a file without any says nothing."""
+    one, other = _keep(tmp_path / "a", ""), _keep(tmp_path / "b", "PP")
+    for pair in ((one, one), (one, other), (other, one)):
+        assert [word for word, _ in compare_kept(*pair)] == ["undecided"]
+
+
 def test_a_comparison_of_what_was_cut_off_is_not_decided(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -213,7 +213,8 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 	((pte_t *)place->entries)[page - place->first] = after;
 	set(&S->count[v][was], S->count[v][was] - 1);
 	set(&S->count[v][is], S->count[v][is] + 1);
-	if (shim_for_good[cpu] && is != SHIM_MAPPED && !S->clears_for_now[cpu]) {
+	/* What is moved maps the folio at the new place as well, and for good. */
+	if (shim_for_good[cpu] && (is != SHIM_MAPPED || shim_moves[cpu]) && !S->clears_for_now[cpu]) {
 		set_bit_of(S->userspace[v], page, true);
 		if (was == SHIM_MAPPED && is == SHIM_NONE && !shim_moves[cpu])
 			set_bit_of(S->pending[v], page, true);
@@ -561,7 +562,8 @@ uint64_t shim_violated(void)
 			found |= 1U << NOT_TORN;
 		if (quiet && large && S->blocks_unlike)
 			found |= 1U << UNIFORM;
-		if (S->folio_lock.owner == 1 && large && S->pages_mapped && any)
+		/* folio_mapped() of newer kernels reads the count of the folio, which drops before that of the page. */
+		if (S->folio_lock.owner == 1 && large && S->pages_mapped && K.pages->_large_mapcount.counter >= 0 && any)
 			found |= 1U << KEPT_WHOLE;
 	}
 	if (quiet && S->mapcount_off)
