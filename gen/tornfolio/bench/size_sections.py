@@ -80,7 +80,7 @@ def _size(
     cont_ptes = min(size, _CONT_PTES.get(size, _USUAL_CONT_PTES))
     settings = (
         *(f"nr_pages={size}", f"cont_ptes={cont_ptes}"),
-        *(f"writers={writers[0]}", *writers[1:], f"ttu={ttu}"),
+        *(f"writers={writers[0]}", *writers[1:], f"ttu={ttu}", *_somewhere_to_move(writers, size)),
     )
     work = stage.sides.sweep(
         SCENARIO,
@@ -89,3 +89,8 @@ def _size(
         limit=limit,
     )
     return stage.bench.measure(section, what, [work], rounds=1, limit=limit, warm_up=False)
+
+
+def _somewhere_to_move(writers: Sequence[str], size: int) -> tuple[str, ...]:
+    """What mremap needs: PTEs are moved only to where nothing is."""
+    return (f"initial=P{size}|0{size}",) if "mremap" in writers else ()
