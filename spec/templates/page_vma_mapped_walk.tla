@@ -11,7 +11,16 @@
      Left out: migration walks, PMDs in scenarios where no PMD maps the folio,
      and the levels above the PMD.
      ***********************************************************************)
-@% if folio == "hugetlb" %@@% include "map_huge_pte.tla" %@@% else %@
+@% if folio == "hugetlb" %@
+
+    \* page_vma_mapped_walk(): huge_pte_lock()
+    \* A hugetlb folio is mapped by one entry, which is read under its lock: no lockless phase.
+huge_pte_lock:
+    spin_lock("reclaim", TableOf(vma, addr));
+    pvmw_ptl := TableOf(vma, addr);
+    aux_ptl_from := addr;
+    goto this_pte;
+@% else %@
 @% if pmd %@@% include "walk_pmd.tla" %@@% endif %@
 @% if collapses %@@% include "walk_collapsed.tla" %@@% endif %@
 
@@ -74,7 +83,15 @@ next_pte_lock:
     spin_lock("reclaim", TableOf(vma, addr));
     pvmw_ptl := TableOf(vma, addr);
     aux_ptl_from := addr;
-    goto @{ after_late_ptl }@;
+@% if frees_tables and policy != "give-up" %@
+    goto next_pte_same;
+@% else %@
+@% if policy == "give-up" %@
+    goto give_up;
+@% else %@
+    goto this_pte;
+@% endif %@
+@% endif %@
 @% endif %@
 @% if frees_tables %@@% include "pmd_same.tla" %@@% endif %@
 @% if straddle %@

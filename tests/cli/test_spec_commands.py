@@ -100,10 +100,23 @@ def test_a_change_of_a_branch_that_is_not_rendered_is_refused(tmp_path: Path, ca
     said = call("check", "torn-by-protect", *given).refused()
     assert "changes nothing of torn-by-protect" in said
     assert """in the branch 'if policy == "give-up"'""" in said
+    find = "aux_ptl_from := addr;\n    goto this_pte;\n"
+    given = _policy(tmp_path / "huge", find, find.replace("addr;", "First;\n    addr := First;"))
+    said = call("check", "torn-by-protect", *given).refused()
+    assert """in the branch 'if folio == "hugetlb"'""" in said
 
 
-_LATE = "    goto @{ after_late_ptl }@;\n"
+_LATE = """
+@% if policy == "give-up" %@
+    goto give_up;
+@% else %@
+    goto this_pte;
+"""
 _AGAIN = """
+@% if policy == "give-up" %@
+    goto give_up;
+@% else %@
+
     \\* page_vma_mapped_walk(): goto restart, PTL held
     \\* What was none without the PTL is looked at again, from PTE0.
 begin_again:

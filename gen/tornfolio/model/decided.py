@@ -100,12 +100,10 @@ def _next_labels(p: Parameters, there: There) -> dict[str, str]:
     unmapped = "shrink_remove" if p.folio == "file" else "shrink_pageout"
     if there.tlb:
         unmapped = "shrink_flush"
-    late = "next_pte_same" if there.frees_tables else "this_pte"
     return {
         "label_after_flush": after_flush[p.folio],
         "first_step_of_body": "ttu_mlock" if there.mlocked else first,
         "once_unmapped": "shrink_unmapped" if there.pins else unmapped,
-        "after_late_ptl": "give_up" if p.policy == "give-up" else late,
     }
 
 
