@@ -12,7 +12,7 @@ from typing import Any, Literal
 from tornfolio.model.ptes import pattern_of_runs
 from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.scenario import Scenario
-from tornfolio.support.errors import ToolFailed
+from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tla.page_runs import runs_of
 from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.argv import Limits
@@ -137,15 +137,20 @@ def find_outcomes(
     limits: Limits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Outcomes:
-    """Search all states and list the final ones. Raises BadInput, ToolMissing or ToolFailed."""
+    """Search all states and list the final ones.
+
+    Raises BadInput, also if there is no final state, ToolMissing or ToolFailed.
+    """
     spec = render(scenario)
     folder = new_run(runs, scenario.name)
     with lone_session(spec, tools, limits or Limits(), folder, on_progress) as ask:
         result = ask(Question("outcomes", (), outcomes=True)) if ask else None
     if result is not None and result.complete and not result.outcomes:
-        raise ToolFailed(
-            "no CPU order comes to an end: there is no final state",
-            f"TLC's output is {result.run.execution.output}",
+        raise BadInput(
+            f"no order of the CPUs of {scenario.name} comes to an end, so there is no final state",
+            "with --set passes=1 reclaim stops after one pass"
+            if not scenario.parameters.passes
+            else f"'tornfolio check {scenario.name} --property Termination' shows who goes on",
         )
     return Outcomes(
         scenario=scenario.name,

@@ -14,7 +14,7 @@ from made import ALL, KEPT, PART, PTES, TORN, record, result, spec
 from tornfolio.explore import outcomes
 from tornfolio.explore.outcomes import Outcome, Outcomes, count_outcomes, find_outcomes, observe
 from tornfolio.model.folders import our_model
-from tornfolio.support.errors import ToolFailed
+from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tla.values import Function, Value
 from tornfolio.tlc import session as sessions
 from tornfolio.tlc.argv import Limits
@@ -261,10 +261,10 @@ def test_outcomes_without_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 def test_a_search_that_found_no_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A complete search without a final state is no answer; one that was cut off says why."""
-    with pytest.raises(ToolFailed) as failed:
+    with pytest.raises(BadInput) as refused:
         _find(monkeypatch, tmp_path, Session(result(ASK, "holds")))
-    assert failed.value.problem == "no CPU order comes to an end: there is no final state"
-    assert failed.value.next_step == "TLC's output is tlc.out"
+    assert refused.value.problem.endswith("comes to an end, so there is no final state")
+    assert "--property Termination' shows who goes on" in refused.value.next_step
 
     cut = result(ASK, "undecided", PART, status=-9, reason="no memory")
     found = _find(monkeypatch, tmp_path, Session(cut))
