@@ -71,6 +71,7 @@ def check_own_assignments(spec: Spec, module: Module) -> None:
     known = source_map(spec)
     ours: list[re.Pattern[str]] | None = None
     for each in assignments(module.tokens):
+        _check_lock(spec, known, each)
         macro = _macro(each)
         place = _own(spec, known, range(each.first, each.last + 1)) if macro else None
         if place is None or (each.variable in _OF_THE_WALK and not _is_writer(spec, place)):
@@ -90,6 +91,18 @@ def check_own_assignments(spec: Spec, module: Module) -> None:
                 "that runs this",
                 f"write {call.macro}(self, ...) in a writer",
             )
+
+
+def _check_lock(spec: Spec, known: SourceMap, each: Assignment) -> None:
+    """Raise BadInput for a lock that a step of the user's own takes in the name of another CPU."""
+    if each.variable not in _RELEASED or each.value == '"nobody"':
+        return
+    place = _own(spec, known, range(each.first, each.last + 1))
+    if place is not None and each.value not in _cpus(spec, place):
+        raise BadInput(
+            f"{place}: {each.variable} is taken for {each.value}, not for the CPU that runs this",
+            f"write {'pmd_lock[v]' if each.variable == 'pmd_lock' else each.variable} := self",
+        )
 
 
 def assigned_history(before: str, after: str) -> str:

@@ -319,6 +319,8 @@ def test_a_warning_of_the_translator_is_an_error(
         ("aux_unmapped := [v \\in Vmas |-> {}];", "an assignment to aux_unmapped "),
         ("aux_stepped_over[VmaOf(self)] := {};", "an assignment to aux_stepped_over "),
         ('set_pte("nobody", VmaOf(self), 0, "none");', 'set_pte() is called for the CPU "nobody"'),
+        ('folio_lock := "reclaim";', 'folio_lock is taken for "reclaim"'),
+        ("pmd_lock := [pmd_lock EXCEPT ![1] = self];", "pmd_lock is taken for [ pmd_lock"),
         ("spin_unlock(ptl[1], 1);", "spin_unlock() is called for the CPU ptl [ 1 ]"),
     ],
 )
