@@ -2,6 +2,7 @@
     \* shrink_folio_list(): folio_test_swapcache(), folio_test_swapbacked()
     \* A folio that is in the swap cache already, or not swapbacked, skips the checks that follow.
 shrink_swapcache:
+@% if split_at_once %@@% include "merged/rest_of_pages.tla" %@@% endif %@
     if (First \in swapcache \/ ~swapbacked) goto shrink_mapped;
 @% if pins %@
 
@@ -30,7 +31,7 @@ shrink_must_split:
     \* shrink_folio_list(): split_folio_to_list() has returned
     \* The pass continues with the first page, now a small folio, or gives up.
 shrink_split_done:
-    if (~split) goto shrink_unlock;
+    if (~split) goto shrink_unlock@{ " else goto shrink_swapcache" if split_at_once }@;
 @% endif %@
 
     \* shrink_folio_list(): add_to_swap(), folio_alloc_swap() in newer kernels

@@ -65,6 +65,7 @@ this_pte:
     \* page_vma_mapped_walk(): ptep_get() of the next PTE, while pte_none()
     \* One round of the loop at next_pte: one load, lockless as long as the PTL is not held.
 next_pte:
+@% if walk_at_once %@@% include "merged/next_pte.tla" %@@% endif %@
     addr := addr + 1;
     if (addr > Last) goto not_found
 @% if straddle %@
@@ -75,6 +76,9 @@ next_pte:
         goto next_pte;
     }
     else if (pvmw_ptl # 0) goto this_pte;
+@% if walk_at_once %@
+    };
+@% endif %@
 @% if folio != "hugetlb" %@
 
     \* page_vma_mapped_walk(): spin_lock(pvmw->ptl)
@@ -119,4 +123,5 @@ not_found:
         spin_unlock("reclaim", pvmw_ptl);
         pvmw_ptl := 0;
     };
+@% if walk_at_once %@@% include "merged/not_found.tla" %@@% endif %@
     goto ttu_return;

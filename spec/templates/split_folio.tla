@@ -32,6 +32,7 @@ caller_split_pmd:
 @% endif %@
 
     \* page_vma_mapped_walk(): pte_offset_map_lock() with PVMW_SYNC, for try_to_migrate_one()
+@% if split_at_once %@@% include "merged/split_unmap.tla" %@@% else %@
 caller_unmap_lock:
     spin_lock(caller, TableOf(caller_v, caller_i));
 @% if cont %@@% include "split_unfold.tla" %@@% endif %@
@@ -62,6 +63,7 @@ caller_unmap_next:
         }
         else caller_v := 1;
     };
+@% endif %@
 
     \* __folio_split(): folio_ref_freeze(), and out of the deferred split list
     \* The pages are small folios now, unless somebody has a reference.
@@ -76,6 +78,7 @@ caller_freeze:
     };
 
     \* remove_migration_pte(): page_vma_mapped_walk() with PVMW_SYNC|PVMW_MIGRATION
+@% if split_at_once %@@% include "merged/split_remap.tla" %@@% else %@
 caller_remap_lock:
     spin_lock(caller, TableOf(caller_v, caller_i));
 
@@ -106,6 +109,7 @@ caller_remap_next:
         }
         else caller_v := 1;
     };
+@% endif %@
 
     \* split_huge_page_to_list(): anon_vma_unlock_write()
 caller_split_end:

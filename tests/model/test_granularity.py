@@ -61,7 +61,16 @@ _OTHERS: tuple[tuple[str, ...], ...] = (
     ("writers=fault", "passes=2", "kernel=latest"),
     ("writers=contpte,numa", "initial=PSP"),
     ("writers=zap", "shortages=swap_slots"),
+    ("writers=mremap", "vmas=2", "initial=PPP|000"),
+    ("writers=mremap:1-2", "vmas=2", "straddle=1", "initial=PPP|0S0"),
+    ("writers=zap", "initial=PSS"),
+    ("writers=zap", "initial=SSP", "kernel=v6.8"),
+    ("writers=fault,cow",),
+    ("writers=cow", "passes=2", "straddle=2"),
+    ("writers=madvise", "passes=2", "initial=PS0"),
 )
+# The same with the flag: the walk begins under the PTL, and finds what was done before it.
+_OTHERS_SYNC = _OTHERS[:5] + _OTHERS[6:8] + _OTHERS[-7:]
 
 
 def _pair(name: str, settings: tuple[str, ...]) -> tuple[Spec, Spec]:
@@ -111,9 +120,8 @@ def test_with_every_writer_and_size(tools: Toolchain, ttu: str) -> None:
     """Each writer that can be reduced, and pairs of them: the same final states and verdicts."""
     points = (*_ALONE, *_TWO, *_BLOCKS)
     pairs = [_pair("torn-pte0", (f"ttu={ttu}", *settings)) for settings in points]
-    # Where reclaim's own stores are merged, the flag is for the walk before them alone.
-    for settings in _OTHERS if ttu == "none" else ():
-        flags = "ttu=TTU_SPLIT_HUGE_PMD" if "pmd_mapped=1" in settings else "ttu=none"
+    for settings in _OTHERS if ttu == "none" else _OTHERS_SYNC:
+        flags = "ttu=TTU_SPLIT_HUGE_PMD" if "pmd_mapped=1" in settings else f"ttu={ttu}"
         pairs.append(_pair("torn-pte0", ("nr_pages=3", flags, *settings)))
     assert all(_reduced(pair) for pair in pairs)
     assert not _differences(_survey(pairs, tools))
@@ -180,6 +188,35 @@ def test_it_is_smaller(tools: Toolchain) -> None:
         for pair in _survey(pairs, tools)
     ]
     assert counts == [(2552, 504), (9402, 520)]
+
+
+def test_a_split_is_as_large_for_all_folios(tools: Toolchain) -> None:
+    """A split and the pages that it leaves are a step each if nobody sees a part: no growth."""
+    points = [("writers=madvise", f"nr_pages={size}", "granularity=lock") for size in (8, 32)]
+    surveys = surveyed([render(load_scenario("torn-pte0", each)) for each in points], tools)
+    counts = [one.counts.distinct for one in surveys if one.counts is not None]
+    assert len(counts) == 2 and counts[0] == counts[1]
+
+
+def test_the_walk_behind_others_grows_with_the_folio(tools: Toolchain) -> None:
+    """Beside zap and mremap the states grow as the pages, and no longer as their square."""
+    sizes = (8, 16, 24)
+    points: list[tuple[str, ...]] = [
+        ("writers=mremap", "vmas=2", f"initial=P{size}|0{size}") for size in sizes
+    ]
+    points += [("writers=zap",)] * len(sizes)
+    specs = [
+        render(
+            load_scenario(
+                "torn-pte0", (*each, f"nr_pages={size}", "cont_ptes=8", "granularity=lock")
+            )
+        )
+        for each, size in zip(points, 2 * sizes, strict=True)
+    ]
+    counts = [one.counts.distinct for one in surveyed(specs, tools) if one.counts is not None]
+    assert len(counts) == 6
+    for small, medium, large in (counts[:3], counts[3:]):
+        assert large - medium == medium - small > 0
 
 
 def test_who_looks_without_the_ptl_keeps_every_step() -> None:

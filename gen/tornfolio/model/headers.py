@@ -137,9 +137,19 @@ def _at_once(p: Parameters, reductions: Reductions) -> str:
         "contpte": "contpte_clear, contpte_set",
         "protect": "protect_next",
         "protect-batched": "batch_start, batch_commit",
+        "zap": "zap_pte, zap_swap",
+        "mremap": "mremap_next",
+        "cow": "cow_lock, cow_rmap",
     }
     words = [labels[kind] for kind in p.kinds if kind in labels and reductions.runs]
-    return ", ".join([*words, "ttu_clear"] if reductions.at_once else words) or "nothing"
+    if reductions.at_once:
+        words.append("ttu_clear")
+    words += ["next_pte"] * reductions.walk_at_once
+    if reductions.split_at_once:
+        callers = ["shrink", *sorted({"madvise", "shrinker"} & set(p.kinds))]
+        words += [f"{caller}_{half}map_lock" for caller in callers for half in ("un", "re")]
+        words.append("shrink_swapcache")
+    return ", ".join(words) or "nothing"
 
 
 def _abouts(p: Parameters, source: Callable[[str], str]) -> list[str]:

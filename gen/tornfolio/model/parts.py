@@ -108,6 +108,9 @@ def _definitions(
         "definitions/moved-to": "mremap" in p.kinds,
         "definitions/writers": p.kinds,
         "definitions/merged": reductions.runs,
+        "definitions/others-rest": reductions.split_at_once,
+        "definitions/or-one-other": ("cow" in p.kinds and reductions.runs)
+        or ("fault" in p.kinds and reductions.at_once),
         "definitions/fault": "fault" in p.kinds,
         "definitions/mapped-by": "gup" in p.kinds and not there.collapses,
         "definitions/through-table": "gup" in p.kinds and there.collapses,

@@ -24,13 +24,18 @@ class Reductions:
 
     `runs`: the stores of a writer to a run of PTEs are one step. `at_once`: reclaim unmaps all PTEs
     of a page table in one step. `blocks_alike`: one CONT block stands for all that no CPU can tell
-    apart. `by_runs`: values per page are kept as runs of equal neighbours.
+    apart. `by_runs`: values per page are kept as runs of equal neighbours. `split_at_once`: a split
+    of the folio changes all PTEs of its table in one step, and the pages that are left then go to
+    swap in one step if reclaim is alone. `walk_at_once`: under the PTL the walk steps over all PTEs
+    that are none in one step.
     """
 
     runs: bool = False
     at_once: bool = False
     blocks_alike: bool = False
     by_runs: bool = False
+    split_at_once: bool = False
+    walk_at_once: bool = False
 
 
 def reductions_of(p: Parameters) -> Reductions:
@@ -54,4 +59,11 @@ def reductions_of(p: Parameters) -> Reductions:
         at_once=at_once,
         blocks_alike=by_runs,
         by_runs=by_runs,
+        split_at_once=at_once and can_split(p) and _one_table(p),
+        walk_at_once=at_once and not by_runs,
     )
+
+
+def _one_table(p: Parameters) -> bool:
+    """Tell whether a single PTL guards all that maps the folio."""
+    return p.vmas == 1 and not p.straddle and not p.pmd_mapped

@@ -29,6 +29,11 @@ __all__ = ["constants", "cpus", "template_context"]
 _STRONG = """\\* Reclaim may take the PTL again and again, so fairness is strong: it stands for
 \\* the queued spinlock, which serves every CPU that waits."""
 _WEAK = "\\* Each CPU tries a bounded number of times, so weak fairness is enough."
+# Writers whose last step, before they begin again or end, changes nothing but their own variables.
+_LAST_STEP_IS_OWN = {
+    **{"cow": "cow_next", "fault": "fault_next", "madvise": "madvise_next"},
+    **{"shrinker": "shrinker_next", "zap": "zap_done"},
+}
 _SELF = re.compile(r"\bself\b")
 _USES = re.compile(r"^\\\* uses: (?P<words>.+)$", re.MULTILINE)
 _LEFT = re.compile(r"\w+_left = TimesOf")
@@ -95,6 +100,9 @@ def template_context(
         "writers": writers,
         "converts": CONVERSIONS,
         "undisturbed": _undisturbed(writers),
+        "others_rest": _others_rest(writers),
+        "chosen_by_cow": _chosen("present" if reductions.runs else ""),
+        "chosen_by_fault": _chosen("swap" if reductions.at_once else ""),
         "steps_of_writers": "\n        ".join(
             f"\\/ cpu \\in {each['constant']} /\\ {each['process']}(cpu)" for each in writers
         )
@@ -158,6 +166,25 @@ def _undisturbed(writers: Sequence[Mapping[str, str]]) -> str:
     ]
     if len(conjuncts) > 1:
         return "\n    ".join(f"/\\ {each}" for each in conjuncts)
+    return conjuncts[0] if conjuncts else "TRUE"
+
+
+def _chosen(value: str) -> str:
+    """A TLA+ expression: the pages of which a writer chooses one; a value sets some apart."""
+    return f'OrOneOther(self, "{value}")' if value else "FirstOf(self)..LastOf(self)"
+
+
+def _others_rest(writers: Sequence[Mapping[str, str]]) -> str:
+    """A TLA+ expression: all writers have ended, or their last step is one of their own."""
+    conjuncts = []
+    for each in writers:
+        rests = 'pc[cpu] = "Done"'
+        if each["process"] in _LAST_STEP_IS_OWN:
+            label = _LAST_STEP_IS_OWN[each["process"]]
+            rests += f' \\/ (pc[cpu] = "{label}" /\\ TimesOf(cpu) = 1)'
+        conjuncts.append(f"\\A cpu \\in {each['constant']} : {rests}")
+    if len(conjuncts) > 1:
+        return "\n        ".join(f"/\\ {each}" for each in conjuncts)
     return conjuncts[0] if conjuncts else "TRUE"
 
 

@@ -21,12 +21,13 @@ variables
     \* do_wp_page(): vmf->ptl is held, folio_get()
     \* The choice of the PTE is made here and no earlier.
 cow_get:
-    with (i \in FirstOf(self)..LastOf(self)) cow_i := i;
+    with (i \in @{ chosen_by_cow }@) cow_i := i;
     await ptl[TableOf(VmaOf(self), cow_i)] = "nobody";
     if (pte[VmaOf(self)][cow_i] # "present") goto cow_next
     else refs[cow_i] := refs[cow_i] + 1;
 
     \* wp_page_copy(): pte_offset_map_lock() after the copy, pte_same()
+@% if runs %@@% include "merged/cow_lock.tla" %@@% else %@
 cow_lock:
     spin_lock(self, TableOf(VmaOf(self), cow_i));
     if (pte[VmaOf(self)][cow_i] # "present") goto cow_unlock;
@@ -50,6 +51,7 @@ cow_rmap:
     \* wp_page_copy(): pte_unmap_unlock()
 cow_unlock:
     spin_unlock(self, TableOf(VmaOf(self), cow_i));
+@% endif %@
 
     \* wp_page_copy(): folio_put() of the old folio
 cow_put:

@@ -25,7 +25,7 @@ variables
     \* handle_pte_fault(): ptep_get_lockless(), is it a swap entry?
     \* The choice of the page is made here and no earlier.
 fault_load:
-    with (i \in FirstOf(self)..LastOf(self)) fault_i := i;
+    with (i \in @{ chosen_by_fault }@) fault_i := i;
     if (pte[VmaOf(self)][fault_i] # "swap") goto fault_next;
 
     \* do_swap_page(): swap_cache_get_folio()

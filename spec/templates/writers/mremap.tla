@@ -48,8 +48,10 @@ mremap_set:
     aux_userspace[MovedTo(VmaOf(self))] := aux_userspace[MovedTo(VmaOf(self))] \union {mremap_i};
 
     \* move_ptes(): the next PTE
+@% if runs %@@% include "merged/mremap_next.tla" %@@% else %@
 mremap_next:
     mremap_i := mremap_i + 1;
+@% endif %@
     if (mremap_i <= LastOf(self) /\ mremap_i # STRADDLE) goto mremap_clear;
 
     \* move_ptes(): spin_unlock() of the new page table, after the flush

@@ -45,6 +45,7 @@ zap_lock:
 @% if cont %@@% include "zap_unfold.tla" %@@% endif %@
 
     \* zap_pte_range(): ptep_get_and_clear_full() of a present PTE; a swap entry returns its count
+@% if runs %@@% include "merged/zap_pte.tla" %@@% else %@
     \* One PTE of the run is none for good; free_swap_and_cache() drops the counts before that.
 zap_pte:
     aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union {zap_i};
@@ -87,6 +88,7 @@ zap_swap:
         zap_first := zap_first + 1;
         goto zap_swap;
     };
+@% endif %@
 
     \* zap_pte_range(): the next PTE, or need_resched()
 zap_next:
