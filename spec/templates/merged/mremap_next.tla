@@ -3,12 +3,13 @@
     \* both are held.  If the walk looks at a PTE behind all that are left, they move at once; where
     \* it could catch up, there is a behaviour in which this CPU makes its step later.
 mremap_next:
-    with (old = VmaOf(self); new = MovedTo(old); last = InTable(mremap_i, LastOf(self));
-          looked = (LooksAt(old, vma, addr, pvmw_ptl) \union LooksAt(new, vma, addr, pvmw_ptl))
-                       \intersect ((mremap_i + 1)..last);
-          until = IF looked = {} THEN last + 1 ELSE CHOOSE i \in looked : TRUE;
-          moved = {i \in (mremap_i + 1)..(until - 1) :
-                       pte[old][i] # "none" /\ pte[new][i] = "none"}) {
+    with (old \in {VmaOf(self)}; new \in {MovedTo(old)};
+          last \in {InTable(mremap_i, LastOf(self))};
+          looked \in {(LooksAt(old, vma, addr, pvmw_ptl) \union LooksAt(new, vma, addr, pvmw_ptl))
+                          \intersect ((mremap_i + 1)..last)};
+          until \in {IF looked = {} THEN last + 1 ELSE CHOOSE i \in looked : TRUE};
+          moved \in {{i \in (mremap_i + 1)..(until - 1) :
+                         pte[old][i] # "none" /\ pte[new][i] = "none"}}) {
         aux_locked := aux_locked /\ ptl[TableOf(old, mremap_i)] = self
                                  /\ ptl[TableOf(new, mremap_i)] = self;
         aux_userspace := [v \in Vmas |->

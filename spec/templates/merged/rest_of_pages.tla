@@ -8,13 +8,14 @@
             /\ (\A i \in Pages \ reclaimed : i >= page =>
                    refs[i] = 0 /\ mapcount[i] = (IF pte[1][i] = "present" THEN 1 ELSE 0))
             /\ OthersRest) {
-        with (rest = {i \in Pages \ reclaimed : i >= page};
-              last = CHOOSE i \in rest : \A j \in rest : j <= i;
-              mapped = {i \in rest : pte[1][i] = "present"}) {
+        with (rest \in {{i \in Pages \ reclaimed : i >= page}};
+              last \in {CHOOSE i \in rest : \A j \in (i + 1)..(NR_PAGES - 1) : j \notin rest};
+              mapped \in {{i \in rest : pte[1][i] = "present"}}) {
             if (mapped # {}) {
                 flags := TTU_FLAGS;
                 ret := TRUE;
-                with (i = CHOOSE i \in mapped : \A j \in mapped : j <= i) {
+                with (i \in {CHOOSE i \in mapped :
+                              \A j \in (i + 1)..(NR_PAGES - 1) : j \notin mapped}) {
                     addr := i + 1;
                     aux_ptl_from := i;
                 };

@@ -7,7 +7,7 @@ caller_unmap_lock:
     await ptl[1] = "nobody";
     aux_locked := aux_locked /\ (caller = "reclaim" => rmap_lock = caller);
     aux_folio_locked := aux_folio_locked /\ (caller = "reclaim" => folio_lock = caller);
-    with (mapped = {i \in Pages : pte[1][i] = "present"}) {
+    with (mapped \in {{i \in Pages : pte[1][i] = "present"}}) {
         if (NR_PAGES > 2 /\ ~deferred /\ swapcache = {}
                 /\ Cardinality(mapped) > (IF QueuesUnmapped THEN 0 ELSE 1)) {
             deferred := TRUE;

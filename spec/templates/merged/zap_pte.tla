@@ -3,14 +3,16 @@
     \* store before its next step.  The map counts drop in a step of their own, as reclaim reads
     \* them without the PTL.  The counts of all swap entries of a run drop in one step: reclaim
     \* reads them under the folio lock to see whether all are zero, and only the last drop can make
-    \* them so.
+    \* them so.  A set of one value makes TLC work it out once, not at each use.
 zap_pte:
-    with (value = pte[VmaOf(self)][zap_i];
-          ends = {j \in zap_i..LastOf(self) : ~GoesOn(VmaOf(self), j, LastOf(self), value)};
-          until = CHOOSE j \in ends : \A k \in ends : j <= k;
-          last = IF value = "present"
-                 THEN Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl), zap_i, until)
-                 ELSE IF value = "swap" THEN until ELSE zap_i) {
+    with (value \in {pte[VmaOf(self)][zap_i]};
+          until \in {CHOOSE j \in zap_i..LastOf(self) :
+                        /\ ~GoesOn(VmaOf(self), j, LastOf(self), value)
+                        /\ \A k \in zap_i..(j - 1) :
+                               GoesOn(VmaOf(self), k, LastOf(self), value)};
+          last \in {IF value = "present"
+                    THEN Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl), zap_i, until)
+                    ELSE IF value = "swap" THEN until ELSE zap_i}) {
         aux_userspace[VmaOf(self)] := aux_userspace[VmaOf(self)] \union zap_i..last;
         if (value = "swap") {
             swap_count := [i \in Pages |->
@@ -46,7 +48,7 @@ zap_rmap:
     \* All of the run in one step, up to the PTE at which the walk looks next, if that is in the
     \* run.
 zap_swap:
-    with (last = Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl), zap_first, zap_i)) {
+    with (last \in {Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl), zap_first, zap_i)}) {
         set_ptes(self, VmaOf(self), zap_first, last, "none");
         if (last < zap_i) {
             zap_first := last + 1;

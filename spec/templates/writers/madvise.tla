@@ -20,7 +20,12 @@ variables
     \* reads the PTE and calls folio_trylock() under the PTL; here that is one step, which needs the
     \* PTL to be free.
 madvise_trylock:
+@% if split_at_once %@
+    \* A condition on each PTE would be too deep for the stack of TLC; there is one table.
+    await ptl[1] = "nobody";
+@% else %@
     await \A i \in FirstOf(self)..LastOf(self) : ptl[TableOf(VmaOf(self), i)] = "nobody";
+@% endif %@
     if (folio_lock # "nobody" \/ ~Large
             \/ \A i \in FirstOf(self)..LastOf(self) : pte[VmaOf(self)][i] # "present")
         goto madvise_next
