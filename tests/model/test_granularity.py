@@ -192,7 +192,7 @@ def test_it_is_smaller(tools: Toolchain) -> None:
 
 def test_a_split_is_as_large_for_all_folios(tools: Toolchain) -> None:
     """A split and the pages that it leaves are a step each if nobody sees a part: no growth."""
-    points = [("writers=madvise", f"nr_pages={size}", "granularity=lock") for size in (8, 32)]
+    points = [("writers=madvise", f"nr_pages={size}", "granularity=lock") for size in (8, 512)]
     surveys = surveyed([render(load_scenario("torn-pte0", each)) for each in points], tools)
     counts = [one.counts.distinct for one in surveys if one.counts is not None]
     assert len(counts) == 2 and counts[0] == counts[1]
