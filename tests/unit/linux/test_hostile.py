@@ -194,5 +194,5 @@ def test_properties_of_the_shim_have_the_names_of_the_model() -> None:
     text = (shim_folder() / "watch.c").read_text("utf-8")
     block = text.partition("shim_property[] = {")[2].partition("};")[0]
     names = set(re.findall(r'"(\w+)"', block))
-    assert len(names) == 29
+    assert len(names) == 30
     assert names <= {prop.name for prop in load_properties(our_model())}
