@@ -263,7 +263,9 @@ def test_one_worker(tmp_path: Path, undisturbed: dict[str, Any]) -> None:
     _assert_same(_resumed(tmp_path, run), undisturbed)
 
     searches = ["safety"] if found else ["condition", "safety"]
-    assert sorted(path.stem for path in run.glob("*.out")) == searches
+    # What "because" asks about single steps of the counterexample is no search of the check.
+    stems = sorted(path.stem for path in run.glob("*.out") if not path.stem.startswith("instead_"))
+    assert stems == searches
     _assert_went_on(run, "safety")
 
 
