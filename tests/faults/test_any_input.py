@@ -166,11 +166,12 @@ def _write_model(place: Place) -> None:
 
 
 def _children() -> set[str]:
-    return {
-        number
-        for task in Path("/proc/self/task").iterdir()
-        for number in (task / "children").read_text(encoding="ascii").split()
-    }
+    found = set[str]()
+    for task in Path("/proc/self/task").iterdir():
+        # A thread may end while the others are looked at; its children are another's then.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found.update((task / "children").read_text(encoding="ascii").split())
+    return found
 
 
 def ends_well(place: Place, line: Command) -> int:
