@@ -101,7 +101,7 @@ Acting ==
 
 Outcome == [
 @% include form ~ "/outcome.tla" %@
-@% if pmd or collapses %@
+@% if pmd_changes %@
     pmd       |-> pmd,
 @% endif %@
     split     |-> split,

@@ -39,7 +39,7 @@ try_to_unmap_one:
     nr := 0;
 @% endif %@
 @% if pmd and split_before_walk %@@% include "split_before_walk.tla" %@@% endif %@
-@% if not (pmd or collapses) and folio != "hugetlb" %@
+@% if not pmd_changes and folio != "hugetlb" %@
     if ("TTU_SYNC" \in flags) goto map_pte_sync;
 @% endif %@
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer import Exploration, Setup, Writer, advance, explore, first_state
+from explorer import Exploration, Setup, Writer, advance, explore, first_state, reachable
 
 SYNC = frozenset({"TTU_SYNC"})
 
@@ -35,20 +35,10 @@ def test_split_leaves_a_gap_before_the_first_pte(kernel: str) -> None:
 
 def _spurious(setup: Setup) -> bool:
     """Tell whether try_to_unmap() can return while a folio without any PMD counts as mapped."""
-    queue = [first_state(setup)]
-    seen = set(queue)
-    while queue:
-        onward = {
-            after
-            for state in queue
-            for me in range(len(state.actors))
-            for after in advance(setup, state, me)
-        }
-        if any(s.actors[0].returned and s.entire and set(s.pmds) == {"0"} for s in onward):
-            return True
-        queue = list(onward.difference(seen))
-        seen.update(queue)
-    return False
+    return any(
+        state.actors[0].returned and state.entire and set(state.pmds) == {"0"}
+        for state, _ in reachable(setup)
+    )
 
 
 def test_none_pmd_is_believed_too_soon() -> None:

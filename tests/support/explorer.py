@@ -13,7 +13,7 @@ or PTE without a lock is a step of its own, so that anyone may run before and af
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer_actors import WRITERS
@@ -25,7 +25,7 @@ from explorer_state import MAPPED, Actor, Setup, State, Step, acquire, release
 from explorer_unmap import bits, is_anon, is_mapped, pages_at_hand, total, try_to_unmap
 from explorer_words import Writer
 
-__all__ = ["Exploration", "Outcome", "Setup", "Writer", "explore"]
+__all__ = ["Exploration", "Outcome", "Setup", "Writer", "explore", "reachable"]
 
 RECLAIM = 0  # reclaim is the first CPU of every state, the writers follow
 
@@ -246,27 +246,32 @@ def has_missed(setup: Setup, state: State) -> bool:
     return any(left >> i & 1 and letter in MAPPED for i, letter in enumerate(letters))
 
 
-def explore(setup: Setup) -> Exploration:
-    """Visit every state reachable by reclaim and the writers, breadth first."""
+def reachable(setup: Setup) -> Iterator[tuple[State, bool]]:
+    """Each state that reclaim and the writers reach, breadth first, and whether none goes on."""
     start = first_state(setup)
     seen, queue = {start}, deque([start])
-    outcomes: set[Outcome] = set()
-    torn = missed = pin_lost = deadlock = False
     while queue:
         state = queue.popleft()
+        onward = [after for me in range(len(state.actors)) for after in advance(setup, state, me)]
+        new = [after for after in dict.fromkeys(onward) if after not in seen]
+        seen.update(new)
+        queue.extend(new)
+        yield state, not onward
+
+
+def explore(setup: Setup) -> Exploration:
+    """Visit every reachable state."""
+    outcomes: set[Outcome] = set()
+    states = 0
+    torn = missed = pin_lost = deadlock = False
+    for state, stuck in reachable(setup):
+        states += 1
         torn = torn or is_torn(state)
         missed = missed or has_missed(setup, state)
         pin_lost = pin_lost or (setup.collapses and pins_what_is_not_mapped(setup, state))
-        stuck = True
-        for me in range(len(state.actors)):
-            for onward in advance(setup, state, me):
-                stuck = False
-                if onward not in seen:
-                    seen.add(onward)
-                    queue.append(onward)
         if stuck:
             if all(actor.step == "done" for actor in state.actors):
                 outcomes.add(outcome(setup, state))
             else:
                 deadlock = True
-    return Exploration(frozenset(outcomes), len(seen), torn, missed, pin_lost, deadlock)
+    return Exploration(frozenset(outcomes), states, torn, missed, pin_lost, deadlock)

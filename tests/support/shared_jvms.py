@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tornfolio.check import check
 from tornfolio.support.processes import Execution, Processes
-from tornfolio.support.reading import Stop
 from tornfolio.tlc import batch, session
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.pool import JvmPool
@@ -82,32 +82,12 @@ class _Lent(Processes):
         if self._running:
             self._owner.end()
 
-    def execute(
-        self,
-        argv: Sequence[str],
-        *,
-        folder: Path,
-        output: Path,
-        timeout: float | None = None,
-        on_line: Callable[[str], Stop | None] | None = None,
-        append: bool = False,
-        environment: Mapping[str, str] | None = None,
-        patience: float = 0.0,
-    ) -> Execution:
+    def execute(self, argv: Sequence[str], **options: Any) -> Execution:
         """Run a program in a shared JVM, if it is for those."""
         shared = self._owner.hosts(argv) and not self._over
         run = self._owner.pool().execute if shared else super().execute
         self._running += shared
         try:
-            return run(
-                argv,
-                folder=folder,
-                output=output,
-                timeout=timeout,
-                on_line=on_line,
-                append=append,
-                environment=environment,
-                patience=patience,
-            )
+            return run(argv, **options)
         finally:
             self._running -= shared

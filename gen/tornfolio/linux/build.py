@@ -15,11 +15,18 @@ from typing import Any
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
 from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link_flags
 from tornfolio.linux.headers import CONT, load_shim, shim_folder
-from tornfolio.linux.kept import keep_folder, sha256_of_files
+from tornfolio.linux.kept import keep_folder
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
-from tornfolio.support.cache import digest, prune, read_sealed, used_now, write_sealed
+from tornfolio.support.cache import (
+    digest,
+    prune,
+    read_sealed,
+    sha256_of_files,
+    used_now,
+    write_sealed,
+)
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.machine import usable_cpus
 from tornfolio.support.naming import random_digits

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from tornfolio.support.cache import sha256_if_readable
-
-__all__ = ["keep_folder", "sha256_of_files"]
+__all__ = ["keep_folder"]
 
 
 def keep_folder(draft: Path, folder: Path, whole: Callable[[], bool]) -> None:
@@ -25,8 +23,3 @@ def keep_folder(draft: Path, folder: Path, whole: Callable[[], bool]) -> None:
             return
         shutil.rmtree(folder, ignore_errors=True)
         draft.replace(folder)
-
-
-def sha256_of_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """The SHA-256 of each file of a folder, "" of one that cannot be read."""
-    return {name: sha256_if_readable(folder / name) for name in names}

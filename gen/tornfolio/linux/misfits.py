@@ -15,7 +15,7 @@ from tornfolio.linux.functions import (
     line_of_call_with,
 )
 from tornfolio.linux.runs import Runs
-from tornfolio.linux.steps import Label, access_of, accessors
+from tornfolio.linux.steps import NAMES_IN_KERNELS, Label, access_of, accessors
 from tornfolio.linux.tree import Tree
 
 __all__ = ["Misfit", "misfits"]
@@ -23,23 +23,13 @@ __all__ = ["Misfit", "misfits"]
 # The walk: each access in it is a step of the model.
 _WALK = "mm/page_vma_mapped.c"
 _PART_OF_WALK = ("page_vma_mapped_walk_done",)
-# What kernels have for calls that labels name.
-_OTHERS: Mapping[str, str] = {
-    "ptep_get": "ptep_get_lockless",
-    "ptep_get_and_clear": "get_and_clear_ptes",
-    "folio_remove_rmap_pte": "folio_remove_rmap_ptes page_remove_rmap",
+# What kernels have for calls that labels name, where it may be another step as well.
+_OTHERS = {
+    **NAMES_IN_KERNELS,
     "folio_remove_rmap_ptes": "page_remove_rmap",
     "folio_add_anon_rmap_pte": "page_add_anon_rmap",
-    "folio_add_anon_rmap_ptes": "page_add_anon_rmap",
-    "ptep_modify_prot_start": "modify_prot_start_ptes",
-    "ptep_modify_prot_commit": "modify_prot_commit_ptes",
-    "ptep_get_and_clear_full": "get_and_clear_full_ptes",
     "pte_clear_not_present_full": "clear_not_present_full_ptes clear_nonpresent_ptes",
     "pte_offset_map_lock": "spin_lock",
-    "ptep_clear_flush": "ptep_clear_flush_notify",
-    "swap_free_nr": "folio_put_swap swap_free",
-    "set_ptes": "set_pte_at",
-    "set_pte_at": "set_pte_at_notify set_ptes",
 }
 # Before ptep_get() kernels read an entry through its pointer.
 _BARE_LOAD = re.compile(rb"\*\s*(?:pvmw(?:->|\.)pte|ptep?)\b")

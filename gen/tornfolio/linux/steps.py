@@ -66,7 +66,7 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "__pte_offset_map_lock": ("pte_offset_map_lock",),
 }
 # What kernels have for calls that labels name.
-_NEWER: Mapping[str, str] = {
+NAMES_IN_KERNELS: Mapping[str, str] = {
     "ptep_get": "ptep_get_lockless",
     "ptep_get_and_clear": "get_and_clear_ptes",
     "folio_remove_rmap_pte": "folio_remove_rmap_ptes page_remove_rmap",
@@ -78,9 +78,8 @@ _NEWER: Mapping[str, str] = {
     "swap_free_nr": "folio_put_swap swap_free",
     "set_ptes": "set_pte_at",
     "set_pte_at": "set_pte_at_notify set_ptes",
-    "folio_put": "put_page",
-    "folio_get": "get_page",
 }
+_NEWER = {**NAMES_IN_KERNELS, "folio_put": "put_page", "folio_get": "get_page"}
 # What labels name although no kernel has it: the CPU itself, and what is only proposed.
 NO_FUNCTION = frozenset(
     {

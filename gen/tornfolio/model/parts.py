@@ -49,6 +49,11 @@ class There:
     hinted: tuple[int, ...]
     collapses: bool
 
+    @property
+    def pmd_changes(self) -> bool:
+        """Tell whether some PMD is, or comes to be, anything but a pointer to its page table."""
+        return self.pmd or self.collapses
+
 
 def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, Any]:
     """Name the files of templates that a scenario's module includes."""
@@ -58,7 +63,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
         f"{form}/macros": True,
         "cont_macros": there.cont,
         "merged/set_ptes": reductions.runs and not reductions.by_runs,
-        "pmd_macros": there.pmd or there.collapses,
+        "pmd_macros": there.pmd_changes,
         f"{form}/fill_table": there.pmd,
         "contpte_store": "contpte" in p.kinds and not (reductions.runs or there.cont),
         "contpte_store_cont": "contpte" in p.kinds and there.cont,
@@ -130,11 +135,11 @@ def _definitions(
 def _changing(p: Parameters, there: There) -> dict[str, object]:
     """Say what changes; what does not is a constant of the module, in templates/state/no-NAME."""
     return {
-        "pmd": there.pmd or there.collapses,
+        "pmd": there.pmd_changes,
         "refs": there.refs,
         "split": there.can_split,
         "mlocked": there.mlocked,
-        "gup-seen": there.pmd or there.collapses or "gup" not in p.kinds,
+        "gup-seen": there.pmd_changes or "gup" not in p.kinds,
         "lazyfree": p.folio == "lazyfree",
         "userspace": there.userspace,
         "fault": "fault" in p.kinds,

@@ -91,6 +91,7 @@ def template_context(
     there = _there(p, {word for kind in p.kinds for word in _uses(kind, source)})
     return {
         **dataclasses.asdict(there),
+        "pmd_changes": there.pmd_changes,
         **dataclasses.asdict(reductions),
         **header_words(p, source, reductions, own, mistake),
         **parts_of(p, there, reductions),
@@ -164,9 +165,7 @@ def _undisturbed(writers: Sequence[Mapping[str, str]]) -> str:
         f'        pc[cpu] = "{each["first_label"]}" /\\ {each["as_it_began"]}'
         for each in writers
     ]
-    if len(conjuncts) > 1:
-        return "\n    ".join(f"/\\ {each}" for each in conjuncts)
-    return conjuncts[0] if conjuncts else "TRUE"
+    return _all_of(conjuncts, 4)
 
 
 def _chosen(value: str) -> str:
@@ -183,8 +182,13 @@ def _others_rest(writers: Sequence[Mapping[str, str]]) -> str:
             label = _LAST_STEP_IS_OWN[each["process"]]
             rests += f' \\/ (pc[cpu] = "{label}" /\\ TimesOf(cpu) = 1)'
         conjuncts.append(f"\\A cpu \\in {each['constant']} : {rests}")
+    return _all_of(conjuncts, 8)
+
+
+def _all_of(conjuncts: Sequence[str], column: int) -> str:
+    """A TLA+ expression: the conjuncts below each other, if there are several."""
     if len(conjuncts) > 1:
-        return "\n        ".join(f"/\\ {each}" for each in conjuncts)
+        return f"\n{' ' * column}".join(f"/\\ {each}" for each in conjuncts)
     return conjuncts[0] if conjuncts else "TRUE"
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = [
     "read_sealed",
     "sha256_if_readable",
     "sha256_of",
+    "sha256_of_files",
     "used_now",
     "write_sealed",
 ]
@@ -47,6 +49,11 @@ def sha256_if_readable(path: Path) -> str:
         return sha256_of(path)
     except OSError:
         return ""
+
+
+def sha256_of_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of each file of a folder, "" of one that cannot be read."""
+    return {name: sha256_if_readable(folder / name) for name in names}
 
 
 def read_sealed(path: Path, key: str = "") -> Any:

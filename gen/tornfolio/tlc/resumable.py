@@ -18,7 +18,14 @@ from tornfolio.model.properties import Property
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario, Scenarios
 from tornfolio.model.spec import Spec
-from tornfolio.support.cache import digest, read_sealed, sha256_if_readable, sha256_of, write_sealed
+from tornfolio.support.cache import (
+    digest,
+    read_sealed,
+    sha256_if_readable,
+    sha256_of,
+    sha256_of_files,
+    write_sealed,
+)
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.files import is_file
 from tornfolio.support.naming import check_name, shown
@@ -89,7 +96,7 @@ def keep_plan(
         "memory": limits.memory,
         "jar": sha256_of(tools.jar.path),
         "text": _text(spec),
-        "files": {name: sha256_if_readable(folder / name) for name in files},
+        "files": sha256_of_files(folder, files),
     }
     write_sealed(folder / _PLAN, plan)
     if read_sealed(folder / _PLAN) != plan:

@@ -18,7 +18,7 @@ variables
 @% if can_split or collapses %@
     gup_head = 0;       \* the first page of the folio that it takes for the page's
 @% endif %@
-@% if pmd or collapses %@
+@% if pmd_changes %@
     gup_seen = "none";  \* what the first load saw: huge, or the PTE
 @% endif %@
     gup_left = TimesOf(self);
@@ -27,7 +27,7 @@ variables
     \* Which page it is going to be is open until here.
 gup_load:
     with (i \in FirstOf(self)..LastOf(self)@{ but_shared }@) gup_i := i;
-@% if pmd or collapses %@
+@% if pmd_changes %@
     gup_seen := MappedBy(VmaOf(self), gup_i);
 @% endif %@
     if (MappedBy(VmaOf(self), gup_i) \notin {"huge", "present"}) goto gup_next;
@@ -60,7 +60,7 @@ gup_unpin:
     \* pin_user_pages_fast(): return
 gup_next:
     gup_i := 0;
-@% if pmd or collapses %@
+@% if pmd_changes %@
     gup_seen := "none";
 @% endif %@
     gup_left := gup_left - 1;

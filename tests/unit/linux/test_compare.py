@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from comparisons import Points, compared
 from edited import edited
 from kernels import kernel
-from tornfolio.linux.compare import Comparison, compare, grid_points
+from tornfolio.linux.compare import grid_points
 from tornfolio.linux.compare_lines import comparison_lines
 from tornfolio.linux.scope import check_scope
 from tornfolio.linux.search import Limits
@@ -16,29 +17,6 @@ from tornfolio.linux.tree import open_tree
 from tornfolio.model.scenario import load_scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.tlc.toolchain import Toolchain
-
-Points = list[tuple[str, tuple[str, ...]]]
-
-
-def compared(
-    tree: Path,
-    points: Points,
-    tools: Toolchain,
-    runs: Path,
-    *,
-    grid: bool = True,
-    limits: Limits | None = None,
-) -> Comparison:
-    """Ask points of both."""
-    return compare(
-        open_tree(tree),
-        points,
-        whole_grid=grid,
-        cc=None,
-        runs=runs,
-        limits=limits or Limits(),
-        tools=tools,
-    )
 
 
 def test_the_grid_is_large_and_varied() -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from comparisons import compared
 from kernels import kernel
 from kinds import Call
 from tornfolio.linux.answer import OWN, Answer, ask
 from tornfolio.linux.asked import conditions_in_c, why_no_condition, why_not_asked
-from tornfolio.linux.compare import compare
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import open_tree
 from tornfolio.model.folders import Model, find_model, our_model
@@ -119,14 +119,5 @@ def test_our_conditions_are_looked_at_or_not() -> None:
 def test_such_a_condition_makes_no_difference(tmp_path: Path, tools: Toolchain) -> None:
     """TLC finds that it holds in each final state; the C has the same final states."""
     model = own(tmp_path / "mine", c_Mine="TRUE")
-    found = compare(
-        open_tree(kernel("7.3")),
-        [("mine", ())],
-        whole_grid=False,
-        cc=None,
-        runs=tmp_path,
-        limits=Limits(),
-        tools=tools,
-        model=model,
-    )
+    found = compared(kernel("7.3"), [("mine", ())], tools, tmp_path, grid=False, model=model)
     assert [each.same for each in found.points] == [True]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from comparisons import Points, compared
 from edited import edited
 from kernels import kernel
 from own_policies import GO_BACK
 from tornfolio.check.check import check
 from tornfolio.linux.answer import ask
 from tornfolio.linux.answer_lines import answer_lines, outcome_lines
-from tornfolio.linux.compare import Comparison, compare
 from tornfolio.linux.compare_lines import comparison_lines
 from tornfolio.linux.replay import replay
 from tornfolio.linux.replay_lines import replay_lines
@@ -33,6 +33,7 @@ IN_C = (
     "{ pvmw->pte--; pvmw->address -= PAGE_SIZE; }",
 )
 SYNC = 'about = "reclaim passes TTU_SYNC for every folio."\nflags = \'{"TTU_SYNC"}\'\n'
+AT_FOUR: Points = [("torn-pte0", ("policy=back", "nr_pages=4"))]
 
 
 @pytest.fixture
@@ -45,24 +46,10 @@ def model(tmp_path: Path) -> Model:
     return find_model(tmp_path / "mine")
 
 
-def compared(tree: Path, model: Model, tools: Toolchain, runs: Path, *settings: str) -> Comparison:
-    """Ask one point of both."""
-    return compare(
-        open_tree(tree),
-        [("torn-pte0", settings)],
-        whole_grid=False,
-        cc=None,
-        runs=runs,
-        limits=Limits(),
-        tools=tools,
-        model=model,
-    )
-
-
 def test_a_patched_tree_is_as_the_policy(tmp_path: Path, model: Model, tools: Toolchain) -> None:
     """At four PTEs TLC and the C agree that a walk which goes back tears nothing."""
     patched = edited(kernel("7.3"), tmp_path / "tree", *IN_C)
-    found = compared(patched, model, tools, tmp_path / "runs", "policy=back", "nr_pages=4")
+    found = compared(patched, AT_FOUR, tools, tmp_path / "runs", grid=False, model=model)
     (point,) = found.points
     assert point.same, comparison_lines(found)
     assert f"{patched} is expected to have its patch" in plain(comparison_lines(found))
@@ -70,7 +57,7 @@ def test_a_patched_tree_is_as_the_policy(tmp_path: Path, model: Model, tools: To
 
 def test_a_tree_without_the_patch_differs(tmp_path: Path, model: Model, tools: Toolchain) -> None:
     """The C of a tree that nobody has patched tears the folio as it does without a policy."""
-    found = compared(kernel("7.3"), model, tools, tmp_path, "policy=back", "nr_pages=4")
+    found = compared(kernel("7.3"), AT_FOUR, tools, tmp_path, grid=False, model=model)
     (point,) = found.unexplained
     assert "PSSS" in {each.pattern for each in point.only_c}
     assert point.verdicts["NotTornByReclaim"] == ("holds", "violated")
