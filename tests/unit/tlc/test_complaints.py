@@ -131,12 +131,19 @@ def test_a_policy(call: Call, tmp_path: Path) -> None:
         'about = "a test"\n[[change]]\ntemplate = "page_vma_mapped_walk.tla"\n'
         "find = 'next_pte:\n'\n".replace("'", "'''")
         + "replace = '''\nnext_pte:\n"
-        "    addr := addr +;\n'''\n",
+        "    addr := addr +;\n\\* walk(): a step\nagain:\n'''\n",
         encoding="utf-8",
     )
     settings = ("--set", "policy=again", "--spec-dir", file.parents[1])
     sentence = call("check", "torn-pte0", *settings).refused(2)
     assert re.search(rf"{re.escape(str(file))}:[78]: ", sentence)
+
+    # Here our own line is the one that cannot stand there, and the policy is why.
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\\* walk(): a step\nagain:\n", ""), encoding="utf-8")
+    sentence = call("check", "torn-pte0", *settings).refused(2)
+    assert re.search(r"page_vma_mapped_walk.tla:\d+: Missing label", sentence)
+    assert f"mend {file}, from which that follows" in sentence
 
 
 def test_a_model_without_such_text(call: Call, tmp_path: Path, fake: Callable[..., Path]) -> None:
