@@ -17,8 +17,9 @@ TITLES: Mapping[str, tuple[str, str]] = {
         " `-XX:+UseParallelGC` and `-workers 2`, with the same jar, JVM and spec. For one property"
         " the .cfg names `AllOrNothing`; else every invariant, as `tornfolio gen` writes it,"
         " and TLC stops at the first violation, where tornfolio decides each safety property, and"
-        " for all the temporal one too. Nothing was decided before; our archive of classes is"
-        " there.",
+        " for all the temporal one too. Nothing was decided before, but where the spec was"
+        " translated before, what TLC says of the counterexample's steps is known; our archive of"
+        " classes is there.",
     ),
     "watch": (
         "From saving a file to the verdict",

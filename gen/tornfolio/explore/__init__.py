@@ -11,6 +11,7 @@ __all__ = [
     "kernel_claims",
     "labels",
     "moves",
+    "mutant_digests",
     "mutants",
     "outcome_files",
     "outcome_formula",

@@ -151,7 +151,7 @@ def run_mutants(
     `jobs` are as many at a time, `budget` the seconds for all of them: what is left is undecided.
     """
     unchanged = {mutant.scenario: render(mutant.scenario) for mutant in mutants}
-    changed = [mutated(mutant) for mutant in mutants]
+    changed = [mutated(mutant, unchanged[mutant.scenario]) for mutant in mutants]
     for mutant, spec in zip(mutants, changed, strict=True):
         if same_code(spec.tla, unchanged[mutant.scenario].tla):
             raise BadInput(
@@ -176,8 +176,8 @@ def run_mutants(
     ]
 
 
-def mutated(mutant: Mutant) -> Spec:
-    """Render a mutant.
+def mutated(mutant: Mutant, unchanged: Spec | None = None) -> Spec:
+    """Render a mutant; `unchanged` is its scenario without the mistake, if that was rendered.
 
     Raises BadInput if its text does not stand in the template exactly once, or if it changes what
     the model is held to.
@@ -186,7 +186,7 @@ def mutated(mutant: Mutant) -> Spec:
     for find, replace in ((mutant.find, mutant.replace), *mutant.also):
         change = TextChange(mutant.template, find, replace)
         text = changed_text(change, text, f"mutant {mutant.name}", mutant.scenario.model)
-    unchanged = render(mutant.scenario, remember=True)
+    unchanged = unchanged or render(mutant.scenario, remember=True)
     try:
         spec = render(mutant.scenario, {mutant.template: text})
     except BadInput as error:

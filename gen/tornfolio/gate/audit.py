@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tornfolio.explore.mutant_digests import mutant_digests
 from tornfolio.explore.mutants import Finding, mutated, own_mutants
 from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate.comparison import GateWord
@@ -60,14 +61,12 @@ def find_problems(
         if point.expected is not None and point.expected.digest == point.digest:
             proven.update(point.expected.violated)
     mutants = own_mutants(model)
+    digests = mutant_digests(mutants, model)
     for mutant in mutants:
-        killed = expectations.mutants.get(mutant.name)
-        try:
-            digest = digest_of(mutated(mutant))
-        except BadInput as error:
-            problems.append(Problem("mutant", mutant.name, str(error)))
-            continue
-        if killed is None or killed.digest != digest:
+        killed, digest = expectations.mutants.get(mutant.name), digests[mutant.name]
+        if isinstance(digest, BadInput):
+            problems.append(Problem("mutant", mutant.name, str(digest)))
+        elif killed is None or killed.digest != digest:
             what = "has no recorded result" if killed is None else "was recorded for another text"
             problems.append(Problem("mutant", mutant.name, f"mutant {mutant.name} {what}"))
         elif mutant.killer and mutant.killer not in killed.killed_by:

@@ -6,11 +6,12 @@ import dataclasses
 import time
 from collections.abc import Sequence
 
-from tornfolio.explore.mutants import mutated, own_mutants, run_mutants
-from tornfolio.explore.verdict_cache import Decided, digest_of
+from tornfolio.explore.mutant_digests import mutant_digests
+from tornfolio.explore.mutants import own_mutants, run_mutants
+from tornfolio.explore.verdict_cache import Decided
 from tornfolio.gate.audit import killed_of
 from tornfolio.gate.comparison import expect, unblessed
-from tornfolio.gate.expectations import Expectations
+from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import choose, find_points
 from tornfolio.gate.run import decide_points
 from tornfolio.model.folders import Model, our_model
@@ -65,18 +66,26 @@ def update(
     if not only:
         for name in catalogue.extra:
             del new[name]
-        known = {mutant.name: mutant for mutant in own_mutants(model)}
-        mutants = {name: killed for name, killed in mutants.items() if name in known}
-        stale = [
-            mutant
-            for name, mutant in known.items()
-            if name not in mutants or mutants[name].digest != digest_of(mutated(mutant))
-        ]
-        for finding in run_mutants(stale, tlc.since(started)):
-            if not finding.expected:
-                raise BadInput(
-                    f"mutant {finding.mutant.name}: {finding.word}",
-                    "mend spec/mutants.toml or the model first; nothing was changed",
-                )
-            mutants[finding.mutant.name] = killed_of(finding)
+        mutants = _mutants(expectations, model, tlc.since(started))
     return dataclasses.replace(expectations, points=new, mutants=mutants)
+
+
+def _mutants(expectations: Expectations, model: Model, tlc: Tlc) -> dict[str, Killed]:
+    """What is to be recorded of each mutant; those whose text has changed are run."""
+    known = {mutant.name: mutant for mutant in own_mutants(model)}
+    mutants = {name: each for name, each in expectations.mutants.items() if name in known}
+    digests = mutant_digests(tuple(known.values()), model)
+    # One that is refused has no digest, and is refused again by run_mutants().
+    stale = [
+        mutant
+        for name, mutant in known.items()
+        if name not in mutants or mutants[name].digest != digests[name]
+    ]
+    for finding in run_mutants(stale, tlc):
+        if not finding.expected:
+            raise BadInput(
+                f"mutant {finding.mutant.name}: {finding.word}",
+                "mend spec/mutants.toml or the model first; nothing was changed",
+            )
+        mutants[finding.mutant.name] = killed_of(finding)
+    return mutants

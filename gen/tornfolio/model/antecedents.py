@@ -45,6 +45,8 @@ def antecedents(module: str, names: Sequence[str]) -> list[Antecedent]:
     quantifiers, IF, LET and CASE, and in what follows `=>`. Below `\A` one case of it must be
     there, so that this becomes `\E`, and the other way round.
     """
+    if not names:
+        return []
     read = read_module(module)
     lines = opened(module).split("\n")
     found = []

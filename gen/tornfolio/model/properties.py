@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from tornfolio.model.folders import Model
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
-from tornfolio.support.toml import Kinds, check_keys, read_tables, texts_of
+from tornfolio.support.toml import Kinds, check_keys, parse_tables, read_bytes, texts_of
 
 __all__ = ["NAME", "Property", "load_properties", "own_properties"]
 
@@ -60,11 +61,21 @@ def own_properties(model: Model) -> tuple[Property, ...]:
 
 def _named(model: Model) -> tuple[Property, ...]:
     path = model.own_file("properties.toml")
-    return tuple(_read(path)) if path else ()
+    return _read(path) if path else ()
 
 
-def _read(path: Path) -> Iterator[Property]:
-    for name, entry in read_tables(path).items():
+def _read(path: Path) -> tuple[Property, ...]:
+    return _parsed(path, read_bytes(path))
+
+
+# The same file is asked for at each point of a catalogue.
+@lru_cache(maxsize=4)
+def _parsed(path: Path, contents: bytes) -> tuple[Property, ...]:
+    return tuple(_each(path, contents))
+
+
+def _each(path: Path, contents: bytes) -> Iterator[Property]:
+    for name, entry in parse_tables(path, contents).items():
         where = f"{path}: {shown(name)}"
         required: dict[str, Kinds] = {"kind": str, "sentence": str, "source": str}
         check_keys(entry, where, required, {"needs": list})

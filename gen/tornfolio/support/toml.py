@@ -12,7 +12,16 @@ from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["Kinds", "check_keys", "lines_of_tables", "read_table", "read_tables", "texts_of"]
+__all__ = [
+    "Kinds",
+    "check_keys",
+    "lines_of_tables",
+    "parse_tables",
+    "read_bytes",
+    "read_table",
+    "read_tables",
+    "texts_of",
+]
 
 
 Kinds = type | tuple[type, ...]
@@ -30,7 +39,12 @@ _KINDS = {
 
 def read_tables(path: Path) -> dict[str, dict[str, Any]]:
     """Read a TOML file that has nothing but tables at its top. Raises BadInput."""
-    tables = read_table(path)
+    return parse_tables(path, read_bytes(path))
+
+
+def parse_tables(path: Path, contents: bytes) -> dict[str, dict[str, Any]]:
+    """The tables that contents of such a file are. Raises BadInput."""
+    tables = parse_table(path, contents)
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise BadInput(f"{path}: {shown(name)} is not a table")
@@ -39,10 +53,21 @@ def read_tables(path: Path) -> dict[str, dict[str, Any]]:
 
 def read_table(path: Path) -> dict[str, Any]:
     """Read a TOML file. Raises BadInput."""
+    return parse_table(path, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a TOML file contains. Raises BadInput."""
     try:
-        return tomllib.loads(read_whole(path).decode("utf-8"))
+        return read_whole(path)
     except OSError as error:
         raise BadInput(f"{path} cannot be used: {error.strerror}") from None
+
+
+def parse_table(path: Path, contents: bytes) -> dict[str, Any]:
+    """The table that contents of a TOML file are. Raises BadInput."""
+    try:
+        return tomllib.loads(contents.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # not all of tomllib's have one class
         raise BadInput(f"{path} cannot be used: {error}") from None
 

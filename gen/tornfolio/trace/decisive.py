@@ -7,18 +7,21 @@ with another value, that value decided.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tornfolio.support.cache import digest
+from tornfolio.model.digests import code_digest
+from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import ToolFailed
+from tornfolio.support.paths import cache_dir
 from tornfolio.tla.branches import Branch, branch_of
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.page_runs import as_runs, kept_as_runs
 from tornfolio.tla.values import Function, Value
 from tornfolio.tlc.behaviour import Instead
-from tornfolio.tlc.frames import read_frames
+from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import read_instead
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
@@ -53,7 +56,7 @@ def decisive(result: Result, ask: Ask) -> Result:
     """
     if result.violated is None or not result.states:
         return result
-    spec, folder = result.run.spec, result.run.execution.output.parent
+    spec = result.run.spec
     trace = build_trace(result)
     tried = list(_tried(trace, spec.tla))
     if not tried:
@@ -62,6 +65,30 @@ def decisive(result: Result, ask: Ask) -> Result:
         text = instead_module(trace, spec.tla, tried)
     except (TypeError, ValueError):
         return result  # a value, of a model of the user's own, that cannot be written as TLA+
+    place = _place(result, text)
+    told = read_sealed(place)
+    if not isinstance(told, list):
+        told = _told(result, text, ask)
+        if told:
+            write_sealed(place, told)
+    led = _led(told)
+    return dataclasses.replace(result, instead=tuple(_decided(trace, tried, led)))
+
+
+def _place(result: Result, text: str) -> Path:
+    """The file of what TLC says to a question: another one for another module or program."""
+    argv = result.run.execution.argv
+    parts = [code_digest(), result.run.spec.tla, text, result.tlc_version]
+    for path in map(Path, (word for word in argv if word == argv[0] or word.endswith(".jar"))):
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            parts.append(f"{path} {found.st_size} {found.st_mtime_ns}")
+    return cache_dir() / "instead" / f"{digest(*(part.encode() for part in parts))[:32]}.json"
+
+
+def _told(result: Result, text: str, ask: Ask) -> list[str]:
+    """What TLC has printed of the steps, nothing if it cannot take them all."""
+    spec, folder = result.run.spec, result.run.execution.output.parent
     observer = f"CF{spec.module}"
     (folder / f"{observer}.tla").write_text(text, encoding="utf-8", newline="\n")
     # Whoever goes on with a check believes an answer to the same question.
@@ -70,9 +97,11 @@ def decisive(result: Result, ask: Ask) -> Result:
     try:
         answer = ask(question)
     except ToolFailed:
-        return result
-    led = _led(answer.run.execution.output) if answer.complete else {}
-    return dataclasses.replace(result, instead=tuple(_decided(trace, tried, led)))
+        return []
+    if not answer.complete:
+        return []
+    with answer.run.execution.output.open(encoding="utf-8", errors="replace") as lines:
+        return [frame.text for frame in read_frames(lines) if read_instead(frame)]
 
 
 def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
@@ -208,14 +237,13 @@ def _speaks_of(
     return False
 
 
-def _led(output: Path) -> dict[int, set[Led]]:
+def _led(told: Sequence[str]) -> dict[int, set[Led]]:
     """To which labels TLC has come from each state, and with which other values."""
     led: dict[int, set[Led]] = {}
-    with output.open(encoding="utf-8", errors="replace") as lines:
-        for frame in read_frames(lines):
-            told = read_instead(frame)
-            if told is not None:
-                led.setdefault(told[0], set()).add(told[1:])
+    for text in told:
+        found = read_instead(Frame(Frame.LOOSE, 0, text))
+        if found is not None:
+            led.setdefault(found[0], set()).add(found[1:])
     return led
 
 

@@ -218,7 +218,7 @@ def test_mutants_are_run_beside_the_unchanged_model(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(mutants, "survey_all", note)
     monkeypatch.setattr(mutants, "render", lambda scenario: spec(scenario.name))
-    monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
+    monkeypatch.setattr(mutants, "mutated", lambda mutant, unchanged: spec(mutant.name))
     tlc: Any = object()
     found = run_mutants([SLIP, second, third], tlc)
     assert texts == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,21 @@ NOTHING = Catalogue((), (), ())
 POINTS = Catalogue((POINT,), (), ())
 
 
+def _digests(**errors: BadInput) -> Callable[..., dict[str, str | BadInput]]:
+    """What gives all mutants the digest of CHANGED, but some of them an error."""
+
+    def digests(mutants: Sequence[Mutant], model: Model) -> dict[str, str | BadInput]:
+        return {each.name: errors.get(each.name, digest_of(CHANGED)) for each in mutants}
+
+    return digests
+
+
 @pytest.fixture(autouse=True)
 def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let there be one mutant and two properties: a point violates Whole, the mutant Lost."""
     monkeypatch.setattr(proofs, "own_mutants", lambda model: [MUTANT])
     monkeypatch.setattr(proofs, "mutated", lambda mutant: CHANGED)
+    monkeypatch.setattr(proofs, "mutant_digests", _digests())
     monkeypatch.setattr(proofs, "load_properties", lambda model: (WHOLE, LOST))
 
 
@@ -85,11 +95,8 @@ def test_a_record_without_a_mutant() -> None:
 
 def test_a_mutant_that_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mutant whose text is not in its template is a problem, and proves nothing."""
-
-    def refuse(mutant: Mutant) -> None:
-        raise BadInput("its text is 0 times there")
-
-    monkeypatch.setattr(proofs, "mutated", refuse)
+    refused = BadInput("its text is 0 times there")
+    monkeypatch.setattr(proofs, "mutant_digests", _digests(slip=refused))
     assert _problems() == [("mutant", "slip"), ("unproven", "Lost")]
 
 
@@ -208,7 +215,7 @@ def test_a_mutant_is_asked_alone_what_it_is_asked_among_others(
 
     monkeypatch.setattr(mutants, "survey_all", note)
     monkeypatch.setattr(mutants, "render", lambda scenario: spec())
-    monkeypatch.setattr(mutants, "mutated", lambda mutant: spec(mutant.name))
+    monkeypatch.setattr(mutants, "mutated", lambda mutant, unchanged: spec(mutant.name))
     run_mutants([MUTANT, ends], None)  # type: ignore[arg-type]
     assert asked == [("the module", True), ("slip", False), ("endless", True)]
     asked.clear()
@@ -263,15 +270,9 @@ def test_what_is_missing_or_too_much() -> None:
 def test_a_mutant_that_does_not_fit_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says why it does not fit, and the mutants after it are looked at."""
     unfit = dataclasses.replace(MUTANT, name="unfit")
-
-    def change(mutant: Mutant) -> Spec:
-        if mutant is unfit:
-            raise BadInput("its text is 0 times there", "mend it")
-        assert mutant is MUTANT
-        return CHANGED
-
+    refused = BadInput("its text is 0 times there", "mend it")
     monkeypatch.setattr(proofs, "own_mutants", lambda model: [unfit, MUTANT])
-    monkeypatch.setattr(proofs, "mutated", change)
+    monkeypatch.setattr(proofs, "mutant_digests", _digests(unfit=refused))
     assert _texts({"slip": KILLED}) == ["its text is 0 times there; mend it"]
     assert killed_of(_found("Lost")).digest == digest_of(CHANGED)
 

@@ -16,7 +16,9 @@ from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.model.spec import Spec
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tlc.argv import Limits
+from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
+from tornfolio.tlc.session import Ask
 from tornfolio.tlc.toolchain import Toolchain
 from tornfolio.trace.because import because
 from tornfolio.trace.build import build_trace
@@ -59,6 +61,37 @@ def test_what_the_walk_read(checked: Checked) -> None:
     would = "had it still been present, the walk would have taken the PTL here"
     assert sentence.endswith(f"; {would} (spin_lock(pvmw->ptl)).")
     assert trace_from_json(trace_to_json(trace), "here") == trace
+
+
+def test_the_answer_is_kept(
+    tools: Toolchain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same counterexample is explained by the same answer, and TLC is asked once for it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    spec = render(load_scenario("torn-pte0"))
+    (prop,) = spec.select(["AllOrNothing"])
+    asked: list[str] = []
+    found = []
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with asking(spec, tools, folder, Limits(workers=1)) as ask:
+
+            def noted(question: Question, ask: Ask = ask) -> Result:
+                asked.append(question.name)
+                return ask(question)
+
+            found.append(
+                decisive(ask(Question("way", (prop,), spec.scenario.condition)), noted).instead
+            )
+        if number == 1:  # whoever has changed what was kept is asked about anew
+            (kept,) = (tmp_path / "cache").rglob("instead/*.json")
+            text = kept.read_text(encoding="utf-8")
+            assert "map_pte_lock" in text
+            kept.write_text(text.replace("map_pte_lock", "this_pte"), encoding="utf-8")
+    assert [each.label for each in found[0]] == ["map_pte_lock"]
+    assert found[0] == found[1] == found[2]
+    assert len(asked) == 2
 
 
 def test_what_the_loop_read(checked: Checked) -> None:
