@@ -53,7 +53,8 @@ try_to_unmap_one:
 @% if pmd and not split_before_walk %@@% include "split_in_walk.tla" %@@% endif %@
 @% if mlocked %@@% include "mlock_" ~ vm_locked ~ ".tla" %@@% endif %@
 @% if policy == "batch" %@@% include "policy_batch.tla" %@@% endif %@
-@% if at_once %@@% include form ~ "/unmap_table.tla" %@@% else %@
+@% if at_once %@@% include form ~ "/unmap_table.tla" %@
+@% elif pins_at_once %@@% include "merged/unmap_page.tla" %@@% else %@
 @% if batched %@@% include "clear_batch.tla" %@@% else %@
 @% if cont %@@% include "ttu_unfold.tla" %@@% endif %@
 

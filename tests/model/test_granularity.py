@@ -68,9 +68,13 @@ _OTHERS: tuple[tuple[str, ...], ...] = (
     ("writers=fault,cow",),
     ("writers=cow", "passes=2", "straddle=2"),
     ("writers=madvise", "passes=2", "initial=PS0"),
+    ("writers=gup", "passes=2"),
+    ("writers=gup,gup:0-1",),
+    ("writers=gup:1-1,gup:0-0", "straddle=1"),
+    ("writers=gup:0-1", "policy=give-up", "passes=2"),
 )
 # The same with the flag: the walk begins under the PTL, and finds what was done before it.
-_OTHERS_SYNC = _OTHERS[:5] + _OTHERS[6:8] + _OTHERS[-7:]
+_OTHERS_SYNC = _OTHERS[:5] + _OTHERS[6:8] + _OTHERS[-11:]
 
 
 def _pair(name: str, settings: tuple[str, ...]) -> tuple[Spec, Spec]:
@@ -219,6 +223,28 @@ def test_the_walk_behind_others_grows_with_the_folio(tools: Toolchain) -> None:
         assert large - medium == medium - small > 0
 
 
-def test_who_looks_without_the_ptl_keeps_every_step() -> None:
-    """GUP-fast loads PTEs and pins without any lock: the algorithm stays as it is."""
-    assert not _reduced(_pair("pin-in-the-middle", ()))
+def test_gup_grows_with_the_folio(tools: Toolchain) -> None:
+    """Beside GUP alone the states grow as the pages: it pins one page that stands for all."""
+    sizes = (16, 32, 48)
+    points = [("writers=gup", f"nr_pages={size}", "granularity=lock") for size in sizes]
+    specs = [render(load_scenario("torn-pte0", each)) for each in points]
+    counts = [one.counts.distinct for one in surveyed(specs, tools) if one.counts is not None]
+    small, medium, large = counts
+    # Reclaim can find the pin at each page, and each time ends in the same number of states.
+    assert large - medium == medium - small > 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ("writers=gup,contpte",),
+        ("writers=gup*2",),
+        ("writers=gup", "kernel=v6.1"),
+        ("writers=gup", "initial=PPPS"),
+        ("writers=gup", "shared=1"),
+        ("writers=gup", "shortages=swap_space"),
+    ],
+)
+def test_who_looks_without_the_ptl_keeps_every_step(settings: tuple[str, ...]) -> None:
+    """GUP-fast keeps each of its steps where pages differ, where others change PTEs, or twice."""
+    assert not _reduced(_pair("torn-pte0", ("nr_pages=4", *settings)))

@@ -42,7 +42,7 @@ def header_words(
     return {
         "modelled": wrapped(_modelled(p, source)),
         "further_values": _further_values(p),
-        "merged": wrapped(_merged(p)),
+        "merged": wrapped(_merged(p, reductions)),
         "kernel_in_words": wrapped(kernel, first=14),
         "policy_in_words": wrapped(about, first=16 + len(p.policy)),
         "but_here": _but_here(p),
@@ -83,7 +83,7 @@ def _further_values(p: Parameters) -> list[str]:
     return values
 
 
-def _merged(p: Parameters) -> str:
+def _merged(p: Parameters, reductions: Reductions) -> str:
     """Say which steps of the kernel the model takes at once, and why that is sound."""
     merged = []
     if p.pmd_mapped:
@@ -94,7 +94,7 @@ def _merged(p: Parameters) -> str:
         merged.append("ttu_dup (under the lock of the swap cluster)")
     if p.policy == "batch":
         merged.append("ttu_batch_dup (under the lock of the swap cluster)")
-    if "gup" in p.kinds and "collapse" not in p.kinds:
+    if "gup" in p.kinds and "collapse" not in p.kinds and not reductions.pins_at_once:
         merged.append("gup_pin (reference and pin)")
     if p.folio in ("anon", "lazyfree"):
         merged.append(
@@ -145,6 +145,7 @@ def _at_once(p: Parameters, reductions: Reductions) -> str:
     if reductions.at_once:
         words.append("ttu_clear")
     words += ["next_pte"] * reductions.walk_at_once
+    words += ["ttu_clear", "gup_load", "gup_recheck", "gup_use"] * reductions.pins_at_once
     if reductions.split_at_once:
         callers = ["shrink", *sorted({"madvise", "shrinker"} & set(p.kinds))]
         words += [f"{caller}_{half}map_lock" for caller in callers for half in ("un", "re")]

@@ -109,7 +109,10 @@ def _definitions(
 ) -> dict[str, object]:
     return {
         f"{form}/alike": reductions.blocks_alike and "contpte" in p.kinds,
-        "definitions/in-table": reductions.runs or reductions.at_once or there.batched,
+        "definitions/in-table": reductions.runs
+        or reductions.at_once
+        or reductions.pins_at_once
+        or there.batched,
         "definitions/moved-to": "mremap" in p.kinds,
         "definitions/writers": p.kinds,
         "definitions/merged": reductions.runs,

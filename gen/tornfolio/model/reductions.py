@@ -27,7 +27,8 @@ class Reductions:
     apart. `by_runs`: values per page are kept as runs of equal neighbours. `split_at_once`: a split
     of the folio changes all PTEs of its table in one step, and the pages that are left then go to
     swap in one step if reclaim is alone. `walk_at_once`: under the PTL the walk steps over all PTEs
-    that are none in one step.
+    that are none in one step. `pins_at_once`: reclaim unmaps a page in one step, and GUP pins one
+    that stands for all.
     """
 
     runs: bool = False
@@ -36,6 +37,7 @@ class Reductions:
     by_runs: bool = False
     split_at_once: bool = False
     walk_at_once: bool = False
+    pins_at_once: bool = False
 
 
 def reductions_of(p: Parameters) -> Reductions:
@@ -61,7 +63,18 @@ def reductions_of(p: Parameters) -> Reductions:
         by_runs=by_runs,
         split_at_once=at_once and can_split(p) and _one_table(p),
         walk_at_once=at_once and not by_runs,
+        pins_at_once=merged and plain and _only_gup(p),
     )
+
+
+def _only_gup(p: Parameters) -> bool:
+    """Tell whether reclaim alone changes PTEs, of pages that are alike, and GUP pins at most once.
+
+    What GUP-fast then finds mapped was mapped from the beginning on.
+    """
+    alike = not (p.read_only or p.shared or p.uffd_wp or p.hinted or p.pmd_mapped or p.initial)
+    once = all(writer.kind == "gup" and writer.times == 1 for writer in p.writers)
+    return bool(p.writers) and alike and once and not p.shortages and not can_split(p)
 
 
 def _one_table(p: Parameters) -> bool:

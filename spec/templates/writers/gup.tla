@@ -23,6 +23,7 @@ variables
 @% endif %@
     gup_left = TimesOf(self);
 {
+@% if pins_at_once %@@% include "merged/gup_pin.tla" %@@% else %@
     \* gup_fast_pte_range(): ptep_get_lockless()
     \* Which page it is going to be is open until here.
 gup_load:
@@ -65,4 +66,5 @@ gup_next:
 @% endif %@
     gup_left := gup_left - 1;
     if (gup_left > 0) goto gup_load;
+@% endif %@
 }
