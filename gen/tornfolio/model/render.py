@@ -25,7 +25,7 @@ from tornfolio.model.spec import Spec
 from tornfolio.model.switches import constants, cpus, template_context
 from tornfolio.support.errors import BadInput, RuleBroken
 from tornfolio.support.naming import did_you_mean, shown
-from tornfolio.tla.annotations import read_annotations
+from tornfolio.tla.annotations import Annotations, Unexplained, read_annotations
 from tornfolio.tla.literals import tla_comment, tla_literal
 from tornfolio.tla.tokens import same_code
 
@@ -63,10 +63,23 @@ def render(
         mc=mc,
         constants=MappingProxyType(constants(scenario.parameters)),
         properties=properties,
-        annotations=read_annotations(tla),
+        annotations=_annotations(scenario, tla, changed or {}),
         cpus=MappingProxyType(cpus(scenario.parameters)),
         changed=tuple(changed or ()),
     )
+
+
+def _annotations(scenario: Scenario, tla: str, changed: Mapping[str, str]) -> Annotations:
+    """Read the comments of a module. Where one is missing, name the file that the line is from."""
+    from tornfolio.model.source_map import place_of_line
+
+    try:
+        return read_annotations(tla)
+    except Unexplained as error:
+        place = None if changed else place_of_line(scenario, tla, error.line)
+        if place is None:
+            raise
+        raise BadInput(f"{place}: {error.what}", error.next_step) from None
 
 
 def _rendered(

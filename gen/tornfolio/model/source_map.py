@@ -13,13 +13,15 @@ from tornfolio.model.given_condition import GIVEN_FILE, GIVEN_TEMPLATE, line_of_
 from tornfolio.model.marks import unmarked
 from tornfolio.model.policies import TextChange
 from tornfolio.model.render import render_marked
+from tornfolio.model.scenario import Scenario
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 
-__all__ = ["Place", "SourceMap", "source_map"]
+__all__ = ["Place", "SourceMap", "place_of_line", "source_map"]
 
 _BEGIN, _END = "\\* BEGIN TRANSLATION", "\\* END TRANSLATION"
 _ACTION = re.compile(r"(?P<name>\w+)(?:\(self\))? == ")
+_LABEL = re.compile(r"\s*\w+:(?!=)")
 _CHANGE = r"\s*\[\[\s*{}\s*\]\]"
 _REPLACE = re.compile(r"""\s*["']?replace["']?\s*=""")
 
@@ -70,6 +72,18 @@ class SourceMap:
                     return self.place(module, number)
         return None
 
+    def before(self, module: str, line: int) -> Place | None:
+        """Where the user's own text begins that stands before a line of the same label's step."""
+        places, lines = self.places.get(module, ()), self.modules.get(module, ())
+        found = None
+        for number in range(min(line, len(places)) - 1, -1, -1):
+            place = places[number]
+            if place is not None and place.own:
+                found = place
+            elif found or _LABEL.match(lines[number]):
+                break
+        return found
+
     def _in_algorithm(self, module: str, line: int, word: str) -> Place | None:
         lines, places = self.modules[module], self.places[module]
         above = (_ACTION.match(text) for text in reversed(lines[:line]))
@@ -79,7 +93,7 @@ class SourceMap:
         if at is None:
             return None
         for number in range(at, len(lines)) if word else ():
-            if number > at and re.match(r"\s*\w+:(?!=)", lines[number]):
+            if number > at and _LABEL.match(lines[number]):
                 break
             if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", lines[number]):
                 return places[number]
@@ -91,21 +105,29 @@ def source_map(spec: Spec) -> SourceMap:
 
     It has no places if that does not give the text that the spec has.
     """
-    marked = render_marked(spec.scenario)
-    model = spec.scenario.model
-    changed = _changed_templates(sources_of(spec.scenario), model)
-    modules, places = {}, {}
-    for name, text, with_marks in (
-        (spec.module, spec.tla, marked[0]),
-        (f"MC{spec.module}", spec.mc, marked[1]),
-    ):
-        plain, found = unmarked(with_marks)
-        lines = text.split("\n")
-        modules[name] = lines
-        places[name] = _fitted(
-            lines, plain.split("\n"), [_place(each, changed, model) for each in found]
-        )
+    texts = {spec.module: spec.tla, f"MC{spec.module}": spec.mc}
+    marked = dict(zip(texts, render_marked(spec.scenario), strict=True))
+    modules = {name: text.split("\n") for name, text in texts.items()}
+    changed = _changed_templates(sources_of(spec.scenario), spec.scenario.model)
+    places = {
+        name: _places(lines, marked[name], changed, spec.scenario.model)
+        for name, lines in modules.items()
+    }
     return SourceMap(modules, places)
+
+
+def place_of_line(scenario: Scenario, text: str, line: int) -> Place | None:
+    """Where a line, from 1, of a scenario's module is from; `text` is the module as rendered."""
+    changed = _changed_templates(sources_of(scenario), scenario.model)
+    marked, _ = render_marked(scenario)
+    return _places(text.split("\n"), marked, changed, scenario.model)[line - 1]
+
+
+def _places(
+    lines: Sequence[str], marked: str, changed: Mapping[str, Sequence[_From]], model: Model
+) -> list[Place | None]:
+    plain, found = unmarked(marked)
+    return _fitted(lines, plain.split("\n"), [_place(each, changed, model) for each in found])
 
 
 def _fitted(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tornfolio.support.errors import BadInput
 
-__all__ = ["Action", "Actor", "Annotations", "read_annotations"]
+__all__ = ["Action", "Actor", "Annotations", "Unexplained", "read_annotations"]
 
 _LABEL = re.compile(r"\s*(?P<label>[A-Za-z]\w*):(?!=)", re.ASCII)
 _PROCESS = re.compile(
@@ -41,6 +41,20 @@ class Actor:
     about: str
 
 
+class Unexplained(BadInput):
+    """A label or a process without its comment, in the `line` of a module, from 1.
+
+    `what` says so without the line, for whoever knows from which file that came.
+    """
+
+    def __init__(self, what: str, line: int, comment: str) -> None:
+        super().__init__(
+            f"line {line} of the rendered spec: {what}", f"write '\\* {comment}' above it"
+        )
+        self.what = what
+        self.line = line
+
+
 @dataclass(frozen=True)
 class Annotations:
     """All actions by label, and all actors in the order of the module."""
@@ -53,7 +67,7 @@ def read_annotations(tla: str) -> Annotations:
     r"""Read the comments of an algorithm.
 
     Above each label: `\* function(): primitive`, then sentences. Above each process:
-    `\* process: what it is`. A label or process without one raises BadInput, as nobody could
+    `\* process: what it is`. A label or process without one raises Unexplained, as nobody could
     say then what its steps stand for.
     """
     actions: dict[str, Action] = {}
@@ -96,17 +110,13 @@ def _about_process(name: str, comment: list[str], number: int) -> str:
         before, colon, about = text.partition(":")
         if colon and before.strip() == name:
             return about.strip()
-    raise BadInput(
-        f"line {number} of the rendered spec: process {name} has no comment that says what it is",
-        f"write '\\* {name}: ...' above it",
-    )
+    raise Unexplained(f"process {name} has no comment that says what it is", number, f"{name}: ...")
 
 
 def _function(label: str, comment: list[str], number: int) -> tuple[str, str]:
     function, colon, primitive = comment[0].partition("():") if comment else ("", "", "")
     if not colon or not function.isidentifier() or not primitive.strip():
-        raise BadInput(
-            f"line {number} of the rendered spec: label {label} does not say what it stands for",
-            "write '\\* function(): primitive' above it",
+        raise Unexplained(
+            f"label {label} does not say what it stands for", number, "function(): primitive"
         )
     return function, primitive.strip()

@@ -181,4 +181,6 @@ def _mistake(
         return BadInput(f"{own[0]}: {what}", f"mend it; {rest}")
     # What cannot be read is found out behind it; what cannot be evaluated has no such place.
     near = f"{places[0]}: " if places and not evaluated else ""
-    return BadInput(f"{near}{what}", f"mend {' or '.join(files)}, from which that follows; {rest}")
+    before = known.before(spots[0].module, spots[0].line) if spots and not evaluated else None
+    mended = str(before) if before else " or ".join(files)
+    return BadInput(f"{near}{what}", f"mend {mended}, from which that follows; {rest}")

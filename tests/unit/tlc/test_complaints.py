@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kinds import Call
+from tornfolio.model.folders import find_model
+from tornfolio.model.skeletons import write_skeleton
 
 Own = Callable[[str], Path]
 
@@ -143,7 +145,40 @@ def test_a_policy(call: Call, tmp_path: Path) -> None:
     file.write_text(text.replace("\\* walk(): a step\nagain:\n", ""), encoding="utf-8")
     sentence = call("check", "torn-pte0", *settings).refused(2)
     assert re.search(r"page_vma_mapped_walk.tla:\d+: Missing label", sentence)
-    assert f"mend {file}, from which that follows" in sentence
+    # That is the line where the text of the change begins.
+    assert f"mend {file}:7, from which that follows" in sentence
+
+
+def test_a_label_without_a_comment(call: Call, tmp_path: Path) -> None:
+    """A label or a process that does not say what it is, is told by its file and line."""
+    model = tmp_path / "model"
+    model.mkdir()
+    writer = model / "templates" / "writers" / "mine.tla"
+    write_skeleton("writer", "mine", find_model(model))
+    text = writer.read_text(encoding="utf-8")
+    settings = ("--spec-dir", model)
+    for comment, of in (
+        ("\\* function(): pte_offset_map_lock()", "label mine_lock does not say"),
+        ("\\* mine: what it does, in a few words", "process mine has no comment"),
+    ):
+        assert comment in text
+        writer.write_text(text.replace(comment, "\\* nothing"), encoding="utf-8")
+        word = "mine_lock:" if "label" in of else "@{ fair }@ process"
+        lines = writer.read_text(encoding="utf-8").split("\n")
+        at = next(n for n, line in enumerate(lines, 1) if line.startswith(word))
+        sentence = call("check", "writer-mine", *settings).refused(2)
+        assert f"{writer}:{at}: {of}" in sentence
+        assert "rendered spec" not in sentence
+
+    file = model / "policies" / "again.toml"
+    file.parent.mkdir()
+    file.write_text(
+        'about = "a test"\n[[change]]\ntemplate = "page_vma_mapped_walk.tla"\n'
+        "find = \"next_pte:\\n\"\nreplace = '''\nnext_pte:\n    skip;\nagain:\n'''\n",
+        encoding="utf-8",
+    )
+    sentence = call("check", "torn-pte0", "--set", "policy=again", *settings).refused(2)
+    assert f"{file}:8: label again does not say" in sentence
 
 
 def test_a_model_without_such_text(call: Call, tmp_path: Path, fake: Callable[..., Path]) -> None:
