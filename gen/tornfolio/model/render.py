@@ -71,12 +71,15 @@ def render(
 
 def _annotations(scenario: Scenario, tla: str, changed: Mapping[str, str]) -> Annotations:
     """Read the comments of a module. Where one is missing, name the file that the line is from."""
-    from tornfolio.model.source_map import place_of_line
-
     try:
         return read_annotations(tla)
     except Unexplained as error:
-        place = None if changed else place_of_line(scenario, tla, error.line)
+        if changed:
+            raise
+        from tornfolio.model.source_places import places_of_lines
+
+        marked, _ = render_marked(scenario)
+        place = places_of_lines(scenario, tla.split("\n"), marked)[error.line - 1]
         if place is None:
             raise
         raise BadInput(f"{place}: {error.what}", error.next_step) from None
