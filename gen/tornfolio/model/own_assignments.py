@@ -10,7 +10,8 @@ from pathlib import Path
 from tornfolio.model.changes import sources_of
 from tornfolio.model.model_files import own_files
 from tornfolio.model.replaced import is_ground
-from tornfolio.model.source_map import Place, SourceMap, source_map
+from tornfolio.model.source_map import SourceMap, source_map
+from tornfolio.model.source_places import Place
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.assignments import Assignment, assignments, calls_with

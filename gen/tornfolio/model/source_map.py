@@ -10,7 +10,7 @@ from tornfolio.model.render import render_marked
 from tornfolio.model.source_places import Place, places_of_lines
 from tornfolio.model.spec import Spec
 
-__all__ = ["Place", "SourceMap", "source_map"]
+__all__ = ["SourceMap", "source_map"]
 
 _ACTION = re.compile(r"(?P<name>\w+)(?:\(self\))? == ")
 _LABEL = re.compile(r"\s*\w+:(?!=)")

@@ -20,7 +20,19 @@ __all__ = ["evaluation_mistake", "parse_mistake", "warned"]
 _INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION = 2102, 2103, 2111, 2104, 2132
 # For an invariant that is not about one state.
 _LEVEL = 2146
-_EVALUATION = (_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION, _LEVEL)
+# For an invariant or a property without a variable, whose value is FALSE.
+_CONSTANT = 2230
+# For what is asked as a liveness property and is none, or has an action where none can stand.
+_FIRST_STATE, _EACH_STEP, _ACTION_IN_FORMULA = 2108, 2112, 2214
+_NO_QUESTION = {
+    _CONSTANT: "is FALSE whatever happens: it looks at nothing that the scenario changes",
+    _FIRST_STATE: "is no liveness property but a formula about the first state",
+    _EACH_STEP: "is no liveness property but a formula about each step",
+}
+_EVALUATION = (
+    *(_INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION, _LEVEL, _CONSTANT),
+    *(_FIRST_STATE, _EACH_STEP, _ACTION_IN_FORMULA),
+)
 _STATE, _PARSING = 2217, 3002
 
 _RANGE = re.compile(
@@ -33,7 +45,8 @@ _IN_MODULE = re.compile(r"In module (?P<module>\w+)")
 # The PTEs of a state, up to the next variable.
 _PTES = re.compile(r"^/\\ pte = (.*?)(?=^/\\ |\Z)", re.MULTILINE | re.DOTALL)
 _INVARIANT_NAME = re.compile(
-    r"(?:Evaluating (?:invariant|action property)|^The invariant) (?P<name>\w+)"
+    r"(?:Evaluating (?:invariant|action property)|^The (?:invariant|property)(?: of)?"
+    r"|^(?:Action p|P)roperty) (?P<name>\w+)"
 )
 # What the translator and SANY say of a mistake, without the place.
 _SAID = (
@@ -112,10 +125,15 @@ def evaluation_mistake(
     inner = [frame.text for frame in frames if frame.severity == 0 and "TLC expected" in frame.text]
     what = " ".join(" ".join([what, *inner]).split()).rstrip(".") or "this cannot be evaluated"
     after = _after([frame.text for frame in frames if frame.code == _STATE])
+    name = _INVARIANT_NAME.search(text)
+    no_question = next(
+        (_NO_QUESTION[each.code] for each in errors if each.code in _NO_QUESTION), ""
+    )
+    if name and no_question:
+        what, after = f"{name['name']} {no_question}", ""
     nested = "\n".join(frame.text for frame in errors)
     # The innermost expression comes last.
     spots = [_spot(match) for match in _RANGE.finditer(nested)][::-1]
-    name = _INVARIANT_NAME.search(text)
     return _mistake(
         spec,
         f"{what[:_MOST_CHARACTERS]}{after}",

@@ -12,7 +12,7 @@ from kinds import Call
 from tornfolio.model.folders import find_model
 from tornfolio.model.skeletons import write_skeleton
 
-Own = Callable[[str], Path]
+Own = Callable[..., Path]
 
 
 @pytest.fixture
@@ -57,6 +57,24 @@ def test_a_property(call: Call, own: Own, text: str, line: int, said: str) -> No
         assert re.search(r" after \d+ steps, the last at \w+, where pte = <<", sentence)
     # No line of a module that the user has not written.
     assert not re.search(r"line \d", sentence.partition(" mend it")[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("safety", "Own == \\E x \\in {} : TRUE", "Own is FALSE whatever happens"),
+        ("liveness", "Own == FALSE", "Own is FALSE whatever happens"),
+        ("liveness", 'Own == pte[1][0] = "none"', "a formula about the first state"),
+        ("liveness", "Own == [][FALSE]_vars", "a formula about each step"),
+    ],
+)
+def test_no_question(call: Call, own: Own, kind: str, text: str, said: str) -> None:
+    """A property that is FALSE for every model, or none of its kind, is a mistake of its author."""
+    file = own(f"\\* a test\n{text}\n", kind)
+    settings = ("--set", "nr_pages=2", "--property", "Own", "--spec-dir", file.parents[2])
+    sentence = call("check", "torn-pte0", *settings).refused(2)
+    assert f"{file}:2: Own is " in sentence
+    assert said in sentence
 
 
 def test_one_of_several_properties(call: Call, own: Own) -> None:
