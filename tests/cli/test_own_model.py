@@ -77,6 +77,20 @@ def test_each_skeleton_passes_check(call: Call, model: Path, kind: str) -> None:
     assert [path.read_text(encoding="utf-8") for path in files] == texts
 
 
+def test_new_makes_the_folder(tmp_path: Path) -> None:
+    """A folder that is not there yet is made, but not for a name that is refused; a file stays."""
+    inside = tmp_path / "a" / "mine"
+    cli.run("new", "writer", "numa", "--spec-dir", inside, cwd=tmp_path).refused()
+    assert not inside.parent.exists()
+    ended = cli.run("new", "writer", "my-own", "--spec-dir", inside, cwd=tmp_path)
+    assert ended.status == 0
+    assert (inside / "templates" / "writers" / "my-own.tla").is_file()
+    taken = tmp_path / "taken"
+    taken.write_text("", encoding="utf-8")
+    ended = cli.run("new", "writer", "my-own", "--spec-dir", taken, cwd=tmp_path)
+    assert "is not a folder" in ended.refused()
+
+
 def test_the_option_is_the_variable(call: Call, model: Path, tmp_path: Path) -> None:
     """--spec-dir wins over the environment; a folder that is not there is bad input."""
     other = tmp_path / "other"

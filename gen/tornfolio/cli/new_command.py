@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tornfolio.cli.exit_status import HELP
-from tornfolio.cli.options import spec_dir_option
+from tornfolio.cli.options import new_spec_dir_option
 
 if TYPE_CHECKING:
     from tornfolio.model.folders import Model
@@ -18,7 +18,7 @@ __all__ = ["new"]
 @click.command(epilog=HELP)
 @click.argument("kind", type=click.Choice(["writer", "policy", "property", "scenario"]))
 @click.argument("name")
-@spec_dir_option
+@new_spec_dir_option
 def new(kind: str, name: str, model: Model) -> None:
     """Write the skeleton of a writer, policy, property or scenario.
 

@@ -24,6 +24,7 @@ __all__ = [
     "json_option",
     "limit_options",
     "limits_of",
+    "new_spec_dir_option",
     "points_options",
     "resume_options",
     "runs_option",
@@ -99,6 +100,13 @@ def _model(context: click.Context, parameter: click.Parameter, value: Path | Non
     return find_model(value)
 
 
+def _begun_model(context: click.Context, parameter: click.Parameter, value: Path | None) -> Model:
+    """The model of a folder that is made if it is not there."""
+    from tornfolio.model.folders import find_model
+
+    return find_model(value, absent=True)
+
+
 def _scenarios(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """The names of our scenarios that a shell completes."""
     from tornfolio.model.scenario import scenario_names
@@ -119,6 +127,14 @@ spec_dir_option = click.option(
     is_eager=True,
     callback=_model,
     help="The folder of a model of your own, which adds to tornfolio's.",
+)
+new_spec_dir_option = click.option(
+    "--spec-dir",
+    "model",
+    type=PathType(),
+    is_eager=True,
+    callback=_begun_model,
+    help="The folder of a model of your own; it is made if it is not there.",
 )
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "compare",
     "expect",
     "is_found",
+    "outcome_changes",
     "outcome_lines",
     "unblessed",
     "worst",
@@ -81,7 +82,7 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
         of = of or ("no state that is reached" if prop in found.unasked else "")
         nothing = bool(of) and prop not in expected.idle
         judged = _judge(word == "undecided", same=wanted == word and not nothing)
-        said = f"{word}, of {of}" if nothing else ""
+        said = f"{word}, but speaks of {of}" if nothing else ""
         items.append(Item(prop, wanted, word, judged, said))
     known = {prop.name for prop in point.spec.properties}
     items += [
@@ -125,6 +126,13 @@ def outcome_lines(outcomes: Mapping[Outcome, int]) -> tuple[str, ...]:
     )
 
 
+def outcome_changes(expected: Expected, found: Survey) -> list[str]:
+    """The final states that are gone, after "not", and those that are new, after "new"."""
+    outcomes = outcome_lines(found.outcomes)
+    gone = [f"not {line}" for line in expected.outcomes if line not in outcomes]
+    return gone + [f"new {line}" for line in outcomes if line not in expected.outcomes]
+
+
 def expect(point: Point, found: Survey) -> Expected | None:
     """What a point is going to be expected to be, None if it was not decided."""
     old = point.expected
@@ -159,12 +167,9 @@ def _compare_states(point: Point, expected: Expected, found: Survey) -> list[Ite
         wanted = low if low == high else (low, high)
         inside = number is not None and low <= number <= high
         items.append(Item(what, wanted, number, _judge(undecided, same=inside)))
-    outcomes = outcome_lines(found.outcomes)
-    gone = [line for line in expected.outcomes if line not in outcomes]
-    new = [line for line in outcomes if line not in expected.outcomes]
-    said = "; ".join([f"not {line}" for line in gone] + [f"new {line}" for line in new])
+    said = "; ".join(outcome_changes(expected, found))
     word = _judge(undecided, same=not said)
-    items.append(Item("outcomes", len(expected.outcomes), len(outcomes), word, said))
+    items.append(Item("outcomes", len(expected.outcomes), len(found.outcomes), word, said))
     return items if undecided else [*items, *_compare_vacuous(point, expected, found)]
 
 

@@ -70,11 +70,17 @@ def find_points(expectations: Expectations, model: Model) -> Catalogue:
 
 
 def choose(
-    points: Sequence[Point], lane: str, only: Sequence[str] = (), *, model: Model | None = None
+    points: Sequence[Point],
+    lane: str,
+    only: Sequence[str] = (),
+    *,
+    model: Model | None = None,
+    extra: Sequence[str] = (),
 ) -> list[Point]:
     """The points that a lane decides, of those the ones whose name matches a pattern.
 
-    The largest come first, so that no processor is idle in the end. BadInput if there is none.
+    The largest come first, so that no processor is idle in the end. BadInput if there is none;
+    `extra`, expectations without a scenario, may be the reason.
     """
     last = LANES.index("full" if lane == "live" else lane)
     in_lane = [point for point in points if LANES.index(point.lane) <= last]
@@ -89,6 +95,11 @@ def choose(
                 f"--only {shown(pattern)} matches no point of lane {lane}",
                 f"'{(model or our_model()).command('list')}' shows the scenarios",
             )
+    if not chosen and extra:
+        raise BadInput(
+            f"lane {lane} has no points: there is no scenario for the expectation {extra[0]}",
+            "put the scenario back, or choose another lane",
+        )
     if not chosen:
         raise BadInput(f"lane {lane} has no points", "choose another lane, or add points to it")
     return sorted(chosen, key=lambda point: -point.expected.distinct[1] if point.expected else 0)

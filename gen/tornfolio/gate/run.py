@@ -177,7 +177,7 @@ def run_gate(
     if not expectations.points:
         raise BadInput(f"{expectations.file} expects nothing", "add points with --update --write")
     catalogue = find_points(expectations, model)
-    points = choose(catalogue.points, lane, only, model=model)
+    points = choose(catalogue.points, lane, only, model=model, extra=catalogue.extra)
     kinds = KINDS[lane]
     reports = decide_points(
         points,

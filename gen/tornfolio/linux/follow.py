@@ -134,7 +134,8 @@ def follow(
     guide = _Guide(trace, goals, labels, cpus, function_of)
     road = _Road(stepping, [stepping.begin()])
     if road.shared != goals[0]:
-        why = f"the C begins with {in_words(road.shared)}, the model with {in_words(goals[0])}"
+        begun, meant = in_words(road.shared, cpus), in_words(goals[0], cpus)
+        why = f"the C begins with {begun}; the model begins with {meant}"
         return [], Parted(trace.steps[0], why)
     done: list[Followed] = []
     best: tuple[list[Followed], Parted] | None = None
@@ -165,17 +166,17 @@ def _one(road: _Road, index: int, guide: _Guide) -> Followed | str:
     step, goals = guide.trace.steps[index], guide.goals
     label, cpu = guide.labels[step.action], guide.cpus[step.actor or ""]
     if goals[index] != goals[index - 1]:
-        return _reach(road, step, index, cpu, goals[index - 1], goals[index])
+        return _reach(road, index, cpu, guide)
     matches = _matcher(label, step, guide.trace, guide.function_of)
     if matches is None:
         return Followed(step, (), "has no access in the C")
     return _seek(road, step, index, cpu, label, matches)
 
 
-def _reach(
-    road: _Road, step: Step, index: int, cpu: int, before: Shared, goal: Shared
-) -> Followed | str:
+def _reach(road: _Road, index: int, cpu: int, guide: _Guide) -> Followed | str:
     """Let a CPU go on until all that the model has changed in this step has changed in the C."""
+    step, before, goal = guide.trace.steps[index], guide.goals[index - 1], guide.goals[index]
+    meant = in_words(goal, guide.cpus)
     accesses: list[Access] = []
     for _ in range(_FAR):
         at = road.here.cpus[cpu]
@@ -192,8 +193,8 @@ def _reach(
             return Followed(step, tuple(accesses), "")
         for was, should, is_now in zip(flat(before), flat(goal), flat(now), strict=True):
             if is_now not in (was, should):
-                return f"the C has {in_words(now)}, the model {in_words(goal)}"
-    return f"the C does not come to {in_words(goal)} in {_FAR} accesses"
+                return f"the C has {in_words(now, guide.cpus)}; the model has {meant}"
+    return f"the C does not come to {meant} in {_FAR} accesses"
 
 
 def _seek(

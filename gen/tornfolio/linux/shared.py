@@ -34,12 +34,17 @@ def shared_of(step: Step, trace: Trace, cpus: Mapping[str, int]) -> Shared:
     return step.state.pte, tuple(-1 if cpu is None else cpus[cpu] for cpu in holders)
 
 
-def in_words(shared: Shared) -> str:
-    """Say what is shared, for a message."""
+def in_words(shared: Shared, cpus: Mapping[str, int]) -> str:
+    """Say what is shared, for a message; `cpus` are the numbers of the model's CPUs."""
     words, holders = shared
     ptes = "".join(LETTERS.get(word, "?") for word in words)
-    held = ", ".join("free" if cpu < 0 else f"held by CPU {cpu}" for cpu in holders)
-    return f"{ptes}, PTL {held}"
+    names = {number: name for name, number in cpus.items()}
+    several = len(holders) > 1
+    held = [
+        f"PTL{f' {at}' if several else ''} {'free' if cpu < 0 else f'held by {names[cpu]}'}"
+        for at, cpu in enumerate(holders, start=1)
+    ]
+    return ", ".join([ptes, *held])
 
 
 def flat(shared: Shared) -> tuple[str | int, ...]:

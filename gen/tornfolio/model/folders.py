@@ -79,13 +79,16 @@ def our_model() -> Model:
     return Model(spec_dir())
 
 
-def find_model(folder: Path | None = None, *, option: str = "--spec-dir") -> Model:
+def find_model(
+    folder: Path | None = None, *, option: str = "--spec-dir", absent: bool = False
+) -> Model:
     """The model of a folder of the user's own; None is what $TORNFOLIO_SPEC says, or ours.
 
-    `option` is where the folder was given. Raises BadInput if there is no such folder.
+    `option` is where the folder was given. Raises BadInput if there is no such folder, unless it
+    may be absent because it is about to be written.
     """
     if folder is not None:
-        if not is_folder(folder):
+        if not is_folder(folder) and not (absent and not os.path.lexists(folder)):
             raise BadInput(f"{option} {folder} is not a folder", "make it, or check the path")
         return Model(spec_dir(), folder.absolute())
     named = os.environ.get("TORNFOLIO_SPEC")
@@ -94,6 +97,6 @@ def find_model(folder: Path | None = None, *, option: str = "--spec-dir") -> Mod
     if not named:
         # A script whose variable was not set would check our model in place of its own.
         raise BadInput("TORNFOLIO_SPEC is empty", "name a folder, or unset the variable")
-    if not is_folder(Path(named)):
+    if not is_folder(Path(named)) and not (absent and not os.path.lexists(named)):
         raise BadInput(f"TORNFOLIO_SPEC {named} is not a folder", "make it, or unset the variable")
     return Model(spec_dir(), Path(named).absolute())

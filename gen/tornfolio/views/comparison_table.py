@@ -15,6 +15,7 @@ __all__ = ["ComparisonTable", "comparison_table", "settings_in_words"]
 
 _FINALS = "final states"
 _MOST_FINALS = 8
+_MOST_POINTS = 3
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,11 @@ def _sentences(found: Comparison, outcomes: bool) -> Iterator[str]:
             yield f"{prop.name} differs nowhere"
     if outcomes:
         rows = [each.row for each in differences if each.property is None]
-        for row in rows:
+        for row in rows[:_MOST_POINTS]:
             yield from _finals(found, row)
+        if len(rows) > _MOST_POINTS:
+            more = number_of(len(rows) - _MOST_POINTS, "more point")
+            yield f"The final states differ at {more}; --json has them all"
         if not rows:
             yield "The final states differ nowhere"
     for row in found.rows:
@@ -115,4 +119,5 @@ def _finals(found: Comparison, row: Row) -> Iterator[str]:
             shown = [f"{outcome.pattern} ({words[outcome]})" for outcome in own[:_MOST_FINALS]]
             more = len(own) - len(shown)
             rest = f", and {more} more" if more else ""
-            yield f"not everywhere{_at(row)}: {side.name} can end as {', '.join(shown)}{rest}"
+            ends = f"{side.name} can end as {', '.join(shown)}{rest}"
+            yield f"Final states that not all have{_at(row)}: {ends}"

@@ -32,8 +32,8 @@ figure { margin: 2rem 0; } img { max-width: 100%; background: #fff; }
 def comparison_lines(table: ComparisonTable, width: int | None = None) -> list[Line]:
     """A table for the terminal, and what it shows in sentences.
 
-    A table that is wider than `width` has a line for each row instead, folded where it is longer,
-    and says how it can be had as a table.
+    Its columns move together if it would be wider than `width`. One that is still wider has a line
+    for each row instead, folded where it is longer, and says how it can be had as a table.
     """
     widths = [
         max(len(table.heads[at]), *(len(row[at].text) for row in table.rows))
@@ -42,19 +42,28 @@ def comparison_lines(table: ComparisonTable, width: int | None = None) -> list[L
     below: list[Line] = [*((Span(sentence),) for sentence in table.sentences)]
     below = folded([*below, (Span(table.about, "faint"),)], width)
     title = folded([(Span(table.title, "head"),)], width)
-    if width is not None and sum(cut + 2 for cut in widths) - 2 > width:
+    space = _space(widths, width)
+    if width is not None and not space:
         rows = [_without_columns(table.heads, row, width) for row in table.rows]
         # A row of one line is told from the next one by its place alone.
         gap: list[Line] = [()] if any(len(row) > 1 for row in rows) else []
         told = [*gap, *(line for row in rows for line in (*row, *gap))]
         return [*title, *told, *below, *folded([(Span(_WIDER, "faint"),)], width)]
-    heads = "  ".join(head.ljust(width) for head, width in zip(table.heads, widths, strict=True))
+    heads = space.join(head.ljust(width) for head, width in zip(table.heads, widths, strict=True))
     lines: list[Line] = [*title, (Span(heads.rstrip(), "head"),)]
     for row in table.rows:
         *cells, last = zip(row, widths, strict=True)
-        spans = [Span(span.text.ljust(width) + "  ", span.style) for span, width in cells]
+        spans = [Span(span.text.ljust(width) + space, span.style) for span, width in cells]
         lines.append((*spans, last[0]))
     return [*lines, *below]
+
+
+def _space(widths: Sequence[int], width: int | None) -> str:
+    """The space between columns: the widest with which they fit, "" if none does."""
+    for space in ("  ", " "):
+        if width is None or sum(widths) + len(space) * (len(widths) - 1) <= width:
+            return space
+    return ""
 
 
 def _without_columns(heads: Sequence[str], row: Sequence[Span], width: int) -> list[Line]:

@@ -152,8 +152,21 @@ def test_final_states_alone_can_differ(call: Call) -> None:
     assert call("compare", *asked).status == 0
     ended = call("compare", *asked, "--outcomes", "--width", "200")
     assert ended.status == 1
-    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("not everywhere")]
+    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("Final states that")]
     assert "none can end as PP (folio kept; 2 slots), PS (folio kept; 2 slots)" in line
+
+
+def test_final_states_of_the_first_points_alone(call: Call) -> None:
+    """Four points differ: three are shown state by state, and the rest is counted."""
+    asked = ("torn-pte0", "--policy", "none,ttu-sync", "--set", "nr_pages=2,3,4,5")
+    ended = call("compare", *asked, "--outcomes", "--width", "200")
+    shown = [line for line in ended.stdout.splitlines() if line.startswith("Final states")]
+    assert [line.partition(" at ")[2].partition(":")[0] for line in shown] == [
+        "nr_pages = 2",
+        "nr_pages = 3",
+        "nr_pages = 4",
+    ]
+    assert "The final states differ at 1 more point; --json has them all\n" in ended.stdout
 
 
 def test_an_own_model_against_ours(tmp_path: Path, call: Call) -> None:
@@ -204,7 +217,7 @@ def test_what_is_not_decided_is_no_difference(call: Call) -> None:
 
 
 def test_a_wide_table_is_folded() -> None:
-    """Where the columns have no room, each row has a line with their names, and none is longer."""
+    """Columns move together before each row has a line with their names; no line is longer."""
     cells = tuple(Span(word) for word in ("2", "violated", "holds"))
     table = ComparisonTable("t", ("nr_pages", "none", "ttu-sync"), (cells,), ("a sentence",), "x")
 
@@ -215,7 +228,14 @@ def test_a_wide_table_is_folded() -> None:
         "a sentence",
         "x",
     ]
-    assert plain(comparison_lines(table, 27)).splitlines()[:-3] == [
+    assert plain(comparison_lines(table, 26)).splitlines() == [
+        "t",
+        "nr_pages none     ttu-sync",
+        "2        violated holds",
+        "a sentence",
+        "x",
+    ]
+    assert plain(comparison_lines(table, 25)).splitlines()[:-3] == [
         "t",
         "",
         "nr_pages: 2,",

@@ -98,7 +98,7 @@ def test_what_is_true_of_nothing(monkeypatch: pytest.MonkeyPatch, unasked: bool)
         monkeypatch.setattr(comparison, "idle_properties", lambda spec: {"Locked": "S"})
     items = compare(POINT, found, "safety")
     assert _differing(items) == {"Locked": "differs"}
-    assert Item("Locked", "holds", "holds", "differs", f"holds, of {of}") in items
+    assert Item("Locked", "holds", "holds", "differs", f"holds, but speaks of {of}") in items
     named = dataclasses.replace(POINT, expected=dataclasses.replace(EXPECTED, idle=("Locked",)))
     items = compare(named, found, "safety")
     assert _differing(items) == {}

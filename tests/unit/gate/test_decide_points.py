@@ -310,7 +310,7 @@ def test_a_gate_without_mutants(runs: Runs, lane: str, only: tuple[str, ...]) ->
     tlc, model = _asked(), our_model()
     report = run_gate(lane, tlc, expectations=_EXPECTATIONS, only=only)
     assert runs.asked["points"] == (_EXPECTATIONS, model)
-    assert runs.asked["choose"] == ((POINT,), lane, only, model)
+    assert runs.asked["choose"] == ((POINT,), lane, only, model, ())
     assert runs.asked["problems"] == (runs.catalogue, _EXPECTATIONS, (), model)
     assert "ran" not in runs.asked
     assert (report.lane, report.expectations, report.model) == (lane, _EXPECTATIONS, model)

@@ -241,7 +241,7 @@ def test_trap_shrunk_constant(checkout: Checkout) -> None:
     ended = checkout.gate("--only", _HOLDS)
 
     assert ended.status == 1
-    assert "expectations.toml is of another text" in ended.stdout
+    assert "expectations.toml was recorded for another text" in ended.stdout
     assert "tornfolio gate --lane full --update" in ended.stdout
     assert "distinct: 91, expected 181" in ended.stdout
 
@@ -256,7 +256,7 @@ def test_trap_vacuous_invariant(checkout: Checkout) -> None:
     )
     ended = checkout.gate("--only", _HOLDS)
     assert _words(ended) == {_HOLDS: "differs"}
-    assert "of another text" in ended.stdout
+    assert "for another text" in ended.stdout
 
     ended = checkout.gate("--update", "--write")
     assert "    violated: - AllOrNothing\n" in ended.stdout
@@ -437,7 +437,7 @@ def test_a_break_of_the_walk_is_red(checkout: Checkout) -> None:
     ended = checkout.gate()
     assert ended.status == 1
     assert "    LockDiscipline: violated, expected holds" in ended.stdout
-    assert "of another text" in ended.stdout
+    assert "for another text" in ended.stdout
 
 
 @pytest.mark.long
@@ -465,7 +465,7 @@ def test_a_break_of_each_writer_is_red(checkout: Checkout) -> None:
         items = {item["what"]: (item["found"], item["expected"]) for item in point["items"]}
         assert items["LockDiscipline"] == ("violated", "holds"), point["point"]
     assert {point["point"] for point in report["points"]} == set(scenarios.values())
-    assert ended.stdout.count("of another text") == len(scenarios)
+    assert ended.stdout.count("for another text") == len(scenarios)
 
 
 # The file of expectations.

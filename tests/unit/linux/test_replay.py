@@ -11,7 +11,7 @@ from kinds import Checked
 from tornfolio.linux.replay import Replay, replay
 from tornfolio.linux.replay_lines import replay_lines
 from tornfolio.linux.scope import check_scope
-from tornfolio.linux.shared import read_shared
+from tornfolio.linux.shared import in_words, read_shared
 from tornfolio.linux.tree import Tree, open_tree
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.support.errors import BadInput
@@ -45,6 +45,13 @@ def test_the_c_goes_along_to_the_end(
     assert all(each.accesses for each in found.steps if each.step.visible and each.step.changes)
     assert all(each.accesses or each.how for each in found.steps)
     assert "Followed to the end" in "".join(span.text for span in replay_lines(found)[-1])
+
+
+def test_holders_are_named_as_in_the_model() -> None:
+    """A state is told with the names of CPUs, and with the page tables if there are several."""
+    cpus = {"reclaim": 0, "zap": 1}
+    assert in_words((("none", "present"), (1, -1)), cpus) == "0P, PTL 1 held by zap, PTL 2 free"
+    assert in_words((("swap",), (0,)), cpus) == "S, PTL held by reclaim"
 
 
 def test_each_step_has_its_place_in_the_tree(checked: Checked, tmp_path: Path) -> None:

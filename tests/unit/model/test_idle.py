@@ -141,7 +141,7 @@ def test_a_point_with_a_property_that_speaks_of_no_state_is_not_green() -> None:
     point = Point("made", spec(), "d" * 64, EXPECTED)
     items = {item.what: item for item in compare(point, found, "safety")}
     assert items[LOCKED.name].word == "differs"
-    assert items[LOCKED.name].found_in_words == "holds, of no state that is reached"
+    assert items[LOCKED.name].found_in_words == "holds, but speaks of no state that is reached"
     known = dataclasses.replace(point, expected=dataclasses.replace(EXPECTED, idle=(LOCKED.name,)))
     items = {item.what: item for item in compare(known, found, "safety")}
     assert items[LOCKED.name].word == "as expected"

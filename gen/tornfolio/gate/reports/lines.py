@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tornfolio.gate.comparison import GateWord, is_found
+from tornfolio.gate.comparison import GateWord, Item, is_found, outcome_changes
 from tornfolio.gate.run import GateReport, PointReport
 from tornfolio.model.replaced import replaced_in_words
 from tornfolio.support.counting import number_of
@@ -13,6 +13,7 @@ from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["gate_lines", "in_one_line", "stale", "unexpected", "update_lines"]
 
+_MOST_OUTCOMES = 8
 _STYLES: dict[GateWord, Style] = {
     "as expected": "good",
     "differs": "alarm",
@@ -34,15 +35,12 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
         lines.append(
             (Span(f"{each.word:<12}", _STYLES[each.word]), Span(each.point.name + cached, "head"))
         )
-        lines += [
-            (Span(f"    {item.what}: {item.found_in_words}, expected {item.expected_in_words}"),)
-            for item in each.items
-            if item.word != "as expected" and item.what != "text"
-        ]
+        for item in each.items:
+            if item.word != "as expected" and item.what != "text":
+                lines += _of_item(each, item, verbose)
         if any(item.what == "text" and item.word != "as expected" for item in each.items):
-            lines.append(
-                (Span(f"    {report.expectations.file} is of another text; {stale(report)}"),)
-            )
+            said = f"{report.expectations.file} was recorded for another text; {stale(report)}"
+            lines.append((Span(f"    {said}"),))
         nothing = each.survey.nothing if each.survey else ()
         lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
         if each.reason:
@@ -54,6 +52,22 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
         lines.append((Span(f"    {report.expectations.file}; {stale(report)}", "faint"),))
     lines.append((Span(in_one_line(report), _STYLES[report.word]),))
     return lines
+
+
+def _of_item(each: PointReport, item: Item, verbose: bool) -> list[Line]:
+    """What was found and what was expected; of final states, a line for each that differs."""
+    expected = each.point.expected
+    if item.what != "outcomes" or item.word != "differs" or not expected or not each.survey:
+        said = f"{item.what}: {item.found_in_words}, expected {item.expected_in_words}"
+        return [(Span(f"    {said}"),)]
+    number = number_of(len(each.survey.outcomes), "final state")
+    changes = outcome_changes(expected, each.survey)
+    shown = changes if verbose else changes[:_MOST_OUTCOMES]
+    told = [f"    outcomes: {number}, expected {item.expected_in_words}"]
+    told += [f"        {change}" for change in shown]
+    if len(changes) > len(shown):
+        told.append(f"        and {len(changes) - len(shown)} more, with -v")
+    return [(Span(line),) for line in told]
 
 
 def stale(report: GateReport) -> str:

@@ -64,7 +64,7 @@
       did.push(...graph.others(step).map(([variable, , after]) => `${variable} = ${after}`));
     }
     const next = graph.at(step.to, step.cpu);
-    if (!seen(step).length) did.push(next ? (next === label ? "stays there" : `goes on to ${next}`) : "has finished then");
+    if (!seen(step).length) did.push(next ? (next === label ? "stays there" : `goes on to ${next}`) : `${cpus[step.cpu]} has finished`);
     return `${name}(): ${primitive} \u2014 ${did.join("; ")}`;
   }
 
