@@ -173,6 +173,8 @@ def _answered(
     if found.chain is None:
         note(f"No quantities: {found.reason}; choose smaller parameters")
         return None
+    for what in loaded.parameters.empty():
+        note(f"Empty question: {what}.")
     asked = rates.with_settings(*changes, found.chain.primitives)
     answer = quantified(found.chain, found.asked, chosen, asked, distributions=distributions)
     return found, answer

@@ -215,11 +215,13 @@ def find_trace(
     If there is no trace, say why and give the status.
     """
     from tornfolio.check.run_store import load_run
+    from tornfolio.views.verdict_lines import nothing_asked
 
     if isinstance(target, Path):
         stored = load_run(target, prop)
         word, found, folder = stored.verdict, stored.trace, target
         asked = f"{prop or 'what was checked'} in run {target.name}"
+        nothing = []
     else:
         from tornfolio.model.given_condition import with_condition
 
@@ -227,7 +229,10 @@ def find_trace(
         verdict = checked(target, (prop or target.property_name,), options, clear=True)
         word, found, folder = verdict.verdict, verdict.trace, verdict.folder
         asked = f"{target.name}: {prop or target.property_name}"
+        nothing = nothing_asked(verdict)
     if found is None:
+        for line in nothing:
+            note(line)
         what = "holds" if word == "holds" else "is not decided"
         note(f"{asked} {what}, there is no counterexample")
         return of_words([word])

@@ -12,9 +12,13 @@ _MOST_SIZES = 5
 
 
 def graph_words(found: StateGraph) -> list[str]:
-    """Say how large the graph is, what violates the property, and how behaviours end."""
+    """Say how large the graph is, what violates the property, and how behaviours end.
+
+    That the question is an empty one comes first: then there is nothing that could violate it.
+    """
     states, steps = found.graph.number_of_nodes(), found.graph.number_of_edges()
-    said = [f"{number_of(states, 'state')}, {number_of(steps, 'step')}."]
+    said = [f"Empty question: {what}." for what in found.scenario.parameters.empty()]
+    said.append(f"{number_of(states, 'state')}, {number_of(steps, 'step')}.")
     said.append(_violations(found))
     stuck = len(found.terminal) - len(found.done)
     ends = (

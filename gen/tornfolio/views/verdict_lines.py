@@ -9,7 +9,7 @@ from tornfolio.tlc.vacuous import vacuous_in_words
 from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.trace_text import trace_lines
 
-__all__ = ["counts_in_words", "verdict_lines"]
+__all__ = ["counts_in_words", "nothing_asked", "verdict_lines"]
 
 _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": "open"}
 
@@ -22,11 +22,9 @@ def verdict_lines(
     With `verbose` also how each search was run. No line of the counterexample is longer than
     `width`.
     """
-    nothing = vacuous_in_words(verdict.vacuous or (), endless=verdict.endless)
     lines: list[Line] = [
         (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
-        *((Span(f"  Empty question: {what}.", "open"),) for what in verdict.empty),
-        *((Span(f"  Vacuous: {what}.", "open"),) for what in nothing),
+        *((Span(f"  {what}", "open"),) for what in nothing_asked(verdict)),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
         *_second_lines(verdict),
@@ -39,6 +37,15 @@ def verdict_lines(
         lines += [(), *trace_lines(verdict.trace, unfold=unfold, width=width)]
     lines += [(Span(f"All files of this check: {verdict.folder}", "faint"),)]
     return lines
+
+
+def nothing_asked(verdict: Verdict) -> list[str]:
+    """A sentence on each reason for which a verdict says less than it seems to."""
+    nothing = vacuous_in_words(verdict.vacuous or (), endless=verdict.endless)
+    return [
+        *(f"Empty question: {what}." for what in verdict.empty),
+        *(f"Vacuous: {what}." for what in nothing),
+    ]
 
 
 def counts_in_words(counts: Counts | None) -> str:

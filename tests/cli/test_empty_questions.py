@@ -1,0 +1,28 @@
+"""Tests of empty questions: no command shows what holds of nothing as if something was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from kinds import Call
+
+_NOTHING = "Empty question: there is nothing to unmap: no PTE maps the folio in the beginning."
+_ALONE = "Empty question: no CPU runs beside reclaim."
+
+
+@pytest.mark.parametrize("command", ["graph", "explore", "trace", "quantify"])
+def test_an_empty_question(call: Call, command: str) -> None:
+    """Each command that shows behaviours says so if no PTE is mapped, or if nobody races."""
+    small = ("torn-pte0", "--set", "nr_pages=2")
+    for setting, said in (("initial=SS", _NOTHING), ("writers=none", _ALONE)):
+        ended = call(command, *small, "--set", setting)
+        assert ended.status == 0
+        assert said in ended.stderr
+    assert "Empty question" not in call(command, *small).stderr
+
+
+def test_a_trace_of_idle_cpus(call: Call) -> None:
+    """Where there is no counterexample, trace says which CPUs never did anything."""
+    ended = call("trace", "torn-pte0", "--set", "nr_pages=2", "--set", "initial=SS")
+    assert "Vacuous: reclaim never comes to the page tables" in ended.stderr
+    assert "Vacuous: writer contpte never did anything here" in ended.stderr
