@@ -72,9 +72,12 @@ _OTHERS: tuple[tuple[str, ...], ...] = (
     ("writers=gup,gup:0-1",),
     ("writers=gup:1-1,gup:0-0", "straddle=1"),
     ("writers=gup:0-1", "policy=give-up", "passes=2"),
+    ("writers=store", "folio=lazyfree", "passes=2"),
+    ("writers=store,store:0-1", "folio=lazyfree"),
+    ("writers=store:1-1,store:0-0", "folio=lazyfree", "straddle=1"),
 )
 # The same with the flag: the walk begins under the PTL, and finds what was done before it.
-_OTHERS_SYNC = _OTHERS[:5] + _OTHERS[6:8] + _OTHERS[-11:]
+_OTHERS_SYNC = _OTHERS[:5] + _OTHERS[6:8] + _OTHERS[-14:]
 
 
 def _pair(name: str, settings: tuple[str, ...]) -> tuple[Spec, Spec]:
@@ -223,14 +226,15 @@ def test_the_walk_behind_others_grows_with_the_folio(tools: Toolchain) -> None:
         assert large - medium == medium - small > 0
 
 
-def test_gup_grows_with_the_folio(tools: Toolchain) -> None:
-    """Beside GUP alone the states grow as the pages: it pins one page that stands for all."""
+@pytest.mark.parametrize("writer", [("writers=gup",), ("writers=store", "folio=lazyfree")])
+def test_gup_and_stores_grow_with_the_folio(tools: Toolchain, writer: tuple[str, ...]) -> None:
+    """Beside GUP alone, or stores alone, the states grow as the pages and not as their square."""
     sizes = (16, 32, 48)
-    points = [("writers=gup", f"nr_pages={size}", "granularity=lock") for size in sizes]
+    points = [(*writer, f"nr_pages={size}", "granularity=lock") for size in sizes]
     specs = [render(load_scenario("torn-pte0", each)) for each in points]
     counts = [one.counts.distinct for one in surveyed(specs, tools) if one.counts is not None]
     small, medium, large = counts
-    # Reclaim can find the pin at each page, and each time ends in the same number of states.
+    # Reclaim can find the pin or the dirty bit at each page, and ends in as many states each time.
     assert large - medium == medium - small > 0
 
 
@@ -243,8 +247,11 @@ def test_gup_grows_with_the_folio(tools: Toolchain) -> None:
         ("writers=gup", "initial=PPPS"),
         ("writers=gup", "shared=1"),
         ("writers=gup", "shortages=swap_space"),
+        ("writers=store*2", "folio=lazyfree"),
+        ("writers=store", "folio=lazyfree", "vmas=2"),
+        ("writers=store", "folio=lazyfree", "kernel=latest"),
     ],
 )
 def test_who_looks_without_the_ptl_keeps_every_step(settings: tuple[str, ...]) -> None:
-    """GUP-fast keeps each of its steps where pages differ, where others change PTEs, or twice."""
+    """GUP-fast and stores keep every step where pages differ, others change PTEs, or twice."""
     assert not _reduced(_pair("torn-pte0", ("nr_pages=4", *settings)))

@@ -146,6 +146,7 @@ def _at_once(p: Parameters, reductions: Reductions) -> str:
         words.append("ttu_clear")
     words += ["next_pte"] * reductions.walk_at_once
     words += ["ttu_clear", "gup_load", "gup_recheck", "gup_use"] * reductions.pins_at_once
+    words += ["store_dirty"] * reductions.stores_late
     if reductions.split_at_once:
         callers = ["shrink", *sorted({"madvise", "shrinker"} & set(p.kinds))]
         words += [f"{caller}_{half}map_lock" for caller in callers for half in ("un", "re")]

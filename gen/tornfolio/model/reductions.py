@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tornfolio.model.features import can_split
+from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
 
 __all__ = ["Reductions", "reductions_of"]
@@ -28,7 +29,8 @@ class Reductions:
     of the folio changes all PTEs of its table in one step, and the pages that are left then go to
     swap in one step if reclaim is alone. `walk_at_once`: under the PTL the walk steps over all PTEs
     that are none in one step. `pins_at_once`: reclaim unmaps a page in one step, and GUP pins one
-    that stands for all.
+    that stands for all. `stores_late`: userspace stores to a page right before reclaim clears its
+    PTE, or after all else.
     """
 
     runs: bool = False
@@ -38,6 +40,7 @@ class Reductions:
     split_at_once: bool = False
     walk_at_once: bool = False
     pins_at_once: bool = False
+    stores_late: bool = False
 
 
 def reductions_of(p: Parameters) -> Reductions:
@@ -64,6 +67,7 @@ def reductions_of(p: Parameters) -> Reductions:
         split_at_once=at_once and can_split(p) and _one_table(p),
         walk_at_once=at_once and not by_runs,
         pins_at_once=merged and plain and _only_gup(p),
+        stores_late=p.granularity == "lock" and plain and _only_stores(p),
     )
 
 
@@ -72,9 +76,24 @@ def _only_gup(p: Parameters) -> bool:
 
     What GUP-fast then finds mapped was mapped from the beginning on.
     """
+    return _once(p, "gup") and not can_split(p)
+
+
+def _only_stores(p: Parameters) -> bool:
+    """Tell whether reclaim clears PTEs one by one beside userspace, which stores at most once.
+
+    In several VMAs it would gather a store to one PTE where it clears another of the same page.
+    """
+    kernel = KERNELS[p.kernel]
+    one_by_one = p.folio == "lazyfree" and p.cont == "off" and p.vmas == 1 and not kernel.batches
+    return _once(p, "store") and one_by_one and not kernel.splits_first
+
+
+def _once(p: Parameters, kind: str) -> bool:
+    """Tell whether all other CPUs do one thing once, with pages and PTEs that are alike."""
     alike = not (p.read_only or p.shared or p.uffd_wp or p.hinted or p.pmd_mapped or p.initial)
-    once = all(writer.kind == "gup" and writer.times == 1 for writer in p.writers)
-    return bool(p.writers) and alike and once and not p.shortages and not can_split(p)
+    once = all(writer.kind == kind and writer.times == 1 for writer in p.writers)
+    return bool(p.writers) and alike and once and not p.shortages
 
 
 def _one_table(p: Parameters) -> bool:
