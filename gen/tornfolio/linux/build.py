@@ -14,7 +14,7 @@ from typing import Any
 
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
 from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link_flags
-from tornfolio.linux.headers import CONT, load_shim, shim_folder
+from tornfolio.linux.headers import NO_WRITERS, load_shim, shim_folder
 from tornfolio.linux.kept import keep_folder
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
@@ -193,7 +193,7 @@ def _table(kinds: Sequence[str]) -> bytes:
         *(
             f'\tif (!__builtin_strcmp(kind, "{kind}"))\n\t\treturn shim_{kind.replace("-", "_")};'
             for kind in kinds
-            if kind != CONT
+            if kind not in NO_WRITERS
         ),
         "\treturn 0;",
         "}",

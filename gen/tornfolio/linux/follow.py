@@ -219,10 +219,18 @@ def _seek(
             if label.access in ("map count", "swap count", "page"):
                 accesses += _rest(road, cpu, index, writes=label.access != "page")
             return Followed(step, tuple(accesses), "")
-        if any("lock" in access.what for access in taken.accesses):
+        if any(map(_locks, taken.accesses)):
             break
     road.back(depth)
     return Followed(step, (), "made no access of its own in the C")
+
+
+def _locks(access: Access) -> bool:
+    """Tell whether an access takes or drops a lock that a step of the model stands for alone.
+
+    That of a PMD is taken and dropped in one step with what is done under it.
+    """
+    return "lock" in access.what and not (access.address or "").startswith("PMD lock")
 
 
 def _rest(road: _Road, cpu: int, index: int, *, writes: bool) -> list[Access]:

@@ -12,7 +12,17 @@ from pathlib import Path
 from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
 
-__all__ = ["CLASSES", "CONT", "Entry", "Shim", "load_shim", "shim_folder", "writer_kinds"]
+__all__ = [
+    "CLASSES",
+    "CONT",
+    "NO_WRITERS",
+    "PMD",
+    "Entry",
+    "Shim",
+    "load_shim",
+    "shim_folder",
+    "writer_kinds",
+]
 
 # What an entry can be, and what that says.
 CLASSES = {
@@ -35,8 +45,11 @@ AROUND = ("split.h", "around.h")
 AFTER = ("vmscan.h", "writers.h")
 # What a program is made with beside writers: arm64's own functions, which keep CONT bits.
 CONT = "cont"
+# The same for a folio that a PMD maps: the PMD entries are part of the state.
+PMD = "pmd_mapped"
+NO_WRITERS = frozenset({CONT, PMD})
 # What stands before the tree's text only in a program of that kind.
-OF_KIND = {CONT: "cont.h", "fault": "fault.h"}
+OF_KIND = {CONT: "cont.h", PMD: "pmd.h", "fault": "fault.h"}
 _CLASS = re.compile(rf"/\*\s*({'|'.join(CLASSES)}):\s*(.*?)\s*\*/", re.DOTALL)
 _HAVE = re.compile(r"^#ifn?def HAVE_(\w+)$", re.MULTILINE)
 _USES = re.compile(r"^ \* uses: (\S+)$", re.MULTILINE)
@@ -125,7 +138,8 @@ def writer_kinds() -> tuple[str, ...]:
 
 def load_shim(kinds: Sequence[str]) -> Shim:
     """Read the headers for a program with these writers, or with CONT bits that are followed."""
-    writers = tuple(f"writer_{kind.replace('-', '_')}.h" for kind in kinds if kind != CONT)
+    writing = [kind.replace("-", "_") for kind in kinds if kind not in NO_WRITERS]
+    writers = tuple(f"writer_{kind}.h" for kind in writing)
     before = (*BEFORE, *(OF_KIND[kind] for kind in OF_KIND if kind in kinds))
     after = (*AFTER, *writers)
     entries: list[Entry] = []
@@ -144,7 +158,7 @@ def load_shim(kinds: Sequence[str]) -> Shim:
         tuple(entries),
         tuple(dict.fromkeys(whole)),
         tuple(dict.fromkeys(probed)),
-        (CONT,) if CONT in kinds else (),
+        tuple(kind for kind in kinds if kind in NO_WRITERS),
     )
 
 

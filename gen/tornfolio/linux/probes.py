@@ -17,6 +17,7 @@ _SIGNS = {
     "contpte": ("arch/arm64/mm/contpte.c", b"contpte_convert"),
     "numa": ("mm/memory.c", b"numa_rebuild_single_mapping"),
     "split within the walk": ("mm/rmap.c", b"page_vma_mapped_walk_restart"),
+    "split of a given folio": ("include/linux/huge_mm.h", b"bool freeze, struct folio *folio"),
     "reclaim keeps folios whole": ("mm/vmscan.c", b"_deferred_list"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tornfolio.linux.headers import CONT, writer_kinds
+from tornfolio.linux.headers import CONT, PMD, writer_kinds
 from tornfolio.linux.own_policy import changes_reclaim, flags_of, own_policy
 from tornfolio.linux.probes import probe
 from tornfolio.linux.tree import Tree
@@ -30,6 +30,8 @@ _TTU = (
 )
 # SHIM_TABLES of mm_types.h.
 MOST_TABLES = 4
+# The writers that run beside a PMD mapping.
+_BESIDE_PMD = frozenset({"protect", "split-pmd"})
 _COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise", "zap"})
 _LETTERS = frozenset("P0SO")
 
@@ -41,7 +43,11 @@ def kinds_of(parameters: Parameters) -> tuple[str, ...]:
     is another program.
     """
     kinds = tuple(dict.fromkeys(_kind(writer.kind) for writer in parameters.writers))
-    return kinds if parameters.cont == "off" else (CONT, *kinds)
+    return (
+        *((PMD,) if parameters.pmd_mapped else ()),
+        *(() if parameters.cont == "off" else (CONT,)),
+        *kinds,
+    )
 
 
 def check_scope(scenario: Scenario, tree: Tree, *, patched: bool = False) -> None:
@@ -61,7 +67,7 @@ def check_scope(scenario: Scenario, tree: Tree, *, patched: bool = False) -> Non
         (bool(p.read_only or p.uffd_wp), "bits of PTEs are not there in C",
          "leave read_only and uffd_wp out"),
         (p.folio != "anon", f"folio = {p.folio} is not there in C", "use folio = anon"),
-        (bool(p.pmd_mapped), "a PMD mapping is not there in C", "leave pmd_mapped out"),
+        *_pmd_rules(scenario, tree),
         *_policy_rules(scenario, tree, patched=patched),
         (_splits_first(p) and probe(tree, "reclaim keeps folios whole"),
          f"kernel = {p.kernel}, which splits a folio first, is not there in C",
@@ -122,11 +128,36 @@ def _policy_rules(
     )  # fmt: skip
 
 
+def _pmd_rules(scenario: Scenario, tree: Tree) -> tuple[tuple[bool, str, str], ...]:
+    """The rules for a folio that a PMD maps: its page table is as long as the folio."""
+    p = scenario.parameters
+    outside = ", ".join(str(w) for w in p.writers if _kind(w.kind) not in _BESIDE_PMD)
+    within = probe(tree, "split within the walk")
+    return tuple(
+        (bool(p.pmd_mapped) and broken, what, mend)
+        for broken, what, mend in (
+            (not within, f"Linux {tree.release} splits a PMD before the walk, which is not there "
+             "in C", "choose a tree from 6.11 on, or leave pmd_mapped out"),
+            (KERNELS[p.kernel].split_before_walk, f"kernel = {p.kernel} splits a PMD before the "
+             f"walk, and Linux {tree.release} does it within", "choose a newer one"),
+            (bool(outside), f"writer {outside} beside a PMD mapping is not there in C",
+             f"choose {' or '.join(sorted(_BESIDE_PMD))}, or leave pmd_mapped out"),
+            (bool(p.nr_pages & (p.nr_pages - 1)), f"a PMD maps {p.nr_pages} pages, which is no "
+             "power of two", "choose nr_pages = 2, 4, 8 ..."),
+        )
+    )  # fmt: skip
+
+
 def check_tables(scenario: Scenario, ptrs_per_pte: int) -> None:
     """Refuse page tables of a size that there cannot be. Raises BadInput; 0 is the usual size."""
     p = scenario.parameters
     if not ptrs_per_pte:
         return
+    if p.pmd_mapped and ptrs_per_pte != p.nr_pages:
+        raise BadInput(
+            f"--ptrs-per-pte {ptrs_per_pte} is not what a PMD maps, {p.nr_pages} pages",
+            "leave it out",
+        )
     tables = -(-p.straddle // ptrs_per_pte) + -(-(p.nr_pages - p.straddle) // ptrs_per_pte)
     blocks = "contpte" in p.kinds and ptrs_per_pte % p.cont_ptes
     rules = (
@@ -167,6 +198,9 @@ def program_settings(
         values["cont"] = 1
         values["bbml3"] = int(p.cont == "bbml3")
         values["hinted"] = "".join(str(int(page in p.hinted)) for page in range(p.nr_pages))
+    if p.pmd_mapped:
+        values["pmd_mapped"] = sum(1 << (vma - 1) for vma in p.pmd_mapped)
+        values["ptrs_per_pte"] = p.nr_pages
     if ptrs_per_pte:
         values["ptrs_per_pte"] = ptrs_per_pte
     for vma, pte in enumerate(p.initial or ()):

@@ -37,6 +37,8 @@ FREE = ("ttu=none", "nr_pages=3")
 PROTECT = ("writers=protect",)
 COW = ("writers=cow",)
 FAULTS = ("ttu=none", "nr_pages=2", "writers=fault,fault")
+PMD = ("ttu=TTU_SPLIT_HUGE_PMD", "nr_pages=2", "pmd_mapped=1", "writers=none", "kernel=v7.3",
+       "policy=none")  # fmt: skip
 TO_EARLIER = ("ttu=TTU_SYNC", "nr_pages=2", "vmas=2", "initial=00|PP", "writers=mremap@2")
 EDITS = (
     Edit("SYNC is ignored", "map_pte", r"pvmw->flags & PVMW_SYNC", "0", SYNC, "NotTornByReclaim"),
@@ -98,6 +100,13 @@ EDITS = (
     Edit("a block is set beyond its end", "contpte_convert",
          r"__set_ptes \( mm, start_addr, start_ptep, pte, CONT_PTES \)",
          "__set_ptes(mm, start_addr, start_ptep, pte, CONT_PTES + 1)", FREE, "NoEscape"),
+    Edit("a split PMD still counts", "__split_huge_pmd_locked",
+         r"if \( ! pmd_is_migration_entry \( \*pmd \) \) folio_remove_rmap_pmd",
+         "if (0) folio_remove_rmap_pmd", PMD, "MapcountExact"),
+    Edit("no PMD lock", "page_vma_mapped_walk", r"pvmw->ptl = pmd_lock \( mm, pvmw->pmd \) ;",
+         "pvmw->ptl = pmd_lockptr(mm, pvmw->pmd);", PMD, "LockDiscipline"),
+    Edit("no restart after the split of a PMD", "try_to_unmap_one",
+         r"page_vma_mapped_walk_restart \( & pvmw \) ;", ";", PMD, "ReclaimedWhenUndisturbed"),
     Edit("the walk ends while the folio is mapped", "folio_not_mapped",
          r"! folio_mapped \( folio \)", "folio_mapped(folio)",
          ("ttu=TTU_SYNC", "nr_pages=2", "vmas=2", "writers=none"), "ReclaimedWhenUndisturbed"),

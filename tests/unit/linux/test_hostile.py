@@ -154,11 +154,16 @@ def test_text_that_would_run_as_something_else(
     assert words in refused(edited(kernel("7.3"), tmp_path / "tree", function, old, new), tmp_path)
 
 
+PMD = ("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "policy=none")
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
         (("folio=file",), "folio = file is not there in C"),
-        (("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "cont_ptes=1"), "a PMD mapping is not there"),
+        ((*PMD, "writers=zap", "kernel=v7.3"), "writer zap beside a PMD mapping"),
+        ((*PMD, "nr_pages=6", "writers=none", "kernel=v7.3"), "a PMD maps 6 pages, which is no"),
+        ((*PMD, "writers=protect", "kernel=v6.10"), "kernel = v6.10 splits a PMD before the walk"),
         (("policy=give-up",), "policy = give-up is no policy of a kernel; choose one of none"),
         (("passes=0",), "passes = 0 asks what happens in the end"),
         (("writers=user",), "writer user is not there in C"),

@@ -122,7 +122,8 @@ def test_every_counterexample_in_scope_is_followed(checked: Checked, tmp_path: P
         else:
             parted[name] = (found.parted.step.action, "protect" in scenario.parameters.kinds)
     assert parted == dict.fromkeys(
-        ("torn-by-protect", "straddle-second-table", "v6-10-queued"), ("protect_commit", True)
+        ("torn-by-protect", "straddle-second-table", "v6-10-queued", "pmd-split-in-walk-torn"),
+        ("protect_commit", True),
     )
     assert len(followed) >= 15
     # Each says what the C has not: a writer, a folio, a policy, a PMD mapping, no end of passes.

@@ -33,6 +33,7 @@ extern int shim_maps_back[ENG_CPUS];
 /* constant: names of the properties, in the order in which they are asked. */
 extern const char *const shim_property[];
 
+bool shim_huge(long vma);
 int shim_word(pte_t pte, long page);
 pte_t shim_entry(long vma, long page);
 int shim_swapcache(long page);

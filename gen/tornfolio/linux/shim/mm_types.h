@@ -66,7 +66,8 @@ struct shim_table {
 struct mm_struct {
 	struct list_head mmlist;
 	unsigned long first_pmd;
-	pmd_t pmd[SHIM_TABLES];
+	pmd_t *pmd;
+	pmd_t fixed_pmd[SHIM_TABLES];
 	struct shim_table table[SHIM_TABLES];
 	spinlock_t *pmd_lock;
 	atomic_t mm_users;
@@ -125,6 +126,8 @@ extern struct shim_constants {
 		long vma, first, last, times;
 	} writer[ENG_CPUS];
 	long mlocked[SHIM_VMAS];
+	/* Which VMAs map the folio by a PMD in the beginning, and whether any does. */
+	long pmd_mapped[SHIM_VMAS], any_pmd;
 	char initial[SHIM_VMAS][8192];
 	long first_pfn;
 	struct page *pages;
@@ -248,7 +251,9 @@ extern spinlock_t mmlist_lock;
 
 /* no-op: no mmu notifier is registered. */
 struct mmu_notifier_range { unsigned long start, end; };
+#ifndef HAVE_pmd_mapped
 #define mmu_notifier_range_init(range, ...) ((void)0)
+#endif
 #define mmu_notifier_invalidate_range_start(range) ((void)(range))
 #define mmu_notifier_invalidate_range_end(range) ((void)(range))
 #define mmu_notifier_invalidate_range(mm, start, end) ((void)0)

@@ -19,7 +19,9 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define folio_is_secretmem(f) 0
 #define folio_test_zone_device(f) 0
 #define folio_is_file_lru(f) 0
+#ifndef HAVE_pmd_mapped
 #define folio_test_pmd_mappable(f) 0
+#endif
 #define folio_nid(f) 0
 #define page_to_nid(p) 0
 #define PageAnon(p) 1

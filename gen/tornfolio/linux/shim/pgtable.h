@@ -92,7 +92,7 @@
 #define is_pte_marker(p) 0
 #define pte_marker_uffd_wp(p) 0
 
-/* constant: the levels above the page tables; each PMD entry points to a page table. */
+/* constant: the levels above the page tables. A PMD entry points to a page table; in a program for a PMD mapping, pmd.h says what else it may be. */
 #define PTRS_PER_PTE ((unsigned long)K.ptrs_per_pte)
 #define PMD_SIZE (PTRS_PER_PTE * PAGE_SIZE)
 #define PMD_MASK (~(PMD_SIZE - 1))
@@ -104,6 +104,12 @@
 #define PUD_SIZE (PMD_SIZE << 9)
 #define P4D_SIZE (PUD_SIZE << 9)
 #define PGDIR_SIZE (P4D_SIZE << 3)
+/* constant: bits of a PMD entry that maps the folio as a whole; the pointer to a page table has neither. */
+#define SHIM_PMD_HUGE 0x1UL
+#define SHIM_PMD_INVALID 0x2UL
+#define SHIM_ENTIRELY_MAPPED 0x800000
+
+/* constant: from an address to its PMD entry. */
 #define pgd_offset(mm, address) ((pgd_t *)(mm))
 #define p4d_offset(pgd, address) ((p4d_t *)(pgd))
 #define pud_offset(p4d, address) ((pud_t *)(p4d))
@@ -118,10 +124,14 @@
 #define pmd_none_or_clear_bad(pmd) 0
 #define pmd_none_or_trans_huge_or_clear_bad(pmd) 0
 #define pmd_clear(pmd) eng_bug("pmd_clear() of a table that is in use")
+#ifndef HAVE_pmd_mapped
 #define pmd_leaf(x) 0
 #define pmd_trans_huge(x) 0
+#endif
 #define pmd_devmap(x) 0
+#ifndef HAVE_pmd_mapped
 #define pmd_pfn(x) 0UL
+#endif
 #define pmd_same(a, b) (pmd_val(a) == pmd_val(b))
 #define is_pmd_migration_entry(x) 0
 #define pmd_is_migration_entry(x) 0
@@ -130,7 +140,9 @@
 #define is_swap_pmd(x) 0
 #define is_hugepd(x) 0
 #define pmd_lockptr(mm, pmd) ((mm)->pmd_lock)
+#ifndef HAVE_pmd_mapped
 #define thp_vma_suitable_order(vma, address, order) 0
+#endif
 #define transhuge_vma_suitable(vma, address) 0
 #define softleaf_from_pmd(x) ((softleaf_t){ 0 })
 

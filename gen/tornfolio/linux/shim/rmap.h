@@ -67,9 +67,11 @@ struct mem_cgroup;
 /* no-op: it checks only what is constant here: the folio is anonymous, and each mm has one VMA. */
 #define __folio_rmap_sanity_checks(...) ((void)0)
 
-/* out: PMD mappings and hugetlb; a scenario with one of them is refused. */
+/* out: hugetlb, and PMD mappings in a program that pmd.h is not part of; a scenario with one of them is refused. */
+#ifndef HAVE_pmd_mapped
 #define split_huge_pmd_locked(...) eng_bug("split_huge_pmd_locked() without a PMD mapping")
 #define split_huge_pmd_address(...) ((void)0)
+#endif
 #define unmap_huge_pmd_locked(...) (eng_bug("unmap_huge_pmd_locked() without a PMD mapping"), 0)
 #define make_hwpoison_entry(p) (eng_bug("make_hwpoison_entry() of a page that is not poisoned"), (swp_entry_t){ 0 })
 #define huge_ptep_get(...) __pte(0)

@@ -84,6 +84,8 @@ static void parameters(void)
 		for (long i = 0; i < K.nr_pages; i++)
 			K.initial[v][i] = *text ? *text++ : 'P';
 		K.mlocked[v] = eng_parameter("mlocked", 0) >> v & 1;
+		K.pmd_mapped[v] = eng_parameter("pmd_mapped", 0) >> v & 1;
+		K.any_pmd = K.any_pmd || K.pmd_mapped[v];
 	}
 }
 
@@ -101,6 +103,7 @@ static void tables(long v)
 	unsigned long first = K.vma[v].vm_start >> PAGE_SHIFT;
 	long i = 0, t = 0;
 
+	K.mm[v].pmd = K.any_pmd ? K.state->pmd[v] : K.mm[v].fixed_pmd;
 	K.mm[v].first_pmd = K.vma[v].vm_start / PMD_SIZE;
 	for (; i < K.nr_pages; t++) {
 		long index = (long)((first + (unsigned long)i) % PTRS_PER_PTE);
@@ -118,7 +121,10 @@ static void tables(long v)
 		K.mm[v].pmd[t] = __pmd((unsigned long)&K.mm[v].table[t]);
 		share(start, (size_t)pages * sizeof(pte_t), "ptes");
 		eng_contended(start, (size_t)pages * sizeof(pte_t));
-		for (long j = 0; j < pages; j++) {
+		/* The page table stands by, as one that was deposited. */
+		if (K.pmd_mapped[v])
+			K.mm[v].pmd[t] = __pmd((SHIM_PFN << PAGE_SHIFT) | SHIM_YOUNG | SHIM_DIRTY | SHIM_PMD_HUGE);
+		for (long j = 0; j < pages && !K.pmd_mapped[v]; j++) {
 			unsigned long n = (unsigned long)(i + j);
 
 			switch (K.initial[v][n]) {
@@ -138,7 +144,7 @@ static void tables(long v)
 		i += pages;
 	}
 	/* Where a whole aligned block maps the folio, it is folded. */
-	for (long b = 0; K.cont_ptes > 1 && b + K.cont_ptes <= K.nr_pages; b += K.cont_ptes) {
+	for (long b = 0; K.cont_ptes > 1 && !K.pmd_mapped[v] && b + K.cont_ptes <= K.nr_pages; b += K.cont_ptes) {
 		bool whole = true;
 
 		for (i = b; i < b + K.cont_ptes; i++)
@@ -179,13 +185,16 @@ static void queue(struct page *head)
 /* The map counts, references and flags that fit the page tables. */
 static void counts(void)
 {
-	long mapped_pages = 0, total = 0, swapped = 0;
+	long mapped_pages = 0, total = 0, swapped = 0, huge = 0;
+
+	for (long v = 0; v < K.vmas; v++)
+		huge += K.pmd_mapped[v];
 
 	for (long i = 0; i < K.nr_pages; i++) {
 		long here = 0;
 
 		for (long v = 0; v < K.vmas; v++) {
-			here += K.initial[v][i] == 'P';
+			here += K.initial[v][i] == 'P' && !K.pmd_mapped[v];
 			if (K.initial[v][i] == 'S') {
 				K.state->swap_count[i].counter++;
 				swapped++;
@@ -193,17 +202,17 @@ static void counts(void)
 		}
 		atomic_set(&K.pages[i]._mapcount, (int)here - 1);
 		K.pages[i].flags |= 1UL << PG_dirty;
-		if (K.vmas == 1 && here && !K.others)
+		if (K.vmas == 1 && (here || (huge && i == 0)) && !K.others)
 			K.pages[i].flags |= 1UL << PG_anon_exclusive;
 		mapped_pages += here > 0;
 		total += here;
 		atomic_set(&K.pages[K.nr_pages + i]._refcount, 1);
 		atomic_set(&K.pages[K.nr_pages + i]._entire_mapcount, -1);
 	}
-	atomic_set(&K.pages->_large_mapcount, (int)total - 1);
-	atomic_set(&K.pages->_nr_pages_mapped, (int)mapped_pages);
-	atomic_set(&K.pages->_entire_mapcount, -1);
-	atomic_set(&K.pages->_refcount, 1 + (int)total + (swapped ? (int)K.nr_pages : 0));
+	atomic_set(&K.pages->_large_mapcount, (int)(total + huge) - 1);
+	atomic_set(&K.pages->_nr_pages_mapped, (int)mapped_pages + (huge ? SHIM_ENTIRELY_MAPPED : 0));
+	atomic_set(&K.pages->_entire_mapcount, (int)huge - 1);
+	atomic_set(&K.pages->_refcount, 1 + (int)(total + huge) + (swapped ? (int)K.nr_pages : 0));
 	if (swapped)
 		K.pages->flags |= 1UL << PG_swapcache;
 	else if (K.nr_pages > 2 && mapped_pages && mapped_pages < K.nr_pages)
@@ -231,6 +240,8 @@ static void setup(void)
 	K.state = (struct shim_state *)memory;
 	share(memory, size, "state");
 	eng_visible(memory, size);
+	if (K.any_pmd)
+		eng_contended(K.state->pmd, sizeof(K.state->pmd));
 	memory += sizeof(struct shim_state);
 	K.state->swap_count = (atomic_long_t *)memory;
 	memory += (size_t)K.nr_pages * sizeof(atomic_long_t);

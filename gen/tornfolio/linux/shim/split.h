@@ -57,6 +57,30 @@ static void shim_migrate_back(pte_t *ptep, long i)
 	set_pte(ptep, pfn_pte(SHIM_PFN + (unsigned long)i, __pgprot(SHIM_PRESENT | SHIM_YOUNG | SHIM_DIRTY)));
 }
 
+#ifdef HAVE_pmd_mapped
+/* mini: split_huge_pmd(), which calls __split_huge_pmd() if the PMD looks huge; older kernels can name the folio that they expect. */
+static void shim_split_huge_pmd(struct vm_area_struct *vma, pmd_t *pmd, unsigned long address)
+{
+	_Static_assert(ENTIRELY_MAPPED == SHIM_ENTIRELY_MAPPED, "setup.c counts PMD mappings in another way");
+	if (!pmd_trans_huge(READ_ONCE(*pmd)))
+		return;
+#ifdef HAVE_split_of_a_given_folio
+	__split_huge_pmd(vma, pmd, address, false, 0);
+#else
+	__split_huge_pmd(vma, pmd, address, false);
+#endif
+}
+
+/* mini: try_to_migrate_one() splits a PMD that maps the folio first, under the PMD lock, and begins again. */
+static void shim_split_pmd_first(struct vm_area_struct *vma)
+{
+	shim_split_huge_pmd(vma, pmd_offset((pud_t *)vma->vm_mm, vma->vm_start), vma->vm_start);
+}
+#else
+/* constant: no PMD maps the folio. */
+#define shim_split_pmd_first(vma) ((void)0)
+#endif
+
 /* mini: it visits all entries of all VMAs, table by table, as a walk with PVMW_SYNC does. */
 static void shim_all_entries(bool back)
 {
@@ -65,6 +89,8 @@ static void shim_all_entries(bool back)
 	for (v = 0; v < K.vmas; v++) {
 		struct vm_area_struct *vma = &K.vma[v];
 
+		if (!back)
+			shim_split_pmd_first(vma);
 		for (i = 0; i < K.nr_pages; i = end) {
 			unsigned long address = vma->vm_start + (unsigned long)i * PAGE_SIZE;
 			spinlock_t *ptl;

@@ -57,6 +57,7 @@ struct shim_state {
 	struct eng_lock folio_lock;
 	struct anon_vma anon_vma;
 	spinlock_t pmd_lock[SHIM_VMAS];
+	pmd_t pmd[SHIM_VMAS][SHIM_TABLES];
 	spinlock_t ptl[SHIM_VMAS * SHIM_TABLES];
 	unsigned long split;
 	struct address_space swap_space;

@@ -14,6 +14,12 @@ static size_t patterns(char *text, size_t size)
 	size_t at = 0;
 
 	for (long v = 0; v < K.vmas; v++) {
+		if (shim_huge(v)) {
+			at += (size_t)snprintf(text + at, size - at, "%sH%ld", v ? "|" : "", K.nr_pages);
+			if (at >= size)
+				return size;
+			continue;
+		}
 		for (long i = 0; i < K.nr_pages;) {
 			int word = shim_word(shim_entry(v, i), i);
 			long first = i;
@@ -188,6 +194,20 @@ void shim_address_text(const void *address, char *text, size_t size)
 		}
 		if (at == (const char *)shim_places[p].ptl) {
 			snprintf(text, size, "PTL of page table %d", p + 1);
+			return;
+		}
+	}
+	for (long v = 0; v < K.vmas; v++) {
+		char of[32] = "";
+
+		if (K.vmas > 1)
+			snprintf(of, sizeof(of), " of VMA %ld", v + 1);
+		if (address == S->pmd[v]) {
+			snprintf(text, size, "PMD%s", of);
+			return;
+		}
+		if (address == &S->pmd_lock[v]) {
+			snprintf(text, size, "PMD lock%s", of);
 			return;
 		}
 	}

@@ -86,8 +86,42 @@ static long how_many(long page, int word)
 	return n;
 }
 
+bool shim_huge(long vma)
+{
+	return K.any_pmd && pmd_val(S->pmd[vma][0]) & SHIM_PMD_HUGE;
+}
+
+/* Whether a VMA maps a page of the folio, by an entry or by its PMD. */
+static bool maps_any(long vma)
+{
+	return S->count[vma][SHIM_MAPPED] || shim_huge(vma);
+}
+
+/* How many PMD entries map the folio; one that is invalid does so no longer. */
+static long huge_entries(void)
+{
+	long n = 0;
+
+	for (long v = 0; v < K.vmas; v++)
+		n += shim_huge(v) && !(pmd_val(S->pmd[v][0]) & SHIM_PMD_INVALID);
+	return n;
+}
+
+/* Pages that are nowhere, but for those of a VMA whose PMD maps them. */
+static unsigned long lost(void)
+{
+	unsigned long n = S->lost;
+
+	for (long v = 0; v < K.vmas; v++)
+		n -= shim_huge(v) ? S->count[v][SHIM_NONE] : 0;
+	return n;
+}
+
 static bool settled(void)
 {
+	for (long v = 0; v < K.vmas; v++)
+		if (S->pmd_lock[v].lock.owner)
+			return false;
 	for (int p = 0; p < shim_place_count; p++)
 		if (shim_places[p].ptl->lock.owner)
 			return false;
@@ -183,6 +217,7 @@ void shim_count_all(void)
 		S->pages_mapped += mapcount(i) > 0;
 		for (long v = 0; v < K.vmas; v++) {
 			S->count[v][word_at(v, i)]++;
+			S->lost += K.pmd_mapped[v] && is_lost(v, i, SHIM_NONE);
 			if (i % K.cont_ptes == 0)
 				S->blocks_unlike += unlike(v, i);
 		}
@@ -195,7 +230,8 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 	int was = shim_word(before, page), is = shim_word(after, page);
 	bool was_unlike, was_lost = is_lost(v, page, was);
 
-	if (place->ptl->lock.owner != (uint64_t)cpu + 1)
+	/* Nobody can reach a page table before the PMD points to it: its entries are under the PMD lock. */
+	if ((shim_huge(v) ? S->pmd_lock[v].lock.owner : place->ptl->lock.owner) != (uint64_t)cpu + 1)
 		eng_error("LockDiscipline", "an entry changes without its PTL");
 	if (cpu == 0 && S->anon_vma.rwsem.lock.owner != 1)
 		eng_error("LockDiscipline", "reclaim changes an entry without the lock of the reverse map");
@@ -268,6 +304,22 @@ static void wrote_mapcount(int cpu, long page, long before, long after)
 		set_bit_of(S->pending[K.writer[cpu - 1].vma], page, false);
 }
 
+static void wrote_pmd(int cpu, long v)
+{
+	if (cpu > 0)
+		acts(cpu);
+	if (S->pmd_lock[v].lock.owner != (uint64_t)cpu + 1)
+		eng_error("LockDiscipline", "a PMD entry changes without its lock");
+}
+
+/* The folio has as many map counts as a whole as PMD entries map it, and more only while one of them changes. */
+static bool pmds_off(bool quiet)
+{
+	long n = K.pages->_entire_mapcount.counter + 1;
+
+	return K.any_pmd && !S->split && (n < huge_entries() || (quiet && n != huge_entries()));
+}
+
 static void wrote_swap_count(long page, long before, long after)
 {
 	long swaps = how_many(page, SHIM_SWAPPED);
@@ -335,6 +387,8 @@ void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after)
 			wrote_mapcount(cpu, page, (int)before + 1L, (int)after + 1L);
 		else if (word == &K.pages->_deferred_list.next && cpu == 0 && before == (uint64_t)word && S->walked && !S->splitting)
 			eng_error("NotQueuedForSplitByReclaim", "reclaim has put the folio on the deferred split list");
+	} else if (at >= (const char *)S->pmd && at < (const char *)S->pmd + sizeof(S->pmd)) {
+		wrote_pmd(cpu, (at - (const char *)S->pmd) / (long)sizeof(S->pmd[0]));
 	} else if (at >= (const char *)S->swap_count && at < (const char *)(S->swap_count + K.nr_pages)) {
 		wrote_swap_count((const atomic_long_t *)word - S->swap_count, (long)before, (long)after);
 	} else {
@@ -370,6 +424,12 @@ void shim_read(int cpu, const void *word, uint64_t value)
 
 void shim_walk_returned(struct vm_area_struct *vma, pte_t *pte, spinlock_t *ptl)
 {
+	long v = vma - K.vma;
+
+	/* The walk returns a PMD entry that maps the folio, under the PMD lock. */
+	if (!pte && shim_huge(v) && !(pmd_val(S->pmd[v][0]) & SHIM_PMD_INVALID) && ptl == &S->pmd_lock[v] &&
+	    ptl->lock.owner == 1)
+		return;
 	for (int p = 0; p < shim_place_count; p++) {
 		long i = pte - shim_places[p].entries;
 
@@ -400,7 +460,7 @@ void shim_pass_ends(void)
 	bool mlocked = false, reclaimed = true;
 
 	for (long v = 0; v < K.vmas; v++)
-		mlocked = mlocked || (K.mlocked[v] && S->count[v][SHIM_MAPPED] && !(K.ttu_flags & 8));
+		mlocked = mlocked || (K.mlocked[v] && maps_any(v) && !(K.ttu_flags & 8));
 	for (long i = 0; i < K.nr_pages; i++)
 		reclaimed = reclaimed && shim_page_flag(i, PG_reclaimed);
 	if (!S->begun && !mlocked && !S->dup_failed && !reclaimed)
@@ -460,6 +520,8 @@ void shim_returns(int cpu)
 
 	for (int p = 0; p < shim_place_count; p++)
 		holds = holds || shim_places[p].ptl->lock.owner == (uint64_t)cpu + 1;
+	for (long v = 0; v < K.vmas; v++)
+		holds = holds || S->pmd_lock[v].lock.owner == (uint64_t)cpu + 1;
 	if (holds)
 		eng_error("PtlReleased", "a CPU that is done holds a lock");
 }
@@ -501,8 +563,10 @@ static bool swapped_for_others(long first, long end)
 static uint64_t of_pages(bool quiet)
 {
 	uint64_t found = 0;
-	bool whole = !S->split;
+	bool whole = !S->split, huge = false;
 
+	for (long v = 0; v < K.vmas; v++)
+		huge = huge || shim_huge(v);
 	for (long i = 0; i < (whole ? 1 : K.nr_pages); i++) {
 		bool cached = shim_page_flag(i, PG_swapcache), written = shim_page_flag(i, PG_written);
 		bool reclaimed = shim_page_flag(i, PG_reclaimed), mapped = false, swapped = false;
@@ -511,11 +575,11 @@ static uint64_t of_pages(bool quiet)
 			mapped = mapped || (whole ? S->count[v][SHIM_MAPPED] > 0 : word_at(v, i) == SHIM_MAPPED);
 			swapped = swapped || (whole ? S->count[v][SHIM_SWAPPED] > 0 : word_at(v, i) == SHIM_SWAPPED);
 		}
-		if (written && mapped && mapped_from_before(whole ? 0 : i, whole ? K.nr_pages : i + 1))
+		if (written && (huge || (mapped && mapped_from_before(whole ? 0 : i, whole ? K.nr_pages : i + 1))))
 			found |= 1U << SWAP_IO;
 		if (swapped && !cached && !written && swapped_for_others(whole ? 0 : i, whole ? K.nr_pages : i + 1))
 			found |= 1U << DATA_LOST;
-		if (reclaimed && (cached || mapped || (whole ? S->pages_mapped > 0 : mapcount(i) > 0) || shim_is_queued(i)))
+		if (reclaimed && (cached || mapped || huge || (whole ? S->pages_mapped > 0 : mapcount(i) > 0) || shim_is_queued(i)))
 			found |= 1U << USE_AFTER_FREE;
 		for (int cpu = 1; cpu < ENG_CPUS; cpu++) {
 			long used = (long)S->gup_uses[cpu] - 1;
@@ -533,6 +597,14 @@ static uint64_t of_pages(bool quiet)
 	return found;
 }
 
+/* folio_mapped() of newer kernels reads the count of the folio, which drops before that of the page. */
+static bool folio_mapped_now(void)
+{
+	bool entire = K.any_pmd && K.pages->_entire_mapcount.counter >= 0;
+
+	return (S->pages_mapped || entire) && K.pages->_large_mapcount.counter >= 0;
+}
+
 uint64_t shim_violated(void)
 {
 	bool quiet = settled(), large = K.nr_pages > 1 && !S->split;
@@ -547,12 +619,15 @@ uint64_t shim_violated(void)
 			here = here || S->count[v][w] == (unsigned long)K.nr_pages;
 		same = same && here;
 		any = any || S->unmapped[v];
-		mapped = mapped || S->count[v][SHIM_MAPPED];
-		torn = torn || (S->unmapped[v] && S->count[v][SHIM_MAPPED]);
+		mapped = mapped || maps_any(v);
+		torn = torn || (S->unmapped[v] && maps_any(v));
 	}
 	if (returned) {
 		for (int p = 0; p < shim_place_count; p++)
 			if (shim_places[p].ptl->lock.owner == 1)
+				found |= 1U << PTL_RELEASED;
+		for (long v = 0; v < K.vmas; v++)
+			if (S->pmd_lock[v].lock.owner == 1)
 				found |= 1U << PTL_RELEASED;
 		if (quiet && large && !same && !S->faulted)
 			found |= 1U << ALL_OR_NOTHING;
@@ -562,20 +637,20 @@ uint64_t shim_violated(void)
 			found |= 1U << NOT_TORN;
 		if (quiet && large && S->blocks_unlike)
 			found |= 1U << UNIFORM;
-		/* folio_mapped() of newer kernels reads the count of the folio, which drops before that of the page. */
-		if (S->folio_lock.owner == 1 && large && S->pages_mapped && K.pages->_large_mapcount.counter >= 0 && any)
+		if (S->folio_lock.owner == 1 && large && folio_mapped_now() && any)
 			found |= 1U << KEPT_WHOLE;
 	}
-	if (quiet && S->mapcount_off)
+	if ((quiet && S->mapcount_off) || pmds_off(quiet))
 		found |= 1U << MAPCOUNT;
 	if (quiet && S->swap_count_off)
 		found |= 1U << SWAP_COUNT;
 	if (S->swap_count_short && slot_short())
 		found |= 1U << SLOT_KEPT;
-	if (quiet && S->lost)
+	if (quiet && S->lost && lost())
 		found |= 1U << DATA_LOST;
 	if (quiet && large && K.nr_pages > 2 && !shim_page_flag(0, PG_swapcache) && S->pages_mapped &&
-	    S->pages_mapped < (unsigned long)K.nr_pages && !shim_is_queued(0))
+	    S->pages_mapped < (unsigned long)K.nr_pages && !(K.any_pmd && K.pages->_entire_mapcount.counter >= 0) &&
+	    !shim_is_queued(0))
 		found |= 1U << PARTLY_QUEUED;
 	if (quiet && K.cont && cont_in_part())
 		found |= 1U << CONT_WHOLE;

@@ -3,7 +3,7 @@
  * writer protect: mprotect() or userfaultfd changes the protection of a range.
  */
 
-/* mini: change_pmd_range(), which calls change_pte_range() for each page table of the range. */
+/* mini: change_pmd_range(), which calls change_pte_range() for each page table of the range. Where a PMD maps the folio it would call change_huge_pmd(), which leaves the PMD as it is to all others; here change_pte_range() finds no table and returns. */
 static void shim_protect(int cpu)
 {
 	struct vm_area_struct *vma = shim_vma(cpu);
