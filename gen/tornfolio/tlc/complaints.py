@@ -14,7 +14,7 @@ from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import ERROR
 
-__all__ = ["evaluation_mistake", "parse_mistake", "warned"]
+__all__ = ["endless_mistake", "evaluation_mistake", "no_liveness", "parse_mistake", "warned"]
 
 # Codes of tlc2/output/EC.java for what cannot be evaluated, or is asserted and false.
 _INITIAL, _NESTED, _INVARIANT, _ASSUMPTION, _ASSERTION = 2102, 2103, 2111, 2104, 2132
@@ -65,6 +65,7 @@ _WRAPPED = re.compile(
     r"TLC threw an unexpected exception\..*?The exception was a [\w.]+\s*:\s*", re.DOTALL
 )
 _MOST_CHARACTERS = 300
+_NO_TERMINATION = "The property Termination specified in the configuration file is not defined"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,33 @@ def evaluation_mistake(
         output,
         evaluated=True,
         defined=name["name"] if name else "",
+    )
+
+
+def endless_mistake(spec: Spec, frames: Sequence[Frame]) -> BadInput | None:
+    """Make an error of a process of the user's own that has no end; None if it is not his.
+
+    The translator defines Termination only where each process can come to one.
+    """
+    files = own_texts(spec, ())
+    if not files or not any(_NO_TERMINATION in " ".join(frame.text.split()) for frame in frames):
+        return None
+    return BadInput(
+        f"{' or '.join(files)}: a process can never end, so nobody can say whether it does",
+        "give each of its loops an end, or ask for other properties with --property",
+    )
+
+
+def no_liveness(spec: Spec, prop: Property) -> BadInput | None:
+    """Make an error of a liveness property that TLC has taken for an invariant; None if not his."""
+    from tornfolio.model.source_map import source_map
+
+    place = source_map(spec).definition(prop.name)
+    if place is None or not place.own:
+        return None
+    return BadInput(
+        f"{place}: {prop.name} speaks of each state alone, so it is no liveness property",
+        'leave out the outer [], and say kind = "safety" in properties.toml',
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tornfolio.support.errors import ToolFailed, TornfolioError
-from tornfolio.tlc.complaints import evaluation_mistake, parse_mistake
+from tornfolio.tlc.complaints import endless_mistake, evaluation_mistake, parse_mistake
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import ERROR, KILLED, Code, ExitStatus, killed_error
 from tornfolio.tlc.search import Run
@@ -48,4 +48,6 @@ def _mistake(run: Run, frames: list[Frame]) -> TornfolioError | None:
     if run.execution.exit_status == ExitStatus.PARSING:
         said = output.read_text(encoding="utf-8", errors="replace")
         return parse_mistake(run.spec, said, output)
-    return evaluation_mistake(run.spec, run.question.properties, frames, output)
+    return endless_mistake(run.spec, frames) or evaluation_mistake(
+        run.spec, run.question.properties, frames, output
+    )

@@ -11,7 +11,7 @@ from tornfolio.model.properties import Property
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, ValueSyntaxError
 from tornfolio.tlc.behaviour import SAFETY, VIOLATED, Ending, Instead, RawState, read_behaviour
-from tornfolio.tlc.complaints import warned
+from tornfolio.tlc.complaints import no_liveness, warned
 from tornfolio.tlc.failure import failure, out_of_memory
 from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import (
@@ -150,6 +150,9 @@ def _check_asked(run: Run, frames: list[Frame]) -> None:
         temporal = {prop.name for prop in run.question.properties if prop.kind == "liveness"}
         begun = any(frame.code == Code.TEMPORAL_BEGUN for frame in frames)
         unseen = set() if begun else temporal
+        for prop in run.question.properties:
+            if prop.name in unseen and (mistake := no_liveness(run.spec, prop)):
+                raise mistake
     if unseen:
         raise ToolFailed(
             f"TLC ended without having looked at {', '.join(sorted(unseen))}",

@@ -66,6 +66,7 @@ def test_a_property(call: Call, own: Own, text: str, line: int, said: str) -> No
         ("liveness", "Own == FALSE", "Own is FALSE whatever happens"),
         ("liveness", 'Own == pte[1][0] = "none"', "a formula about the first state"),
         ("liveness", "Own == [][FALSE]_vars", "a formula about each step"),
+        ("liveness", "Own == [](pte = pte)", "speaks of each state alone, so it is no liveness"),
     ],
 )
 def test_no_question(call: Call, own: Own, kind: str, text: str, said: str) -> None:
@@ -73,8 +74,24 @@ def test_no_question(call: Call, own: Own, kind: str, text: str, said: str) -> N
     file = own(f"\\* a test\n{text}\n", kind)
     settings = ("--set", "nr_pages=2", "--property", "Own", "--spec-dir", file.parents[2])
     sentence = call("check", "torn-pte0", *settings).refused(2)
-    assert f"{file}:2: Own is " in sentence
+    assert f"{file}:2: Own " in sentence
     assert said in sentence
+
+
+def test_a_writer_without_an_end(call: Call, tmp_path: Path) -> None:
+    """A writer that loops for ever is named where its end is asked for; the rest is decided."""
+    model = tmp_path / "model"
+    assert call("new", "writer", "mine", "--spec-dir", model).status == 0
+    file = model / "templates" / "writers" / "mine.tla"
+    text = file.read_text(encoding="utf-8")
+    begin = text.index("{", text.index("process"))
+    looping = "\n    \\* mine(): loop\nmine_loop:\n    while (TRUE) { skip; };\n}\n"
+    file.write_text(text[: begin + 1] + looping, encoding="utf-8")
+    settings = ("--set", "nr_pages=2", "--set", "writers=mine", "--spec-dir", model)
+    sentence = call("check", "torn-pte0", *settings).refused(2)
+    assert f"{file}: a process can never end" in sentence
+    asked = call("check", "torn-pte0", *settings, "--property", "LockDiscipline")
+    assert "holds     LockDiscipline" in asked.stdout
 
 
 def test_one_of_several_properties(call: Call, own: Own) -> None:
