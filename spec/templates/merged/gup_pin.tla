@@ -5,10 +5,10 @@
     \* that reclaim sees.  A GUP that would find a PTE that is not present does nothing at all; one
     \* that comes after all else leaves the same.
     \*   While there is a pin, no PTE stops being present for longer than its PTL is held.  If the
-    \* second load finds one present, then it would have found the last one present, and right after
-    \* the pin.  If it finds one that is not, the pin is dropped some time later.  If the last one is
-    \* present then, GUP can use that and drop the pin at the same time; if it is not, it never was
-    \* since the pin, and the second load can be made as the pin is dropped.
+    \* second load finds one present, then it would have found the last one present, and right
+    \* after the pin.  If it finds one that is not, the pin is dropped some time later.  If the
+    \* last one is present then, GUP can use that and drop the pin at the same time; if it is not,
+    \* it never was since the pin, and the second load can be made as the pin is dropped.
 gup_load:
     if (LastOf(self) \in reclaimed) {
         gup_left := 0;
