@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tornfolio.linux.matches import OF_GATHER, READS, matcher
 from tornfolio.linux.schedule import Access
 from tornfolio.linux.shared import Shared, flat, in_words, read_shared, shared_of
 from tornfolio.linux.stepping import At, Stepping
-from tornfolio.linux.steps import Label, accessors
+from tornfolio.linux.steps import Label
 from tornfolio.trace.trace import Step, Trace
 
 __all__ = ["Followed", "Parted", "follow"]
@@ -16,12 +17,8 @@ __all__ = ["Followed", "Parted", "follow"]
 # How often another choice is tried at most, and how many accesses one step of the model may be.
 _TRIES = 20_000
 _FAR = 5_000
-_READS = ("read", "load")
-# Functions of C in which what a label names is loaded, beside the one of that name.
-_WITHIN: Mapping[str, frozenset[str]] = {
-    name: frozenset({"folio_large_mapcount", "folio_mapcount", "folio_mapped", "folio_not_mapped"})
-    for name in ("folio_mapped", "folio_not_mapped", "folio_mapcount")
-}
+# The word of a label whose lock the model takes and drops within the step.
+_HELD = " is held"
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def _one(road: _Road, index: int, guide: _Guide) -> Followed | str:
     label, cpu = guide.labels[step.action], guide.cpus[step.actor or ""]
     if goals[index] != goals[index - 1]:
         return _reach(road, index, cpu, guide)
-    matches = _matcher(label, step, guide.trace, guide.function_of)
+    matches = matcher(label, step, guide.trace, guide.function_of)
     if matches is None:
         return Followed(step, (), "has no access in the C")
     return _seek(road, step, index, cpu, label, matches)
@@ -205,24 +202,40 @@ def _seek(
     label: Label,
     matches: Callable[[Access], bool],
 ) -> Followed:
-    """Let a CPU go on up to an access that changes no PTE and no PTL, or not at all."""
+    """Let a CPU go on up to an access that changes no PTE and no PTL, or not at all.
+
+    Where a label says that a lock is held, the C takes it before and drops it behind.
+    """
     depth, before = len(road.at), road.shared
     accesses: list[Access] = []
+    under_lock, found = _HELD in label.primitive, False
     for _ in range(_FAR):
         if not road.here.cpus[cpu].enabled:
             break
         taken = road.take(cpu, index).step
-        if taken is None or taken.ends or road.shared != before:
+        if taken is None or taken.ends:
+            break
+        held = road.shared != before
+        if held and not (under_lock and _holds_more(road.shared, before, cpu)):
             break
         accesses += taken.accesses
-        if any(map(matches, taken.accesses)):
+        found = found or any(map(matches, taken.accesses))
+        if found and not held:
             if label.access in ("map count", "swap count", "page"):
-                accesses += _rest(road, cpu, index, writes=label.access != "page")
+                writes = label.access != "page" or OF_GATHER in label.primitive
+                accesses += _rest(road, cpu, index, writes=writes)
             return Followed(step, tuple(accesses), "")
-        if any(map(_locks, taken.accesses)):
+        if any(map(_locks, taken.accesses)) and not under_lock:
             break
     road.back(depth)
     return Followed(step, (), "made no access of its own in the C")
+
+
+def _holds_more(now: Shared, before: Shared, cpu: int) -> bool:
+    """Tell whether all is as before, but for PTLs that a CPU has taken."""
+    return now[0] == before[0] and all(
+        holder in (was, cpu) for holder, was in zip(now[1], before[1], strict=True)
+    )
 
 
 def _locks(access: Access) -> bool:
@@ -238,51 +251,8 @@ def _rest(road: _Road, cpu: int, index: int, *, writes: bool) -> list[Access]:
     accesses: list[Access] = []
     while writes and road.here.cpus[cpu].enabled:
         at = road.here.cpus[cpu]
-        if at.what in _READS or not (at.address or "").startswith(("page", "swap count")):
+        if at.what in READS or not (at.address or "").startswith(("page", "swap count")):
             break
         taken = road.take(cpu, index).step
         accesses += taken.accesses if taken is not None else ()
     return accesses
-
-
-def _matcher(
-    label: Label, step: Step, trace: Trace, function_of: Callable[[int], str]
-) -> Callable[[Access], bool] | None:
-    """Tell which access of the C a step is that changes no PTE and no PTL; None if it is none."""
-    named = set(accessors(label.primitive))
-    match label.access:
-        case "load":
-            wanted = _wanted_pte(step, trace)
-            if wanted is None:
-                return None
-            return lambda a: (
-                a.what in _READS
-                and (a.address == wanted or (not wanted and (a.address or "").startswith("PTE")))
-            )
-        case "store" | "lock" | "unlock":
-            return None
-        case "folio lock":
-            return lambda a: a.address == "folio lock" and "lock" in a.what
-        case "rmap lock":
-            return lambda a: a.address == "lock of the reverse map" and "lock" in a.what
-        case "swap count":
-            return lambda a: (a.address or "").startswith("swap count") and a.what not in _READS
-        case "map count":
-            return lambda a: (a.address or "").startswith("page") and a.what not in _READS
-        case _:
-            places = {label.function, *named, *(f for n in named for f in _WITHIN.get(n, ()))}
-            page = label.access == "page"
-            return lambda a: (
-                (a.name or "").partition("(")[0] in named
-                or (page and (a.address or "").startswith("page") and function_of(a.pc) in places)
-            )
-
-
-def _wanted_pte(step: Step, trace: Trace) -> str | None:
-    """Name the PTE that a step loads: that of reclaim's walk, None beyond the last; "" is any."""
-    addr, vma = step.state.variables.get("addr"), step.state.variables.get("vma")
-    if step.actor != "reclaim" or not isinstance(addr, int):
-        return ""
-    if addr >= trace.nr_pages:
-        return None
-    return f"PTE{addr} of VMA {vma}" if trace.vmas > 1 else f"PTE{addr}"

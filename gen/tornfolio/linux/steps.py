@@ -54,8 +54,8 @@ _ACCESSES: Mapping[Access, str] = {
     "map count": "folio_remove_rmap_pte folio_remove_rmap_ptes folio_add_anon_rmap_pte "
     "folio_add_anon_rmap_ptes",
     "page": "folio_maybe_dma_pinned folio_ref_count folio_mapped folio_not_mapped "
-    "folio_test_swapcache folio_mapcount try_grab_folio_fast folio_ref_add folio_put "
-    "folio_put_refs",
+    "folio_test_swapcache folio_mapcount try_grab_folio_fast folio_ref_add folio_get folio_put "
+    "folio_put_refs free_pages_and_swap_cache",
 }
 _ACCESS = {name: access for access, names in _ACCESSES.items() for name in names.split()}
 _CALL = re.compile(r"\b([A-Za-z_]\w*)\(")

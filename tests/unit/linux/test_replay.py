@@ -32,7 +32,7 @@ def replayed(checked: Checked, tree: Tree, runs: Path, name: str, *settings: str
         ("6.12", "swap-count-fails"), ("6.12", "torn-across-mms"), ("6.12", "zap-late-rmap"),
         ("7.3", "torn-pte0"), ("7.3", "torn-by-protect-batched"), ("7.3", "torn-by-numa"),
         ("7.3", "pin-in-the-middle"), ("7.3", "swap-count-fails"), ("7.3", "torn-across-mms"),
-        ("7.3", "zap-late-rmap"),
+        ("7.3", "zap-late-rmap"), ("7.3", "cow-leaves-folio"), ("7.3", "v6-11-queued"),
     ],
 )  # fmt: skip
 def test_the_c_goes_along_to_the_end(
