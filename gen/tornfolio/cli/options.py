@@ -120,21 +120,21 @@ condition_option = click.option(
     metavar="FORMULA",
     help="The condition on final states: a name, or a formula of TLA+.",
 )
-spec_dir_option = click.option(
-    "--spec-dir",
-    "model",
-    type=PathType(),
-    is_eager=True,
-    callback=_model,
-    help="The folder of a model of your own, which adds to tornfolio's.",
+
+
+def _spec_dir_option(
+    callback: Callable[[click.Context, click.Parameter, Path | None], Model], about: str
+) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--spec-dir", "model", type=PathType(), is_eager=True, callback=callback, help=about
+    )
+
+
+spec_dir_option = _spec_dir_option(
+    _model, "The folder of a model of your own, which adds to tornfolio's."
 )
-new_spec_dir_option = click.option(
-    "--spec-dir",
-    "model",
-    type=PathType(),
-    is_eager=True,
-    callback=_begun_model,
-    help="The folder of a model of your own; it is made if it is not there.",
+new_spec_dir_option = _spec_dir_option(
+    _begun_model, "The folder of a model of your own; it is made if it is not there."
 )
 
 
