@@ -46,8 +46,11 @@ def kept(body: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     measured = body["begun"]
     others = {key: value for key, value in before.get("begun", {}).items() if key not in measured}
     rows = [row for row in before["rows"] if row["section"] not in measured]
+    machine = body["machine"] | {key: before["machine"][key] for key in ("on", "load")}
+    # Sections of the peer may have been measured where it was installed.
+    machine["spin"] = machine.get("spin") or before["machine"].get("spin", "")
     merged = dict(body) | {
-        "machine": body["machine"] | {key: before["machine"][key] for key in ("on", "load")},
+        "machine": machine,
         "rows": rows + body["rows"],
         "omitted": {k: v for k, v in before["omitted"].items() if k not in measured}
         | body["omitted"],

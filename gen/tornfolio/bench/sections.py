@@ -62,13 +62,15 @@ def run_bench(
     sections: Sequence[str] = (),
     tree: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
+    keep: Callable[[Results], None] = lambda results: None,
 ) -> Results:
     """Measure some sections, all by default, in an empty folder.
 
     The sections on the C need a `tree` of Linux.
     `say` gets a line whenever something is begun, and what a tool said that failed: its section
     ends there. A limit that is reached is a finding, and a section that cannot be measured here is
-    left out with its reason. Raises ToolMissing without Java or TLC.
+    left out with its reason. `keep` gets the results so far after each section, so that whoever
+    interrupts the benchmark loses one section only. Raises ToolMissing without Java or TLC.
     """
     rows: list[Row] = []
     omitted: dict[str, str] = {}
@@ -95,7 +97,11 @@ def run_bench(
                 # What was measured before is not lost; what a tool says may name this machine.
                 say(f"{section}: {error}")
                 failed.append(section)
-    return Results(machine, tuple(rows), _growth(rows), omitted, tuple(failed), begun)
+            found = Results(
+                machine, tuple(rows), _growth(rows), dict(omitted), tuple(failed), dict(begun)
+            )
+            keep(found)
+    return found
 
 
 def _start(stage: Stage) -> Iterator[Row]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +12,9 @@ from tornfolio.cli.exit_status import HELP, ExitStatus
 from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import PathType, seconds, write_json
 from tornfolio.support.errors import BadInput
+
+if TYPE_CHECKING:
+    from tornfolio.bench.sections import Results
 
 __all__ = ["bench"]
 
@@ -62,19 +67,13 @@ def bench(
     import tempfile
 
     from tornfolio.bench.plan import FULL, QUICK
-    from tornfolio.bench.report import kept, read_results, results_json, results_markdown
-    from tornfolio.bench.sections import SECTIONS, run_bench
+    from tornfolio.bench.report import read_results, results_markdown
+    from tornfolio.bench.sections import run_bench
     from tornfolio.cli.console import note, write
     from tornfolio.support.files import make_folder, try_files, write_file
-    from tornfolio.support.naming import did_you_mean, shown
     from tornfolio.views.growth_plot import growth_svg
 
-    for section in sections:
-        if section not in SECTIONS:
-            raise BadInput(
-                f"there is no section {shown(section)}{did_you_mean(section, SECTIONS)}",
-                f"there are {', '.join(SECTIONS)}",
-            )
+    _check_sections(sections)
     _check_plot(plot, source, sections)
     if source is not None:
         body = read_results(source)
@@ -85,17 +84,43 @@ def bench(
         before = read_results(folder / "results.json") if keep else None
         make_folder(folder)
         try_files(folder / "results.json", folder / "RESULTS.md", plot)
+
+        def keep_so_far(found: Results) -> None:
+            body = _body(found, before)
+            write_json(body, folder / "results.json")
+            write_file(folder / "RESULTS.md", results_markdown(body).encode())
+
         with tempfile.TemporaryDirectory(prefix="tornfolio-", ignore_cleanup_errors=True) as place:
-            found = run_bench(plan, Path(place), sections=sections, tree=tree, say=note)
-        body = results_json(found)
-        body = body if before is None else kept(body, before)
-        write_json(body, folder / "results.json")
-        write_file(folder / "RESULTS.md", results_markdown(body).encode())
+            found = run_bench(
+                *(plan, Path(place)), sections=sections, tree=tree, say=note, keep=keep_so_far
+            )
+        body = _body(found, before)
     # What was measured is shown whatever happens to a file.
     write(results_markdown(body))
     if plot is not None:
         write_file(plot, growth_svg(body["growth"]).encode())
     return ExitStatus.TOOL_FAILED if body["failed"] else ExitStatus.HOLDS
+
+
+def _check_sections(sections: tuple[str, ...]) -> None:
+    """Raise BadInput if there is no such section."""
+    from tornfolio.bench.sections import SECTIONS
+    from tornfolio.support.naming import did_you_mean, shown
+
+    for section in sections:
+        if section not in SECTIONS:
+            raise BadInput(
+                f"there is no section {shown(section)}{did_you_mean(section, SECTIONS)}",
+                f"there are {', '.join(SECTIONS)}",
+            )
+
+
+def _body(found: Results, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The results as JSON has them, beside those of other sections that are kept."""
+    from tornfolio.bench.report import kept, results_json
+
+    body = results_json(found)
+    return body if before is None else kept(body, before)
 
 
 def _check_plot(plot: Path | None, source: Path | None, sections: tuple[str, ...]) -> None:
