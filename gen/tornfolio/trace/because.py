@@ -47,23 +47,21 @@ def because(trace: Trace) -> list[str]:
             continue
         told.add((step.action, read.writer, read.value))
         said.append(
-            f"Because {read.what} was {read.value} in step {step.number}, which {read.writer} had"
-            f" written in step {read.written}, {step.actor} went on as it did in {step.function}()"
-            f"{_otherwise(step, read)}."
+            f"Because {read.writer} had set {read.what} to {read.value} in step {read.written},"
+            f" {step.actor} read that in {step.function}() (step {step.number})."
+            f" Had it still been {read.before}, {_otherwise(step, read)}."
         )
     return said[-_MOST:]
 
 
 def _otherwise(step: Step, read: Read) -> str:
     if not read.otherwise:
-        return ""
+        return f"{step.actor} would have gone on otherwise"
     if read.otherwise.endswith(_TAKES_PTL):
-        would = f"the walk would have taken the PTL here ({_TAKES_PTL.removeprefix('(): ')})"
-    elif "(): " in read.otherwise:
-        would = f"{step.actor} would have gone on to {read.otherwise}"
-    else:
-        would = read.otherwise.replace(_IS, " would have been ", 1)
-    return f"; had it still been {read.before}, {would}"
+        return f"the walk would have taken the PTL here ({_TAKES_PTL.removeprefix('(): ')})"
+    if "(): " in read.otherwise:
+        return f"{step.actor} would have gone on to {read.otherwise}"
+    return read.otherwise.replace(_IS, " would have been ", 1)
 
 
 def _read(trace: Trace, found: Instead, actions: Mapping[str, Action]) -> Read:

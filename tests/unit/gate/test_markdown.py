@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from diagrams import is_diagram
 from gates import Gated, hostile_report
 from hostile import HOSTILE, hostile_text
-from tornfolio.gate.differences import list_unexpected
+from tornfolio.gate.differences import RULES, list_unexpected
 from tornfolio.gate.reports.github import append_summary, workflow_commands
 from tornfolio.gate.reports.markdown import gate_markdown
 from tornfolio.support.errors import BadInput
@@ -117,19 +117,31 @@ def test_text_and_fences_are_escaped() -> None:
     assert fenced("```\nx\n") == "````\n```\nx\n````"
 
 
-def test_github_gets_an_annotation_for_each_difference(gated: Gated) -> None:
-    """Each line is a command that the runner reads, with the file and the line."""
+def test_github_gets_an_annotation_for_each_line_that_differs(gated: Gated) -> None:
+    """Each is a command that the runner reads; it counts what else differs at its line."""
     found = list_unexpected(gated.bad)
-    lines = workflow_commands(gated.bad)
-    matches = [COMMAND.fullmatch(line) for line in lines]
-
-    assert len(lines) == len(found)
-    for each, match in zip(found, matches, strict=True):
+    matches = [COMMAND.fullmatch(line) for line in workflow_commands(gated.bad)]
+    several = 0
+    for match in matches:
         assert match is not None
-        assert (match[1], int(match[2])) == (each.location.file, each.location.line)
-        assert match[3] == each.title.replace(":", "%3A")
+        here = [
+            each
+            for each in found
+            if (each.location.file, each.location.line) == (match[1], int(match[2]))
+            and match[3].startswith(each.place.replace(":", "%3A"))
+        ]
+        (each,) = (each for each in here if match[3] == each.title.replace(":", "%3A"))
+        # A violation says more than a count of states.
+        assert each.rule not in RULES or all(other.rule in RULES for other in here)
         shown = "final states" if each.rule == "outcomes" else each.message[:100]
         assert shown in match[4] and len(match[4]) < 200
+        assert ("more difference" in match[4]) == (len(here) > 1)
+        if len(here) > 1:
+            assert f" (and {len(here) - 1} more difference" in match[4]
+            several += 1
+    places = {(each.location, each.place) for each in found}
+    assert len(matches) == len(places) < len(found)
+    assert several > 0
     assert workflow_commands(gated.good) == []
     assert "no %25 luck, here: at all" in workflow_commands(gated.failed)[0]
 

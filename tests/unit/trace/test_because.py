@@ -58,8 +58,10 @@ def test_what_the_walk_read(checked: Checked) -> None:
     assert (written.actor, written.action) == ("contpte", "contpte_clear")
     assert (read.read.before, read.read.otherwise) == ("present", "map_pte(): spin_lock(pvmw->ptl)")
     (sentence,) = because(trace)
-    would = "had it still been present, the walk would have taken the PTL here"
-    assert sentence.endswith(f"; {would} (spin_lock(pvmw->ptl)).")
+    assert sentence == (
+        "Because contpte had set PTE0 to none in step 9, reclaim read that in map_pte() (step 10)."
+        " Had it still been present, the walk would have taken the PTL here (spin_lock(pvmw->ptl))."
+    )
     assert trace_from_json(trace_to_json(trace), "here") == trace
 
 
@@ -147,8 +149,8 @@ def test_what_another_variable_had_been(checked: Checked) -> None:
     trace = traced(checked, "lazyfree-written")
     assert trace is not None
     (sentence,) = because(trace)
-    assert "which store had written" in sentence
-    assert sentence.endswith("; had it still been {}, folio_dirty would have been FALSE.")
+    assert sentence.startswith("Because store had set ")
+    assert sentence.endswith(" Had it still been {}, folio_dirty would have been FALSE.")
 
 
 AGAIN = r"""about = "walks again if PTE0 is present after a walk"
@@ -195,7 +197,7 @@ def test_what_decides_is_not_folded_away(checked: Checked) -> None:
     trace = traced(checked, "pin-in-the-middle")
     assert trace is not None
     (sentence,) = because(trace)
-    assert "which gup had written in step" in sentence
+    assert sentence.startswith("Because gup had set pins[3] to 1 in step ")
     (row,) = [row for row in fold(trace) if any(step.read for step in row.steps)]
     assert len(row.steps) == 1
     assert "which gup wrote" in row.what()

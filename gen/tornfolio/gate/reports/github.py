@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tornfolio.gate.differences import list_unexpected
+from tornfolio.gate.differences import RULES, Unexpected, list_unexpected
+from tornfolio.gate.places import Location
 from tornfolio.gate.reports.markdown import gate_markdown
 from tornfolio.gate.run import GateReport
+from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput
 
 __all__ = ["append_summary", "workflow_commands"]
@@ -16,14 +18,23 @@ _LARGEST_SUMMARY = 1024 * 1024
 
 
 def workflow_commands(report: GateReport) -> list[str]:
-    """A line for each difference, which the runner makes an annotation of its file and line.
+    """A line for each line of a file that differs, which the runner makes an annotation there.
 
-    GitHub shows the first ten of a step; all are in its log.
+    Of several differences at a point that stand in the same line it has the first violation, and
+    how many more there are: GitHub shows the first ten annotations of a step. All differences are
+    in its log.
     """
-    lines = []
+    groups: dict[tuple[Location, str], list[Unexpected]] = {}
     for found in list_unexpected(report):
-        place = f"file={_value(found.location.file)},line={found.location.line}"
-        lines.append(f"::error {place},title={_value(found.title)}::{_message(found.short)}")
+        groups.setdefault((found.location, found.place), []).append(found)
+    lines = []
+    for (location, _), group in groups.items():
+        first = next((each for each in group if each.rule not in RULES), group[0])
+        place = f"file={_value(location.file)},line={location.line}"
+        said = first.short
+        if len(group) > 1:
+            said += f" (and {number_of(len(group) - 1, 'more difference')} in this line)"
+        lines.append(f"::error {place},title={_value(first.title)}::{_message(said)}")
     return lines
 
 
