@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tornfolio.model.kernels import KERNELS
 from tornfolio.model.parameters import Parameters
+from tornfolio.model.reductions import reductions_of
 
 __all__ = ["Size", "estimated_size"]
 
@@ -37,6 +38,12 @@ _BY_RUNS = {
     "protect-batched": (1.2, 1.0),
     "numa": (1.0, 1.0),
 }
+# Where reclaim unmaps a page in one step beside GUP, or a store comes right before that, there are
+# about 4 states at each page, and two ways for the others to be about in the 8 steps after reclaim
+# has met the pin, or the dirty bit.  Each further CPU multiplies: GUP has 4 labels, a store has
+# been made or not.
+_BY_PAGE = 4 + 2 * 8
+_FURTHER = {"gup": 4, "store": 2}
 # Anything else, a writer of one's own among them.
 _UNKNOWN = (10.0, 1.0)
 # Where zap goes PTE by PTE, it multiplies the fates of its pages.
@@ -56,6 +63,12 @@ def estimated_size(p: Parameters) -> Size:
     """Estimate the search of a point; `states` is from 1 to 10**12."""
     by_runs = p.granularity == "lock" and set(p.kinds) <= _BY_RUNS.keys()
     reclaim = _RECLAIM_BY_RUNS if by_runs else _RECLAIM * p.nr_pages
+    reductions = reductions_of(p)
+    if reductions.pins_at_once or reductions.stores_late:
+        merged = _BY_PAGE * p.nr_pages * max(1, p.passes)
+        for writer in p.writers[1:]:
+            merged *= _FURTHER[writer.kind]
+        return Size(min(merged, _MOST), _values(p.nr_pages, p.vmas))
     runs = KERNELS[p.kernel].zaps_runs
     states = float(reclaim * p.vmas * max(1, p.passes))
     if p.granularity == "lock" and not by_runs:
@@ -74,7 +87,11 @@ def estimated_size(p: Parameters) -> Size:
         if writer.kind == "zap" and not runs and p.folio in ("anon", "lazyfree"):
             factor *= 2.0 ** min(pages, 24)
         states = min(states * factor ** max(1, writer.times), _MOST)
-    # pte has a value for each page of each VMA; mapcount and swap_count one for each page. Runs
-    # of pages are a few values each.
+    # Runs of pages are a few values each.
     pages = 20 if by_runs else p.nr_pages
-    return Size(max(1, int(min(states, _MOST))), 20 + pages * (2 + p.vmas))
+    return Size(max(1, int(min(states, _MOST))), _values(pages, p.vmas))
+
+
+def _values(pages: int, vmas: int) -> int:
+    """How many values a state has: pte one for each page of each VMA, two counts one for each."""
+    return 20 + pages * (2 + vmas)

@@ -59,6 +59,25 @@ def test_the_choice_is_that_of_the_true_number() -> None:
     assert sizes == {False, True}
 
 
+# With a merged GUP or store: states counted by TLC, of 16 PTEs and of 32.
+_MERGED: dict[tuple[str, ...], tuple[int, int]] = {
+    ("writers=gup",): (425, 761),
+    ("writers=gup,gup",): (1577, 2873),
+    ("writers=store", "folio=lazyfree"): (340, 660),
+    ("writers=store,store", "folio=lazyfree"): (790, 1558),
+}
+
+
+@pytest.mark.parametrize("settings", _MERGED)
+def test_the_estimate_knows_merged_steps(settings: tuple[str, ...]) -> None:
+    """A pin or a store that stands for all adds states for each page, and no power of them."""
+    estimates = [seed(*settings, "granularity=lock", f"nr_pages={size}") for size in (16, 32)]
+    for estimate, states in zip(estimates, _MERGED[settings], strict=True):
+        assert 2 / 3 < estimate.states / states < 3 / 2
+    small, large = estimates
+    assert large.states == 2 * small.states
+
+
 def test_it_grows() -> None:
     """More pages, more writers and more passes are more states, up to a bound."""
     for less, more in [
