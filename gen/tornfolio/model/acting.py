@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from tornfolio.tla.module_reader import read_module
+from tornfolio.tla.module_reader import variables_of
 
 __all__ = ["first_register", "shared_variables"]
 
@@ -18,7 +18,7 @@ def shared_variables(module: str) -> tuple[str, ...]:
 
     Of a module whose variables are not found it is `pc`: then every step is an act.
     """
-    names = read_module(module).of_kind("variable")
+    names = variables_of(module)
     return tuple(name for name in names if not _NO_ACT.fullmatch(name)) or ("pc",)
 
 

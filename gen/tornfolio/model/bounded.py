@@ -37,6 +37,14 @@ class BoundedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
     def begin(self) -> None:
         """Begin to count, for one template that this thread is going to render."""
         self._steps.taken = 0
+        self._steps.asked = set()
+
+    def is_new(self, name: str) -> bool:
+        """Tell whether this is the first question about a name since begin(), in this thread."""
+        asked: set[str] = self._steps.__dict__.setdefault("asked", set())
+        is_new = name not in asked
+        asked.add(name)
+        return is_new
 
     def call(self, context: Any, called: Any, /, *args: Any, **named: Any) -> Any:
         """Call what a template calls, a number of times."""

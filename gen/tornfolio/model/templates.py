@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -109,8 +110,10 @@ class _Folder(jinja2.BaseLoader):
             raise BadInput(f"{path} cannot be read: {error.strerror}") from None
 
         def as_before() -> bool:
-            # Always read anew: a file that was changed may have the size and time that it had, and
-            # one of the user's own may have come since.
+            # Read anew each time that a template is rendered: a file that was changed may have the
+            # size and time that it had, and one of the user's own may have come since.
+            if isinstance(environment, BoundedEnvironment) and not environment.is_new(template):
+                return True
             loader = environment.loader
             return loader is not None and loader.get_source(environment, template)[0] == text
 
@@ -135,22 +138,28 @@ class _Compiled(jinja2.BytecodeCache):
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._known: dict[str, bytes] = {}
+        self._known: dict[str, tuple[str, CodeType]] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """What was compiled from this name."""
-        if bucket.key not in self._known:
-            kept = read_sealed(self._place(bucket), code_digest())
-            if not isinstance(kept, str):
-                return
-            self._known[bucket.key] = base64.b64decode(kept)
-        bucket.bytecode_from_string(self._known[bucket.key])
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+            return
+        kept = read_sealed(self._place(bucket), code_digest())
+        if isinstance(kept, str):
+            bucket.bytecode_from_string(base64.b64decode(kept))
+            self._remember(bucket)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Keep what was compiled."""
-        code = self._known[bucket.key] = bucket.bytecode_to_string()
-        text = base64.b64encode(code).decode("ascii")
+        self._remember(bucket)
+        text = base64.b64encode(bucket.bytecode_to_string()).decode("ascii")
         write_sealed(self._place(bucket), text, code_digest())
+
+    def _remember(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key] = bucket.checksum, bucket.code
 
     def _place(self, bucket: jinja2.bccache.Bucket) -> Path:
         return cache_dir() / self._folder / f"{bucket.key}-{bucket.checksum[:16]}.json"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from tornfolio.tla.pluscal import code_of, end_of_comment
 
-__all__ = ["Span", "Token", "matching", "opened", "same_code", "spans", "tokens"]
+__all__ = ["Span", "Token", "first_tokens", "matching", "opened", "same_code", "spans", "tokens"]
 
 # The algorithm stands in a comment of the module, but it is code.
 _BEGIN = re.compile(r"\(\*(?=\s*--(?:fair\s+)?algorithm\b)")
@@ -67,6 +67,17 @@ def tokens(text: str) -> list[Token]:
     found = []
     for number, line in enumerate(text.split("\n"), start=1):
         found += [Token(token, number) for token in _TOKEN.findall(line)]
+    return found
+
+
+def first_tokens(text: str, until: Container[str]) -> list[Token]:
+    """The tokens of a module's code before the first of some; all of them if it has none."""
+    found: list[Token] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        for token in _TOKEN.findall(line):
+            if token in until:
+                return found
+            found.append(Token(token, number))
     return found
 
 

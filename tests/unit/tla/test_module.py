@@ -7,7 +7,7 @@ import pytest
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names
 from tornfolio.tla.module import Name
-from tornfolio.tla.module_reader import read_module
+from tornfolio.tla.module_reader import read_module, variables_of
 from tornfolio.tla.tokens import opened, tokens
 
 _MODULE = r"""---- MODULE m ----
@@ -122,3 +122,34 @@ def test_labels_are_those_with_annotations(name: str) -> None:
     """In each spec of the catalogue the labels are those that say what they stand for."""
     spec = render(load_scenario(name))
     assert set(read_module(spec.tla).of_kind("label")) == set(spec.annotations.actions)
+
+
+_PROCESS = "process (p = 1) variable y; { A: m(y) }"
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ('(*\n--algorithm a { variables s = "process", x = {1};\n define { D == x } } *)', "s x"),
+        (f"(*\n--algorithm a {{ variable x = 0; fair {_PROCESS} }} *)", "x"),
+        ("(*\n--algorithm a { variables x = 0, z; { A: x := z } } *)", "x z"),
+        (f"(*\n--algorithm a {{ macro m(v) {{ v := 1 }} {_PROCESS} }} *)", ""),
+        ('S == "--algorithm b { variable no; }"\n(*\n--algorithm a { variable x; {} } *)', "x"),
+        ("VARIABLE w\n(*\n--algorithm a { variables x; define { D == x } } *)", "w x"),
+        (f"(* --algorithm a {{ variables x; {_PROCESS} }} *)\nVARIABLES w", "x w"),
+        ("---- MODULE M ----\nA == 1\n====", ""),
+        ("(* without an end --algorithm a { variables x; ", ""),
+    ],
+)
+def test_the_variables_alone(text: str, variables: str) -> None:
+    """Read by themselves, the variables of a module are those that it has when all is read."""
+    assert list(variables_of(text)) == variables.split()
+    assert read_module(text).of_kind("variable") == variables.split()
+
+
+def test_the_variables_of_the_catalogue() -> None:
+    """That holds of each module that the model has for a scenario."""
+    for name in scenario_names():
+        text = render(load_scenario(name)).tla
+        assert len(variables_of(text)) > 5
+        assert list(variables_of(text)) == read_module(text).of_kind("variable")
