@@ -25,6 +25,7 @@ from tornfolio.gate.expectations import (
     expectations_text,
     read_expectations,
 )
+from tornfolio.gate.points import KINDS, Point, choose, find_points
 from tornfolio.gate.run import run_gate
 from tornfolio.gate.update import update
 from tornfolio.model.folders import our_model
@@ -154,12 +155,15 @@ def test_json(gated: Gated, call: Call, here: Path) -> None:
     assert found["outcomes"] == (len(expected.outcomes),) * 2
 
 
-@pytest.mark.parametrize("lane", ["smoke", "full", "live", "nightly"])
-def test_lanes(lane: str) -> None:
-    """Every lane has points, and each later one those of the earlier."""
-    from tornfolio.gate.points import KINDS, choose, find_points
+@pytest.fixture(scope="module")
+def points() -> tuple[Point, ...]:
+    """The points of the catalogue."""
+    return find_points(read_expectations(spec_dir() / "expectations.toml"), our_model()).points
 
-    points = find_points(read_expectations(spec_dir() / "expectations.toml"), our_model()).points
+
+@pytest.mark.parametrize("lane", ["smoke", "full", "live", "nightly"])
+def test_lanes(points: tuple[Point, ...], lane: str) -> None:
+    """Every lane has points, and each later one those of the earlier."""
     chosen = {point.name for point in choose(points, lane)}
     smoke = {point.name for point in choose(points, "smoke")}
     assert smoke <= chosen
@@ -237,6 +241,7 @@ def test_trap_lost_line(call: Call, fake: Fake, tools: Toolchain, lane: str) -> 
 
 def test_trap_shrunk_constant(checkout: Checkout) -> None:
     """A scenario that was made smaller is other text than what was decided."""
+    checkout.only(_HOLDS)
     checkout.change("spec/scenarios/whole-with-sync.toml", "nr_pages = 4", "nr_pages = 1")
     ended = checkout.gate("--only", _HOLDS)
 
@@ -267,6 +272,7 @@ def test_trap_vacuous_invariant(checkout: Checkout) -> None:
 
 def test_trap_wrong_invariant(checkout: Checkout, fake: Fake) -> None:
     """Another property than the expected one that is violated differs, by name."""
+    checkout.only(_VIOLATED)
     file = "spec/expectations.toml"
     text = (checkout.root / file).read_text(encoding="utf-8")
     _, _, point = text.partition(f'[points."{_VIOLATED}"]')
@@ -282,6 +288,7 @@ def test_trap_wrong_invariant(checkout: Checkout, fake: Fake) -> None:
 
 def test_trap_syntax_error(checkout: Checkout) -> None:
     """A module that SANY refuses is a tool that failed, whatever status SANY gives."""
+    checkout.only(_VIOLATED)
     checkout.change(
         "spec/templates/properties/LockDiscipline.tla",
         "LockDiscipline == aux_locked",
