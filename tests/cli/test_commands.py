@@ -224,6 +224,17 @@ def test_a_claim_without_checks(monkeypatch: pytest.MonkeyPatch) -> None:
         claims.load_claims()
 
 
+def test_a_verdict_is_as_wide_as_a_mail(call: Call) -> None:
+    """No line is longer than 72 but the first, with the parameters, and the last, with the path."""
+    args = ("check", "torn-pte0", "--set", "nr_pages=2")
+    narrow, wide = (call(*args, *width).stdout for width in ((), ("--width", "200")))
+    _, *between, _ = narrow.splitlines()
+    assert max(map(len, between)) <= 72
+    assert any(
+        len(line) > 72 and line.startswith("complete search: ") for line in wide.splitlines()
+    )
+
+
 @pytest.mark.parametrize(
     "args",
     [("list",), ("claims", "C16", "--timeout", "0.001"), ("bugs", "B01", "--timeout", "0.001")],

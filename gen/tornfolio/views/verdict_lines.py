@@ -6,6 +6,7 @@ from tornfolio.check.verdict import PropertyVerdict, RunSummary, Verdict
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.vacuous import vacuous_in_words
+from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.trace_text import trace_lines
 
@@ -19,11 +20,11 @@ def verdict_lines(
 ) -> list[Line]:
     """A whole verdict: the properties, the counts, and the counterexample if there is one.
 
-    With `verbose` also how each search was run. No line of the counterexample is longer than
-    `width`.
+    With `verbose` also how each search was run. No line is longer than `width`, but for the first,
+    with the parameters, and the last, with the path of the files: programs look for these.
     """
+    head = (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}"))
     lines: list[Line] = [
-        (Span(verdict.scenario, "head"), Span(f" for {verdict.bounds}")),
         *((Span(f"  {what}", "open"),) for what in nothing_asked(verdict)),
         *map(_property_line, verdict.properties),
         (Span(_search(verdict), "faint"),),
@@ -33,6 +34,7 @@ def verdict_lines(
     ]
     if verbose:
         lines += [(Span(_run(run), "faint"),) for run in verdict.runs]
+    lines = [head, *folded(lines, width)]
     if verdict.trace is not None:
         lines += [(), *trace_lines(verdict.trace, unfold=unfold, width=width)]
     lines += [(Span(f"All files of this check: {verdict.folder}", "faint"),)]
