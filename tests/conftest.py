@@ -27,7 +27,10 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 # Tests that look at what TLC says, and not at how its process begins and ends.
-_ABOUT_ANSWERS = ("cli/", "model/", "unit/explore/", "unit/trace/")
+_ABOUT_ANSWERS = (
+    *("cli/", "model/", "unit/explore/", "unit/quantities/", "unit/trace/"),
+    "unit/check/test_shown.py",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,12 +94,15 @@ def checked(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Check
 
 
 @pytest.fixture(scope="session")
-def _gated(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> gates.Gated:
+def _gated(
+    tools: Toolchain, shared_jvms: SharedJvms, tmp_path_factory: pytest.TempPathFactory
+) -> gates.Gated:
     """Run the gate over a small catalogue, once for all tests."""
     root = tmp_path_factory.mktemp("gate")
     gates.copy_spec(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "_PACKAGE", root / "gen" / "tornfolio")
+        patch.setattr(shared_jvms, "lending", True)
         return gates.run_gates(root, tools)
 
 
