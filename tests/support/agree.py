@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import explorer
 from tornfolio.explore.outcomes import Outcome
@@ -69,9 +70,13 @@ def setup_of(parameters: Parameters) -> explorer.Setup:
     )
 
 
+# Kernels between which the explorer sees no difference are one setup.
+_explored = cache(explorer.explore)
+
+
 def by_explorer(parameters: Parameters) -> Sides:
     """Explore a scenario in plain Python."""
-    found = explorer.explore(setup_of(parameters))
+    found = _explored(setup_of(parameters))
     assert not found.deadlock
     return Sides(found.outcomes, found.torn, found.missed)
 

@@ -253,9 +253,11 @@ def reachable(setup: Setup) -> Iterator[tuple[State, bool]]:
     while queue:
         state = queue.popleft()
         onward = [after for me in range(len(state.actors)) for after in advance(setup, state, me)]
-        new = [after for after in dict.fromkeys(onward) if after not in seen]
-        seen.update(new)
-        queue.extend(new)
+        for after in onward:
+            known = len(seen)
+            seen.add(after)  # to ask first would hash it twice
+            if len(seen) > known:
+                queue.append(after)
         yield state, not onward
 
 
