@@ -21,7 +21,6 @@ _REASONS = {
     "Termination": "NoDeadlock and NoLivelock are asked instead; fairness is not known here",
     "EventuallyReclaimed": "what happens in the end is not asked of C",
     "WriterNotStarved": "what happens in the end is not asked of C",
-    "FreedTableIsUnused": "no page table is freed in C here",
     "SplitFrozen": "the split of the folio is ours in C",
     "MlockRestored": "whether a kept folio is mlocked is not looked at in C here",
     "NoWriteUpgrade": _BITS,

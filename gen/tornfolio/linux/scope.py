@@ -30,9 +30,17 @@ _TTU = (
 )
 # SHIM_TABLES of mm_types.h.
 MOST_TABLES = 4
-# The writers that run beside a PMD mapping.
-_BESIDE_PMD = frozenset({"protect", "split-pmd"})
-_COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise", "zap"})
+# The writers that run where a PMD maps the folio, and what others would need.
+_BESIDE_PMD = frozenset({"protect", "split-pmd", "zap"})
+_NEEDS_OF_PMD = {
+    "contpte": "handle_mm_fault()",
+    "cow": "do_huge_pmd_wp_page()",
+    "fault": "handle_mm_fault()",
+    "gup": "gup_fast_pmd_leaf()",
+    "mremap": "move_huge_pmd()",
+    "numa": "do_huge_pmd_numa_page()",
+}
+_COUNTED = frozenset({"fault", "cow", "gup", "shrinker", "madvise", "zap", "split-pmd"})
 _LETTERS = frozenset("P0SO")
 
 
@@ -61,42 +69,44 @@ def check_scope(scenario: Scenario, tree: Tree, *, patched: bool = False) -> Non
     patterns = {letter for pte in p.initial or () for letter in letters(pte)}
     unknown = [flag for flag in p.ttu if flag not in _TTU]
     rules: tuple[tuple[bool, str, str], ...] = (
-        (bool(missing), f"writer {', '.join(missing)} is not there in C",
+        (bool(missing), f"the writer {', '.join(missing)} does not run in C",
          f"choose one of {', '.join(there)}"),
-        (p.bug != "none", f"bug = {p.bug} is a change to the model, not to C", "leave bug out"),
-        (bool(p.read_only or p.uffd_wp), "bits of PTEs are not there in C",
-         "leave read_only and uffd_wp out"),
-        (p.folio != "anon", f"folio = {p.folio} is not there in C", "use folio = anon"),
+        (p.bug != "none", f"bug = {p.bug} changes the model, and the C stays as it is",
+         "leave bug out"),
+        (bool(p.read_only or p.uffd_wp),
+         "read_only and uffd_wp are about bits that PTEs do not have in C", "leave them out"),
+        (p.folio != "anon", f"folio = {p.folio} does not run in C", "use folio = anon"),
         *_pmd_rules(scenario, tree),
         *_policy_rules(scenario, tree, patched=patched),
         (_splits_first(p) and probe(tree, "reclaim keeps folios whole"),
-         f"kernel = {p.kernel}, which splits a folio first, is not there in C",
-         "choose a newer one, or an older tree"),
-        (p.passes == 0, "passes = 0 asks what happens in the end, which a search does not say",
+         f"kernel = {p.kernel} splits a folio before it goes to swap, and Linux {tree.release} "
+         "swaps it whole", "choose a newer kernel, or an older tree"),
+        (p.passes == 0, "passes = 0 asks what happens in the end, and the C is not asked that",
          "give a number of passes"),
-        (bool(unknown), f"ttu = {', '.join(unknown)} is not there in C",
+        (bool(unknown), f"ttu = {', '.join(unknown)} cannot be passed in C",
          f"choose one of {', '.join(_TTU)}"),
-        (not patterns <= _LETTERS, "initial has what is not there in C",
+        (not patterns <= _LETTERS, "initial has an entry that no PTE has in C",
          "use the letters P, 0, S and O"),
         ({"gup", "cow"} <= set(p.kinds),
-         "GUP-fast pins no page that another mm maps too, as beside cow", "leave one of them out"),
-        (_moves_onto_entries(p), "mremap moves to where entries are, which mremap() unmaps first",
-         "let initial have 0 there, and move once"),
+         "beside cow another mm maps the pages too, and GUP-fast pins no such page",
+         "leave one of the writers out"),
+        (_moves_onto_entries(p), "mremap() first unmaps what is at the new place, and that part of "
+         "it does not run in C", "let initial have 0 there, and move once"),
         ("numa" in p.kinds and not probe(tree, "numa"),
-         f"Linux {tree.release} has no numa_rebuild_single_mapping(), which writer numa runs",
+         f"Linux {tree.release} has no numa_rebuild_single_mapping(), which the writer numa runs",
          "choose a newer tree, or another writer"),
         ("contpte" in p.kinds and not probe(tree, "contpte"),
-         f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which writer contpte runs",
+         f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which the writer contpte runs",
          "choose a tree from 6.9 on with arch/arm64 unpacked, or another writer"),
         (p.cont != "off" and not probe(tree, "contpte"),
          f"Linux {tree.release} has no arch/arm64/mm/contpte.c, which keeps CONT bits",
          "choose a tree from 6.9 on with arch/arm64 unpacked, or leave cont out"),
         (p.cont != "off" and bool(p.cont_ptes & (p.cont_ptes - 1)),
-         f"a CONT block of {p.cont_ptes} PTEs is none for arm64's functions, which align pointers "
-         "to a power of two", "choose cont_ptes = 2, 4, 8 ..."),
+         f"the functions of arm64 need CONT blocks of 2, 4, 8 ... PTEs, not of {p.cont_ptes}",
+         "choose such cont_ptes"),
         (p.cont != "off" and "cow" in p.kinds,
-         "whether writer cow clears a PTE for good or to unfold a CONT block is not told in C here",
-         "leave cont or the writer out"),
+         "with CONT bits, the C does not show whether cow clears a PTE for good or to unfold its "
+         "block", "leave cont or the writer out"),
     )  # fmt: skip
     for broken, what, mend in rules:
         if broken:
@@ -117,33 +127,37 @@ def _policy_rules(
     unknown = ", ".join(flag for flag in passed if flag not in _TTU)
     ours = own is not None and not probe(tree, "reclaim keeps folios whole")
     return (
-        (policy not in _POLICIES and own is None, f"policy = {policy} is no policy of a kernel",
-         f"choose one of {', '.join(_POLICIES)}; a tree that has its patch can be asked with a "
-         "policy of your own (--spec-dir)"),
-        (bool(unknown), f"policy = {policy} has {unknown}, which is not there in C",
+        (policy not in _POLICIES and own is None, f"no kernel has policy = {policy}",
+         f"choose one of {', '.join(_POLICIES)}; if your tree has its patch, write the policy as "
+         "your own (--spec-dir)"),
+        (bool(unknown), f"policy = {policy} passes {unknown}, which cannot be passed in C",
          f"choose one of {', '.join(_TTU)}"),
         (ours and own is not None and changes_reclaim(own),
-         f"policy = {policy} changes shrink_folio_list(), and that of Linux {tree.release} does "
-         "not run here", "choose a newer tree"),
+         f"policy = {policy} changes shrink_folio_list(), and tornfolio replaces that of Linux "
+         f"{tree.release} by a function of its own", "choose a newer tree"),
     )  # fmt: skip
 
 
 def _pmd_rules(scenario: Scenario, tree: Tree) -> tuple[tuple[bool, str, str], ...]:
     """The rules for a folio that a PMD maps: its page table is as long as the folio."""
     p = scenario.parameters
-    outside = ", ".join(str(w) for w in p.writers if _kind(w.kind) not in _BESIDE_PMD)
-    within = probe(tree, "split within the walk")
+    outside = [w for w in p.writers if _kind(w.kind) not in _BESIDE_PMD]
+    names = ", ".join(map(str, outside))
+    missing = dict.fromkeys(_NEEDS_OF_PMD[w.kind] for w in outside if w.kind in _NEEDS_OF_PMD)
+    lacks = f": {' and '.join(missing)} would have to run too" if missing else ""
+    before, within = KERNELS[p.kernel].split_before_walk, probe(tree, "split within the walk")
+    when = ("before", "within") if before else ("within", "before")
     return tuple(
         (bool(p.pmd_mapped) and broken, what, mend)
         for broken, what, mend in (
-            (not within, f"Linux {tree.release} splits a PMD before the walk, which is not there "
-             "in C", "choose a tree from 6.11 on, or leave pmd_mapped out"),
-            (KERNELS[p.kernel].split_before_walk, f"kernel = {p.kernel} splits a PMD before the "
-             f"walk, and Linux {tree.release} does it within", "choose a newer one"),
-            (bool(outside), f"writer {outside} beside a PMD mapping is not there in C",
-             f"choose {' or '.join(sorted(_BESIDE_PMD))}, or leave pmd_mapped out"),
-            (bool(p.nr_pages & (p.nr_pages - 1)), f"a PMD maps {p.nr_pages} pages, which is no "
-             "power of two", "choose nr_pages = 2, 4, 8 ..."),
+            (before == within, f"kernel = {p.kernel} splits a PMD {when[0]} the walk, and Linux "
+             f"{tree.release} {when[1]} it", f"choose kernel = v6.1{1 if before else 0} or "
+             f"{'newer' if before else 'older'}, or another tree"),
+            (bool(outside),
+             f"the writer {names} does not run in C where a PMD maps the folio{lacks}",
+             f"choose one of {', '.join(sorted(_BESIDE_PMD))}, or leave pmd_mapped out"),
+            (bool(p.nr_pages & (p.nr_pages - 1)),
+             f"a PMD maps 2, 4, 8 ... pages in C, not {p.nr_pages}", "choose such nr_pages"),
         )
     )  # fmt: skip
 
@@ -155,8 +169,9 @@ def check_tables(scenario: Scenario, ptrs_per_pte: int) -> None:
         return
     if p.pmd_mapped and ptrs_per_pte != p.nr_pages:
         raise BadInput(
-            f"--ptrs-per-pte {ptrs_per_pte} is not what a PMD maps, {p.nr_pages} pages",
-            "leave it out",
+            f"--ptrs-per-pte {ptrs_per_pte}: a PMD maps {p.nr_pages} pages, so a page table has "
+            f"{p.nr_pages} entries",
+            "leave the option out",
         )
     tables = -(-p.straddle // ptrs_per_pte) + -(-(p.nr_pages - p.straddle) // ptrs_per_pte)
     blocks = "contpte" in p.kinds and ptrs_per_pte % p.cont_ptes

@@ -87,7 +87,7 @@ def test_an_older_reclaim_splits_first_beside_its_zap() -> None:
     """What splits a folio first is asked of a tree that does, and of no other."""
     scenario = load_scenario("torn-pte0", ("kernel=v6.8", "writers=zap"))
     check_scope(scenario, open_tree(kernel("6.1")))
-    with pytest.raises(BadInput, match=r"v6\.8, which splits a folio first"):
+    with pytest.raises(BadInput, match=r"v6\.8 splits a folio before it goes to swap"):
         check_scope(scenario, open_tree(kernel("6.12")))
 
 

@@ -37,8 +37,10 @@ FREE = ("ttu=none", "nr_pages=3")
 PROTECT = ("writers=protect",)
 COW = ("writers=cow",)
 FAULTS = ("ttu=none", "nr_pages=2", "writers=fault,fault")
-PMD = ("ttu=TTU_SPLIT_HUGE_PMD", "nr_pages=2", "pmd_mapped=1", "writers=none", "kernel=v7.3",
-       "policy=none")  # fmt: skip
+OF_PMD = ("nr_pages=2", "pmd_mapped=1", "kernel=v7.3", "policy=none")
+PMD = (*OF_PMD, "ttu=TTU_SPLIT_HUGE_PMD", "writers=none")
+PMD_ZAP = (*OF_PMD, "ttu=TTU_SPLIT_HUGE_PMD", "writers=zap")
+PMD_ZAP_SYNC = (*OF_PMD, "ttu=TTU_SYNC,TTU_SPLIT_HUGE_PMD", "writers=zap")
 TO_EARLIER = ("ttu=TTU_SYNC", "nr_pages=2", "vmas=2", "initial=00|PP", "writers=mremap@2")
 EDITS = (
     Edit("SYNC is ignored", "map_pte", r"pvmw->flags & PVMW_SYNC", "0", SYNC, "NotTornByReclaim"),
@@ -107,6 +109,21 @@ EDITS = (
          "pvmw->ptl = pmd_lockptr(mm, pvmw->pmd);", PMD, "LockDiscipline"),
     Edit("no restart after the split of a PMD", "try_to_unmap_one",
          r"page_vma_mapped_walk_restart \( & pvmw \) ;", ";", PMD, "ReclaimedWhenUndisturbed"),
+    Edit("a zap of a PMD keeps the map count", "zap_huge_pmd_folio",
+         r"if \( is_present \|\| is_device_private \) folio_remove_rmap_pmd",
+         "if (0) folio_remove_rmap_pmd", PMD_ZAP, "MapcountExact"),
+    Edit("a zap does not lock the PMD", "__pmd_trans_huge_lock",
+         r"ptl = pmd_lock \( vma->vm_mm, pmd \) ;", "ptl = pmd_lockptr(vma->vm_mm, pmd);",
+         PMD_ZAP, "LockDiscipline"),
+    Edit("the walk does not wait for a zap of the PMD", "page_vma_mapped_walk",
+         r"sync_with_folio_pmd_zap \( mm, pvmw->pmd \) ;", ";", PMD_ZAP_SYNC,
+         "NoSpuriousUnmapFailure"),
+    Edit("a freed page table is not noticed", "map_pte",
+         r"unlikely \( ! pmd_same \( \* pmdvalp, pmdp_get_lockless \( pvmw->pmd \) \) \)", "0",
+         PMD_ZAP, "FreedTableIsUnused"),
+    Edit("a freed page table is not noticed with SYNC", "pte_offset_map_lock",
+         r"likely \( pmd_same \( pmdval, pmdp_get_lockless \( pmd \) \) \)", "1",
+         PMD_ZAP_SYNC, "FreedTableIsUnused"),
     Edit("the walk ends while the folio is mapped", "folio_not_mapped",
          r"! folio_mapped \( folio \)", "folio_mapped(folio)",
          ("ttu=TTU_SYNC", "nr_pages=2", "vmas=2", "writers=none"), "ReclaimedWhenUndisturbed"),

@@ -160,18 +160,18 @@ PMD = ("pmd_mapped=1", "ttu=TTU_SPLIT_HUGE_PMD", "policy=none")
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        (("folio=file",), "folio = file is not there in C"),
-        ((*PMD, "writers=zap", "kernel=v7.3"), "writer zap beside a PMD mapping"),
-        ((*PMD, "nr_pages=6", "writers=none", "kernel=v7.3"), "a PMD maps 6 pages, which is no"),
+        (("folio=file",), "folio = file does not run in C; use folio = anon"),
+        ((*PMD, "writers=gup", "kernel=v7.3"), "folio: gup_fast_pmd_leaf() would have to run too"),
+        ((*PMD, "nr_pages=6", "writers=none", "kernel=v7.3"), "2, 4, 8 ... pages in C, not 6"),
         ((*PMD, "writers=protect", "kernel=v6.10"), "kernel = v6.10 splits a PMD before the walk"),
-        (("policy=give-up",), "policy = give-up is no policy of a kernel; choose one of none"),
+        (("policy=give-up",), "no kernel has policy = give-up; choose one of none"),
         (("passes=0",), "passes = 0 asks what happens in the end"),
-        (("writers=user",), "writer user is not there in C"),
-        (("writers=gup:0-1,cow:2-3",), "GUP-fast pins no page that another mm maps too"),
-        (("writers=mremap", "vmas=2"), "mremap moves to where entries are"),
-        (("writers=mremap*2", "vmas=2", "initial=PPPP|0000"), "mremap moves to where entries are"),
-        (("kernel=v6.8",), "kernel = v6.8"),
-        (("ttu=TTU_HWPOISON",), "TTU_HWPOISON is not there in C"),
+        (("writers=user",), "the writer user does not run in C"),
+        (("writers=gup:0-1,cow:2-3",), "another mm maps the pages too, and GUP-fast pins no such"),
+        (("writers=mremap", "vmas=2"), "mremap() first unmaps what is at the new place"),
+        (("writers=mremap*2", "vmas=2", "initial=PPPP|0000"), "mremap() first unmaps what is"),
+        (("kernel=v6.8",), "kernel = v6.8 splits a folio before it goes to swap"),
+        (("ttu=TTU_HWPOISON",), "ttu = TTU_HWPOISON cannot be passed in C"),
     ],
 )
 def test_what_is_outside_the_scope_is_refused(
@@ -199,5 +199,5 @@ def test_properties_of_the_shim_have_the_names_of_the_model() -> None:
     text = (shim_folder() / "watch.c").read_text("utf-8")
     block = text.partition("shim_property[] = {")[2].partition("};")[0]
     names = set(re.findall(r'"(\w+)"', block))
-    assert len(names) == 30
+    assert len(names) == 31
     assert names <= {prop.name for prop in load_properties(our_model())}

@@ -46,11 +46,19 @@ static inline struct folio *shim_normal_folio(pte_t pte)
 #define NUMA_BALANCING_MEMORY_TIERING 2
 #define jiffies 0UL
 
-/* constant: zap frees no page table, and need_resched() may be true at any time. */
+/* constant: need_resched() may be true at any time. */
 #define need_resched() eng_choose("need_resched()", 2)
+
+/* out: zap frees a page table only where a PMD maps the folio. */
+#ifndef HAVE_pmd_mapped
 #define pte_table_reclaim_possible(...) 0
 #define zap_empty_pte_table(...) 0
 #define zap_pte_table_if_empty(...) 0
+#define zap_huge_pmd(...) (eng_bug("zap_huge_pmd() without a PMD mapping"), 0)
+#define __split_huge_pmd(...) eng_bug("__split_huge_pmd() without a PMD mapping")
+#endif
+
+/* constant: nothing of a page table that is freed is used again, and no VMA is special. */
 #define pte_free_tlb(...) ((void)0)
 #define pmd_pgtable(x) ((pgtable_t)0)
 #define mm_dec_nr_ptes(mm) ((void)0)

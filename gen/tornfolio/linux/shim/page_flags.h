@@ -4,7 +4,7 @@
  */
 
 /* constant: the numbers of bits in the flags. */
-enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_partially_mapped, PG_written, PG_reclaimed };
+enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_partially_mapped, PG_written, PG_reclaimed, PG_double_map };
 
 /* constant: the folio is anonymous and goes to swap; it is not hugetlb, KSM, poisoned, on a device or movable. */
 #define folio_test_anon(f) 1
@@ -31,9 +31,11 @@ enum { PG_swapcache, PG_swapbacked, PG_dirty, PG_mlocked, PG_anon_exclusive, PG_
 #define PageReserved(p) 0
 #define PageSwapBacked(p) 1
 #define PageDirty(p) 1
+#ifndef HAVE_pmd_mapped
 #define PageDoubleMap(p) 0
 #define TestClearPageDoubleMap(p) 0
 #define folio_test_double_map(f) 0
+#endif
 #define PageSwapCache(p) folio_test_swapcache(page_folio(p))
 #define is_zone_device_page(p) 0
 #define is_device_private_page(p) 0

@@ -120,16 +120,14 @@
 #define pmd_none(x) (pmd_val(x) == 0)
 #define pmd_present(x) (pmd_val(x) != 0)
 #define pmd_bad(x) 0
-#define pmd_trans_unstable(pmd) 0
 #define pmd_none_or_clear_bad(pmd) 0
-#define pmd_none_or_trans_huge_or_clear_bad(pmd) 0
-#define pmd_clear(pmd) eng_bug("pmd_clear() of a table that is in use")
-#ifndef HAVE_pmd_mapped
-#define pmd_leaf(x) 0
-#define pmd_trans_huge(x) 0
-#endif
 #define pmd_devmap(x) 0
 #ifndef HAVE_pmd_mapped
+#define pmd_trans_unstable(pmd) 0
+#define pmd_none_or_trans_huge_or_clear_bad(pmd) 0
+#define pmd_clear(pmd) eng_bug("pmd_clear() of a table that is in use")
+#define pmd_leaf(x) 0
+#define pmd_trans_huge(x) 0
 #define pmd_pfn(x) 0UL
 #endif
 #define pmd_same(a, b) (pmd_val(a) == pmd_val(b))
@@ -142,8 +140,8 @@
 #define pmd_lockptr(mm, pmd) ((mm)->pmd_lock)
 #ifndef HAVE_pmd_mapped
 #define thp_vma_suitable_order(vma, address, order) 0
-#endif
 #define transhuge_vma_suitable(vma, address) 0
+#endif
 #define softleaf_from_pmd(x) ((softleaf_t){ 0 })
 
 /* constant: the page table of an entry; it is not freed while a CPU runs. */

@@ -61,7 +61,9 @@ static void shim_migrate_back(pte_t *ptep, long i)
 /* mini: split_huge_pmd(), which calls __split_huge_pmd() if the PMD looks huge; older kernels can name the folio that they expect. */
 static void shim_split_huge_pmd(struct vm_area_struct *vma, pmd_t *pmd, unsigned long address)
 {
+#ifdef HAVE_ENTIRELY_MAPPED
 	_Static_assert(ENTIRELY_MAPPED == SHIM_ENTIRELY_MAPPED, "setup.c counts PMD mappings in another way");
+#endif
 	if (!pmd_trans_huge(READ_ONCE(*pmd)))
 		return;
 #ifdef HAVE_split_of_a_given_folio
@@ -81,6 +83,13 @@ static void shim_split_pmd_first(struct vm_area_struct *vma)
 #define shim_split_pmd_first(vma) ((void)0)
 #endif
 
+/* state: whether a zap has left no page table. */
+#ifdef HAVE_pmd_mapped
+#define shim_no_table(pmd) pmd_none(READ_ONCE(*(pmd)))
+#else
+#define shim_no_table(pmd) 0
+#endif
+
 /* mini: it visits all entries of all VMAs, table by table, as a walk with PVMW_SYNC does. */
 static void shim_all_entries(bool back)
 {
@@ -93,11 +102,14 @@ static void shim_all_entries(bool back)
 			shim_split_pmd_first(vma);
 		for (i = 0; i < K.nr_pages; i = end) {
 			unsigned long address = vma->vm_start + (unsigned long)i * PAGE_SIZE;
+			pmd_t *pmd = pmd_offset((pud_t *)vma->vm_mm, address);
 			spinlock_t *ptl;
 			pte_t *ptep;
 
 			end = min(K.nr_pages, i + (long)(PTRS_PER_PTE - pte_index(address)));
-			ptep = pte_offset_map_lock(vma->vm_mm, pmd_offset((pud_t *)vma->vm_mm, address), address, &ptl);
+			ptep = shim_no_table(pmd) ? 0 : pte_offset_map_lock(vma->vm_mm, pmd, address, &ptl);
+			if (!ptep)
+				continue;
 			for (first = i; i < end; i++)
 				if (back)
 					shim_migrate_back(ptep + (i - first), i);

@@ -75,6 +75,8 @@ struct shim_state {
 	unsigned long pages_mapped, mapcount_off, swap_count_off, swap_count_short;
 	/* Writers that have begun, pages in use by GUP, from 1; CPUs that clear what they set again; above, clears for good whose map count is not dropped. */
 	unsigned long begun, gup_uses[ENG_CPUS], clears_for_now[ENG_CPUS];
+	/* For each VMA a bit: a PMD entry is cleared for good whose map count is not dropped. */
+	unsigned long pending_pmd;
 	/* Whether the fault of a CPU has to be tried again; whether a fault has mapped a page back in this pass. */
 	unsigned long faults_again[ENG_CPUS], faulted;
 };

@@ -53,7 +53,7 @@ static void shim_shrink_folio(struct folio *folio)
 			return;
 		if (folio_test_large(folio) && shim_extra_refs(folio, 0))
 			return;
-		if (folio_test_large(folio) && (K.splits_first || K.short_swap_slots || shim_queued(folio))) {
+		if (folio_test_large(folio) && ((K.splits_first && !folio_entire_mapcount(folio)) || K.short_swap_slots || shim_queued(folio))) {
 			shim_split_folio(folio, 0);
 			if (shim_is_large())
 				return;

@@ -16,7 +16,7 @@ const char *const shim_property[] = {
 	/* These are asked where something happens. */
 	"TypeOK", "LockDiscipline", "FolioLockDiscipline", "WalkContract", "NoPteSkipped", "PtlFromPte0",
 	"NoPtlOverEmptyPtes", "ReclaimedWhenUndisturbed", "NoSpuriousUnmapFailure", "NoSwapSpaceForKeptFolio",
-	"NotQueuedForSplitByReclaim", "MlockRespected", "BreakBeforeMake", "NoExtraFaults", 0,
+	"NotQueuedForSplitByReclaim", "MlockRespected", "BreakBeforeMake", "NoExtraFaults", "FreedTableIsUnused", 0,
 };
 
 #define S (K.state)
@@ -86,9 +86,24 @@ static long how_many(long page, int word)
 	return n;
 }
 
+static bool is_huge(uint64_t pmd)
+{
+	return pmd & SHIM_PMD_HUGE;
+}
+
 bool shim_huge(long vma)
 {
-	return K.any_pmd && pmd_val(S->pmd[vma][0]) & SHIM_PMD_HUGE;
+	return K.any_pmd && is_huge(pmd_val(S->pmd[vma][0]));
+}
+
+/* How many entries map a page, but for those of page tables that no PMD points to yet. */
+static long maps_within_reach(long page)
+{
+	long n = 0;
+
+	for (long v = 0; v < K.vmas; v++)
+		n += word_at(v, page) == SHIM_MAPPED && !shim_huge(v);
+	return n;
 }
 
 /* Whether a VMA maps a page of the folio, by an entry or by its PMD. */
@@ -139,9 +154,25 @@ int shim_is_queued(long page)
 	return shim_queued(&K.pages[S->split ? page : 0]);
 }
 
+/* Older kernels count each page once more while both PMDs and entries map the folio. */
+static bool counts_twice(void)
+{
+	return K.any_pmd && K.pages->flags >> PG_double_map & 1;
+}
+
 static long mapcount(long page)
 {
 	return K.pages[page]._mapcount.counter + 1;
+}
+
+static bool mapcounts_off(void)
+{
+	if (!counts_twice())
+		return S->mapcount_off;
+	for (long i = 0; i < K.nr_pages; i++)
+		if (mapcount(i) != how_many(i, SHIM_MAPPED) + 1)
+			return true;
+	return false;
 }
 
 static long swap_count(long page)
@@ -277,7 +308,7 @@ static void wrote_entry(int cpu, struct shim_place *place, long page, pte_t befo
 	if (was == SHIM_MAPPED || is == SHIM_MAPPED) {
 		long had = maps - (is == SHIM_MAPPED) + (was == SHIM_MAPPED);
 
-		if (mapcount(page) < maps)
+		if (mapcount(page) < maps_within_reach(page))
 			eng_error("MapcountExact", "a page has less map counts than entries that map it");
 		set(&S->mapcount_off, S->mapcount_off + (unsigned long)(mapcount(page) != maps) - (unsigned long)(mapcount(page) != had));
 	}
@@ -296,7 +327,7 @@ static void wrote_mapcount(int cpu, long page, long before, long after)
 
 	if (after < 0)
 		eng_error("TypeOK", "a map count is negative");
-	if (after < maps)
+	if (after < maps_within_reach(page))
 		eng_error("MapcountExact", "a page has less map counts than entries that map it");
 	set(&S->pages_mapped, S->pages_mapped + (unsigned long)(after > 0) - (unsigned long)(before > 0));
 	set(&S->mapcount_off, S->mapcount_off + (unsigned long)(after != maps) - (unsigned long)(before != maps));
@@ -304,12 +335,37 @@ static void wrote_mapcount(int cpu, long page, long before, long after)
 		set_bit_of(S->pending[K.writer[cpu - 1].vma], page, false);
 }
 
-static void wrote_pmd(int cpu, long v)
+/* Userspace gives up all that a PMD mapped. */
+static void gave_up_pmd(long v)
+{
+	for (long i = 0; i < K.nr_pages; i++) {
+		bool was_lost = is_lost(v, i, word_at(v, i)), was_unlike = unlike(v, i);
+
+		set_bit_of(S->userspace[v], i, true);
+		set(&S->lost, S->lost - (unsigned long)was_lost);
+		if (i % K.cont_ptes == 0)
+			set(&S->blocks_unlike, S->blocks_unlike + (unsigned long)unlike(v, i) - (unsigned long)was_unlike);
+	}
+	set(&S->pending_pmd, S->pending_pmd | 1UL << v);
+}
+
+static void wrote_pmd(int cpu, long v, uint64_t before, uint64_t after)
 {
 	if (cpu > 0)
 		acts(cpu);
 	if (S->pmd_lock[v].lock.owner != (uint64_t)cpu + 1)
 		eng_error("LockDiscipline", "a PMD entry changes without its lock");
+	if (is_huge(before) && !after && shim_for_good[cpu])
+		gave_up_pmd(v);
+	for (long i = 0; i < K.nr_pages && is_huge(before) && !is_huge(after); i++)
+		if (mapcount(i) < maps_within_reach(i))
+			eng_error("MapcountExact", "a page has less map counts than entries that map it");
+}
+
+static void wrote_entire_mapcount(int cpu, int before, int after)
+{
+	if (shim_for_good[cpu] && after < before)
+		set(&S->pending_pmd, S->pending_pmd & ~(1UL << K.writer[cpu - 1].vma));
 }
 
 /* The folio has as many map counts as a whole as PMD entries map it, and more only while one of them changes. */
@@ -385,10 +441,12 @@ void shim_wrote(int cpu, const void *word, uint64_t before, uint64_t after)
 			acts(cpu);
 		if ((at - pages) % (long)sizeof(struct page) == __builtin_offsetof(struct page, _mapcount) && (int)before != (int)after)
 			wrote_mapcount(cpu, page, (int)before + 1L, (int)after + 1L);
+		else if (K.any_pmd && word == &K.pages->_entire_mapcount)
+			wrote_entire_mapcount(cpu, (int)before, (int)after);
 		else if (word == &K.pages->_deferred_list.next && cpu == 0 && before == (uint64_t)word && S->walked && !S->splitting)
 			eng_error("NotQueuedForSplitByReclaim", "reclaim has put the folio on the deferred split list");
 	} else if (at >= (const char *)S->pmd && at < (const char *)S->pmd + sizeof(S->pmd)) {
-		wrote_pmd(cpu, (at - (const char *)S->pmd) / (long)sizeof(S->pmd[0]));
+		wrote_pmd(cpu, (at - (const char *)S->pmd) / (long)sizeof(S->pmd[0]), before, after);
 	} else if (at >= (const char *)S->swap_count && at < (const char *)(S->swap_count + K.nr_pages)) {
 		wrote_swap_count((const atomic_long_t *)word - S->swap_count, (long)before, (long)after);
 	} else {
@@ -414,6 +472,8 @@ void shim_read(int cpu, const void *word, uint64_t value)
 		set_bit_of(S->stepped_over[v], page, true);
 		if (shim_places[p].ptl->lock.owner != 1)
 			return;
+		if (K.any_pmd && !pmd_val(S->pmd[v][0]))
+			eng_error("FreedTableIsUnused", "the walk looks at a page table that was freed, under its PTL");
 		/* After a split the page at hand is a folio of its own. */
 		for (long j = S->split ? page : 0; j <= page; j++)
 			if (BIT_OF(S->unmapped_at[v], j) || word_at(v, j) != SHIM_NONE)
@@ -499,7 +559,14 @@ void shim_unmap_failed(const struct page *head)
 
 		for (long v = 0; v < K.vmas; v++)
 			pending += BIT_OF(S->pending[v], i);
-		if (pending != mapcount(i))
+		if (pending != mapcount(i) - counts_twice())
+			return;
+		left += pending;
+	}
+	if (K.any_pmd && !S->split) {
+		long pending = __builtin_popcountl(S->pending_pmd);
+
+		if (pending != K.pages->_entire_mapcount.counter + 1)
 			return;
 		left += pending;
 	}
@@ -640,7 +707,7 @@ uint64_t shim_violated(void)
 		if (S->folio_lock.owner == 1 && large && folio_mapped_now() && any)
 			found |= 1U << KEPT_WHOLE;
 	}
-	if ((quiet && S->mapcount_off) || pmds_off(quiet))
+	if ((quiet && mapcounts_off()) || pmds_off(quiet))
 		found |= 1U << MAPCOUNT;
 	if (quiet && S->swap_count_off)
 		found |= 1U << SWAP_COUNT;
