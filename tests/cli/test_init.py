@@ -202,3 +202,21 @@ def test_every_command_that_is_printed_can_be_pasted(
     for command in commands:
         ended = call(*shlex.split(command)[1:])
         assert ended.status in (0, 1) and ended.stdout, (command, ended.stderr)
+
+
+def test_a_folder_in_which_init_cannot_end_stays_as_it_is(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file in a folder's place, or a link that leads nowhere, is told before anything is made."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "tests").touch()
+    ended = call("init")
+    assert ended.status == 2 and "tests is no folder" in ended.stderr
+    assert [path.name for path in folder.iterdir()] == ["tests"]
+    (folder / "tests").unlink()
+    (folder / "model").symlink_to("nowhere")
+    ended = call("init")
+    assert ended.status == 2 and "model exists" in ended.stderr
+    assert [path.name for path in folder.iterdir()] == ["model"]

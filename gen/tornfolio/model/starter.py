@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.skeletons import write_skeleton
 from tornfolio.support.errors import BadInput
-from tornfolio.support.files import make_folder, write_file
+from tornfolio.support.files import is_folder, make_folder, write_file
 from tornfolio.support.naming import check_name
 
 __all__ = ["Started", "start_repository"]
@@ -41,9 +43,7 @@ def start_repository(root: Path, folder: str, writer: str, requirement: str) -> 
         )
     scenario = root / folder / "scenarios" / f"writer-{writer}.toml"
     texts = {root / place: _text(file, folder, writer, requirement) for place, file in _OWN.items()}
-    taken = next((path for path in (root / folder, *texts) if path.exists()), None)
-    if taken is not None:
-        raise BadInput(f"{taken} exists", "begin in an empty repository, or give another --model")
+    _check_free(root, (root / folder, *texts))
     make_folder(root / folder)
     model = Model(our_model().ours, (root / folder).absolute())
     try:
@@ -63,6 +63,20 @@ def start_repository(root: Path, folder: str, writer: str, requirement: str) -> 
         write_file(path, text.encode())
     ours = (root / folder / path.relative_to(model.folders[0]) for path in written)
     return Started(model, (*ours, *texts), tuple(kept))
+
+
+def _check_free(root: Path, paths: Iterable[Path]) -> None:
+    """Raise BadInput if something has one of the names, if only a link, or is in a folder's place.
+
+    A folder that this process cannot look into is told when the first folder is made in it.
+    """
+    for path in paths:
+        if os.path.lexists(path):
+            mend = "begin in an empty repository, or give another --model"
+            raise BadInput(f"{path} exists", mend)
+        above = path.parent
+        if above != root and os.path.lexists(above) and not is_folder(above):
+            raise BadInput(f"{above} is no folder", "move it, or begin in another repository")
 
 
 def _text(file: str, folder: str, writer: str, requirement: str) -> str:

@@ -87,7 +87,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         raise BadInput(
-            f"folder {folder} cannot be made: {_reason(error)}", "choose another with -o"
+            f"folder {folder} cannot be made: {_reason(error)}", "choose another place"
         ) from None
 
 

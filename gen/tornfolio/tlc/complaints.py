@@ -40,6 +40,10 @@ _RANGE = re.compile(
     r"line \d+, col(?:umn)? (?P<last>\d+) (?:of module|in) (?P<module>\w+)"
 )
 _POINT = re.compile(r"(?:at|around)?\s*line (?P<line>\d+)(?:, column (?P<first>\d+))?")
+# Where the text stands that uses a macro, after a place within that macro.
+_CALLED = re.compile(r"of macro called at line (?P<line>\d+), column (?P<first>\d+)")
+# Of what the user has defined and our text uses.
+_OPERATOR = re.compile(r"^The operator (?P<name>\w+) requires")
 _LINE = re.compile(r"\s+(?:starting )?(?:at|around) line \d+(?:, column \d+)?")
 _IN_MODULE = re.compile(r"In module (?P<module>\w+)")
 # The PTEs of a state, up to the next variable.
@@ -91,10 +95,18 @@ def parse_mistake(spec: Spec, said: str, output: object) -> BadInput | None:
     inside = _IN_MODULE.search(said)
     if not spots and (point := _POINT.search(said, found.start())):
         module = inside["module"] if inside else spec.module
-        spots = [_Spot(module, int(point["line"]), int(point["first"] or 0))]
+        called = list(_CALLED.finditer(said, found.start()))
+        spots = [
+            _Spot(module, int(each["line"]), int(each["first"] or 0)) for each in (*called, point)
+        ]
     # The line is one of a module that the user never sees.
     what = " ".join(_LINE.sub("", found["what"]).split()).rstrip(".:") or "this cannot be read"
-    return _mistake(spec, what[:_MOST_CHARACTERS], spots, list(files), output)
+    what = what.removesuffix(" at the following location")
+    operator = _OPERATOR.match(what)
+    return _mistake(
+        *(spec, what[:_MOST_CHARACTERS], spots, list(files), output),
+        defined=operator["name"] if operator else "",
+    )
 
 
 def warned(spec: Spec, said: str, output: object) -> TornfolioError:
