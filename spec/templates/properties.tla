@@ -10,6 +10,12 @@ Settled ==
 \* VMA v maps a page of the folio.
 Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
+\* How many VMAs have this value in their PTE of page i.  For a single VMA TLC makes no set.
+Holding(value, i) ==
+    IF VMAS = 1
+    THEN IF pte[1][i] = value THEN 1 ELSE 0
+    ELSE Cardinality({v \in Vmas : pte[v][i] = value})
+
 \* VMA v has the same PTE value for all of these pages.
 Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :

@@ -177,7 +177,9 @@ def _must_keep(p: Parameters) -> str:
     """A TLA+ expression of `v`: the pages of which it must lose nothing."""
     if p.folio == "lazyfree":
         return "aux_stored[v]" if "store" in p.kinds else "{}"
-    pages = '{i \\in Pages : v \\in PMD_MAPPED \\/ InitialPte(v, i) \\in {"present", "swap"}}'
+    pages = "Pages"  # all of them are mapped in the beginning, by a PMD or by PTEs
+    if p.initial:
+        pages = '{i \\in Pages : v \\in PMD_MAPPED \\/ InitialPte(v, i) \\in {"present", "swap"}}'
     if "collapse" in p.kinds:  # which shows nobody of this mm what it has not done yet
         return f'IF mmap_lock[v] # "nobody" THEN {{}} ELSE {pages}'
     return pages

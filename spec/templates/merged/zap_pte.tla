@@ -6,10 +6,12 @@
     \* them so.  A set of one value makes TLC work it out once, not at each use.
 zap_pte:
     with (value \in {pte[VmaOf(self)][zap_i]};
-          until \in {CHOOSE j \in zap_i..LastOf(self) :
-                        /\ ~GoesOn(VmaOf(self), j, LastOf(self), value)
-                        /\ \A k \in zap_i..(j - 1) :
-                               GoesOn(VmaOf(self), k, LastOf(self), value)};
+          run_end \in {IF GoesOn(VmaOf(self), zap_i, LastOf(self), value)
+                       THEN InTable(zap_i, LastOf(self))
+                       ELSE zap_i};
+          unlike \in {{i \in (zap_i + 1)..run_end : pte[VmaOf(self)][i] # value}};
+          until \in {IF unlike = {} THEN run_end
+                     ELSE (CHOOSE i \in unlike : \A j \in unlike : i <= j) - 1};
           last \in {IF value = "present"
                     THEN Unseen(LooksAt(VmaOf(self), vma, addr, pvmw_ptl), zap_i, until)
                     ELSE IF value = "swap" THEN until ELSE zap_i}) {

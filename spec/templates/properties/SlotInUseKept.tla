@@ -1,4 +1,6 @@
+\* A page without a swap entry needs no count above nought.
 SlotInUseKept ==
-    \A i \in Pages :
-        swap_count[i] >= Cardinality({v \in Vmas :
-            pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
+    /\ \A i \in Pages : swap_count[i] >= 0
+    /\ \A v \in Vmas : \A i \in {j \in Pages : pte[v][j] = "swap"} :
+        swap_count[i] >= Cardinality({w \in Vmas :
+            pte[w][i] = "swap" /\ ptl[TableOf(w, i)] \in {"nobody", "reclaim"}})

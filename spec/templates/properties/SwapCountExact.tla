@@ -1,2 +1,2 @@
 SwapCountExact ==
-    Settled => \A i \in Pages : swap_count[i] = Cardinality({v \in Vmas : pte[v][i] = "swap"})
+    Settled => \A i \in Pages : swap_count[i] = Holding("swap", i)

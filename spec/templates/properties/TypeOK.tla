@@ -6,7 +6,6 @@ TypeOK ==
     /\ pmd \in [Vmas -> {@{ pmd_values }@}]
     /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
     /\ entire_mapcount \in 0..VMAS
-    /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)
 @% if pins %@
     /\ \A i \in Pages : pins[i] \in 0..refs[i]
 @% endif %@

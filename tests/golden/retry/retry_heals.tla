@@ -1226,6 +1226,12 @@ Settled ==
 \* VMA v maps a page of the folio.
 Maps(v) == pmd[v] \in {"huge", "invalid"} \/ \E i \in Pages : pte[v][i] = "present"
 
+\* How many VMAs have this value in their PTE of page i.  For a single VMA TLC makes no set.
+Holding(value, i) ==
+    IF VMAS = 1
+    THEN IF pte[1][i] = value THEN 1 ELSE 0
+    ELSE Cardinality({v \in Vmas : pte[v][i] = value})
+
 \* VMA v has the same PTE value for all of these pages.
 Alike(v, pages) ==
     \E value \in {"present", "none", "swap", "other", "migration", "hwpoison"} :
@@ -1239,7 +1245,7 @@ Undisturbed ==
 
 \* MustKeep: the pages of VMA v that must not get lost.  StillThere: a page is mapped, in swap,
 \* given up (zapped or moved away), or in another page (copied or read back).
-MustKeep(v) == {i \in Pages : v \in PMD_MAPPED \/ InitialPte(v, i) \in {"present", "swap"}}
+MustKeep(v) == Pages
 StillThere(v, i) ==
     \/ pte[v][i] \in {"present", "swap", "migration"}
     \/ i \in aux_userspace[v] /\ (GivesUp \/ pte[v][i] = "other")
@@ -1253,13 +1259,13 @@ TypeOK ==
     /\ mapcount \in [Pages -> 0..VMAS]
     /\ swap_count \in [Pages -> 0..VMAS]
     /\ swapcache \subseteq Pages /\ written \subseteq Pages /\ reclaimed \subseteq Pages
+    /\ refs \in [Pages -> 0..Cardinality(ProcSet)]
     /\ ptl \in [Tables -> ProcSet \union {"nobody"}]
     /\ folio_lock \in ProcSet \union {"nobody"}
     /\ rmap_lock \in ProcSet \union {"nobody"}
     /\ pmd \in [Vmas -> {"huge", "invalid", "table", "none"}]
     /\ pmd_lock \in [Vmas -> ProcSet \union {"nobody"}]
     /\ entire_mapcount \in 0..VMAS
-    /\ \A i \in Pages : refs[i] \in 0..Cardinality(ProcSet)
     /\ split \in BOOLEAN /\ page \in Pages
     /\ deferred \in BOOLEAN /\ ret \in BOOLEAN /\ unmap_fail \in BOOLEAN
     /\ folio_mlocked \in BOOLEAN /\ swapbacked \in BOOLEAN
@@ -1295,15 +1301,15 @@ WalkContract ==
 
 \* The map count of a page is never less than the number of PTEs that map the page, and equals it while no PTL is held; the same goes for PMDs and the entire map count.
 MapcountExact ==
-    /\ \A i \in Pages : mapcount[i] >= Cardinality({v \in Vmas : pte[v][i] = "present"})
-    /\ Settled => \A i \in Pages :
-        mapcount[i] = Cardinality({v \in Vmas : pte[v][i] = "present"})
+    /\ IF Settled
+       THEN \A i \in Pages : mapcount[i] = Holding("present", i)
+       ELSE \A i \in Pages : mapcount[i] >= Holding("present", i)
     /\ entire_mapcount >= Cardinality({v \in Vmas : pmd[v] = "huge"})
     /\ Settled => entire_mapcount = Cardinality({v \in Vmas : pmd[v] = "huge"})
 
 \* While no PTL is held, the swap count of a slot is the number of PTEs that hold its swap entry.
 SwapCountExact ==
-    Settled => \A i \in Pages : swap_count[i] = Cardinality({v \in Vmas : pte[v][i] = "swap"})
+    Settled => \A i \in Pages : swap_count[i] = Holding("swap", i)
 
 \* A PTE that the walk saw as none and left behind does not map the folio afterwards: the none was not transient.
 NoPteSkipped ==
@@ -1317,7 +1323,7 @@ PtlFromPte0 ==
 \* The walk holds no PTL over PTEs that are none until it reaches the first PTE that is not none.
 NoPtlOverEmptyPtes ==
     pvmw_ptl # 0 /\ pc["reclaim"] \in {"this_pte", "next_pte"} =>
-        \E i \in {j \in FolioPages : j <= addr} : i \in aux_unmapped[vma] \/ pte[vma][i] # "none"
+        \E i \in FolioPages : i <= addr /\ (i \in aux_unmapped[vma] \/ pte[vma][i] # "none")
 
 \* Once try_to_unmap() has returned and no PTL is held, all PTEs that an mm has for the large folio are alike, until a fault maps something back.
 AllOrNothing ==
@@ -1372,14 +1378,16 @@ NoUseAfterFree ==
         /\ ~split => ~deferred
 
 \* At every step the swap count of a slot is at least the number of PTEs that hold its swap entry, not counting PTEs whose PTL a writer holds.
+\* A page without a swap entry needs no count above nought.
 SlotInUseKept ==
-    \A i \in Pages :
-        swap_count[i] >= Cardinality({v \in Vmas :
-            pte[v][i] = "swap" /\ ptl[TableOf(v, i)] \in {"nobody", "reclaim"}})
+    /\ \A i \in Pages : swap_count[i] >= 0
+    /\ \A v \in Vmas : \A i \in {j \in Pages : pte[v][j] = "swap"} :
+        swap_count[i] >= Cardinality({w \in Vmas :
+            pte[w][i] = "swap" /\ ptl[TableOf(w, i)] \in {"nobody", "reclaim"}})
 
 \* The page of each swap entry is in the swap cache or was written; every page that userspace has not given up, by unmapping, moving, copying or reading it back, is mapped or has a swap entry.
 NoDataLost ==
-    /\ \A v \in Vmas : \A i \in Pages : pte[v][i] = "swap" => i \in swapcache \/ i \in written
+    /\ \A v \in Vmas : {i \in Pages : pte[v][i] = "swap"} \subseteq swapcache \union written
     /\ Settled => \A v \in Vmas :
         pmd[v] \in {"table", "none"} => \A i \in MustKeep(v) : StillThere(v, i)
 
