@@ -21,8 +21,11 @@ def test_an_empty_question(call: Call, command: str) -> None:
     assert "Empty question" not in call(command, *small).stderr
 
 
-def test_a_trace_of_idle_cpus(call: Call) -> None:
-    """Where there is no counterexample, trace says which CPUs never did anything."""
-    ended = call("trace", "torn-pte0", "--set", "nr_pages=2", "--set", "initial=SS")
-    assert "Vacuous: reclaim never comes to the page tables" in ended.stderr
-    assert "Vacuous: writer contpte never did anything here" in ended.stderr
+@pytest.mark.parametrize("command", ["graph", "explore", "trace", "quantify"])
+def test_cpus_that_never_act(call: Call, command: str) -> None:
+    """Each of these commands names the CPUs that never did anything, and no others."""
+    small = ("torn-pte0", "--set", "nr_pages=2")
+    said = call(command, *small, "--set", "initial=SS").stderr
+    assert "Vacuous: reclaim never comes to the page tables" in said
+    assert "Vacuous: writer contpte never did anything here" in said
+    assert "Vacuous" not in call(command, *small).stderr

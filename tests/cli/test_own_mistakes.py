@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from kinds import Call
 
@@ -34,3 +37,31 @@ def test_a_missing_label_is_told_where_the_macro_is_used(here: Path, call: Call)
     ended = call("check", "writer-wrx", "--spec-dir", "own")
     assert ended.status == 2
     assert f"wrx.tla:{_line(file, 'spin_lock(self')}: Missing label; mend it" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead", "said"),
+    [
+        (r"^wrx_\w+:$", "", ": no line of the writer begins with a label"),
+        (r"TimesOf\(self\)", "1", ": no variable of the writer begins as TimesOf(self)"),
+        (
+            r"^(?=@\{ fair \}@)",
+            r"\\* uses: refs pages\n",
+            ":{}: the writer uses pages, which is unk",
+        ),
+    ],
+)
+def test_a_writer_that_lacks_what_it_needs(
+    here: Path, call: Call, pattern: str, instead: str, said: str
+) -> None:
+    """Its file is named, and the line where there is one, and what to do."""
+    assert call("new", "writer", "wrx", "--spec-dir", "own").status == 0
+    file = here / "own/templates/writers/wrx.tla"
+    text, count = re.subn(pattern, instead, file.read_text(encoding="utf-8"), flags=re.M)
+    assert count > 0
+    file.write_text(text, encoding="utf-8")
+    ended = call("check", "writer-wrx", "--spec-dir", "own")
+    assert ended.status == 2
+    line = _line(file, "uses:") if "uses:" in text else 0
+    assert f"wrx.tla{said.format(line)}" in ended.stderr
+    assert len(ended.stderr.splitlines()) > 1 or "; " in ended.stderr

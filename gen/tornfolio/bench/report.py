@@ -14,6 +14,7 @@ from tornfolio.bench.titles import TITLES
 from tornfolio.explore.growth import growth_series
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
+from tornfolio.support.misread import misread
 
 __all__ = ["kept", "read_results", "results_json", "results_markdown"]
 
@@ -102,7 +103,7 @@ def read_results(path: Path) -> dict[str, Any]:
         ZeroDivisionError,
     ) as error:
         raise BadInput(
-            f"{path} is not a result of 'tornfolio bench': {type(error).__name__} {error}",
+            f"{path} is not a result of 'tornfolio bench': {misread(error)}",
             "measure again, without --from",
         ) from None
     assert isinstance(body, dict)

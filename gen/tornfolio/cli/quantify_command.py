@@ -167,6 +167,7 @@ def _answered(
     from tornfolio.cli.console import note
     from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.quantify import quantify as quantified
+    from tornfolio.tlc.vacuous import vacuous_in_words
 
     with searching(f"TLC searches all states of {loaded.name}:", options) as within:
         found = find_chain(loaded, **within)
@@ -175,6 +176,8 @@ def _answered(
         return None
     for what in loaded.parameters.empty():
         note(f"Empty question: {what}.")
+    for what in vacuous_in_words((found.result and found.result.vacuous) or ()):
+        note(f"Vacuous: {what}.")
     asked = rates.with_settings(*changes, found.chain.primitives)
     answer = quantified(found.chain, found.asked, chosen, asked, distributions=distributions)
     return found, answer

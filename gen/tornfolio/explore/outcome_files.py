@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import is_folder, read_whole, write_file
+from tornfolio.support.misread import misread
 
 __all__ = ["Kept", "compare_kept", "keep_outcomes", "read_kept"]
 
@@ -106,4 +107,7 @@ def _read(file: Path) -> Kept:
         complete = bool(finals) and not found["reason"]
         return Kept(found["scenario"], " ".join(values), finals, complete)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadInput(f"{file} is not a file of 'tornfolio outcomes': {error!r}") from None
+        raise BadInput(
+            f"{file} is not a file of 'tornfolio outcomes': {misread(error)}",
+            "run it once more, or delete the file",
+        ) from None

@@ -51,6 +51,7 @@ class StateGraph:
     `terminal` states have no step to another state. `components` are the strongly connected parts
     of more than one state, largest first: CPUs can go round in them for ever. `depths` says how
     many steps a state is away from an initial one. `spec` is the translated spec that TLC searched.
+    `vacuous` are the CPUs that never acted, None if that is not known.
     """
 
     scenario: Scenario
@@ -67,6 +68,7 @@ class StateGraph:
     counterexample: tuple[int, ...]
     tlc_version: str
     spec: Spec
+    vacuous: tuple[str, ...] | None = None
 
     def state(self, number: int) -> DumpedState:
         """A state by its number."""
@@ -135,7 +137,7 @@ def find_state_graph(
     folder = new_run(runs, scenario.name)
     lone = replace(limits or Limits(), workers=1)
     with lone_session(spec, tools, lone, folder, on_progress) as ask:
-        question = Question("graph", (marked,) if marked else (), dump=True)
+        question = Question("graph", (marked,) if marked else (), dump=True, acts=True)
         result = ask(question) if ask else None
     if result is None or not result.complete:
         reason = result.reason if result else "the time limit was reached"
@@ -218,7 +220,8 @@ def read_state_graph(result: Result, prop: Property | None, *, whole: bool = Fal
     _check_complete(dump, result.counts, run.dump)
     with run.execution.output.open(encoding="utf-8", errors="replace") as lines:
         marks = (mark for frame in read_frames(lines) if (mark := read_mark(frame)) is not None)
-        return _build(run.spec, prop, dump, marks, result.tlc_version)
+        found = _build(run.spec, prop, dump, marks, result.tlc_version)
+    return replace(found, vacuous=result.vacuous)
 
 
 def _check_complete(dump: Dump, counts: Counts | None, path: Path) -> None:

@@ -164,7 +164,7 @@ def _render_with(
     as_it_is = not changed and mistake is None and scenario.model.own is None
     context = template_context(
         scenario.parameters,
-        templates.source,
+        templates,
         policy,
         mistake,
         as_it_is=as_it_is,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from tornfolio.model.parameters import Parameters
 from tornfolio.model.parts import There, parts_of
 from tornfolio.model.policies import OwnPolicy
 from tornfolio.model.reductions import Reductions, reductions_of
+from tornfolio.model.templates import Templates
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.literals import tla_literal
@@ -71,24 +72,25 @@ def constants(parameters: Parameters) -> dict[str, str]:
 
 def template_context(
     p: Parameters,
-    source: Callable[[str], str],
+    templates: Templates,
     own: OwnPolicy | None = None,
     mistake: Mistake | None = None,
     *,
     as_it_is: bool,
 ) -> dict[str, Any]:
-    """The names that the templates use; `source` gives the text of a template by its name.
+    """The names that the templates use, some of which follow from the text of templates.
 
     `own` is the policy of the user's own that the scenario follows, `mistake` that of its bug.
 
     `as_it_is` tells whether the model is ours and unchanged: only of that is it known what may be
     one step, and where pages are told apart.
     """
+    source = templates.source
     kinds = set(p.kinds)
     cleared = "marker" if p.policy.startswith("marker") else "none"
-    writers = [_writer(kind, p, source) for kind in p.kinds]
+    writers = [_writer(kind, p, templates) for kind in p.kinds]
     reductions = reductions_of(p) if as_it_is else Reductions()
-    there = _there(p, {word for kind in p.kinds for word in _uses(kind, source)})
+    there = _there(p, {word for kind in p.kinds for word in _uses(kind, templates)})
     return {
         **dataclasses.asdict(there),
         "pmd_changes": there.pmd_changes,
@@ -192,27 +194,38 @@ def _all_of(conjuncts: Sequence[str], column: int) -> str:
     return conjuncts[0] if conjuncts else "TRUE"
 
 
-def _uses(kind: str, source: Callable[[str], str]) -> list[str]:
+def _uses(kind: str, templates: Templates) -> list[str]:
     """The variables that a writer asks for in a comment line `uses: refs userspace`."""
-    found = _USES.search(source(f"writers/{kind}.tla"))
+    template = f"writers/{kind}.tla"
+    text = templates.source(template)
+    found = _USES.search(text)
     words = found["words"].split() if found else []
     for word in words:
-        if word not in ("refs", "userspace"):
+        if found and word not in ("refs", "userspace"):
+            line = text.count("\n", 0, found.start("words")) + 1
             raise BadInput(
-                f"template writers/{kind}.tla uses {word}, which is unknown",
+                f"{templates.file(template)}:{line}: the writer uses {word}, which is unknown",
                 "it can use refs and userspace",
             )
     return words
 
 
-def _writer(kind: str, p: Parameters, source: Callable[[str], str]) -> Mapping[str, str]:
+def _writer(kind: str, p: Parameters, templates: Templates) -> Mapping[str, str]:
     writer = Writer(kind)
     constant = writer.process.upper()
     template = f"writers/{kind}.tla"
-    text = source(template)
+    text = templates.source(template)
     label = _FIRST_LABEL.search(text)
-    if label is None or _LEFT.search(text) is None:
-        raise BadInput(f"template {template} has no label, or no variable that is TimesOf(self)")
+    if label is None:
+        raise BadInput(
+            f"{templates.file(template)}: no line of the writer begins with a label",
+            f"put one such as {kind.replace('-', '_')}_lock: in a line of its own",
+        )
+    if _LEFT.search(text) is None:
+        raise BadInput(
+            f"{templates.file(template)}: no variable of the writer begins as TimesOf(self)",
+            f"add {kind.replace('-', '_')}_left = TimesOf(self), and count it down",
+        )
     first_label = label["label"]
     # A writer that begins differently with a PMD mapping has that label first.
     if kind == "zap" and not p.pmd_mapped:

@@ -41,10 +41,17 @@ class Templates:
 
     def source(self, name: str) -> str:
         """The text of a template as it stands in its file. Raises BadInput."""
+        return self._found(name)[0]
+
+    def file(self, name: str) -> str:
+        """The file of a template, for a message. Raises BadInput."""
+        return self._found(name)[1] or name
+
+    def _found(self, name: str) -> tuple[str, str | None]:
         loader = self._environment.loader
         assert loader is not None
         try:
-            return loader.get_source(self._environment, name)[0]
+            return loader.get_source(self._environment, name)[:2]
         except jinja2.TemplateNotFound:
             raise BadInput(f"there is no template {name}") from None
 

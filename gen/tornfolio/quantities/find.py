@@ -71,7 +71,7 @@ def find_chain(
     with lone_session(spec, tools, lone, folder, on_progress) as ask:
         text = observer_text(spec, names, asked)
         (folder / f"{observer}.tla").write_text(text, encoding="utf-8", newline="\n")
-        question = Question("quantities", (), dump=True, observer=observer)
+        question = Question("quantities", (), dump=True, acts=True, observer=observer)
         result = ask(question) if ask else None
     if result is None or not result.complete:
         reason = result.reason if result else "the time limit was reached"

@@ -9,6 +9,7 @@ __all__ = [
     "errors",
     "files",
     "machine",
+    "misread",
     "naming",
     "paths",
     "processes",

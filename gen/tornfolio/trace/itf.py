@@ -9,6 +9,7 @@ from typing import Any
 
 from tornfolio import __version__
 from tornfolio.support.errors import BadInput
+from tornfolio.support.misread import misread
 from tornfolio.tla.values import Function, ModelValue, Value
 from tornfolio.trace.layout import Layout
 from tornfolio.trace.state import NOBODY, State
@@ -106,7 +107,7 @@ def itf_states(document: Mapping[str, Any], where: str) -> list[dict[str, Value]
         ]
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BadInput(
-            f"{where} is not an ITF trace: {error!r}", "write it again with -f itf"
+            f"{where} is not an ITF trace: {misread(error)}", "write it again with -f itf"
         ) from None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from tornfolio.support.errors import BadInput
+from tornfolio.support.misread import misread
 from tornfolio.tla.values import Value
 from tornfolio.tlc.behaviour import Ending
 from tornfolio.trace.itf import itf_value, stayed, value_of_itf
@@ -98,7 +99,7 @@ def trace_from_json(value: Mapping[str, Any], where: str) -> Trace:
         ValueError,
     ) as error:
         raise BadInput(
-            f"{where} is not a trace of this version: {error!r}", "check the scenario again"
+            f"{where} is not a trace of this version: {misread(error)}", "check the scenario again"
         ) from None
     return trace
 

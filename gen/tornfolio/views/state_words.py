@@ -5,6 +5,7 @@ from __future__ import annotations
 from tornfolio.explore.quotient import Quotient
 from tornfolio.explore.state_graph import StateGraph
 from tornfolio.support.counting import number_of
+from tornfolio.tlc.vacuous import vacuous_in_words
 
 __all__ = ["graph_words", "quotient_words"]
 
@@ -14,10 +15,12 @@ _MOST_SIZES = 5
 def graph_words(found: StateGraph) -> list[str]:
     """Say how large the graph is, what violates the property, and how behaviours end.
 
-    That the question is an empty one comes first: then there is nothing that could violate it.
+    That the question is an empty one, or that a CPU never acts, comes first: then there is nothing
+    that could violate it.
     """
     states, steps = found.graph.number_of_nodes(), found.graph.number_of_edges()
     said = [f"Empty question: {what}." for what in found.scenario.parameters.empty()]
+    said += [f"Vacuous: {what}." for what in vacuous_in_words(found.vacuous or ())]
     said.append(f"{number_of(states, 'state')}, {number_of(steps, 'step')}.")
     said.append(_violations(found))
     stuck = len(found.terminal) - len(found.done)

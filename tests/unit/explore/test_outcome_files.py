@@ -83,7 +83,15 @@ def test_a_run_is_kept_and_read_back(call: Call) -> None:
         (("empty", "--against", "full"), "has no run of"),
         (("full", "--against", "nowhere"), "nowhere is not a folder"),
         (("full", "--against", "other"), "no scenario with the same parameters"),
-        (("full", "--against", "broken"), "is not a file of 'tornfolio outcomes'"),
+        (
+            ("full", "--against", "broken"),
+            "is not a file of 'tornfolio outcomes': its parts are not",
+        ),
+        (
+            ("full", "--against", "cut"),
+            "'tornfolio outcomes': line 1, column 2: Expecting property",
+        ),
+        (("full", "--against", "less"), "'tornfolio outcomes': it has no 'parameters'"),
         (("full", "--against", "full", "--json"), "leave out all other options"),
     ],
 )
@@ -99,5 +107,6 @@ def test_bad_input(
     Path("empty").mkdir()
     _keep(Path("full"), "PP")
     _keep(Path("other"), "PP", nr_pages=4)
-    (_keep(Path("broken"), "PP") / "run-2" / "outcomes.json").write_text("[1]", encoding="utf-8")
+    for name, text in (("broken", "[1]"), ("cut", "{"), ("less", "{}")):
+        (_keep(Path(name), "PP") / "run-2" / "outcomes.json").write_text(text, encoding="utf-8")
     assert complaint in call("outcomes", *args).refused()
