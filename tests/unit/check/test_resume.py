@@ -27,8 +27,8 @@ from tornfolio.tlc.checkpoint import find_checkpoint
 from tornfolio.tlc.resumable import read_plan
 from tornfolio.tlc.toolchain import Toolchain
 
-# A search of a second or more, whose JVM is stopped within a tenth of one; its size says nothing.
-_SETTINGS = ("nr_pages=16", "writers=contpte,protect")
+# A search of some seconds, and as many where the machine is slow; its size says nothing here.
+_SETTINGS = ("nr_pages=32", "writers=contpte,protect")
 _PROPERTIES = ("TypeOK", "NoPteSkipped", "AllOrNothing")
 _HOLDING = ("TypeOK", "LockDiscipline")
 
@@ -49,7 +49,7 @@ _OFTEN = (
     "from tornfolio.tlc import argv; argv.CHECKPOINT_SECONDS = 1; "
     "from tornfolio.cli.main import main; main()",
 )
-_DISTINCT = 15835
+_DISTINCT = 42578
 _LOOKS_AFTER = 3.2
 # What TLC says when a search has begun, when one goes on, and when a checkpoint is complete.
 _HAS_BEGUN = "Finished computing initial states"

@@ -78,7 +78,8 @@ def test_a_claim_with_an_open_check(found: tuple[str, str], status: int) -> None
 
 def test_an_empty_question_says_so(call: Call) -> None:
     """That there is nothing to unmap, and who could do nothing, stands before all that holds."""
-    ended = call("check", "torn-pte0", "--set", "initial=0000", "--property", "AllOrNothing")
+    ended = call("check", "torn-pte0", "--set", "initial=0000", "--property", "AllOrNothing",
+                 "--width", "200")  # fmt: skip
     first, second, *vacuous, last = ended.stdout.splitlines()[:5]
     assert first.startswith("torn-pte0 for ")
     assert "nothing to unmap" in second
