@@ -6,11 +6,11 @@ the same functions and compare instead of writing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+import measured
 import pictures
 import reference
 import scale
@@ -24,7 +24,6 @@ from tornfolio.model.kernels import KERNELS, SWITCHES
 from tornfolio.support.paths import spec_dir
 
 ROOT = Path(__file__).resolve().parent.parent
-BENCH = ROOT / "bench" / "results.json"
 
 
 def with_tables(page: str, text: str) -> str:
@@ -196,7 +195,7 @@ def _counted(actors: Mapping[str, object], sizes: Sequence[int]) -> str:
 def _growth() -> str:
     """The exponents that `make bench` has measured."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for each in json.loads(BENCH.read_text(encoding="utf-8"))["exponents"]:
+    for each in measured.results()["exponents"]:
         exponent = "-" if each["exponent"] is None else f"{each['exponent']:.1f}"
         cell = f"{exponent} (up to {each['largest']:,})"
         found.setdefault((each["writers"], each["ttu"]), {})[each["granularity"]] = cell
@@ -212,13 +211,25 @@ def _growth() -> str:
     return _table(["writer", "flags", "exponent, `fine`", "exponent, `lock`"], rows)
 
 
+def _ratios() -> str:
+    return _table(["what, as a fraction", "new spec", "known spec"], measured.ratio_rows())
+
+
+def _others() -> str:
+    head = ["writer", "flags", "states", "decided in", "MiB"]
+    return _table(head, measured.other_rows())
+
+
 # From a page and the name of a table to what it should be.
 TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "README.md": {"ends": _ends},
     "docs/bugs.md": {"bugs": _bugs},
     "docs/claims.md": {"in C": _claims_in_c, "claims": _claims},
     "docs/kernels.md": {"switches": _switches, "profiles": _profiles},
-    "docs/growth.md": {"fine": _fine, "lock": _lock, "growth": _growth},
+    "docs/growth.md": {
+        **{"fine": _fine, "lock": _lock, "growth": _growth},
+        **{"ratios": _ratios, "others": _others},
+    },
 }
 
 
