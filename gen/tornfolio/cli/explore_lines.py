@@ -11,7 +11,7 @@ from tornfolio.explore.outcomes import Outcomes, told_apart
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
 from tornfolio.support.counting import number_of
-from tornfolio.tlc.vacuous import vacuous_in_words
+from tornfolio.tlc.vacuous import nothing_in_words
 from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words
 
@@ -32,8 +32,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
     patterns = max((len(outcome.pattern) for outcome in found.states), default=1)
     lines: list[Line] = [
         (Span(f"Test {found.scenario}", "head"), Span(f" for {found.bounds}")),
-        *((Span(f"Empty question: {what}.", "open"),) for what in found.empty),
-        *((Span(f"Vacuous: {what}.", "open"),) for what in vacuous_in_words(found.vacuous or ())),
+        *((Span(what, "open"),) for what in nothing_in_words(found.empty, found.vacuous)),
         (Span(f"States {len(found.states)}"),),
     ]
     if formula := formula_of(outcome.pattern for outcome in found.states):

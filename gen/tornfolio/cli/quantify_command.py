@@ -167,17 +167,16 @@ def _answered(
     from tornfolio.cli.console import note
     from tornfolio.quantities.find import find_chain
     from tornfolio.quantities.quantify import quantify as quantified
-    from tornfolio.tlc.vacuous import vacuous_in_words
+    from tornfolio.tlc.vacuous import nothing_in_words
 
     with searching(f"TLC searches all states of {loaded.name}:", options) as within:
         found = find_chain(loaded, **within)
     if found.chain is None:
         note(f"No quantities: {found.reason}; choose smaller parameters")
         return None
-    for what in loaded.parameters.empty():
-        note(f"Empty question: {what}.")
-    for what in vacuous_in_words((found.result and found.result.vacuous) or ()):
-        note(f"Vacuous: {what}.")
+    assert found.result is not None  # as there is a chain
+    for what in nothing_in_words(loaded.parameters.empty(), found.result.vacuous):
+        note(what)
     asked = rates.with_settings(*changes, found.chain.primitives)
     answer = quantified(found.chain, found.asked, chosen, asked, distributions=distributions)
     return found, answer

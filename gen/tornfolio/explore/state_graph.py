@@ -68,7 +68,7 @@ class StateGraph:
     counterexample: tuple[int, ...]
     tlc_version: str
     spec: Spec
-    vacuous: tuple[str, ...] | None = None
+    vacuous: tuple[str, ...] | None
 
     def state(self, number: int) -> DumpedState:
         """A state by its number."""
@@ -148,14 +148,13 @@ def find_state_graph(
     return Search(found, "", result.counts, folder)
 
 
-def _build(
-    spec: Spec, prop: Property | None, dump: Dump, marks: Iterable[Mark], tlc_version: str
-) -> StateGraph:
-    """Work out what follows from the dump of a spec and the marks of its violating states.
+def _build(result: Result, prop: Property | None, dump: Dump, marks: Iterable[Mark]) -> StateGraph:
+    """Work out what follows from the dump of a result and the marks of its violating states.
 
     Raises ToolFailed if a mark does not fit the state that it names.
     """
-    graph, scenario = dump.graph, spec.scenario
+    graph, spec = dump.graph, result.run.spec
+    scenario = spec.scenario
     own = prop is not None and prop.name == scenario.property_name
     violating: set[int] = set()
     shown: set[int] = set()
@@ -183,8 +182,9 @@ def _build(
         components=tuple(sorted(parts, key=lambda part: (-len(part), min(part)))),
         depths=depths,
         counterexample=_counterexample(graph, shown or violating, depths),
-        tlc_version=tlc_version,
+        tlc_version=result.tlc_version,
         spec=spec,
+        vacuous=result.vacuous,
     )
 
 
@@ -220,8 +220,7 @@ def read_state_graph(result: Result, prop: Property | None, *, whole: bool = Fal
     _check_complete(dump, result.counts, run.dump)
     with run.execution.output.open(encoding="utf-8", errors="replace") as lines:
         marks = (mark for frame in read_frames(lines) if (mark := read_mark(frame)) is not None)
-        found = _build(run.spec, prop, dump, marks, result.tlc_version)
-    return replace(found, vacuous=result.vacuous)
+        return _build(result, prop, dump, marks)
 
 
 def _check_complete(dump: Dump, counts: Counts | None, path: Path) -> None:

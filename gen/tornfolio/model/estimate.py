@@ -61,14 +61,14 @@ class Size:
 
 def estimated_size(p: Parameters) -> Size:
     """Estimate the search of a point; `states` is from 1 to 10**12."""
-    by_runs = p.granularity == "lock" and set(p.kinds) <= _BY_RUNS.keys()
-    reclaim = _RECLAIM_BY_RUNS if by_runs else _RECLAIM * p.nr_pages
     reductions = reductions_of(p)
     if reductions.pins_at_once or reductions.stores_late:
         merged = _BY_PAGE * p.nr_pages * max(1, p.passes)
         for writer in p.writers[1:]:
             merged *= _FURTHER[writer.kind]
         return Size(min(merged, _MOST), _values(p.nr_pages, p.vmas))
+    by_runs = p.granularity == "lock" and set(p.kinds) <= _BY_RUNS.keys()
+    reclaim = _RECLAIM_BY_RUNS if by_runs else _RECLAIM * p.nr_pages
     runs = KERNELS[p.kernel].zaps_runs
     states = float(reclaim * p.vmas * max(1, p.passes))
     if p.granularity == "lock" and not by_runs:

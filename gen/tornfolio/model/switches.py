@@ -199,9 +199,11 @@ def _uses(kind: str, templates: Templates) -> list[str]:
     template = f"writers/{kind}.tla"
     text = templates.source(template)
     found = _USES.search(text)
-    words = found["words"].split() if found else []
+    if found is None:
+        return []
+    words = found["words"].split()
     for word in words:
-        if found and word not in ("refs", "userspace"):
+        if word not in ("refs", "userspace"):
             line = text.count("\n", 0, found.start("words")) + 1
             raise BadInput(
                 f"{templates.file(template)}:{line}: the writer uses {word}, which is unknown",
@@ -219,12 +221,12 @@ def _writer(kind: str, p: Parameters, templates: Templates) -> Mapping[str, str]
     if label is None:
         raise BadInput(
             f"{templates.file(template)}: no line of the writer begins with a label",
-            f"put one such as {kind.replace('-', '_')}_lock: in a line of its own",
+            f"put one such as {writer.process}_lock: in a line of its own",
         )
     if _LEFT.search(text) is None:
         raise BadInput(
             f"{templates.file(template)}: no variable of the writer begins as TimesOf(self)",
-            f"add {kind.replace('-', '_')}_left = TimesOf(self), and count it down",
+            f"add {writer.process}_left = TimesOf(self), and count it down",
         )
     first_label = label["label"]
     # A writer that begins differently with a PMD mapping has that label first.

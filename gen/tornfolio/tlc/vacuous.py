@@ -10,7 +10,7 @@ from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, read_acted, read_asked, read_final
 from tornfolio.tlc.search import Run
 
-__all__ = ["endless", "unasked", "vacuous", "vacuous_in_words"]
+__all__ = ["endless", "nothing_in_words", "unasked", "vacuous", "vacuous_in_words"]
 
 
 def vacuous(run: Run, frames: Sequence[Frame]) -> tuple[str, ...] | None:
@@ -59,6 +59,20 @@ def vacuous_in_words(cpus: Sequence[str], *, endless: bool = False) -> tuple[str
     if endless:
         said.append("no state is final: in no behaviour do all CPUs come to their end")
     return tuple(said)
+
+
+def nothing_in_words(
+    empty: Sequence[str], cpus: Sequence[str] | None, *, endless: bool = False
+) -> list[str]:
+    """A whole sentence on each reason for which an answer says less than it seems to.
+
+    `empty` is what makes the question an empty one; `cpus` never acted, None if that is unknown.
+    """
+    nothing = vacuous_in_words(cpus or (), endless=endless)
+    return [
+        *(f"Empty question: {what}." for what in empty),
+        *(f"Vacuous: {what}." for what in nothing),
+    ]
 
 
 def _reported(run: Run, frames: Sequence[Frame]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tornfolio.explore.quotient import Quotient
 from tornfolio.explore.state_graph import StateGraph
 from tornfolio.support.counting import number_of
-from tornfolio.tlc.vacuous import vacuous_in_words
+from tornfolio.tlc.vacuous import nothing_in_words
 
 __all__ = ["graph_words", "quotient_words"]
 
@@ -19,8 +19,7 @@ def graph_words(found: StateGraph) -> list[str]:
     that could violate it.
     """
     states, steps = found.graph.number_of_nodes(), found.graph.number_of_edges()
-    said = [f"Empty question: {what}." for what in found.scenario.parameters.empty()]
-    said += [f"Vacuous: {what}." for what in vacuous_in_words(found.vacuous or ())]
+    said = nothing_in_words(found.scenario.parameters.empty(), found.vacuous)
     said.append(f"{number_of(states, 'state')}, {number_of(steps, 'step')}.")
     said.append(_violations(found))
     stuck = len(found.terminal) - len(found.done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tornfolio.check.verdict import PropertyVerdict, RunSummary, Verdict
 from tornfolio.support.counting import number_of
 from tornfolio.tlc.messages import Counts
-from tornfolio.tlc.vacuous import vacuous_in_words
+from tornfolio.tlc.vacuous import nothing_in_words
 from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.trace_text import trace_lines
@@ -43,11 +43,7 @@ def verdict_lines(
 
 def nothing_asked(verdict: Verdict) -> list[str]:
     """A sentence on each reason for which a verdict says less than it seems to."""
-    nothing = vacuous_in_words(verdict.vacuous or (), endless=verdict.endless)
-    return [
-        *(f"Empty question: {what}." for what in verdict.empty),
-        *(f"Vacuous: {what}." for what in nothing),
-    ]
+    return nothing_in_words(verdict.empty, verdict.vacuous, endless=verdict.endless)
 
 
 def counts_in_words(counts: Counts | None) -> str:
