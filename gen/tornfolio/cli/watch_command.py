@@ -11,7 +11,7 @@ import click
 
 from tornfolio.cli.console import note
 from tornfolio.cli.deciding import decided_of, deciding
-from tornfolio.cli.exit_status import HELP, ExitStatus
+from tornfolio.cli.exit_status import HELP, ExitStatus, of_error, of_words
 from tornfolio.cli.options import check_options, limits_of, tools_of
 from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput, TornfolioError
@@ -53,7 +53,8 @@ def watch(
 
     SCENARIO is a name from `tornfolio list`, or the path of a scenario file (.toml). The JVM keeps
     running between the checks. A property whose formula has changed is decided first, otherwise the
-    scenario's own. A mistake in the model is shown, and watching goes on. Ctrl-C ends it.
+    scenario's own. A mistake in the model is shown, and watching goes on. Ctrl-C ends it. After
+    --looks the last check decides the exit status.
 
     \b
     Example:  tornfolio watch writer-young --spec-dir mine
@@ -81,11 +82,7 @@ def watch(
     beats = changes(places, _SUFFIXES, without=runs_dir(options["runs"]))
     found = _limited(chain([next(beats)], beats), looks)
     note(f"watching {', '.join(map(str, places))}; Ctrl-C ends it")
-    if sweep:
-        _sweeps(scenario, properties, found, options)
-    else:
-        _checks(scenario, properties, found, options)
-    return ExitStatus.HOLDS
+    return (_sweeps if sweep else _checks)(scenario, properties, found, options)
 
 
 def _limited(found: Iterator[tuple[Path, ...]], looks: int | None) -> Iterator[tuple[Path, ...]]:
@@ -103,7 +100,8 @@ def _checks(
     properties: Sequence[str],
     found: Iterator[tuple[Path, ...]],
     options: dict[str, Any],
-) -> None:
+) -> ExitStatus:
+    """Show each look; what the last one was decides the status."""
     from tornfolio.check.warm import Warm
     from tornfolio.check.watch import watch as looks
     from tornfolio.model.scenario import load_scenario
@@ -113,8 +111,25 @@ def _checks(
         _check_there(options["model"])
         return load_scenario(scenario, options["settings"], options["model"])
 
+    status = ExitStatus.HOLDS
+
+    def show(look: Look) -> None:
+        nonlocal status
+        _show(look)
+        status = _status(look, status)
+
     with Warm(tools_of(options), limits_of(options), runs_dir(options["runs"])) as warm:
-        looks(load, properties, found, warm, _show)
+        looks(load, properties, found, warm, show)
+    return status
+
+
+def _status(look: Look, before: ExitStatus) -> ExitStatus:
+    """The exit status of a look; a spec that is as it was has that of the look before."""
+    if look.error is not None:
+        return of_error(look.error)
+    if look.verdict is None:
+        return before
+    return of_words(look.verdict.words)
 
 
 def _check_there(model: Model) -> None:
@@ -141,25 +156,29 @@ def _sweeps(
     properties: Sequence[str],
     found: Iterator[tuple[Path, ...]],
     options: dict[str, Any],
-) -> None:
+) -> ExitStatus:
+    """Show a grid at each change; the last one decides the status."""
     from tornfolio.cli.console import show
     from tornfolio.explore.grid import make_grid
     from tornfolio.explore.sweep import run_sweep
     from tornfolio.views.sweep_lines import sweep_lines
 
-    begun = False
+    status: ExitStatus | None = None
     for changed in found:
-        if begun and not changed:
+        if status is not None and not changed:
             continue
-        begun = True
         _show_changed(changed)
         try:
             _check_there(options["model"])
             grid = make_grid(scenario, options["settings"], tuple(properties), options["model"])
             with deciding(f"TLC decides {number_of(len(grid.points), 'point')}:", options) as tlc:
-                show(sweep_lines(run_sweep(grid, tlc, decided=decided_of(options, tlc))))
+                report = run_sweep(grid, tlc, decided=decided_of(options, tlc))
+            show(sweep_lines(report))
+            status = of_words(report.words)
         except TornfolioError as error:
             note(str(error))
+            status = of_error(error)
+    return ExitStatus.HOLDS if status is None else status
 
 
 def _show_changed(changed: Sequence[Path]) -> None:

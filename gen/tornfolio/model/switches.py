@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornfolio.model.at_work import at_work, with_folio_lock
 from tornfolio.model.conversions import CONVERSIONS
@@ -20,10 +20,12 @@ from tornfolio.model.parameters import Parameters
 from tornfolio.model.parts import There, parts_of
 from tornfolio.model.policies import OwnPolicy
 from tornfolio.model.reductions import Reductions, reductions_of
-from tornfolio.model.templates import Templates
 from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
 from tornfolio.tla.literals import tla_literal
+
+if TYPE_CHECKING:
+    from tornfolio.model.templates import Templates
 
 __all__ = ["constants", "cpus", "template_context"]
 

@@ -57,7 +57,9 @@ def _make(tools: Toolchain, archive: Path) -> bool:
     """Search a small scenario for this, and see whether a JVM takes what that has left."""
     name, settings = _TRAINING
     with scratch_folder() as folder, Processes() as processes:
-        spec = translate(render(load_scenario(name, settings)), tools, folder, processes)
+        spec = translate(
+            render(load_scenario(name, settings), remember=True), tools, folder, processes
+        )
         cfg = folder / f"MC{spec.module}.cfg"
         cfg.write_text(
             cfg_text(
