@@ -578,6 +578,27 @@ def test_files_that_may_not_grow(tmp_path: Path, command: str, size: int) -> Non
     assert not list(tmp_path.glob("runs/*/verdict.json"))
 
 
+@pytest.mark.parametrize(
+    ("limit", "most", "command"),
+    [
+        # Python and the JVM begin with so many, and TLC has a file for its fingerprints.
+        (resource.RLIMIT_NOFILE, 16, "ulimit -n"),
+        # So much that Python begins, and too little for the classes of a JVM.
+        (resource.RLIMIT_AS, 1 << 30, "ulimit -v"),
+    ],
+)
+def test_a_limit_of_the_system_is_named(
+    tmp_path: Path, limit: int, most: int, command: str
+) -> None:
+    """What the system refuses to TLC is told by the limit that the user can raise."""
+
+    def limited() -> None:
+        resource.setrlimit(limit, (most, most))
+
+    ended = cli.run(*_SMALL, "--property", "TypeOK", cwd=tmp_path, before=limited)
+    assert f"see '{command}'" in ended.refused(4)
+
+
 def _closed_pipe() -> int:
     """The end for writing of a pipe that nobody reads."""
     reading, writing = os.pipe()

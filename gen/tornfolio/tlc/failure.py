@@ -7,10 +7,13 @@ from tornfolio.tlc.complaints import endless_mistake, evaluation_mistake, parse_
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import ERROR, KILLED, Code, ExitStatus, killed_error
 from tornfolio.tlc.search import Run
+from tornfolio.tlc.system_limits import limit_reached
 
 __all__ = ["failure", "out_of_memory"]
 
 _MEMORY = "java.lang.OutOfMemoryError"
+# The JVM calls this the same, but it is no question of the heap.
+_THREAD = "native thread"
 
 
 def failure(run: Run, frames: list[Frame]) -> TornfolioError:
@@ -21,6 +24,10 @@ def failure(run: Run, frames: list[Frame]) -> TornfolioError:
         return mistake
     if status in KILLED:
         return killed_error("TLC", run.execution.output)
+    text = run.execution.output.read_text(encoding="utf-8", errors="replace")
+    refused = limit_reached("TLC", text, run.execution.output)
+    if refused is not None:
+        return refused
     ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
     errors = [frame.text for frame in frames if frame.severity == ERROR and frame.text.strip()]
     # SANY and the JVM speak outside of frames; where they complain, that says more.
@@ -34,9 +41,13 @@ def failure(run: Run, frames: list[Frame]) -> TornfolioError:
 
 
 def out_of_memory(status: int, frames: list[Frame]) -> bool:
-    """Tell a full heap from other crashes: the JVM ends with 3, TLC with 1 or 255."""
+    """Tell a full heap from other crashes, also from too many threads.
+
+    The JVM ends with 3, TLC with 1 or 255.
+    """
     said = any(
-        _MEMORY in frame.text or frame.code in (Code.OUT_OF_MEMORY, Code.OUT_OF_MEMORY_INITIAL)
+        (_MEMORY in frame.text and _THREAD not in frame.text)
+        or frame.code in (Code.OUT_OF_MEMORY, Code.OUT_OF_MEMORY_INITIAL)
         for frame in frames
     )
     return said and status in (ExitStatus.JVM_OUT_OF_MEMORY, 1, 153, 255)

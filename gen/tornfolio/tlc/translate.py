@@ -17,6 +17,7 @@ from tornfolio.support.reading import at_most
 from tornfolio.tlc.archive_seal import throw_away, to_blame
 from tornfolio.tlc.argv import translate_command
 from tornfolio.tlc.complaints import parse_mistake, warned
+from tornfolio.tlc.system_limits import limit_reached
 from tornfolio.tlc.toolchain import Toolchain, identity_of
 
 __all__ = ["translate"]
@@ -121,7 +122,10 @@ def _refused(spec: Spec, execution: Execution) -> TornfolioError:
             f"the PlusCal translator {had}", f"'tornfolio doctor' tries {execution.argv[0]}"
         )
     said = execution.output.read_text(encoding="utf-8", errors="replace")
-    return parse_mistake(spec, said, execution.output) or ToolFailed(
+    known = parse_mistake(spec, said, execution.output) or limit_reached(
+        "the PlusCal translator", said, execution.output
+    )
+    return known or ToolFailed(
         f"the PlusCal translator ended with status {execution.exit_status}: "
         f"{_complaint(execution.output)}",
         f"its words are in {execution.output}",

@@ -105,6 +105,26 @@ def test_a_crash(tmp_path: Path, status: int, text: str, problem: str) -> None:
     assert _failed(text, SEARCH, tmp_path, status) == (problem, "its output is OUT")
 
 
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("java.io.FileNotFoundException: a.fp (Too many open files)", "ulimit -n"),
+        ("java.lang.OutOfMemoryError: unable to create native thread: or limits", "ulimit -u"),
+        ("[warning] Failed to start thread: pthread_create failed (EAGAIN)", "ulimit -u"),
+        ("Error: Cannot create worker GC thread. Out of system resources.", "ulimit -u"),
+        ("Could not reserve enough space for 4194304KB object heap", "ulimit -v"),
+        ("There is insufficient memory for the Java Runtime Environment", "ulimit -v"),
+        ("java.io.IOException: No space left on device", "make room"),
+    ],
+)
+def test_what_the_system_refuses(tmp_path: Path, said: str, command: str) -> None:
+    """HotSpot's words for a limit of the system give a sentence that names the limit."""
+    problem, next_step = _failed(f"Semantic processing\n{said}\n", SEARCH, tmp_path, 255)
+    assert problem.startswith("TLC ended without a verdict, as the system ")
+    assert command in next_step
+    assert next_step.endswith("; its output is OUT")
+
+
 def test_status_0_that_is_not_believed(tmp_path: Path) -> None:
     """What is missing beside status 0 is said with the next step."""
     assert _failed(BOTH, SEARCH, tmp_path, 0) == (
