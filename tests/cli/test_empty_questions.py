@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kinds import Call
@@ -29,3 +31,22 @@ def test_cpus_that_never_act(call: Call, command: str) -> None:
     assert "Vacuous: reclaim never comes to the page tables" in said
     assert "Vacuous: writer contpte never did anything here" in said
     assert "Vacuous" not in call(command, *small).stderr
+
+
+@pytest.mark.parametrize(
+    "asked", [("graph", "-f", "json"), ("quantify", "--json"), ("outcomes", "--json")]
+)
+def test_json_says_what_nothing_was_asked_about(call: Call, asked: tuple[str, str]) -> None:
+    """The same words have keys: without a page nobody acts, and with one all do."""
+    command, *form = asked
+    settings = ("torn-pte0", "--set", "nr_pages=2")
+
+    def said(*more: str) -> tuple[list[str], list[str]]:
+        value = json.loads(call(command, *settings, *more, *form).stdout)
+        value = value["graph"] if command == "graph" else value
+        return value["empty"], value["vacuous"]
+
+    assert said() == ([], [])
+    empty, vacuous = said("--set", "initial=00")
+    assert empty
+    assert sorted(vacuous) == ["contpte", "reclaim"]

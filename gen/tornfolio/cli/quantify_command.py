@@ -136,7 +136,7 @@ def quantify(
         varied = parse_range(vary, first.rates, first.chain.primitives)
         curve = draw_curve(first.chain, found.asked, first.rates, varied)
     order = _order(found, first, of, bound, options) if bound else None
-    output = Output(first, curve, Comparison(compared) if policies else None, order, found.folder)
+    output = Output(found, first, curve, Comparison(compared) if policies else None, order)
     output.tell(as_json=as_json, width=width)
     if plot is not None:
         output.draw(plot, plot_format(plot))

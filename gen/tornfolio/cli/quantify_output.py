@@ -10,6 +10,7 @@ from tornfolio.cli.options import write_json
 
 if TYPE_CHECKING:
     from tornfolio.quantities.curves import Curve
+    from tornfolio.quantities.find import Found
     from tornfolio.quantities.policies import Comparison
     from tornfolio.quantities.quantify import Quantified
     from tornfolio.trace.trace import Trace
@@ -19,13 +20,13 @@ __all__ = ["Output"]
 
 @dataclass(frozen=True)
 class Output:
-    """The quantities, and what else was asked for: a curve, policies, an order of the steps."""
+    """The quantities of a search, and what else was asked: a curve, policies, an order of steps."""
 
+    found: Found
     first: Quantified
     curve: Curve | None
     compared: Comparison | None
     order: Trace | None
-    folder: Path
 
     def tell(self, *, as_json: bool, width: int | None) -> None:
         """Write it to standard output, folded at a width."""
@@ -37,13 +38,16 @@ class Output:
 
         columns = text_width(width)
         if as_json:
+            vacuous = self.found.result.vacuous if self.found.result else None
             write_json(
                 {
                     **self.first.to_json(),
                     "curve": self.curve.to_json() if self.curve else None,
                     "policies": self.compared.to_json() if self.compared else [],
                     "trace": trace_to_json(self.order) if self.order else None,
-                    "run_dir": str(self.folder),
+                    "run_dir": str(self.found.folder),
+                    "empty": list(self.first.chain.scenario.parameters.empty()),
+                    "vacuous": None if vacuous is None else list(vacuous),
                 }
             )
         elif self.compared:

@@ -97,6 +97,8 @@ class StateGraph:
             "components": [sorted(part) for part in self.components],
             "counterexample": list(self.counterexample),
             "tlc_version": self.tlc_version,
+            "empty": list(self.scenario.parameters.empty()),
+            "vacuous": None if self.vacuous is None else list(self.vacuous),
         }
 
 
