@@ -7,6 +7,9 @@ READY  := $(VENV)/.ready
 # Each run of the tests ends with the twenty that took longest.
 SLOWEST := --durations=20 --durations-min=1
 
+# Some machines keep no bytecode, and the tests start the command line thousands of times.
+COMPILED := $(BIN)/python -m compileall -q gen tests/support
+
 .PHONY: help demo test test-long test-nightly lint gate golden tables docs scale bench mutation clean
 
 help:   ## list the targets
@@ -16,12 +19,15 @@ demo: $(READY)  ## check the seed scenario without and with TTU_SYNC, and draw t
 	$(BIN)/tornfolio demo -o tlc-runs/torn-pte0.svg
 
 test: lint  ## lint, types, and all tests, with real TLC and real drawing
+	$(COMPILED)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(SLOWEST)
 
 test-long: $(READY)  ## the tests that take longest, which `make test` leaves out: ten minutes
+	$(COMPILED)
 	$(BIN)/python -m pytest -m long --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(SLOWEST)
 
 test-nightly: $(READY)  ## the tests that ask a whole catalogue or grid: half an hour
+	$(COMPILED)
 	$(BIN)/python -m pytest -m nightly --numprocesses=auto --dist=load $(SLOWEST)
 
 lint: $(READY)  ## ruff, mypy, and the rules on who imports whom

@@ -46,7 +46,7 @@ def compile_engine(compiler: Compiler, folder: Path, processes: Processes) -> li
     objects = []
     for source in engine_sources():
         objects.append(folder / f"{source.name}.o")
-        arguments = [*engine_flags(), "-Wall", "-Wextra", "-Werror", "-c", str(source)]
+        arguments = [*engine_flags(source.name), "-Wall", "-Wextra", "-Werror", "-c", str(source)]
         _compile(compiler, [*arguments, "-o", str(objects[-1])], folder, processes)
     return objects
 

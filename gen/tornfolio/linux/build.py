@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tornfolio.linux import flags
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
-from tornfolio.linux.flags import code_flags, engine_flags, engine_sources, link_flags
 from tornfolio.linux.headers import NO_WRITERS, load_shim, shim_folder
 from tornfolio.linux.kept import keep_folder
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
+from tornfolio.model.digests import code_digest
 from tornfolio.support.cache import (
     digest,
     prune,
@@ -71,6 +72,8 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
     base_parts = [_FORMAT, compiler_identity(cc).encode(), *_texts(engine_files())]
     key = digest(
         *base_parts,
+        # How the text of the tree is taken, which is more than the files of the program.
+        code_digest().encode(),
         str(tree.path).encode(),
         *(kind.encode() for kind in kinds),
         *(part for file in SEARCHED if tree.has(file) for part in (file.encode(), tree.read(file))),
@@ -111,11 +114,12 @@ def _known(folder: Path, key: str) -> dict[str, Any] | None:
 
 
 def engine_files() -> list[Path]:
-    """All files of ours that a program is made of."""
+    """All files of ours that a program is made of, and that which says how."""
     return [
-        *engine_sources(),
-        *sorted(engine_sources()[0].parent.glob("*.h")),
+        *flags.engine_sources(),
+        *sorted(flags.ENGINE.glob("*.h")),
         *sorted(shim_folder().glob("*.[ch]")),
+        Path(flags.__file__),
     ]
 
 
@@ -136,10 +140,10 @@ def _compile(
         engine = beside.submit(_base_objects, compiler, base, processes)
         taken = extract(tree, load_shim(kinds))
         code = _code(taken, tree, kinds, draft)
-        flags = code_flags(compiler.family, platform.machine())
+        options = flags.code_flags(compiler.family, platform.machine())
         _run(
             compiler,
-            ["-w", *flags, f"-I{draft}", "-c", str(code), "-o", "code.o"],
+            ["-w", *options, f"-I{draft}", "-c", str(code), "-o", "code.o"],
             draft,
             processes,
             tree,
@@ -147,7 +151,7 @@ def _compile(
         objects = engine.result()
     _run(
         compiler,
-        [*link_flags(), "code.o", *map(str, objects), "-o", "program"],
+        [*flags.link_flags(), "code.o", *map(str, objects), "-o", "program"],
         draft,
         processes,
         tree,
@@ -204,10 +208,8 @@ def _table(kinds: Sequence[str]) -> bytes:
 def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[Path]:
     """Compile the engine and what watches, once for all trees."""
     folder = cache_dir() / "linux" / f"base-{base}"
-    sources = [*engine_sources(), *(shim_folder() / name for name in _PLAIN)]
-    # What takes longest first, and a processor left for the tree's part, which takes longer.
-    sources.sort(key=lambda source: source.stat().st_size, reverse=True)
-    names = [f"{source.name}.o" for source in sources]
+    sources = [*flags.engine_sources(), *(shim_folder() / name for name in _PLAIN)]
+    names = [f"{source.stem}.o" for source in sources]
     objects = [folder / name for name in names]
 
     # A part that is missing or was changed, as by a full disk, would not link for ever after.
@@ -221,24 +223,20 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
     draft = folder.with_name(f".{folder.name}.{random_digits()}")
     draft.mkdir(parents=True)
     try:
+        # One call for all that are compiled alike, and a processor left for the tree's part.
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for source in sources:
+            alike.setdefault(flags.engine_flags(source.name), []).append(str(source))
         with concurrent.futures.ThreadPoolExecutor(max(1, usable_cpus() - 1)) as several:
             jobs = [
                 several.submit(
                     _run,
                     compiler,
-                    [
-                        "-w",
-                        *engine_flags(),
-                        f"-I{shim_folder()}",
-                        "-c",
-                        str(source),
-                        "-o",
-                        f"{source.name}.o",
-                    ],
+                    ["-w", *options, f"-I{shim_folder()}", "-c", *files],
                     draft,
                     processes,
                 )
-                for source in sources
+                for options, files in alike.items()
             ]
             for job in jobs:
                 job.result()

@@ -19,12 +19,17 @@ __all__ = ["Definition", "Kind", "definitions_of"]
 Kind = Literal["function", "macro", "type", "variable"]
 
 _NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
-_ANNOTATION = re.compile(
-    rb"(?<!#define )\b(?:__always_inline|__bitwise|__force|__user|__must_check|__maybe_unused"
-    rb"|__init|__sched|__read_mostly|__ro_after_init|__randomize_layout|__cacheline_aligned\w*|noinline|__cold"
-    rb"|__attribute_const__|__pure|asmlinkage|__no_kcsan)\b"
-    rb"|(?<!#define )\b(?:__must_hold|__acquires|__releases)\([^()]*\)"
+# Each begins with letters, not with a look behind, so that the text is searched as fast as a word.
+_ANNOTATIONS = (
+    re.compile(
+        rb"__(?:(?:always_inline|bitwise|force|user|must_check|maybe_unused|init|sched|read_mostly"
+        rb"|ro_after_init|randomize_layout|cacheline_aligned\w*|cold|attribute_const__|pure"
+        rb"|no_kcsan)\b|(?:must_hold|acquires|releases)\([^()]*\))"
+    ),
+    re.compile(rb"(?:noinline|asmlinkage)\b"),
 )
+_DEFINE = b"#define "
+_IN_WORD = re.compile(rb"\w")
 _HEADER = frozenset({"preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif"})
 _TAGGED = frozenset({"struct_specifier", "union_specifier", "enum_specifier"})
 
@@ -90,8 +95,21 @@ class Definition:
 def definitions_of(text: bytes, file: str) -> list[Definition]:
     """All definitions at the top level of a C file, in its order."""
     # The grammar knows no annotations, so it does not see them.
-    root = _parser().parse(_ANNOTATION.sub(lambda found: b" " * len(found[0]), text)).root_node
-    return list(_walk(root, text, file, ()))
+    seen = text
+    for annotation in _ANNOTATIONS:
+        seen = annotation.sub(_blank, seen)
+    return list(_walk(_parser().parse(seen).root_node, text, file, ()))
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    """As many spaces as an annotation has letters.
+
+    The end of another word stays, and a name that is being defined.
+    """
+    before = found.string[max(0, found.start() - len(_DEFINE)) : found.start()]
+    if before == _DEFINE or _IN_WORD.match(before[-1:]):
+        return found[0]
+    return b" " * len(found[0])
 
 
 def _parser() -> Parser:
