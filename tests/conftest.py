@@ -28,8 +28,8 @@ hypothesis.settings.load_profile("any machine")
 
 # Tests that look at what TLC says, and not at how its process begins and ends.
 _ABOUT_ANSWERS = (
-    *("cli/", "model/", "unit/explore/", "unit/quantities/", "unit/trace/"),
-    "unit/check/test_shown.py",
+    *("cli/", "model/", "unit/explore/", "unit/gate/", "unit/quantities/", "unit/trace/"),
+    *("unit/check/test_shown.py", "project/test_pages.py"),
 )
 
 

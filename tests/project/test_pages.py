@@ -18,6 +18,7 @@ import click
 import pytest
 import yaml
 
+import cli
 import pages
 import pictures
 import reference
@@ -25,7 +26,7 @@ import tables
 from pages import PAGES, Block
 from places import ROOT
 from reference_commands import all_commands
-from tornfolio.cli.main import cli
+from tornfolio.cli import main
 
 RUN = [
     page
@@ -60,8 +61,15 @@ def _text(page: str) -> str:
 
 
 @pytest.mark.parametrize("page", RUN)
-def test_what_a_page_says_can_be_done(page: str, tmp_path: Path) -> None:
+def test_what_a_page_says_can_be_done(
+    page: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Written and run in an empty folder, in order, everything ends and prints as shown."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TORNFOLIO_RUNS", "tlc-runs")
     for step in pages.steps(_text(page)):
         if isinstance(step, Block):
             assert step.title
@@ -69,36 +77,27 @@ def test_what_a_page_says_can_be_done(page: str, tmp_path: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(step.body, encoding="utf-8")
         else:
-            _run(step, tmp_path)
+            _run(step, tmp_path, capsys)
 
 
-def _run(command: pages.Command, folder: Path) -> None:
+def _run(command: pages.Command, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program, *args = shlex.split(command.line)
     written = _written(args, folder)
     for file in written:
         assert not file.exists(), f"{file.name} was there before: {command.line}"
-    ours = program == "tornfolio"
-    done = subprocess.run(
-        [sys.executable, "-m", "tornfolio", *args] if ours else [program, *args],
-        cwd=folder,
-        env=os.environ | {"TORNFOLIO_RUNS": "tlc-runs"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == _status(program, " ".join(args)), (command.line, done.stderr)
+    assert program == "tornfolio", command.line
+    done = cli.call(capsys, *args)
+    assert done.status == _status(" ".join(args)), (command.line, done.stderr)
     if command.output:
         expected = pages.pattern(command.output)
         assert expected.fullmatch(done.stdout), f"{command.line}\n{done.stdout}"
-    elif ours:
+    else:
         assert done.stdout or written, command.line
     for file in written:
         _look_at(file, done.stdout)
 
 
-def _status(program: str, args: str) -> int:
-    if program != "tornfolio":
-        return 1 if program == "diff" else 0
+def _status(args: str) -> int:
     if args.startswith("sweep") or not args.endswith(HOLDS):
         return int(args.startswith(VIOLATED))
     return 0
@@ -279,7 +278,7 @@ def test_the_picture_of_the_packages_is_that_of_the_imports() -> None:
 
 
 def _options() -> set[str]:
-    commands = [cli, *(command for _, command, _ in all_commands())]
+    commands = [main.cli, *(command for _, command, _ in all_commands())]
     params = [each for command in commands for each in command.params]
     return {option for each in params for option in (*each.opts, *each.secondary_opts)}
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import cli
-import tornfolio
 from gates import Gated
 from kinds import Call, Fake
+from shared_jvms import SharedJvms
 from tornfolio.gate.differences import list_unexpected
 from tornfolio.gate.expectations import (
     Expectations,
@@ -31,24 +31,23 @@ from tornfolio.gate.run import run_gate
 from tornfolio.gate.update import update
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
+from tornfolio.support import paths
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import spec_dir
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
-_PACKAGE = Path(tornfolio.__file__).parent
 _HOLDS, _VIOLATED = "whole-with-sync", "torn-pte0"
 
 Gate = Callable[..., cli.Ended]
 
 
 class Checkout:
-    """A copy of the package with its model, to change and to run the gate of."""
+    """A copy of the model, to change and to run the gate of."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, call: Call) -> None:
         self.root = root
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(_PACKAGE, root / "gen" / "tornfolio", ignore=ignored)
+        self._call = call
         shutil.copytree(spec_dir(), root / "spec")
 
     def change(self, file: str, old: str, new: str) -> None:
@@ -58,10 +57,9 @@ class Checkout:
         assert text.count(old) == 1, (file, text.count(old))
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def gate(self, *args: str | Path, env: dict[str, str] | None = None) -> cli.Ended:
+    def gate(self, *args: str | Path) -> cli.Ended:
         """Run the gate there."""
-        paths = {"PYTHONPATH": str(self.root / "gen")}
-        return cli.run("gate", *args, cwd=self.root, env=paths | (env or {}), timeout=240)
+        return self._call("gate", *args)
 
     def only(self, *points: str, proven: bool = False) -> None:
         """Leave no scenarios, mutants and expectations but those of some points.
@@ -89,9 +87,13 @@ class Checkout:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    """A copy of the package with its model."""
-    return Checkout(tmp_path / "copy")
+def checkout(tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> Checkout:
+    """A copy of the model, which is that of the product in this test."""
+    root = tmp_path / "copy"
+    copy = Checkout(root, call)
+    monkeypatch.setattr(paths, "_PACKAGE", root / "gen" / "tornfolio")
+    monkeypatch.chdir(root)
+    return copy
 
 
 def _words(ended: cli.Ended) -> dict[str, str]:
@@ -335,8 +337,12 @@ def test_one_failure_is_not_that_of_others(
     assert "1 as expected, 1 tool failed" in ended.stdout
 
 
-def test_trap_budget(gated: Gated, call: Call) -> None:
+def test_trap_budget(
+    gated: Gated, call: Call, shared_jvms: SharedJvms, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was not decided in time is never green."""
+    # JVMs that run already would decide in time.
+    monkeypatch.setattr(shared_jvms, "lending", False)
     ended = call("gate", "--only", _VIOLATED, "--only", _HOLDS, "--budget", "0.3")
     assert ended.status == 5
     assert _words(ended) == {_VIOLATED: "not decided", _HOLDS: "not decided"}
