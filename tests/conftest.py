@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shlex
 from collections.abc import Callable, Iterator
@@ -56,7 +57,12 @@ def _wheels_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def tools(_own_cache: None) -> Toolchain:
     """The tools of the wheels, with an archive of classes, which makes the tests faster."""
-    return with_archive(find_toolchain())
+    place = Path(os.environ["XDG_CACHE_HOME"])
+    place.mkdir(exist_ok=True)
+    with (place / "tools.lock").open("w") as lock:
+        # One worker makes the archive; the others find it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return with_archive(find_toolchain())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from surveys import keep
+from surveys import survey_once
+from tornfolio.explore import claims, mutants
 from tornfolio.explore import labels as coverage
 from tornfolio.explore.bugs import BugDecision, decide_bugs, load_bugs
 from tornfolio.explore.claims import DIFFERS, Decision, decide_claims, load_claims
 from tornfolio.explore.kernel_claims import BASE, claims_at, kernels_of_claims
 from tornfolio.explore.labels import Label
 from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
-from tornfolio.explore.survey import Survey, survey_all
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
-from tornfolio.model.spec import Spec
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
 
 _WORDS = ("holds", "violated")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _once() -> Iterator[None]:
+    """Let claims, mutants and labels share their surveys, and other tests look at them too."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (claims, coverage, mutants):
+            patch.setattr(module, "survey_all", survey_once)
+        yield
+
+
 @pytest.fixture(scope="module")
-def decisions(tools: Toolchain) -> list[Decision]:
-    """Decide all claims."""
+def labels(tools: Toolchain) -> list[Label]:
+    """Find out where each label is reached."""
+    return coverage.cover(Tlc(tools))
+
+
+@pytest.fixture(scope="module")
+def decisions(tools: Toolchain, labels: list[Label]) -> list[Decision]:
+    """Decide all claims; the survey that counts labels says of a scenario whatever they ask."""
     return decide_claims(load_claims(), Tlc(tools))
 
 
 @pytest.fixture(scope="module")
-def findings(tools: Toolchain) -> list[Finding]:
+def findings(tools: Toolchain, labels: list[Label]) -> list[Finding]:
     """Run all mutants."""
     return run_mutants(load_mutants(), Tlc(tools))
 
@@ -40,18 +54,6 @@ def findings(tools: Toolchain) -> list[Finding]:
 def bugs(tools: Toolchain) -> list[BugDecision]:
     """Decide all bugs."""
     return decide_bugs(load_bugs(), Tlc(tools))
-
-
-@pytest.fixture(scope="module")
-def labels(tools: Toolchain) -> list[Label]:
-    """Find out where each label is reached; what else that shows, other tests look at."""
-
-    def search(specs: list[Spec], tlc: Tlc, **options: Any) -> list[Survey]:
-        return keep(survey_all(specs, tlc, **options))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(coverage, "survey_all", search)
-        return coverage.cover(Tlc(tools))
 
 
 def test_there_are_twenty_claims() -> None:

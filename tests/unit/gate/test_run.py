@@ -239,7 +239,7 @@ def test_trap_output(
 
 
 @pytest.mark.parametrize("lane", ["full", "live"])
-def test_trap_lost_line(call: Call, fake: Fake, tools: Toolchain, lane: str) -> None:
+def test_trap_lost_line(gated: Gated, call: Call, fake: Fake, tools: Toolchain, lane: str) -> None:
     """A .cfg that has lost its INVARIANT or PROPERTY line decides nothing."""
     java = fake(
         f"sed -i '/^ *Watch$/d; /^PROPERTIES/,$d' ../../*.cfg\n"
