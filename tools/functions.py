@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tornfolio.linux.drift import FILE, read_tree
+from tornfolio.linux.drift import read_tree
+from tornfolio.linux.read_before import FILE
 from tornfolio.linux.runs import what_runs
 from tornfolio.linux.source import Function
 from tornfolio.linux.steps import labels_of_catalogue

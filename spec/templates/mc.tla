@@ -18,6 +18,10 @@ ShownRegister    == FirstRegister + 4
 IdleRegister     == FirstRegister + 5
 FinalRegister    == FirstRegister + 6
 UnaskedRegister  == FirstRegister + 7
+@% if watches_stuck %@
+StuckRegister    == FirstRegister + 8
+ASSUME TLCSet(StuckRegister, FALSE)
+@% endif %@
 ASSUME /\ TLCSet(SecondRegister, 0) /\ TLCSet(ViolatedRegister, {})
        /\ TLCSet(WatchingRegister, FALSE) /\ TLCSet(ShownRegister, FALSE)
        /\ TLCSet(IdleRegister, ProcSet) /\ TLCSet(FinalRegister, FALSE)
@@ -57,6 +61,16 @@ Asked(name, speaks) ==
          /\ PrintT(<<"asked", name>>)
     ELSE TRUE
 
+@% if watches_stuck %@
+\* Reports, in the first state in which nobody can go on before all have come to their end, who
+\* waits at which label.
+Stuck ==
+    IF TLCGet(StuckRegister) \/ (\A cpu \in ProcSet : pc[cpu] = "Done") \/ ENABLED Next
+    THEN TRUE
+    ELSE /\ TLCSet(StuckRegister, TRUE)
+         /\ \A cpu \in ProcSet : pc[cpu] = "Done" \/ PrintT(<<"stuck", cpu, pc[cpu]>>)
+
+@% endif %@
 \* Reports three things once each: that a state is final, that reclaim walks page tables, and that
 \* the antecedent of a property is true.
 Reached ==
@@ -67,6 +81,9 @@ Reached ==
        THEN TRUE
        ELSE /\ TLCSet(IdleRegister, TLCGet(IdleRegister) \ {"reclaim"})
             /\ PrintT(<<"acted", "reclaim">>)
+@% if watches_stuck %@
+    /\ Stuck
+@% endif %@
 @% for each in asked %@@% include "mc_asked.tla" %@@% endfor %@
 
 \* False once, in the first state that violates what the scenario asks about.  TLC runs with
@@ -99,6 +116,9 @@ Acting ==
 -----------------------------------------------------------------------------
 \* OUTCOMES: every final state, as herd7 lists them
 
+\* TLC prints any value; of a condition that is none of TRUE and FALSE it is to complain.
+Conditioned == IF @{ condition }@ THEN TRUE ELSE FALSE
+
 Outcome == [
 @% include form ~ "/outcome.tla" %@
 @% if pmd_changes %@
@@ -106,7 +126,7 @@ Outcome == [
 @% endif %@
     split     |-> split,
     queued    |-> deferred,
-    condition |-> @{ condition }@]
+    condition |-> Conditioned]
 
 Outcomes ==
     (\A cpu \in ProcSet : pc[cpu] = "Done") => PrintT(<<"outcome", ToString(Outcome)>>)
@@ -116,7 +136,7 @@ Outcomes ==
 \* checks a state right after it has counted the state and written it to the dump
 
 Mark(property) ==
-    property \/ PrintT(ToString(<<"mark", TLCGet("distinct"), @{ condition }@, pc>>))
+    property \/ PrintT(ToString(<<"mark", TLCGet("distinct"), Conditioned, pc>>))
 
 @% for prop in safety %@@% include "mc_mark.tla" %@@% endfor %@
 =============================================================================

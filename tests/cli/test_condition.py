@@ -104,3 +104,11 @@ def test_a_run_has_its_condition_already(call: Call) -> None:
     run = json.loads(call("check", *_SMALL, "--json").stdout)["run_dir"]
     said = call("trace", run, "--condition", "TRUE").refused()
     assert "--condition is for a scenario" in said
+
+
+@pytest.mark.parametrize("command", ["outcomes", "graph", "check", "trace"])
+@pytest.mark.parametrize("formula", ["pte[1][0]", "1"])
+def test_a_condition_that_is_neither_true_nor_false(call: Call, command: str, formula: str) -> None:
+    """A formula that gives a text or a number is refused: what is not TRUE may be no FALSE."""
+    said = call(command, *_SMALL, "--condition", formula).refused()
+    assert "--condition" in said

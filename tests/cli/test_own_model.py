@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,12 @@ def test_a_policy_is_a_change(model: Path) -> None:
             "find='pte_dirty # {}'\nreplace='TRUE'\n",
             "in the branch 'if folio == \"lazyfree\"' of line 55, which is not rendered here",
         ),
+        (
+            "policies/mine.toml",
+            "about='a'\n[[change]]\ntemplate='writers/contpte.tla'\n"
+            "find='contpte_first := block;'\nreplace='contpte_first := block;  \\* as before'\n",
+            "change 1 changes nothing of torn-pte0 but comments or white space",
+        ),
         ("templates/properties.tla", "@% if %@\n", "properties.tla:1"),
         ("templates/properties.tla", "x\n@{ nothing }@\n", "properties.tla:2: 'nothing' is undef"),
         ("templates/properties.tla", '@% include "nothing.tla" %@\n', "no template nothing.tla"),
@@ -381,3 +388,43 @@ def test_a_property_that_is_not_about_one_state(call: Call, model: Path, text: s
     path = _write(model, "templates/properties/Mine.tla", f"Mine == {text}\n")
     said = call("check", "mine", "--property", "Mine").refused()
     assert said.startswith(f"tornfolio: {path}:1: The invariant Mine is not a state predicate")
+
+
+# The walk comes here too late in the race alone: then addr is behind the first page.
+_BLOCK = r'''
+about = "The walk waits where it was too late."
+
+[[change]]
+template = "page_vma_mapped_walk.tla"
+find = """
+
+next_pte_lock:
+    spin_lock("reclaim", TableOf(vma, addr));"""
+replace = """
+
+next_pte_lock:
+    await addr < First;
+    spin_lock("reclaim", TableOf(vma, addr));"""
+'''
+
+
+def test_a_policy_that_waits_for_ever_closes_nothing(call: Call, model: Path) -> None:
+    """Where the walk waits in the race for what never comes, each answer names it and the label."""
+    _write(
+        model,
+        "policies/block.toml",
+        _BLOCK,
+    )
+    said = "nobody can go on: reclaim waits at next_pte_lock"
+    asked = ("torn-pte0", "--set", "nr_pages=2")
+    blocked = (*asked, "--set", "policy=block")
+    for ended in (
+        call("check", *blocked, "--property", "AllOrNothing"),
+        call("outcomes", *blocked),
+        call("sweep", *blocked, "--property", "AllOrNothing"),
+        call("compare", *asked, "--policy", "none,block"),
+    ):
+        assert said in " ".join(ended.stdout.split())
+    found = json.loads(call("outcomes", *blocked, "--json").stdout)
+    assert found["stuck"] == [{"cpu": "reclaim", "label": "next_pte_lock"}]
+    assert json.loads(call("outcomes", *asked, "--json").stdout)["stuck"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -11,6 +12,7 @@ from tornfolio.check.verdict import Verdict, Word
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.support.files import is_file, read_whole
 from tornfolio.support.naming import random_digits, shown
+from tornfolio.tlc.resumable import has_plan
 from tornfolio.trace.trace import Trace
 from tornfolio.trace.trace_json import object_text, trace_from_json, trace_to_text
 
@@ -38,10 +40,18 @@ def store(verdict: Verdict) -> None:
 
 
 def find_run(runs: Path, name: str) -> Path | None:
-    """Find a run by its folder's path or name, None if there is none."""
+    """Find a run by its folder's path or name, None if there is none.
+
+    Raises BadInput if it has not come to its end.
+    """
     for folder in (Path(name), runs / name):
         if is_file(folder / _VERDICT):
             return folder
+        if has_plan(folder):
+            raise BadInput(
+                f"{shown(name)} is a check that was cut off, and has no verdict",
+                f"'tornfolio resume {shlex.quote(str(folder))}' goes on with it",
+            )
     return None
 
 

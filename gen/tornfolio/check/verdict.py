@@ -16,6 +16,7 @@ from tornfolio.model.replaced import replaced_in_words
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
+from tornfolio.tlc.vacuous import stuck_in_words
 from tornfolio.trace.build import build_trace
 from tornfolio.trace.trace import Trace
 
@@ -174,6 +175,7 @@ def judge(
         warnings=(
             *_warnings(spec, selected, decisive.tlc_version if decisive else None),
             *_unasked(selected, results),
+            *dict.fromkeys(said for result in results for said in stuck_in_words(result.stuck)),
         ),
         vacuous=next((result.vacuous for result in results if result.vacuous is not None), None),
         endless=any(result.endless for result in results),

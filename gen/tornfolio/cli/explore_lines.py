@@ -32,7 +32,10 @@ def outcome_lines(found: Outcomes) -> list[Line]:
     patterns = max((len(outcome.pattern) for outcome in found.states), default=1)
     lines: list[Line] = [
         (Span(f"Test {found.scenario}", "head"), Span(f" for {found.bounds}")),
-        *((Span(what, "open"),) for what in nothing_in_words(found.empty, found.vacuous)),
+        *(
+            (Span(what, "open"),)
+            for what in nothing_in_words(found.empty, found.vacuous, stuck=found.stuck)
+        ),
         (Span(f"States {len(found.states)}"),),
     ]
     if formula := formula_of(outcome.pattern for outcome in found.states):

@@ -168,7 +168,7 @@ class Comparison:
             "seconds": round(cell.seconds, 2),
             "cached": cell.cached,
             "reason": cell.reason or cell.point.reason,
-            "nothing": list(cell.survey.nothing) if cell.survey else [],
+            "nothing": list(cell.survey.remarks) if cell.survey else [],
         }
 
 

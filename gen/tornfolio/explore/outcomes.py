@@ -78,7 +78,8 @@ class Outcomes:
     """All outcomes of a scenario, each with the number of distinct final states that show it.
 
     `reason` says why the list is not complete, "" if it is. `empty` says what makes the question an
-    empty one, `vacuous` which CPUs never act, None if that is not known.
+    empty one, `vacuous` which CPUs never act, None if that is not known; those of `stuck` wait for
+    ever in some behaviour, each at its label.
     """
 
     scenario: str
@@ -93,6 +94,7 @@ class Outcomes:
     reason: str = ""
     empty: tuple[str, ...] = ()
     vacuous: tuple[str, ...] | None = None
+    stuck: tuple[tuple[str, str], ...] = ()
 
     @property
     def positive(self) -> int:
@@ -125,6 +127,7 @@ class Outcomes:
             "reason": self.reason,
             "empty": list(self.empty),
             "vacuous": None if self.vacuous is None else list(self.vacuous),
+            "stuck": [{"cpu": cpu, "label": label} for cpu, label in self.stuck],
             "run_dir": str(self.folder),
         }
 
@@ -165,6 +168,7 @@ def find_outcomes(
         reason=result.reason if result else "the time limit was reached before the search",
         empty=scenario.parameters.empty(),
         vacuous=result.vacuous if result else None,
+        stuck=result.stuck if result else (),
     )
 
 

@@ -14,7 +14,7 @@ from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
-from tornfolio.tlc.vacuous import vacuous_in_words
+from tornfolio.tlc.vacuous import stuck_in_words, vacuous_in_words
 
 __all__ = ["Survey", "survey", "survey_all"]
 
@@ -25,7 +25,7 @@ class Survey:
 
     `verdicts` has a word for each property that was asked for; `outcomes` counts the distinct final
     states; `labels` counts how often each label was reached, if that was asked for; `vacuous` are
-    the CPUs that never acted.
+    the CPUs that never acted; those of `stuck` wait for ever in some behaviour, each at its label.
     """
 
     spec: Spec
@@ -36,6 +36,7 @@ class Survey:
     reason: str = ""
     vacuous: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    stuck: tuple[tuple[str, str], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -53,6 +54,12 @@ class Survey:
         """Say of what the verdicts say nothing: what is not there, who never acts, and no end."""
         said = vacuous_in_words(self.vacuous, endless=self.endless)
         return (*self.spec.scenario.parameters.empty(), *said)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Each reason for which the verdicts say less than it seems, as a line without its end."""
+        nothing = (f"nothing is asked: {what}" for what in self.nothing)
+        return (*nothing, *stuck_in_words(self.stuck))
 
     @property
     def violated(self) -> tuple[str, ...]:
@@ -103,6 +110,7 @@ def survey(
             reason=result.reason,
             vacuous=result.vacuous or (),
             unasked=result.unasked,
+            stuck=result.stuck,
         )
     verdicts, reason = dict(found.verdicts), found.reason
     for prop in temporal:

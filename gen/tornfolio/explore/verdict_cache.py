@@ -61,6 +61,7 @@ class Decided:
             "outcomes": [[*asdict(outcome).values(), n] for outcome, n in survey.outcomes.items()],
             "vacuous": list(survey.vacuous),
             "unasked": list(survey.unasked),
+            "stuck": [list(each) for each in survey.stuck],
             "counts": asdict(survey.counts) if survey.counts else None,
         }
         write_sealed(self._path(survey.spec, kinds), body)
@@ -90,4 +91,7 @@ def _survey(spec: Spec, body: dict[str, Any], kept: set[str], asked: set[str]) -
     outcomes = {Outcome(*fields): number for *fields, number in body["outcomes"]}
     counts = Counts(**body["counts"]) if body["counts"] else None
     vacuous, unasked = tuple(body["vacuous"]), tuple(body["unasked"])
-    return Survey(spec, verdicts, outcomes, {}, counts, vacuous=vacuous, unasked=unasked)
+    stuck = tuple((str(cpu), str(label)) for cpu, label in body["stuck"])
+    return Survey(
+        spec, verdicts, outcomes, {}, counts, vacuous=vacuous, unasked=unasked, stuck=stuck
+    )

@@ -181,6 +181,11 @@ def _compare_vacuous(point: Point, expected: Expected, found: Survey) -> Iterato
         yield Item("vacuous", wanted, seen, "as expected" if same else "differs")
     if found.endless:
         yield Item("final states", "some", "none", "differs")
+    # A scenario whose point it is expects that not all come to their end.
+    temporal = (prop.name for prop in point.spec.properties if prop.kind == "liveness")
+    if found.stuck and all(expected.verdict(name) != "violated" for name in temporal):
+        said = ", ".join(f"{cpu} at {label}" for cpu, label in found.stuck)
+        yield Item("who waits for ever", "nobody", said, "differs")
 
 
 def _in_words(fact: Fact) -> str:

@@ -15,7 +15,7 @@ from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 
-__all__ = ["KINDS", "Catalogue", "Point", "choose", "find_points"]
+__all__ = ["KINDS", "Catalogue", "Point", "choose", "find_points", "kinds_at"]
 
 # The lanes of the command line, and the kinds of properties that each decides. "live" has the
 # points of "full".
@@ -103,6 +103,13 @@ def choose(
     if not chosen:
         raise BadInput(f"lane {lane} has no points", "choose another lane, or add points to it")
     return sorted(chosen, key=lambda point: -point.expected.distinct[1] if point.expected else 0)
+
+
+def kinds_at(point: Point, kinds: Kinds) -> Kinds:
+    """What is decided at a point in a lane for `kinds`: what its scenario demands in every lane."""
+    temporal = {prop.name for prop in point.spec.properties if prop.kind == "liveness"}
+    demanded = any(name in temporal for name, _ in point.spec.scenario.required)
+    return "all" if demanded and kinds == "safety" else kinds
 
 
 def _point(name: str, expectations: Expectations, scenarios: Scenarios) -> Point:

@@ -14,7 +14,7 @@ from tornfolio.explore.verdict_cache import Decided, Kinds
 from tornfolio.gate.audit import Problem, find_problems
 from tornfolio.gate.comparison import GateWord, Item, compare, worst
 from tornfolio.gate.expectations import Expectations
-from tornfolio.gate.points import KINDS, Point, choose, find_points
+from tornfolio.gate.points import KINDS, Point, choose, find_points, kinds_at
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.properties import Property, load_properties
 from tornfolio.model.spec import Spec
@@ -116,9 +116,10 @@ def decide_points(
     """
     reports: dict[str, PointReport] = {}
     for point in points:
-        known = decided.find(point.spec, kinds) if decided else None
+        here = kinds_at(point, kinds)
+        known = decided.find(point.spec, here) if decided else None
         if known is not None:
-            report = PointReport(point, compare(point, known, kinds), survey=known, cached=True)
+            report = PointReport(point, compare(point, known, here), survey=known, cached=True)
             if report.word == "as expected" or point.expected is None:
                 reports[point.name] = report
     left = [point for point in points if point.name not in reports]
@@ -127,14 +128,15 @@ def decide_points(
     def work(spec: Spec, ask: Ask | None) -> PointReport:
         started = time.monotonic()
         point = by_spec[id(spec)]
+        here = kinds_at(point, kinds)
         found = survey(
-            spec, ask, safety=kinds in ("safety", "all"), liveness=kinds in ("liveness", "all")
+            spec, ask, safety=here in ("safety", "all"), liveness=here in ("liveness", "all")
         )
         if decided is not None:
-            decided.keep(found, kinds)
+            decided.keep(found, here)
         return PointReport(
             point=point,
-            items=compare(point, found, kinds),
+            items=compare(point, found, here),
             traces=_counterexamples(point, found, ask),
             survey=found,
             seconds=time.monotonic() - started,

@@ -16,6 +16,7 @@ from tornfolio.linux import flags
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
 from tornfolio.linux.headers import NO_WRITERS, load_shim, shim_folder
 from tornfolio.linux.kept import keep_folder
+from tornfolio.linux.read_before import mend_unknown
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
@@ -281,7 +282,7 @@ def _failure(text: str, compiler: Compiler, tree: Tree | None) -> Exception:
     unknown = _UNKNOWN.search(error["what"]) if error else link
     if unknown is not None:
         name = next(filter(None, unknown.groups()))
-        mend = f"add {name} to a header in {shim_folder()}, with its class and a reason"
+        mend = mend_unknown([name])
     else:
         mend = "mend the tree, or give another one"
     return BadInput(f"the C of Linux {tree.release} does not compile here: {what}", mend)

@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tornfolio.linux.functions import Found
 from tornfolio.linux.misfits import Misfit, misfits
+from tornfolio.linux.read_before import Read, load_read
 from tornfolio.linux.runs import Runs, Whose, labels_in_scope, what_runs
 from tornfolio.linux.steps import NO_FUNCTION, Label, find_named, labels_of_catalogue
 from tornfolio.linux.tree import Tree
-from tornfolio.model.folders import Model, our_model
+from tornfolio.model.folders import Model
 from tornfolio.support.errors import BadInput
-from tornfolio.support.toml import check_keys, read_table
 
 __all__ = [
-    "FILE",
     "Drift",
     "Drifted",
     "Helper",
-    "Read",
     "drift",
     "find_drift",
-    "load_read",
     "read_tree",
 ]
 
-FILE = "functions.toml"
-
 State = Literal["same", "changed", "gone"]
-
-
-@dataclass(frozen=True)
-class Read:
-    """What was read: the releases, and for each function of the model its digest in them.
-
-    `helpers` are functions that run in C although no label names them.
-    """
-
-    releases: tuple[str, ...]
-    functions: Mapping[str, Mapping[str, str]]
-    helpers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,21 +178,6 @@ def drift(tree: Tree, labels: Mapping[str, Iterable[Label]], read: Read) -> Drif
 def read_tree(tree: Tree, labels: Mapping[str, Iterable[Label]]) -> dict[str, str]:
     """The digest of each function that labels name, of those that a tree has."""
     return {name: found.digest for name, found in find_named(tree, labels).items()}
-
-
-def load_read(model: Model | None = None) -> Read:
-    """Load what was read. Raises BadInput."""
-    path = (model or our_model()).file(FILE)
-    table = read_table(path)
-    check_keys(table, str(path), {"read": list, "functions": dict}, {"helpers": dict})
-    releases, functions = tuple(map(str, table["read"])), table["functions"]
-    helpers = table.get("helpers", {})
-    for name, digests in (*functions.items(), *helpers.items()):
-        if not isinstance(digests, dict) or not digests.keys() <= set(releases):
-            raise BadInput(f"{path}: {name} has a release that is not in `read`")
-    if not releases:
-        raise BadInput(f"{path}: nothing was read")
-    return Read(releases, functions, helpers)
 
 
 def _digest(found: Found | None) -> str | None:

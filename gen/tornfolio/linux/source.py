@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from tornfolio.linux.conditions import holds
 from tornfolio.linux.definitions import Definition, definitions_of
-from tornfolio.linux.headers import Shim, shim_folder
+from tornfolio.linux.headers import Shim
 from tornfolio.linux.probes import has_sign
+from tornfolio.linux.read_before import mend_unknown
 from tornfolio.linux.searched import CALLERS, FOLDERS, NOT_IN_ALL, SEARCHED
 from tornfolio.linux.taken_text import check_taken, token_digest
 from tornfolio.linux.tree import Tree
@@ -219,11 +220,10 @@ def _refuse(tree: Tree, unknown: list[tuple[str, Definition]]) -> None:
     if not unknown:
         return
     calls = "; ".join(f"{_where(by)}: {by.name}() calls {name}()" for name, by in unknown)
-    names = ", ".join(dict.fromkeys(name for name, _ in unknown))
+    names = list(dict.fromkeys(name for name, _ in unknown))
     raise BadInput(
-        f"{tree.path}: the shim does not know {names}: {calls}",
-        f"add {names} to a header in the folder {shim_folder()}, with its class and a reason, or "
-        "choose another writer",
+        f"{tree.path}: the shim does not know {', '.join(names)}: {calls}",
+        f"{mend_unknown(names)}, or choose another writer",
     )
 
 

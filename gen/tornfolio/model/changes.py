@@ -86,6 +86,12 @@ def _check_source(
             other = keeping((*source.changes[:number], *source.changes[number + 1 :]))
         except BadInput:  # another change rests on this one
             continue
+        if _same(other, rendered) and other != rendered:
+            raise BadInput(
+                f"{source.file}: change {number + 1} changes nothing of {scenario.name} but "
+                "comments or white space",
+                "change a step, or leave the change out",
+            )
         if _same(other, rendered):
             place = branch_of(change, _text(change.template, scenario.model))
             raise BadInput(

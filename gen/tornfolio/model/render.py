@@ -181,6 +181,8 @@ def _render_with(
         if scenario.property_name in safety
         else "TRUE",
         "safety": safety,
+        # Ours come to an end; a step of the user's own may wait for ever.
+        "watches_stuck": scenario.model.own is not None,
         "watched": ",\n    ".join(map(tla_literal, safety)),
         "liveness": [prop.name for prop in properties if prop.kind == "liveness"],
     }

@@ -216,7 +216,7 @@ def _read(path: Path) -> Mapping[str, object]:
         said = error.strerror if isinstance(error, OSError) else error
         raise BadInput(f"scenario file {path} cannot be read: {said}") from None
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(data.decode("utf-8-sig"))  # as some editors begin a file
     except (ValueError, RecursionError) as error:  # not all of tomllib's are TOMLDecodeError
         raise BadInput(f"scenario file {path} is not valid TOML: {error}") from None
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tornfolio.model.render import DEFAULT_CONDITION
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.literals import tla_literal
@@ -63,7 +62,6 @@ def observer_text(spec: Spec, cpus: Sequence[str], names: Sequence[str]) -> str:
     violated = " \\union\n    ".join(
         f"(IF {name} THEN {{}} ELSE {{{tla_literal(name)}}})" for name in names
     )
-    condition = spec.scenario.condition or DEFAULT_CONDITION
     labels = ", ".join(f"pc[{tla_literal(cpu)}]" for cpu in cpus)
     return f"""---- MODULE {observer_name(spec)} ----
 (***************************************************************************
@@ -80,7 +78,7 @@ Missed == Cardinality({{at \\in Vmas \\X Pages :
     at[2] \\in aux_stepped_over[at[1]] /\\ pte[at[1]][at[2]] = "present"}})
 
 Observed == PrintT(ToString(<<"seen", TLCGet("distinct"),
-    <<Violated, {condition}, reclaimed = Pages, pvmw_ptl # 0, Missed, ptl>>,
+    <<Violated, Conditioned, reclaimed = Pages, pvmw_ptl # 0, Missed, ptl>>,
     <<{labels}>>>>))
 =============================================================================
 """

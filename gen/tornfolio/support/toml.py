@@ -67,7 +67,8 @@ def read_bytes(path: Path) -> bytes:
 def parse_table(path: Path, contents: bytes) -> dict[str, Any]:
     """The table that contents of a TOML file are. Raises BadInput."""
     try:
-        return tomllib.loads(contents.decode("utf-8"))
+        # Some editors begin a file with a mark of its encoding.
+        return tomllib.loads(contents.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # not all of tomllib's have one class
         raise BadInput(f"{path} cannot be used: {error}") from None
 
@@ -75,7 +76,7 @@ def parse_table(path: Path, contents: bytes) -> dict[str, Any]:
 def lines_of_tables(path: Path) -> dict[str, int]:
     """Map the names of a TOML file's tables to the lines of their headers. Raises BadInput."""
     try:
-        lines = read_whole(path).decode("utf-8").splitlines()
+        lines = read_whole(path).decode("utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be used: {error}") from None
     found = ((_HEADER.fullmatch(line), number) for number, line in enumerate(lines, start=1))

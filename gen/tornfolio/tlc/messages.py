@@ -37,6 +37,7 @@ __all__ = [
     "read_progress",
     "read_recovered",
     "read_report",
+    "read_stuck",
     "read_watched",
 ]
 
@@ -211,6 +212,14 @@ def read_asked(frame: Frame) -> str | None:
 def read_final(frame: Frame) -> bool:
     """Tell whether MC*.tla reports here that there is a final state."""
     return _printed(frame) == ("final",)
+
+
+def read_stuck(frame: Frame) -> tuple[str, str] | None:
+    """A CPU that MC*.tla has seen wait for ever, and the label where it does, or None."""
+    match _printed(frame):
+        case ("stuck", str(cpu), str(label)):
+            return cpu, label
+    return None
 
 
 def read_outcome(frame: Frame) -> Function | None:

@@ -27,6 +27,7 @@ from tornfolio.tlc.messages import (
     read_progress,
     read_recovered,
     read_report,
+    read_stuck,
     read_watched,
 )
 from tornfolio.tlc.search import Run
@@ -52,7 +53,9 @@ class Result:
     later; one for outcomes gives each distinct final state in `outcomes`.
     `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
     the CPUs that never acted, None if that is not known; `endless` says that no state is
-    final; `unasked` names properties of the user's own of which no state is what they speak of.
+    final; `stuck` are CPUs, each with its label, that wait in a state in which nobody can go on, by
+    a step of the user's own; `unasked` names properties of the user's own of which no state is what
+    they speak of.
     `notes` say what was not as usual in the search. `instead` are values by which a later question
     found decided how the behaviour went on.
     """
@@ -72,6 +75,7 @@ class Result:
     vacuous: tuple[str, ...] | None = None
     endless: bool = False
     unasked: tuple[str, ...] = ()
+    stuck: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     instead: tuple[Instead, ...] = ()
 
@@ -116,6 +120,7 @@ def read_result(run: Run) -> Result:
             vacuous=vacuous(run, frames),
             endless=endless(run, frames),
             unasked=unasked(run, frames),
+            stuck=tuple(who for frame in frames if (who := read_stuck(frame)) is not None),
         )
     if status in VIOLATED:
         finished = any(frame.code == Code.FINISHED and frame.complete for frame in frames)

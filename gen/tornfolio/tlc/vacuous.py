@@ -10,7 +10,14 @@ from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, read_acted, read_asked, read_final
 from tornfolio.tlc.search import Run
 
-__all__ = ["endless", "nothing_in_words", "unasked", "vacuous", "vacuous_in_words"]
+__all__ = [
+    "endless",
+    "nothing_in_words",
+    "stuck_in_words",
+    "unasked",
+    "vacuous",
+    "vacuous_in_words",
+]
 
 
 def vacuous(run: Run, frames: Sequence[Frame]) -> tuple[str, ...] | None:
@@ -61,17 +68,40 @@ def vacuous_in_words(cpus: Sequence[str], *, endless: bool = False) -> tuple[str
     return tuple(said)
 
 
+def stuck_in_words(waiting: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """A sentence, without its full stop, on a state in which nobody can go on; none if all can.
+
+    `waiting` are the CPUs that wait there, each with its label.
+
+    >>> stuck_in_words([("reclaim", "next_pte")])[0].partition(":")[0]
+    'in some behaviours nobody can go on'
+    """
+    if not waiting:
+        return ()
+    who = ", ".join(f"{cpu} waits at {label}" for cpu, label in waiting)
+    return (
+        f"in some behaviours nobody can go on: {who} for ever, "
+        "so there are fewer ends than it seems",
+    )
+
+
 def nothing_in_words(
-    empty: Sequence[str], cpus: Sequence[str] | None, *, endless: bool = False
+    empty: Sequence[str],
+    cpus: Sequence[str] | None,
+    *,
+    endless: bool = False,
+    stuck: Sequence[tuple[str, str]] = (),
 ) -> list[str]:
     """A whole sentence on each reason for which an answer says less than it seems to.
 
-    `empty` is what makes the question an empty one; `cpus` never acted, None if that is unknown.
+    `empty` is what makes the question an empty one; `cpus` never acted, None if that is unknown;
+    those of `stuck` wait for ever, each at its label.
     """
     nothing = vacuous_in_words(cpus or (), endless=endless)
     return [
         *(f"Empty question: {what}." for what in empty),
         *(f"Vacuous: {what}." for what in nothing),
+        *(f"Stuck: {what}." for what in stuck_in_words(stuck)),
     ]
 
 

@@ -86,8 +86,8 @@ def _sentences(found: Comparison, outcomes: bool) -> Iterator[str]:
             where = f"{side.name}{_at(row)}"
             if reason := cell.reason or cell.point.reason:
                 yield f"{where}: {reason}"
-            for nothing in cell.survey.nothing if cell.survey else ():
-                yield f"{where}: nothing is asked: {nothing}"
+            for remark in cell.survey.remarks if cell.survey else ():
+                yield f"{where}: {remark}"
 
 
 def _at(row: Row) -> str:

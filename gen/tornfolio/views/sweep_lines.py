@@ -84,8 +84,8 @@ def _rows(report: SweepReport, width: int | None) -> list[Line]:
         lines.append(tuple(spans))
         if reason := each.reason or each.point.reason:
             lines += folded([(Span(f"    {reason}", "faint"),)], width)
-        nothing = each.survey.nothing if each.survey else ()
-        asked: list[Line] = [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
+        remarks = each.survey.remarks if each.survey else ()
+        asked: list[Line] = [(Span(f"    {remark}", "open"),) for remark in remarks]
         lines += folded(asked, width)
     return lines
 
@@ -130,7 +130,7 @@ def sweep_csv(report: SweepReport) -> str:
         numbers = [counts.distinct if counts else "", round(each.seconds, 2)]
         before = "yes" if each.cached else "no"
         why = each.reason or each.point.reason
-        nothing = "; ".join(each.survey.nothing) if each.survey else ""
+        nothing = "; ".join(each.survey.remarks) if each.survey else ""
         writer.writerow([*_words(report, each), *numbers, before, why, nothing])
     return text.getvalue()
 

@@ -236,6 +236,8 @@ def test_interrupt(tmp_path: Path, number: signal.Signals) -> None:
         assert cut.jvms == []
         assert len(cut.checkpoints()) == 1
         assert not list(cut.run.glob("scratch_*"))
+    # It has no verdict to draw, and the sentence says how it gets one.
+    assert f"'tornfolio resume {cut.run}'" in cli.run("trace", cut.run, cwd=tmp_path).refused()
 
 
 @pytest.mark.long

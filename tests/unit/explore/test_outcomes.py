@@ -173,6 +173,7 @@ def test_all_outcomes_in_json() -> None:
         "reason": "no time",
         "empty": [],
         "vacuous": None,
+        "stuck": [],
         "run_dir": "run",
     }
     assert dataclasses.replace(found, states={TORN: 2}).observation == "Undecided"

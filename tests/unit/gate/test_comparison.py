@@ -112,6 +112,17 @@ def test_what_is_true_of_nothing(monkeypatch: pytest.MonkeyPatch, unasked: bool)
     assert new.idle == ()
 
 
+def test_who_waits_for_ever() -> None:
+    """A point is red if somebody waits for ever, unless it expects that not all come to an end."""
+    seen = dataclasses.replace(survey(), stuck=(("reclaim", "next_pte"),))
+    item = Item("who waits for ever", "nobody", "reclaim at next_pte", "differs")
+    assert item in compare(POINT, seen, "all")
+    assert item in compare(POINT, seen, "safety")
+    endless = dataclasses.replace(EXPECTED, violated=(*EXPECTED.violated, "Ends"))
+    assert item not in compare(dataclasses.replace(POINT, expected=endless), seen, "safety")
+    assert item not in compare(POINT, survey(), "all")
+
+
 def test_vacuous_is_the_users_to_write() -> None:
     """New expectations keep what the user named under `vacuous`, and never what was found."""
     seen = dataclasses.replace(survey(), vacuous=("contpte",))

@@ -101,6 +101,27 @@ def test_what_a_lane_asks(finds: dict[str, Any], kinds: Any, asked: tuple[bool, 
     assert (finds["asked"], finds["ask"]) == (asked, answer)
 
 
+def test_a_demand_is_decided_in_every_lane(finds: dict[str, Any]) -> None:
+    """What a scenario demands of a liveness property is decided where safety alone is asked for."""
+    finds["survey"] = dataclasses.replace(
+        GOOD, verdicts={"Whole": "violated", "Locked": "holds", "Ends": "holds"}
+    )
+    for prop, word, asked, differs in (
+        ("Ends", "violated", (True, True), ["Ends"]),
+        ("Ends", "holds", (True, True), []),
+        ("Locked", "holds", (True, False), []),
+    ):
+        scenario = dataclasses.replace(POINT.spec.scenario, required=((prop, word),))
+        point = dataclasses.replace(
+            POINT,
+            spec=dataclasses.replace(POINT.spec, scenario=scenario),
+            expected=dataclasses.replace(EXPECTED, holds=("Locked", "Ends")),
+        )
+        (report,) = decide_points([point], "safety", _asked())
+        assert finds["asked"] == asked
+        assert [each.what for each in report.items if each.word != "as expected"] == differs
+
+
 def test_the_kinds_are_compared(finds: dict[str, Any]) -> None:
     """Where liveness alone is asked for, no number of states is compared, known or not."""
     known = Store(GOOD)

@@ -8,9 +8,10 @@ import pytest
 
 from edited import edited
 from kernels import kernel
-from tornfolio.linux.drift import Drift, Read, drift, find_drift, helpers_of, load_read
+from tornfolio.linux.drift import Drift, drift, find_drift, helpers_of
 from tornfolio.linux.functions import find_functions, line_of_call, line_of_call_with
 from tornfolio.linux.misfits import misfits
+from tornfolio.linux.read_before import Read, load_read
 from tornfolio.linux.runs import Runs
 from tornfolio.linux.source import Function
 from tornfolio.linux.steps import NO_FUNCTION, Label, access_of, labels_of_catalogue

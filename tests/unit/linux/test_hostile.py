@@ -62,7 +62,21 @@ def test_a_function_that_was_renamed(tmp_path: Path) -> None:
     )
     said = refused(tree, tmp_path)
     assert "try_to_unmap_one() calls ttu_anon_folio()" in said
-    assert "mm/rmap.c:" in said and "add ttu_anon_folio" in said
+    assert "mm/rmap.c:" in said and "ttu_anon_folio() is there in Linux 7.3" in said
+
+
+def test_a_function_that_went(tmp_path: Path) -> None:
+    """One that the kernels which were read have is missing from the tree, not from the shim."""
+    tree = linked(kernel("7.3"), tmp_path / "tree", "mm/page_vma_mapped.c")
+    (tree / "mm/page_vma_mapped.c").write_text("", encoding="utf-8")
+    said = refused(tree, tmp_path)
+    assert "nothing defines page_vma_mapped_walk; page_vma_mapped_walk() is there in Linux " in said
+    assert "add " not in said
+    renamed = linked(kernel("7.3"), tmp_path / "other", "mm/rmap.c")
+    text = (renamed / "mm/rmap.c").read_text(encoding="utf-8")
+    text = text.replace("void try_to_unmap(", "void unmap_it(")
+    (renamed / "mm/rmap.c").write_text(text, encoding="utf-8")
+    assert "calls try_to_unmap(); try_to_unmap() is there in Linux " in refused(renamed, tmp_path)
 
 
 def test_a_syntax_error(tmp_path: Path) -> None:

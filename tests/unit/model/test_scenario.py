@@ -279,3 +279,11 @@ def test_unknown_names(name: str, message: str) -> None:
     words = refusal(name)
     assert message in words
     assert len(words) < 300
+
+
+def test_a_mark_of_the_encoding(tmp_path: Path) -> None:
+    """A file that begins with the mark that some editors write is read as if it did not."""
+    text = our_model().file("scenarios/torn-pte0.toml").read_bytes()
+    marked = tmp_path / "torn-pte0.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + text)
+    assert load_scenario(str(marked)).parameters == load_scenario("torn-pte0").parameters

@@ -41,8 +41,8 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
         if any(item.what == "text" and item.word != "as expected" for item in each.items):
             said = f"{report.expectations.file} was recorded for another text; {stale(report)}"
             lines.append((Span(f"    {said}"),))
-        nothing = each.survey.nothing if each.survey else ()
-        lines += [(Span(f"    nothing is asked: {what}", "open"),) for what in nothing]
+        remarks = each.survey.remarks if each.survey else ()
+        lines += [(Span(f"    {remark}", "open"),) for remark in remarks]
         if each.reason:
             lines.append((Span(f"    {each.reason}", "faint"),))
     lines += [
