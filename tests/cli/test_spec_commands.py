@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from kinds import Call
 from tornfolio.model.folders import our_model
 from tornfolio.model.scenario import load_scenario
-from tornfolio.model.template_lines import rendered_template, template_names
+from tornfolio.model.template_lines import rendered_template
 
 _WALK = "page_vma_mapped_walk"
 
@@ -51,15 +52,32 @@ def test_what_is_not_rendered_is_told_apart() -> None:
 
 
 def test_every_template_is_listed_and_shown(call: Call) -> None:
-    """The names that are listed are those of all files; each text is that of its file."""
-    names = call("template").stdout.splitlines()
+    """The names that are listed are those of all files, each once; a text is that of its file."""
+    said = call("template").stdout
+    names = re.findall(r"\S+\.tla", said)
     folder = our_model().ours / "templates"
-    assert names == template_names(our_model())
-    assert set(names) == {path.relative_to(folder).as_posix() for path in folder.rglob("*.tla")}
+    assert sorted(names) == sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.tla"))
+    # What most changes are about comes first.
+    assert names.index(f"{_WALK}.tla") < names.index("writers/contpte.tla")
+    assert "Other templates" not in said
     text = (folder / f"{_WALK}.tla").read_text(encoding="utf-8")
     assert call("template", _WALK).stdout == text
     writer = call("template", "contpte").stdout  # a name alone is enough where it is the only one
     assert writer == (folder / "writers" / "contpte.tla").read_text(encoding="utf-8")
+
+
+def test_templates_of_a_model_of_ones_own_come_first(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have a heading of their own, and the example that is named asks about that model."""
+    monkeypatch.chdir(tmp_path)
+    writer = tmp_path / "mine" / "templates" / "writers" / "young.tla"
+    writer.parent.mkdir(parents=True)
+    writer.write_text((our_model().ours / "templates" / "writers" / "contpte.tla").read_text())
+    first, *rest = call("template", "--spec-dir", "mine").stdout.splitlines()
+    assert first == "In your model:  writers/young.tla"
+    assert rest[-1].endswith("lines of one are rendered.")
+    assert "'tornfolio template page_vma_mapped_walk torn-pte0 --spec-dir mine'" in rest
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ class Facts:
     """What a side found out, as far as it says so.
 
     `search_seconds` are those of the program that searches, with its own start. `seconds` take the
-    place of those of all commands, where only a part of them is measured.
+    place of those of all commands, where only a part of them is measured; `peak`, in MiB, that of
+    the largest process.
     """
 
     verdict: str = ""
@@ -62,6 +63,7 @@ class Facts:
     generated: int | None = None
     search_seconds: float | None = None
     seconds: float | None = None
+    peak: float | None = None
     points: tuple[Point, ...] = ()
 
 
@@ -198,7 +200,7 @@ class Bench:
         peaks = [run.peak / _KIB for run in runs if run.peak is not None]
         seconds = facts.seconds or sum(run.seconds for run in runs)
         shutil.rmtree(folder, ignore_errors=True)
-        return _Sample(seconds, max(peaks, default=None), facts, reason)
+        return _Sample(seconds, facts.peak or max(peaks, default=None), facts, reason)
 
     def _run(self, work: Work, limit: float) -> tuple[Path, list[Execution], str]:
         self._runs += 1

@@ -32,7 +32,8 @@ class Plan:
     that are decided one by one, for each of the writers, each within sizes_limit seconds and all
     within four times that; others: all other writers from the size of the pair on, as long as
     others_limit seconds are enough; growth: nr_pages of one sweep; linux: nr_pages of
-    the small and of the large points in the C of a tree; gate, claims: the points of the gate and
+    the small and of the large points in the C of a tree; chain: the point whose states become a
+    Markov decision process, within chain_limit seconds; gate, claims: the points of the gate and
     the claims that are measured, all if none is named.
     """
 
@@ -52,6 +53,8 @@ class Plan:
     growth: tuple[int, ...]
     peer: tuple[int, ...]
     linux: tuple[int, int]
+    chain: tuple[str, ...]
+    chain_limit: float
     gate: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
 
@@ -83,6 +86,8 @@ FULL = Plan(
     growth=(4, 8, 16, 32, 64, 128, 256, 512),
     peer=(16, 512),
     linux=(16, 512),
+    chain=("nr_pages=18", "cont_ptes=2", "writers=gup,protect"),
+    chain_limit=3600.0,
 )
 QUICK = replace(
     FULL,
@@ -99,6 +104,7 @@ QUICK = replace(
     growth=(2, 4),
     peer=(4,),
     linux=(4, 8),
+    chain=("nr_pages=2",),
     gate=("torn-pte0",),
     claims=("C01",),
 )

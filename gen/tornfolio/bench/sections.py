@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tornfolio.bench.catalogue_sections import claim_rows, gate_rows
+from tornfolio.bench.chain_sections import chain_rows
 from tornfolio.bench.linux_sections import linux_rate_rows, linux_rows
 from tornfolio.bench.measure import Bench, Facts, Point, Row, Work
 from tornfolio.bench.plan import TTU, Plan
@@ -251,6 +252,7 @@ SECTIONS: dict[str, Callable[[Stage], Iterator[Row]]] = {
     "growth": _growth_of_states,
     "sizes": size_rows,
     "others": other_rows,
+    "chain": chain_rows,
     "linux": linux_rows,
     "linux-rate": linux_rate_rows,
 }

@@ -223,9 +223,18 @@ class Contenders:
         return Work("SPIN", prepare, commands, read)
 
     def ours(
-        self, name: str, argv: Sequence[str], read: Reader, new: bool, some: bool = False
+        self,
+        name: str,
+        argv: Sequence[str],
+        read: Reader,
+        new: bool,
+        some: bool = False,
+        program: Sequence[str] = ("-m", "tornfolio"),
     ) -> Work:
-        """A command of ours; `new`: as if nothing had been seen. `some` may not be decided."""
+        """A command of ours; `new`: as if nothing had been seen. `some` may not be decided.
+
+        `program` are the words with which Python runs us.
+        """
 
         def prepare(folder: Path) -> None:
             # The archive of classes stays, and the seal beside it without which nobody believes it.
@@ -236,7 +245,7 @@ class Contenders:
         def commands(folder: Path) -> list[Command]:
             return [
                 Command(
-                    (sys.executable, "-m", "tornfolio", *argv),
+                    (sys.executable, *program, *argv),
                     folder,
                     fine=(0, 1, *_LIMITS) if some else (0, 1),
                     undecided={} if some else _LIMITS,

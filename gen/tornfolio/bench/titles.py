@@ -80,6 +80,12 @@ TITLES: Mapping[str, tuple[str, str]] = {
         " seconds: of one that took them all, `violated` is what was found in the states until"
         " then, and other properties are not decided. Larger ones were not tried then.",
     ),
+    "chain": (
+        "A million states as numbers",
+        "`graph -f drn` writes all states of a scenario as a Markov decision process, and"
+        " `quantify` computes with them, both with `--max-states 2000000`. MiB are those of our own"
+        " Python, with Storm in it for `quantify`, and not those of the JVM.",
+    ),
     "linux": (
         "The C of a tree against the model",
         "`tornfolio linux check` asks the C for all properties, `tornfolio check` the model for"

@@ -56,9 +56,9 @@ def bench(
     """Measure tornfolio against the bare tools.
 
     The sections are start, check, watch, sweep, gate, claims, rate, peer, peer-rate, distributed,
-    growth, sizes, others, linux and linux-rate; the last two need a tree. Together they take an
-    hour. The progress goes to standard error, and the tables to standard output. The folder gets
-    results.json and RESULTS.md.
+    growth, sizes, others, chain, linux and linux-rate; the last two need a tree. Together they
+    take an hour. The progress goes to standard error, and the tables to standard output. The
+    folder gets results.json and RESULTS.md.
 
     \b
     Example:  tornfolio bench --only check --only growth --plot growth.svg

@@ -11,6 +11,7 @@ from tornfolio.explore.outcomes import Outcomes, told_apart
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
 from tornfolio.support.counting import number_of
+from tornfolio.support.paths import near
 from tornfolio.tlc.vacuous import nothing_in_words
 from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.verdict_lines import counts_in_words
@@ -64,7 +65,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
         ),
         (
             Span(
-                f"{counts_in_words(found.counts)}; {found.tlc_version}; model: {found.model}",
+                f"{counts_in_words(found.counts)}; {found.tlc_version}; model: {near(found.model)}",
                 "faint",
             ),
         ),
@@ -92,7 +93,7 @@ def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
         )
         for name in silent_properties(findings, model)
     ]
-    lines.append((Span(f"{counted}; model: {model.in_words}"),))
+    lines.append((Span(f"{counted}; model: {near(model.in_words)}"),))
     return lines
 
 

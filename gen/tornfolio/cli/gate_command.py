@@ -115,6 +115,7 @@ def _update(
     from tornfolio.gate.reports.lines import update_lines
     from tornfolio.gate.update import update
     from tornfolio.support.files import write_file
+    from tornfolio.support.paths import near
 
     old = read_expectations(file, options["model"]) if file.exists() else Expectations(file)
     with deciding(_TITLE, options) as tlc:
@@ -129,7 +130,7 @@ def _update(
     changes = differences(old, new)
     if do_write and changes:
         write_file(file, expectations_text(new).encode())
-    show(update_lines(changes, str(file), written=do_write))
+    show(update_lines(changes, near(file), written=do_write))
     return ExitStatus.HOLDS if do_write or not changes else ExitStatus.VIOLATED
 
 

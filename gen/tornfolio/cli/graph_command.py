@@ -18,6 +18,7 @@ from tornfolio.cli.options import (
 )
 from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput
+from tornfolio.support.paths import near
 
 if TYPE_CHECKING:
     from tornfolio.model.scenario import Scenario
@@ -95,7 +96,7 @@ def graph(
     if found is None:
         note(f"No graph: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
-    words = [*graph_words(found), f"Model: {loaded.model.in_words}."]
+    words = [*graph_words(found), f"Model: {near(loaded.model.in_words)}."]
     if graph_format in DATA_FORMATS:
         write_out(data_bytes(found, graph_format), output)
     else:
@@ -126,5 +127,5 @@ def _write_markov(
     asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
     lines = drn_lines if graph_format == "drn" else prism_lines
     write_parts(lines(any_order(found.chain), asked), output)
-    note(f"{number_of(found.chain.states, 'state')}. Model: {loaded.model.in_words}.")
+    note(f"{number_of(found.chain.states, 'state')}. Model: {near(loaded.model.in_words)}.")
     return ExitStatus.HOLDS

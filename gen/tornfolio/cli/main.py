@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from tornfolio.cli.options import (
 from tornfolio.cli.streams import flush, ready
 from tornfolio.support.errors import TornfolioError
 from tornfolio.support.naming import printable, shown
+from tornfolio.support.paths import near
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +68,7 @@ def _told(error: BaseException) -> ExitStatus:
             _say("interrupted")
             return ExitStatus.INTERRUPTED
         case TornfolioError():
+            _show_behaviour(error)
             _say(str(error))
             return of_error(error)
         case SystemExit():
@@ -91,6 +94,21 @@ def _unforeseen(error: BaseException) -> str:
         case RuntimeError() if "new thread" in str(error):
             return "the system lets this user start no more threads; see 'ulimit -u'"
     return f"a fault of tornfolio itself: {type(error).__name__}: {shown(str(error))}"
+
+
+def _show_behaviour(error: TornfolioError) -> None:
+    """Write to standard error the behaviour that led to what cannot be evaluated, if one did."""
+    if not hasattr(error, "result"):
+        return  # most errors need nothing of what is imported here
+    from tornfolio.cli.console import note, text_width
+    from tornfolio.tlc.result import NotEvaluated
+    from tornfolio.trace.build import build_way
+    from tornfolio.views.trace_text import trace_lines
+
+    with contextlib.suppress(TornfolioError):
+        assert isinstance(error, NotEvaluated)
+        for line in trace_lines(build_way(error.result), width=text_width(None)):
+            note("".join(span.text for span in line))
 
 
 def _say(sentence: str) -> None:
@@ -187,7 +205,7 @@ def list_command(model: Model, width: int | None, as_json: bool) -> None:
         ]
     lines += [(), (Span("Parameters for --set:", "head"),)]
     lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
-    lines += [(Span(f"model: {model.in_words}", "faint"),)]
+    lines += [(Span(f"model: {near(model.in_words)}", "faint"),)]
     _show(lines, width)
 
 
@@ -217,7 +235,7 @@ def doctor(
             for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
-        lines.append((Span(f"model: {model.in_words}", "faint"),))
+        lines.append((Span(f"model: {near(model.in_words)}", "faint"),))
         _show(lines, width)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["gen", "template"]
 
+# The template in which most changes are, and a scenario.
+_EXAMPLE = ("page_vma_mapped_walk", "torn-pte0")
+
 
 @click.command(epilog=HELP)
 @scenario_argument
@@ -146,20 +149,25 @@ def template(
 ) -> None:
     """Show a template: the text that a policy's change can find.
 
-    Without a name, all templates are listed. With a scenario, each line has its number, and a minus
-    marks the lines that are not rendered in the scenario. A change to such a line has no effect
-    there.
+    Without a name, all templates are listed, by what they are for. With a scenario, each line has
+    its number, and a minus marks the lines that are not rendered in the scenario. A change to such
+    a line has no effect there.
 
     \b
     Example:  tornfolio template page_vma_mapped_walk torn-pte0
     """
-    from tornfolio.cli.console import show, write, write_lines
+    from tornfolio.cli.console import show, show_folded, write
     from tornfolio.model.scenario import load_scenario
-    from tornfolio.model.template_lines import find_template, rendered_template, template_names
-    from tornfolio.views.spans import Span
+    from tornfolio.model.template_lines import find_template, rendered_template, template_groups
+    from tornfolio.views.spans import Line, Span
 
     if name is None:
-        write_lines(*template_names(model))
+        lines: list[Line] = [
+            (Span(f"{about}:", "head"), Span("  " + "  ".join(names)))
+            for about, names in template_groups(model).items()
+        ]
+        example = model.command("template", *_EXAMPLE)
+        show_folded([*lines, (Span(f"'{example}' shows which lines of one are rendered."),)], None)
     elif scenario is None:
         if settings:
             raise BadInput("--set needs a scenario, and none is named", "name a scenario")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tornfolio import __version__
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import is_folder
-from tornfolio.support.paths import folder_names, readable_file, spec_dir
+from tornfolio.support.paths import folder_names, near, readable_file, spec_dir
 
 __all__ = ["Model", "find_model", "our_model"]
 
@@ -42,9 +42,7 @@ class Model:
     def _option(self) -> list[str]:
         if self.own is None:
             return []
-        here = Path.cwd()
-        inside = self.own != here and self.own.is_relative_to(here)
-        return ["--spec-dir", str(self.own.relative_to(here) if inside else self.own)]
+        return ["--spec-dir", near(self.own)]
 
     def file(self, name: str) -> Path:
         """A file of the user's own if it is there, else ours. Raises BadInput."""

@@ -14,10 +14,22 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 
-__all__ = ["TemplateLine", "find_template", "rendered_template", "template_names"]
+__all__ = ["TemplateLine", "find_template", "rendered_template", "template_groups"]
 
 # A line of nothing but statements and comments of Jinja is in no module, whatever it decides.
 _STATEMENTS = re.compile(r"\s*(?:@%.*?%@|@\*.*?\*@|\s)*")
+_FOLDERS = {
+    "": "Reclaim, the walk, and what they call",
+    "writers": "The CPUs beside reclaim",
+    "properties": "Properties",
+    "conditions": "Conditions on final states",
+    "definitions": "Definitions that the steps and the properties use",
+    "state": "Variables, and constants in place of those that no CPU changes",
+    "types": "The types of the variables",
+    "merged": "Merged steps, for granularity=lock",
+    "pages": "Macros, with a value for each page",
+    "runs": "Macros, with a value for each run of equal pages",
+}
 
 
 @dataclass(frozen=True)
@@ -32,8 +44,24 @@ class TemplateLine:
     rendered: bool | None
 
 
-def template_names(model: Model) -> list[str]:
-    """The names of all templates of a model, as a policy gives them, sorted."""
+def template_groups(model: Model) -> dict[str, list[str]]:
+    """The names of all templates, as a policy gives them, by a sentence on what they have.
+
+    The user's own come first, then our folders in the order in which one looks for a text.
+    """
+    known = _template_names(model)
+    groups: dict[str, list[str]] = {}
+    if model.own is not None:
+        own = model.own / "templates"
+        groups["In your model"] = [name for name in known if (own / name).is_file()]
+    for folder, about in _FOLDERS.items():
+        groups[about] = [name for name in known if name.rpartition("/")[0] == folder]
+    told = {name for names in groups.values() for name in names}
+    groups["Other templates"] = [name for name in known if name not in told]
+    return {about: names for about, names in groups.items() if names}
+
+
+def _template_names(model: Model) -> list[str]:
     folders = (folder / "templates" for folder in model.folders)
     return sorted(
         {
@@ -71,7 +99,7 @@ def rendered_template(name: str, scenario: Scenario) -> list[TemplateLine]:
 
 
 def _known(name: str, model: Model) -> str:
-    names = template_names(model)
+    names = _template_names(model)
     full = name if name.endswith(".tla") else f"{name}.tla"
     if full not in names:
         ends = [known for known in names if known.endswith(f"/{full}")]

@@ -15,6 +15,7 @@ __all__ = [
     "cache_dir",
     "checkout_root",
     "folder_names",
+    "near",
     "promela_file",
     "readable_file",
     "runs_dir",
@@ -105,6 +106,16 @@ def promela_file() -> Path:
     if not (folder / "torn_pte0.pml").is_file():
         raise ToolMissing("the model in Promela is not there", "install tornfolio again")
     return folder / "torn_pte0.pml"
+
+
+def near(path: str | Path) -> str:
+    """A path as one types it here: relative if it is below the current folder.
+
+    What is no absolute path, as the name of our own model, stays as it is.
+    """
+    here, there = Path.cwd(), Path(path)
+    below = there != here and there.is_relative_to(here)
+    return str(there.relative_to(here)) if below else str(path)
 
 
 def runs_dir(chosen: Path | None = None) -> Path:

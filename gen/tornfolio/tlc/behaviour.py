@@ -15,9 +15,21 @@ from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, ExitStatus
 from tornfolio.tlc.search import Run
 
-__all__ = ["SAFETY", "VIOLATED", "Behaviour", "Ending", "Instead", "RawState", "read_behaviour"]
+__all__ = [
+    "CHOICE",
+    "SAFETY",
+    "VIOLATED",
+    "Behaviour",
+    "Ending",
+    "Instead",
+    "RawState",
+    "read_behaviour",
+    "read_states",
+]
 
 Ending = Literal["stop", "stuttering", "loop"]
+# The name of what is no variable: the model leaves open how a step ends.
+CHOICE = ""
 
 SAFETY = (Code.INVARIANT_VIOLATED, Code.INVARIANT_VIOLATED_INITIALLY)
 # By the exit status that TLC has then, what it says of a violated property.
@@ -42,13 +54,13 @@ class Instead:
 
     `step` is its number, the initial state being 0; the variable `name` has `value` at `place`, as
     it had before another CPU wrote there in the step `written`. There is no label if it would have
-    been the same.
+    been the same. A `name` that is no variable is a parameter, which nobody has written, or CHOICE.
     """
 
     step: int
     name: str
     place: tuple[Value, ...]
-    value: Value
+    value: Value | None
     written: int
     label: str = ""
     others: Mapping[Value, Value] = Function({})
@@ -79,13 +91,19 @@ def read_behaviour(run: Run, frames: list[Frame], status: ExitStatus) -> Behavio
     if found[0].code == Code.INVARIANT_VIOLATED_INITIALLY:
         _, _, state = found[0].text.partition("\n")
         return Behaviour(prop, (RawState(1, "Initial predicate", _variables(run, state)),))
+    states = read_states(run, frames)
+    if not states or [state.number for state in states] != list(range(1, len(states) + 1)):
+        raise failure(run, frames)
+    return Behaviour(prop, states, *_ending(frames))
+
+
+def read_states(run: Run, frames: list[Frame]) -> tuple[RawState, ...]:
+    """The states of the one behaviour that an output has. Raises ToolFailed if one is cut off."""
     states: list[RawState] = []
     for frame in frames:
         if frame.code == Code.STATE:
             states.append(_state(run, frame, states[-1] if states else None))
-    if not states or [state.number for state in states] != list(range(1, len(states) + 1)):
-        raise failure(run, frames)
-    return Behaviour(prop, tuple(states), *_ending(frames))
+    return tuple(states)
 
 
 def _ending(frames: list[Frame]) -> tuple[Ending, int | None]:

@@ -8,9 +8,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tornfolio.model.properties import Property
-from tornfolio.support.errors import ToolFailed
+from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError
 from tornfolio.tla.values import Function, ValueSyntaxError
-from tornfolio.tlc.behaviour import SAFETY, VIOLATED, Ending, Instead, RawState, read_behaviour
+from tornfolio.tlc.behaviour import (
+    SAFETY,
+    VIOLATED,
+    Ending,
+    Instead,
+    RawState,
+    read_behaviour,
+    read_states,
+)
 from tornfolio.tlc.complaints import no_liveness, warned
 from tornfolio.tlc.failure import failure, out_of_memory
 from tornfolio.tlc.frames import Frame, read_frames
@@ -34,7 +42,7 @@ from tornfolio.tlc.search import Run
 from tornfolio.tlc.vacuous import endless, unasked, vacuous
 from tornfolio.tlc.version import tlc_in_words
 
-__all__ = ["Result", "read_result"]
+__all__ = ["NotEvaluated", "Result", "read_result"]
 
 _SANY_WARNS = "*** Warnings: "
 # A search that goes on says what it looks at each 4096 states, but several workers may miss some.
@@ -90,6 +98,14 @@ class Result:
         return self.complete and self.counts is not None and self.counts.generated is None
 
 
+class NotEvaluated(BadInput):
+    """Text of the user's own that cannot be evaluated where the `states` of `result` lead to."""
+
+    def __init__(self, mistake: BadInput, result: Result) -> None:
+        super().__init__(mistake.problem, mistake.next_step)
+        self.result = result
+
+
 def read_result(run: Run) -> Result:
     """Read a run's output. Exit status, message codes, names and counts must agree on a verdict.
 
@@ -130,7 +146,18 @@ def read_result(run: Run) -> Result:
         return dataclasses.replace(found, outcome="violated", **vars(behaviour))
     if out_of_memory(status, frames):
         return dataclasses.replace(found, reason="the JVM's memory was exhausted")
-    raise failure(run, frames)
+    raise _with_behaviour(failure(run, frames), found, frames)
+
+
+def _with_behaviour(error: TornfolioError, result: Result, frames: list[Frame]) -> TornfolioError:
+    """The same error, with the behaviour after which the user's text could not be evaluated."""
+    try:
+        states = read_states(result.run, frames)
+    except ToolFailed:
+        return error
+    if not isinstance(error, BadInput) or len(states) < 2:
+        return error
+    return NotEvaluated(error, dataclasses.replace(result, states=states))
 
 
 def _check_warnings(run: Run, frames: list[Frame]) -> None:

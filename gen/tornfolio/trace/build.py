@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 from tornfolio.support.errors import ToolFailed
@@ -13,7 +14,7 @@ from tornfolio.trace.because import with_reads
 from tornfolio.trace.state import State, read_state
 from tornfolio.trace.trace import Change, Step, Trace
 
-__all__ = ["build_trace"]
+__all__ = ["build_trace", "build_way"]
 
 
 def build_trace(result: Result) -> Trace:
@@ -23,6 +24,20 @@ def build_trace(result: Result) -> Trace:
     """
     if result.violated is None or not result.states:
         raise ValueError("a trace needs a violation")
+    return _trace(result, result.violated.name, result.violated.sentence)
+
+
+def build_way(result: Result) -> Trace:
+    """Make the trace of the states that lead to where something cannot be evaluated.
+
+    Raises ToolFailed as build_trace() does.
+    """
+    sentence = "The last state is the one that TLC could not judge; the error below says why."
+    found = _trace(result, "This behaviour", sentence)
+    return dataclasses.replace(found, verb="leads to what cannot be evaluated")
+
+
+def _trace(result: Result, name: str, sentence: str) -> Trace:
     spec = result.run.spec
     steps: list[Step] = []
     before: State | None = None
@@ -35,8 +50,8 @@ def build_trace(result: Result) -> Trace:
         scenario=spec.scenario.name,
         intent=spec.scenario.intent,
         parameters=spec.scenario.parameters.in_words(),
-        property=result.violated.name,
-        sentence=result.violated.sentence,
+        property=name,
+        sentence=sentence,
         condition=result.run.question.condition,
         module=spec.module,
         tlc_version=result.tlc_version,

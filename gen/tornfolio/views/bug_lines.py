@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from tornfolio.explore.bugs import Bug, BugDecision, Decided
 from tornfolio.support.counting import number_of
 from tornfolio.support.naming import printable
+from tornfolio.support.paths import near
 from tornfolio.views.spans import Line, Span, Style
 from tornfolio.views.story import story
 
@@ -35,7 +36,7 @@ def bug_lines(decisions: Sequence[BugDecision], model: str, *, width: int) -> li
     counted = (
         f"{pairs} pair{'s' * (pairs != 1)}, {rest} not as recorded, {without} not in the model"
     )
-    lines.append((Span(f"{counted}; model: {model}", "faint"),))
+    lines.append((Span(f"{counted}; model: {near(model)}", "faint"),))
     return lines
 
 

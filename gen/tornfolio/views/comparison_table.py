@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tornfolio.explore.comparison import Comparison, Row
 from tornfolio.explore.outcomes import Outcome, told_apart
 from tornfolio.support.counting import number_of
+from tornfolio.support.paths import near
 from tornfolio.views.spans import Span
 from tornfolio.views.sweep_lines import WORD_STYLES
 
@@ -44,7 +45,7 @@ def comparison_table(found: Comparison, *, outcomes: bool = False) -> Comparison
         if outcomes:
             rows.append((*where, Span(_FINALS), *map(_number, row.finals())))
     title = f"{plan.scenario}: {', '.join(names)}"
-    models = ", ".join(dict.fromkeys(side.model.in_words for side in plan.sides))
+    models = ", ".join(dict.fromkeys(near(side.model.in_words) for side in plan.sides))
     points = f"{number_of(len(found.rows), 'point')} for {len(plan.sides)} sides"
     return ComparisonTable(
         title=title,

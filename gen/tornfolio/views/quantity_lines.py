@@ -8,6 +8,7 @@ from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
 from tornfolio.support.counting import number_of
+from tornfolio.support.paths import near
 from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span
 
@@ -37,7 +38,7 @@ def quantity_lines(found: Quantified) -> list[Line]:
     lines.append(
         (
             Span(
-                f"{number_of(found.chain.states, 'state')}; model: {scenario.model.in_words}",
+                f"{number_of(found.chain.states, 'state')}; model: {near(scenario.model.in_words)}",
                 "faint",
             ),
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
 from tornfolio.support.counting import number_of
+from tornfolio.support.paths import near
 from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span, Style
 
@@ -102,7 +103,7 @@ def _summary(report: SweepReport) -> list[Line]:
             )
         )
     cached = sum(each.cached for each in report.swept)
-    model = f"model: {report.grid.model.in_words}"
+    model = f"model: {near(report.grid.model.in_words)}"
     points = f"{number_of(len(report.swept), 'point')}" + (
         f", {cached} decided before" if cached else ""
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tornfolio.check.verdict import PropertyVerdict, RunSummary, Verdict
 from tornfolio.support.counting import number_of
+from tornfolio.support.paths import near
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.vacuous import nothing_in_words
 from tornfolio.views.folded import folded
@@ -93,5 +94,5 @@ def _search(verdict: Verdict) -> str:
     search = "complete search" if complete else "incomplete search"
     return (
         f"{search}: {counts_in_words(verdict.counts)}; "
-        f"{verdict.tlc_version}; model: {verdict.model}; {verdict.seconds:.1f} s"
+        f"{verdict.tlc_version}; model: {near(verdict.model)}; {verdict.seconds:.1f} s"
     )

@@ -124,6 +124,17 @@ def test_both_sides_say_the_same(quick: Path) -> None:
 
 
 @pytest.mark.long
+def test_the_memory_of_all_states_is_that_of_our_python(quick: Path) -> None:
+    """Both commands see the 207 states of two pages, in less memory than the JVM has had."""
+    rows = rows_of(quick, "chain")
+    assert [row["sides"][0]["name"] for row in rows] == ["tornfolio graph", "tornfolio quantify"]
+    (jvm,) = {row["sides"][0]["peak_mib"] for row in rows_of(quick, "rate")}
+    for row in rows:
+        assert row["sides"][0]["distinct"] == 207
+        assert 10 < row["sides"][0]["peak_mib"] < jvm
+
+
+@pytest.mark.long
 @with_spin
 def test_the_peer_says_the_same(quick: Path) -> None:
     """SPIN gives our verdict, and stores as many states as TLC finds."""

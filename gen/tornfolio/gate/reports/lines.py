@@ -9,6 +9,7 @@ from tornfolio.gate.comparison import GateWord, Item, is_found, outcome_changes
 from tornfolio.gate.run import GateReport, PointReport
 from tornfolio.model.replaced import replaced_in_words
 from tornfolio.support.counting import number_of
+from tornfolio.support.paths import near
 from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["gate_lines", "in_one_line", "stale", "unexpected", "update_lines"]
@@ -39,7 +40,9 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
             if item.word != "as expected" and item.what != "text":
                 lines += _of_item(each, item, verbose)
         if any(item.what == "text" and item.word != "as expected" for item in each.items):
-            said = f"{report.expectations.file} was recorded for another text; {stale(report)}"
+            said = (
+                f"{near(report.expectations.file)} was recorded for another text; {stale(report)}"
+            )
             lines.append((Span(f"    {said}"),))
         remarks = each.survey.remarks if each.survey else ()
         lines += [(Span(f"    {remark}", "open"),) for remark in remarks]
@@ -49,7 +52,7 @@ def gate_lines(report: GateReport, *, verbose: bool = False) -> list[Line]:
         (Span(f"{'catalogue':<12}", "alarm"), Span(problem.text)) for problem in report.problems
     ]
     if report.problems:
-        lines.append((Span(f"    {report.expectations.file}; {stale(report)}", "faint"),))
+        lines.append((Span(f"    {near(report.expectations.file)}; {stale(report)}", "faint"),))
     lines.append((Span(in_one_line(report), _STYLES[report.word]),))
     return lines
 
@@ -86,7 +89,7 @@ def in_one_line(report: GateReport) -> str:
         parts.append(f"{number_of(len(report.problems), 'problem')} of the catalogue")
     if cached:
         parts.append(f"{cached} decided before")
-    parts.append(f"model: {report.model.in_words}")
+    parts.append(f"model: {near(report.model.in_words)}")
     if replaced := replaced_in_words(report.model):
         parts.append(f"it {replaced}")
     return f"{'; '.join(parts)}; {report.seconds:.1f} s"
