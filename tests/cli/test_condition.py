@@ -26,6 +26,24 @@ def test_a_name_is_a_condition_too(call: Call) -> None:
     assert [each["pattern"] for each in found["outcomes"] if each["condition"]] == ["SS"]
 
 
+def test_pages_are_not_counted_where_one_stands_for_several(call: Call) -> None:
+    """With granularity=lock Pages has one page of each run: counting it is refused, all is not.
+
+    One of two blocks of 2 PTEs is missed at most, so 0, 1 or 2 of four PTEs stay present.
+    """
+    asked = ("outcomes", "torn-pte0", "--set", "cont_ptes=2")
+    lock = ("--set", "granularity=lock")
+
+    def counted(pages: str) -> str:
+        return f'Cardinality({{i \\in {pages} : pte[1][i] = "present"}}) = 2'
+
+    said = call(*asked, *lock, "--condition", counted("Pages")).refused()
+    assert "one page of each run" in said and "0..(NR_PAGES - 1)" in said
+    for settings, pages in (((), "Pages"), (lock, "0..(NR_PAGES - 1)")):
+        found = json.loads(call(*asked, *settings, "--condition", counted(pages), "--json").stdout)
+        assert [each["pattern"] for each in found["outcomes"] if each["condition"]] == ["PPSS"]
+
+
 def test_a_counterexample_that_ends_there(call: Call) -> None:
     """Of a folio of four pages one torn after two, though the scenario shows one after one."""
     asked = (

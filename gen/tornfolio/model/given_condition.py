@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,9 @@ GIVEN_TEMPLATE = f"conditions/{GIVEN}.tla"
 GIVEN_FILE = Path("--condition")
 _JINJA = ("@{", "@%", "@*")
 _LONGEST = 10_000
+_WORD = re.compile(r"\w+")
+# What stands for all pages where equal neighbours are kept as one.
+_RUNS = frozenset({"Pages", "FolioPages", "Blocks"})
 
 
 def with_condition(scenario: Scenario, text: str | None, prop: str | None = None) -> Scenario:
@@ -36,6 +40,13 @@ def with_condition(scenario: Scenario, text: str | None, prop: str | None = None
         raise BadInput(
             f"--condition has {' or '.join(_JINJA)}, or more than {_LONGEST:,} characters",
             "give a formula of TLA+; what is longer can stand in a model of your own",
+        )
+    words = set(_WORD.findall(text))
+    if scenario.parameters.granularity == "lock" and "Cardinality" in words and words & _RUNS:
+        raise BadInput(
+            f"--condition counts {' and '.join(sorted(words & _RUNS))}, which has one page of each"
+            " run of equal pages where granularity = lock",
+            "count 0..(NR_PAGES - 1), or choose granularity=fine",
         )
     return dataclasses.replace(changed, condition=GIVEN, formula=text)
 

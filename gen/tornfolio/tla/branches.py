@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Branch", "branch_of"]
+__all__ = ["Branch", "action_text", "branch_of", "targets_of"]
 
 _CONDITION = re.compile(r"\bIF\b(.*?)\bTHEN\b", re.DOTALL)
 _NEXT = re.compile(r"pc' = \[pc EXCEPT !\[[^\]]*\] = \"(\w+)\"\]")
@@ -32,11 +32,8 @@ class Branch:
 @lru_cache(4096)
 def branch_of(module: str, label: str) -> Branch | None:
     """How a label's action decides where to go on; None if there is but one way."""
-    found = re.search(
-        rf"^{re.escape(label)}(?:\(self\))? == (.*?)(?:\n\n|\Z)", module, re.MULTILINE | re.DOTALL
-    )
-    text = found[1] if found else ""
-    targets = tuple(dict.fromkeys(_NEXT.findall(text)))
+    text = action_text(module, label)
+    targets = targets_of(text)
     conditions = " ".join(_CONDITION.findall(text))
     if len(targets) < 2 or not conditions:
         return None
@@ -45,6 +42,19 @@ def branch_of(module: str, label: str) -> Branch | None:
         for name, brackets in _INDEXED.findall(conditions)
     )
     return Branch(_closure(conditions, _operators(module)), places, targets)
+
+
+def action_text(module: str, label: str) -> str:
+    """What a translated module has for a label, without its name; "" if it has no such action."""
+    found = re.search(
+        rf"^{re.escape(label)}(?:\(self\))? == (.*?)(?:\n\n|\Z)", module, re.MULTILINE | re.DOTALL
+    )
+    return found[1] if found else ""
+
+
+def targets_of(text: str) -> tuple[str, ...]:
+    """The labels to which an action can go on, each once."""
+    return tuple(dict.fromkeys(_NEXT.findall(text)))
 
 
 @lru_cache(64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -46,12 +47,29 @@ def because(trace: Trace) -> list[str]:
         if read is None or (step.action, read.writer, read.value) in told:
             continue
         told.add((step.action, read.writer, read.value))
+        if not read.writer:
+            said.append(_left_open(step, read))
+            continue
         said.append(
             f"Because {read.writer} had set {read.what} to {read.value} in step {read.written},"
             f" {step.actor} read that in {step.function}() (step {step.number})."
             f" Had it still been {read.before}, {_otherwise(step, read)}."
         )
     return said[-_MOST:]
+
+
+def _left_open(step: Step, read: Read) -> str:
+    """A sentence for what no CPU has decided: what a parameter says, or what can happen or not."""
+    at = f"{step.function}(): {step.primitive}"
+    if read.what:
+        return (
+            f"Because {read.what} = {read.value}, step {step.number} ({at}) led to {read.before}."
+            f" Without that, {_otherwise(step, read)}."
+        )
+    return (
+        f"Because of how step {step.number} ended ({at}), {step.actor} went on to {read.before}."
+        f" Had it ended the other way, {_otherwise(step, read)}."
+    )
 
 
 def _otherwise(step: Step, read: Read) -> str:
@@ -67,14 +85,36 @@ def _otherwise(step: Step, read: Read) -> str:
 def _read(trace: Trace, found: Instead, actions: Mapping[str, Action]) -> Read:
     state = trace.steps[found.step - 1].state
     action = actions.get(found.label)
+    if found.name not in state.variables:
+        gone_on = actions.get(trace.steps[found.step].state.pc[str(trace.steps[found.step].actor)])
+        name = found.name.lower()
+        return Read(
+            what=name,
+            value=_value_of(trace, name) if name else "",
+            writer="",
+            written=0,
+            before=_told(gone_on),
+            otherwise=_told(action) if action else _other(found),
+        )
     return Read(
         what=_name(found.name, found.place, trace.layout),
         value=_shown(value_at(state.variables[found.name], found.place)),
         writer=str(trace.steps[found.written].actor),
         written=found.written,
         before=_shown(found.value),
-        otherwise=f"{action.function}(): {action.primitive}" if action else _other(found),
+        otherwise=_told(action) if action else _other(found),
     )
+
+
+def _told(action: Action | None) -> str:
+    return f"{action.function}(): {action.primitive}" if action else "its end"
+
+
+def _value_of(trace: Trace, name: str) -> str:
+    """The value of a parameter, as the heading of a trace has it."""
+    parts = trace.parameters.partition(f"{name} = ")[2].split(", ")
+    values = itertools.takewhile(lambda part: part == parts[0] or _IS not in part, parts)
+    return ", ".join(values)
 
 
 def _other(found: Instead) -> str:

@@ -20,7 +20,7 @@ from tornfolio.tla.branches import Branch, branch_of
 from tornfolio.tla.literals import tla_literal
 from tornfolio.tla.page_runs import as_runs, kept_as_runs
 from tornfolio.tla.values import Function, Value
-from tornfolio.tlc.behaviour import Instead
+from tornfolio.tlc.behaviour import CHOICE, Instead
 from tornfolio.tlc.frames import Frame, read_frames
 from tornfolio.tlc.messages import read_instead
 from tornfolio.tlc.result import Result
@@ -28,6 +28,7 @@ from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
 from tornfolio.trace.choices import action_call
+from tornfolio.trace.left_open import action_without, left_open
 from tornfolio.trace.places import differing, value_at, value_with
 from tornfolio.trace.state import State
 from tornfolio.trace.trace import Trace
@@ -58,7 +59,7 @@ def decisive(result: Result, ask: Ask) -> Result:
         return result
     spec = result.run.spec
     trace = build_trace(result)
-    tried = list(_tried(trace, spec.tla))
+    tried = [*_tried(trace, spec.tla), *left_open(trace, spec.tla, _READER)]
     if not tried:
         return result
     try:
@@ -114,13 +115,17 @@ def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
     states: list[str] = []
     actions: list[str] = []
     effects: list[str] = []
+    defined: list[str] = []
     for number, each in enumerate(tried):
-        before = dict(trace.steps[each.step - 1].state.variables)
-        before[each.name] = value_with(before[each.name], each.place, each.value)
+        before = _before(trace, each)
         values = as_runs(before, kept, trace.nr_pages)
         lines = [f"/\\ {name} = {tla_literal(value)}" for name, value in values.items()]
         states.append("\n          ".join([f"/\\ instead_case = {number}", *lines]))
-        call = action_call(_READER, trace.steps[each.step].action, text)
+        label = trace.steps[each.step].action
+        call = action_call(_READER, label, text)
+        if each.name and each.name not in before:
+            call = f"InsteadOf{number}"
+            defined.append(f"{call} ==\n{action_without(text, label, each.name)}\n")
         actions.append(f"/\\ instead_case = {number} /\\ {call}")
         effects.append(f"instead_case = {number} -> {_other(trace, each, kept)}")
     differing = "\n      [] ".join(effects)
@@ -128,12 +133,14 @@ def instead_module(trace: Trace, text: str, tried: Sequence[Instead]) -> str:
     return f"""---- MODULE CF{trace.module} ----
 (***************************************************************************
  Takes steps of a counterexample of {trace.module} from the states before them,
- in which one value is what it had been before another CPU wrote it.
+ in which one value is what it had been before another CPU wrote it, or with {{}} in
+ place of a parameter, or in all ways that a step can end.
  ***************************************************************************)
 EXTENDS {trace.module}, TLC
 
 VARIABLES instead_case, instead_done
 
+{"".join(defined)}
 \\* The states before the steps, each with one value put back.
 InsteadInit ==
     /\\ instead_done = FALSE
@@ -157,6 +164,14 @@ Observed ==
         PrintT(<<"instead", instead_case, pc["{_READER}"], ToString(InsteadOther)>>)
 =============================================================================
 """
+
+
+def _before(trace: Trace, tried: Instead) -> dict[str, Value]:
+    """The variables before a step, with the value that is tried."""
+    before = dict(trace.steps[tried.step - 1].state.variables)
+    if tried.name in before and tried.value is not None:
+        before[tried.name] = value_with(before[tried.name], tried.place, tried.value)
+    return before
 
 
 def _other(trace: Trace, tried: Instead, kept: Collection[str]) -> str:
@@ -256,11 +271,14 @@ def _decided(
     """
     best: dict[int, Instead] = {}
     for number, each in enumerate(tried):
+        here = trace.steps[each.step].state.pc[_READER]
         ways = led.get(number, set())
+        if each.name == CHOICE:
+            ways = {way for way in ways if way[0] != here}
         if len(ways) != 1:
             continue
         ((label, others),) = ways
-        elsewhere = label != trace.steps[each.step].state.pc[_READER]
+        elsewhere = label != here
         known = best.get(each.step)
         if (elsewhere and not (known and known.label)) or (others and not known):
             found = dataclasses.replace(each, label=label if elsewhere else "", others=others)

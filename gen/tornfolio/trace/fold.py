@@ -125,9 +125,10 @@ class Row:
             said.append(f"takes the PTL{self._which(step.takes for step in self.steps)}")
         if any(step.drops_ptl for step in self.steps):
             said.append(f"drops the PTL{self._which(step.drops for step in self.steps)}")
-        reads = [step.read for step in self.steps if step.read and step.stepped_over is None]
         said += dict.fromkeys(
-            f"reads {read.what} = {read.value}, which {read.writer} wrote" for read in reads
+            step.read.in_words(step.primitive)
+            for step in self.steps
+            if step.read and step.stepped_over is None
         )
         if said:
             return "; ".join(said)

@@ -60,7 +60,9 @@ class Read:
     """What a CPU read that decided how it went on: `what` was `value`, since `writer` wrote it.
 
     `written` is the step in which it did. With `before`, a value that was there until then, the
-    CPU would have gone on to `otherwise`.
+    CPU would have gone on to `otherwise`. Without a `writer` it is a parameter, with its value in
+    the scenario, or, without `what`, nothing but the step itself, which can end in several ways;
+    `before` is then where the CPU did go on.
     """
 
     what: str
@@ -69,6 +71,13 @@ class Read:
     written: int
     before: str = ""
     otherwise: str = ""
+
+    def in_words(self, primitive: str) -> str:
+        """Say in a row that it was read, in a step that stands for a primitive."""
+        if self.writer:
+            return f"reads {self.what} = {self.value}, which {self.writer} wrote"
+        why = f"as {self.what} = {self.value}" if self.what else "which can end otherwise"
+        return f"{primitive}, {why}"
 
     def to_json(self) -> dict[str, Any]:
         """The read as JSON has it."""

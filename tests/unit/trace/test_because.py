@@ -136,12 +136,38 @@ def test_the_pin(checked: Checked) -> None:
     assert step.read.otherwise == set_swap
 
 
-def test_a_shortage_is_nobodys_write(checked: Checked) -> None:
-    """That a swap count cannot be raised depends on no value: no other CPU has decided it."""
+def test_a_swap_count_that_cannot_be_raised(checked: Checked) -> None:
+    """No CPU has decided it; the step has a row of its own, and its other way is told."""
     trace = traced(checked, "swap-count-fails")
     assert trace is not None
-    assert any(step.action == "ttu_restore" for step in trace.steps)
-    assert because(trace) == []
+    (row,) = [row for row in fold(trace) if any(step.read for step in row.steps)]
+    (step,) = row.steps
+    assert step.action == "ttu_dup"
+    assert row.what().endswith(
+        "swap_duplicate(), folio_dup_swap() in newer kernels, which can end otherwise"
+    )
+    assert trace.steps[step.number + 1].action == "ttu_restore"
+    (sentence,) = because(trace)
+    assert sentence == (
+        f"Because of how step {step.number} ended (try_to_unmap_one(): swap_duplicate(),"
+        " folio_dup_swap() in newer kernels), reclaim went on to try_to_unmap_one():"
+        " set_pte_at() of the old PTE, goto walk_abort. Had it ended the other way, reclaim would"
+        " have gone on to try_to_unmap_one(): set_pte_at(mm, address, pvmw.pte, swp_pte)."
+    )
+    assert trace_from_json(trace_to_json(trace), "here") == trace
+
+
+def test_an_mlocked_vma(checked: Checked) -> None:
+    """It is mlocked from the beginning, so the parameter is named; of the first VMA nothing is."""
+    trace = traced(checked, "mlock-in-second-mm")
+    assert trace is not None
+    (row,) = [row for row in fold(trace) if any(step.read for step in row.steps)]
+    (step,) = row.steps
+    assert (step.action, step.state.variables["vma"]) == ("ttu_mlock", 2)
+    assert row.what() == "vma->vm_flags & VM_LOCKED, as mlocked = 2"
+    (sentence,) = because(trace)
+    assert sentence.startswith(f"Because mlocked = 2, step {step.number} (try_to_unmap_one(): ")
+    assert "Without that, reclaim would have gone on to try_to_unmap_one(): ptep_get" in sentence
 
 
 def test_what_another_variable_had_been(checked: Checked) -> None:
@@ -208,7 +234,7 @@ def test_what_decides_is_not_folded_away(checked: Checked) -> None:
 def test_without_the_write_there_is_no_such_ending(
     checked: Checked, tools: Toolchain, tmp_path: Path, name: str
 ) -> None:
-    """If the CPU never takes the step that wrote what decided, the counterexample's end is gone."""
+    """Without the step that wrote what decided, or with the other way, the same end is gone."""
     trace = traced(checked, name)
     if trace is None:
         return
@@ -222,18 +248,36 @@ def test_without_the_write_there_is_no_such_ending(
     writes = {
         (written.actor, written.action)
         for step in trace.steps
-        if step.read
+        if step.read and step.read.writer
         for written in [trace.steps[step.read.written]]
     }
-    for number, (cpu, label) in enumerate(sorted(writes, key=str)):
-        body = spec.mc[: spec.mc.rindex("\n====")]
-        without = (
-            f"{body}\nWithout == Init /\\ [][Next /\\"
-            f' ~(pc["{cpu}"] = "{label}" /\\ StepOf("{cpu}"))]_vars\n'
+    ways = [
+        (step.action, step.state.pc["reclaim"])
+        for step in trace.steps
+        if step.read and not step.read.writer and not step.read.what
+    ]
+    never = [
+        f'pc["{cpu}"] = "{label}" /\\ StepOf("{cpu}")' for cpu, label in sorted(writes, key=str)
+    ]
+    never += [f'pc["reclaim"] = "{label}" /\\ pc\'["reclaim"] = "{there}"' for label, there in ways]
+    specs = [(spec, each) for each in never]
+    # Without a parameter there is another module, in which every step may be taken.
+    for step in trace.steps:
+        if step.read is None or step.read.writer or not step.read.what:
+            continue
+        setting = f"{step.read.what}=none"
+        if trace.ending == "loop":  # which no single state tells
+            assert checked(name, setting, properties=(trace.property,)).trace is None
+        else:
+            specs.append((render(load_scenario(name, [setting])), "FALSE"))
+    for number, (without, taken) in enumerate(specs):
+        body = without.mc[: without.mc.rindex("\n====")]
+        mc = (
+            f"{body}\nWithout == Init /\\ [][Next /\\ ~({taken})]_vars\n"
             f"WithoutEnd == {ending} => {trace.property}\n====\n"
         )
         folder = tmp_path / str(number)
         folder.mkdir()
-        with asking(replace(spec, mc=without, specification="Without"), tools, folder) as ask:
+        with asking(replace(without, mc=mc, specification="Without"), tools, folder) as ask:
             result = ask(Question("without", (absent,)))
-        assert result.outcome == "holds", (name, cpu, label)
+        assert result.outcome == "holds", (name, taken)
