@@ -148,10 +148,14 @@ class Word(_Text):
 
 @dataclass(frozen=True)
 class Words(_List):
-    """A list of words of `known`; `what` says in errors what one of them is."""
+    """A list of words of `known`; `what` says in errors what one of them is.
+
+    `zero` is what C calls the empty list, as headings have it.
+    """
 
     known: tuple[str, ...]
     what: str
+    zero: str = ""
 
     @property
     def values(self) -> str:
@@ -161,6 +165,8 @@ class Words(_List):
     def read(self, value: object, key: str, where: str, given: Given) -> tuple[str, ...]:
         """Check a list of words; give them in their own order. Raises BadInput."""
         words = _texts(value, key, where)
+        if words == [self.zero]:
+            return ()
         for word in words:
             if word not in (*self.known, "none"):
                 raise BadInput(

@@ -84,7 +84,7 @@ _TABLE = (
             "The flags given to `try_to_unmap()`. A policy may add some. The output says so if a "
             "flag changes nothing at a point."
         ),
-        Words(tuple(TTU_FLAGS), "TTU flag"),
+        Words(tuple(TTU_FLAGS), "TTU flag", zero="0"),
         each=TTU_FLAGS,
     ),
     Parameter(

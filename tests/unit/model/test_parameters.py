@@ -180,6 +180,15 @@ def test_a_range_with_one_block(writer: str) -> None:
     assert read(nr_pages=8, cont_ptes=4, writers=[writer]).kinds == ("contpte",)
 
 
+def test_no_flag_is_written_as_in_a_heading() -> None:
+    """`ttu = 0` can be given back as it stands there, but not beside a flag, nor for a list."""
+    assert read(ttu=["0"]).ttu == () and read(ttu=["0"]).flags() == "0"
+    with pytest.raises(BadInput, match="unknown TTU flag '0'"):
+        read(ttu=["0", "TTU_SYNC"])
+    with pytest.raises(BadInput, match="unknown shortage"):
+        read(shortages=["0"])
+
+
 def test_gup_and_cow_apart() -> None:
     """Pages of one folio differ in AnonExclusive: a page that is not copied can be pinned."""
     assert read(writers=["gup:0-1", "cow:2-3"]).kinds == ("gup", "cow")
