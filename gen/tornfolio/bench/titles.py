@@ -81,7 +81,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
         " then, and other properties are not decided. Larger ones were not tried then.",
     ),
     "chain": (
-        "A million states as numbers",
+        "Nearly a million states as numbers",
         "`graph -f drn` writes all states of a scenario as a Markov decision process, and"
         " `quantify` computes with them, both with `--max-states 2000000`. MiB are those of our own"
         " Python, with Storm in it for `quantify`, and not those of the JVM.",
