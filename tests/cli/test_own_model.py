@@ -239,6 +239,7 @@ def test_a_policy_is_a_change(model: Path) -> None:
             "find='contpte_first := block;'\nreplace='contpte_first := block;  \\* as before'\n",
             "change 1 changes nothing of torn-pte0 but comments or white space",
         ),
+        ("templates/writer.tla", "process (x = 1) {}\n", "writer.tla: this template of tornfolio"),
         ("templates/properties.tla", "@% if %@\n", "properties.tla:1"),
         ("templates/properties.tla", "x\n@{ nothing }@\n", "properties.tla:2: 'nothing' is undef"),
         ("templates/properties.tla", '@% include "nothing.tla" %@\n', "no template nothing.tla"),

@@ -79,11 +79,14 @@ def choose(
 ) -> list[Point]:
     """The points that a lane decides, of those the ones whose name matches a pattern.
 
-    The largest come first, so that no processor is idle in the end. BadInput if there is none;
-    `extra`, expectations without a scenario, may be the reason.
+    What a scenario demands is decided in each lane, whatever lane is recorded for it. The largest
+    come first, so that no processor is idle in the end. BadInput if there is none; `extra`,
+    expectations without a scenario, may be the reason.
     """
     last = LANES.index("full" if lane == "live" else lane)
-    in_lane = [point for point in points if LANES.index(point.lane) <= last]
+    in_lane = [
+        point for point in points if point.spec.scenario.required or LANES.index(point.lane) <= last
+    ]
     chosen = [
         point
         for point in in_lane

@@ -37,7 +37,7 @@ from tornfolio.support.processes import Processes
 
 __all__ = ["Program", "build"]
 
-_FORMAT = b"2"
+_FORMAT = b"3"
 _OBJECTS = "objects.json"
 _PLAIN = ("setup.c", "watch.c", "texts.c")
 _SECONDS = 300.0
@@ -225,9 +225,12 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
     draft.mkdir(parents=True)
     try:
         # One call for all that are compiled alike, and a processor left for the tree's part.
+        # ziglang makes only one object of several files.
         alike: dict[tuple[str, ...], list[str]] = {}
         for source in sources:
-            alike.setdefault(flags.engine_flags(source.name), []).append(str(source))
+            options = flags.engine_flags(source.name)
+            call = options if compiler.family == "gcc" else (*options, "-o", f"{source.stem}.o")
+            alike.setdefault(call, []).append(str(source))
         with concurrent.futures.ThreadPoolExecutor(max(1, usable_cpus() - 1)) as several:
             jobs = [
                 several.submit(
@@ -241,7 +244,13 @@ def _base_objects(compiler: Compiler, base: str, processes: Processes) -> list[P
             ]
             for job in jobs:
                 job.result()
-        write_sealed(draft / _OBJECTS, sha256_of_files(draft, names))
+        made = sha256_of_files(draft, names)
+        if missing := [name for name, known in made.items() if not known]:
+            raise ToolFailed(
+                f"{compiler.in_words()} made no {', '.join(missing)}",
+                "try another compiler with --cc",
+            )
+        write_sealed(draft / _OBJECTS, made)
         keep_folder(draft, folder, whole)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.follow import Followed, Parted, follow
-from tornfolio.linux.lines import find_places
+from tornfolio.linux.program_places import program_places
 from tornfolio.linux.schedule import Access
 from tornfolio.linux.scope import check_scope, kinds_of, program_settings
 from tornfolio.linux.stepping import Stepping
@@ -119,7 +119,7 @@ def replay(scenario: Scenario, trace: Trace, tree: Tree, *, cc: str | None, runs
 
         def function_of(pc: int) -> str:
             if pc not in known:
-                known.update(_places(program, tree, frozenset({pc})))
+                known.update(program_places(program, tree, frozenset({pc})))
             return known[pc].function if pc in known else ""
 
         labels = labels_of(render(scenario))
@@ -134,22 +134,9 @@ def replay(scenario: Scenario, trace: Trace, tree: Tree, *, cc: str | None, runs
         trace=trace,
         steps=tuple(steps),
         parted=parted,
-        places=_places(program, tree, frozenset(a.pc for each in steps for a in each.accesses)),
+        places=program_places(
+            program, tree, frozenset(a.pc for each in steps for a in each.accesses)
+        ),
         table=places_of(tree, [each for each in labels.values() if each.function in theirs]),
         folder=folder,
     )
-
-
-def _places(program: Program, tree: Tree, addresses: frozenset[int]) -> dict[int, Place]:
-    """The places of addresses, with files as they are named within the tree."""
-    return {
-        address: Place(found.function, _within(tree, Path(found.file)), found.line)
-        for address, found in find_places(program.path, addresses).items()
-    }
-
-
-def _within(tree: Tree, path: Path) -> str:
-    """Name a file within the tree; one of ours by its name."""
-    if path.is_relative_to(tree.path):
-        return str(path.relative_to(tree.path))
-    return f"shim/{path.name}"

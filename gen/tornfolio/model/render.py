@@ -31,6 +31,8 @@ from tornfolio.tla.tokens import same_code
 
 DEFAULT_CONDITION = "Torn"
 _REPORTING = ("mc", "mc_report", "mc_antecedent", "mc_asked", "mc_mark")
+# With another one of these the text of a writer would not be that of the file with its name.
+_INCLUDING = ("writer",)
 _OUTCOMES = ("pages/outcome", "runs/outcome")
 
 __all__ = ["DEFAULT_CONDITION", "properties_of", "render", "render_marked"]
@@ -151,7 +153,7 @@ def _render_with(
     from tornfolio.model.templates import find_templates
 
     # Verdicts rest on the reports of these.
-    for name in (*_REPORTING, *_OUTCOMES):
+    for name in (*_REPORTING, *_OUTCOMES, *_INCLUDING):
         if path := scenario.model.own_file(f"templates/{name}.tla"):
             raise BadInput(f"{path}: this template of tornfolio cannot be replaced", "leave it out")
     texts = {**given_texts(scenario), **texts}

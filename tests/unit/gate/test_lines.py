@@ -49,3 +49,8 @@ def test_a_point_whose_scenario_is_gone_is_named() -> None:
         choose([], "full", extra=("gone",))
     with pytest.raises(BadInput, match="lane full has no points; choose another lane"):
         choose([nightly], "full")
+    # What its scenario demands is no matter of lanes.
+    scenario = dataclasses.replace(nightly.spec.scenario, required=(("Locked", "holds"),))
+    spec = dataclasses.replace(nightly.spec, scenario=scenario)
+    demanded = dataclasses.replace(nightly, spec=spec)
+    assert choose([demanded], "full") == choose([demanded], "smoke") == [demanded]
