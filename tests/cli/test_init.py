@@ -114,6 +114,19 @@ def test_a_break_is_red_at_its_own_file_and_line(repository: Path, call: Call) -
     assert names["LockDiscipline"] == 1
 
 
+def test_a_mistake_is_annotated_too(repository: Path, call: Call) -> None:
+    """What the translator does not read decides nothing, and stands at its line all the same."""
+    writer = repository / _WRITER
+    text = writer.read_text(encoding="utf-8")
+    line = text[: text.index("spin_lock(")].count("\n") + 1
+    writer.write_text(text.replace("spin_lock(", "spin_lokc(", 1), encoding="utf-8")
+    ended = call("gate", "--spec-dir", "model", "--github")
+    assert ended.status == 2
+    assert ended.stdout.startswith(f"::error file={_WRITER},line={line},title=tornfolio gate::")
+    assert ended.stdout.count("::error") == 1 and "spin_lokc" in ended.stdout
+    assert ",;" not in ended.stderr
+
+
 def test_nothing_blesses_what_the_scenario_forbids(repository: Path, call: Call) -> None:
     """--update refuses another verdict than the scenario's, and expectations of it are red."""
     file = Path("model/expectations.toml")

@@ -18,7 +18,7 @@ from tornfolio.cli.options import (
     tool_options,
     write_json,
 )
-from tornfolio.support.errors import BadInput
+from tornfolio.support.errors import BadInput, TornfolioError
 
 if TYPE_CHECKING:
     from tornfolio.gate.run import GateReport
@@ -84,15 +84,20 @@ def gate(
     file = options["model"].folders[0] / "expectations.toml"
     if do_update:
         return _update(file, lane, only, options, do_write=do_write)
-    with deciding(_TITLE, options) as tlc:
-        report = run_gate(
-            lane,
-            expectations=read_expectations(file, options["model"]),
-            only=only,
-            tlc=tlc,
-            model=options["model"],
-            decided=decided_of(options, tlc),
-        )
+    try:
+        with deciding(_TITLE, options) as tlc:
+            report = run_gate(
+                lane,
+                expectations=read_expectations(file, options["model"]),
+                only=only,
+                tlc=tlc,
+                model=options["model"],
+                decided=decided_of(options, tlc),
+            )
+    except TornfolioError as error:
+        if github:
+            _tell_refusal(error)
+        raise
     # What was found is shown whatever happens to a file.
     show(gate_lines(report, verbose=verbose))
     _write_reports(report, options)
@@ -151,6 +156,14 @@ def _write_reports(report: GateReport, options: dict[str, Any]) -> None:
         from tornfolio.gate.reports.markdown import gate_markdown
 
         write_file(options["markdown_file"], gate_markdown(report).encode())
+
+
+def _tell_refusal(error: TornfolioError) -> None:
+    """Show in a pull request why nothing was decided."""
+    from tornfolio.cli.console import write
+    from tornfolio.gate.reports.github import refusal
+
+    write(f"{refusal(error)}\n")
 
 
 def _tell_github(report: GateReport) -> None:

@@ -100,7 +100,7 @@ def parse_mistake(spec: Spec, said: str, output: object) -> BadInput | None:
             _Spot(module, int(each["line"]), int(each["first"] or 0)) for each in (*called, point)
         ]
     # The line is one of a module that the user never sees.
-    what = " ".join(_LINE.sub("", found["what"]).split()).rstrip(".:") or "this cannot be read"
+    what = " ".join(_LINE.sub("", found["what"]).split()).rstrip(".:,") or "this cannot be read"
     what = what.removesuffix(" at the following location")
     operator = _OPERATOR.match(what)
     return _mistake(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tornfolio.gate.differences import RULES, Unexpected, list_unexpected
@@ -9,10 +10,13 @@ from tornfolio.gate.places import Location
 from tornfolio.gate.reports.markdown import gate_markdown
 from tornfolio.gate.run import GateReport
 from tornfolio.support.counting import number_of
-from tornfolio.support.errors import BadInput
+from tornfolio.support.errors import BadInput, TornfolioError
+from tornfolio.support.paths import near
 
-__all__ = ["append_summary", "workflow_commands"]
+__all__ = ["append_summary", "refusal", "workflow_commands"]
 
+# The place in an error that has one.
+_PLACE = re.compile(r"(?P<file>[^\s:]+\.(?:tla|toml)):(?P<line>\d+): ")
 # GitHub shows no larger summary of a step.
 _LARGEST_SUMMARY = 1024 * 1024
 
@@ -36,6 +40,16 @@ def workflow_commands(report: GateReport) -> list[str]:
             said += f" (and {number_of(len(group) - 1, 'more difference')} in this line)"
         lines.append(f"::error {place},title={_value(first.title)}::{_message(said)}")
     return lines
+
+
+def refusal(error: TornfolioError) -> str:
+    """The line that makes an annotation of an error for which nothing was decided."""
+    said = str(error)
+    found = _PLACE.search(said)
+    if found is None:
+        return f"::error title=tornfolio gate::{_message(said)}"
+    place = f"file={_value(near(Path(found['file'])))},line={found['line']}"
+    return f"::error {place},title=tornfolio gate::{_message(said[found.end() :])}"
 
 
 def append_summary(report: GateReport, path: Path) -> None:
