@@ -9,6 +9,7 @@ import pytest
 
 import cli
 from kinds import Call
+from own_policies import WAITS
 from tornfolio.model.folders import find_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
@@ -391,31 +392,9 @@ def test_a_property_that_is_not_about_one_state(call: Call, model: Path, text: s
     assert said.startswith(f"tornfolio: {path}:1: The invariant Mine is not a state predicate")
 
 
-# The walk comes here too late in the race alone: then addr is behind the first page.
-_BLOCK = r'''
-about = "The walk waits where it was too late."
-
-[[change]]
-template = "page_vma_mapped_walk.tla"
-find = """
-
-next_pte_lock:
-    spin_lock("reclaim", TableOf(vma, addr));"""
-replace = """
-
-next_pte_lock:
-    await addr < First;
-    spin_lock("reclaim", TableOf(vma, addr));"""
-'''
-
-
 def test_a_policy_that_waits_for_ever_closes_nothing(call: Call, model: Path) -> None:
     """Where the walk waits in the race for what never comes, each answer names it and the label."""
-    _write(
-        model,
-        "policies/block.toml",
-        _BLOCK,
-    )
+    _write(model, "policies/block.toml", WAITS)
     said = "nobody can go on: reclaim waits at next_pte_lock"
     asked = ("torn-pte0", "--set", "nr_pages=2")
     blocked = (*asked, "--set", "policy=block")

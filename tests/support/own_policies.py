@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["GO_BACK"]
+__all__ = ["GO_BACK", "WAITS"]
 
-# Once the walk has the PTL at a later PTE, it begins again at PTE0.
-GO_BACK = '''
-about = "once the walk has the PTL, it goes back to PTE0."
+
+def _late(about: str, steps: str) -> str:
+    """Change what the walk does where it takes the PTL at a later PTE."""
+    return f'''
+about = "{about}"
 
 [[change]]
 template = "page_vma_mapped_walk.tla"
@@ -15,6 +17,12 @@ next_pte_lock:
     spin_lock("reclaim", TableOf(vma, addr));"""
 replace = """
 next_pte_lock:
-    spin_lock("reclaim", TableOf(vma, addr));
-    addr := First;"""
+{steps}"""
 '''
+
+
+_LOCK = '    spin_lock("reclaim", TableOf(vma, addr));'
+# Once the walk has the PTL at a later PTE, it begins again at PTE0.
+GO_BACK = _late("once the walk has the PTL, it goes back to PTE0.", f"{_LOCK}\n    addr := First;")
+# addr is behind the first page by then, so it waits for ever.
+WAITS = _late("The walk waits where it was too late.", f"    await addr < First;\n{_LOCK}")

@@ -70,15 +70,8 @@ def keep(surveys: list[Survey]) -> list[Survey]:
             continue
         place = _place(found.spec)
         safety = {prop.name for prop in found.spec.properties if prop.kind == "safety"}
-        kept = (
-            {name: word for name, word in found.verdicts.items() if name in safety},
-            found.outcomes,
-            found.labels,
-            found.counts,
-            found.reason,
-            found.vacuous,
-            found.unasked,
-        )
+        kept = {name: value for name, value in vars(found).items() if name != "spec"}
+        kept["verdicts"] = {name: w for name, w in found.verdicts.items() if name in safety}
         draft = place.with_suffix(f".{secrets.token_hex(3)}")
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(pickle.dumps(kept))
@@ -101,5 +94,5 @@ def _code(spec: Spec, module: str) -> str:
 
 def _read(place: Path, spec: Spec) -> Survey | None:
     with contextlib.suppress(FileNotFoundError):
-        return Survey(spec, *pickle.loads(place.read_bytes()))
+        return Survey(spec, **pickle.loads(place.read_bytes()))
     return None

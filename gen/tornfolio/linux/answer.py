@@ -12,7 +12,7 @@ from tornfolio.explore.outcomes import Outcome, observe
 from tornfolio.linux.asked import why_no_condition, why_not_asked
 from tornfolio.linux.build import Program, build
 from tornfolio.linux.finals import outcome_of
-from tornfolio.linux.program_places import WRONG_ACCESSES, with_last_accesses
+from tornfolio.linux.program_places import with_last_accesses
 from tornfolio.linux.schedule import Finding, Searched
 from tornfolio.linux.scope import (
     check_scope,
@@ -232,8 +232,7 @@ def ask(
             count=True,
             on_progress=on_progress,
         )
-        if any(each.property in WRONG_ACCESSES for each in found.violated):
-            found = with_last_accesses(found, program, tree, settings, processes, folder)
+        found = with_last_accesses(found, program, tree, settings, processes, folder)
     outcomes = {outcome_of(each.text): each for each in found.finals}
     return Answer(
         scenario=scenario,

@@ -20,7 +20,6 @@ from tornfolio.linux.read_before import mend_unknown
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
-from tornfolio.model.digests import code_digest
 from tornfolio.support.cache import (
     digest,
     prune,
@@ -37,7 +36,6 @@ from tornfolio.support.processes import Processes
 
 __all__ = ["Program", "build"]
 
-_FORMAT = b"3"
 _OBJECTS = "objects.json"
 _PLAIN = ("setup.c", "watch.c", "texts.c")
 _SECONDS = 300.0
@@ -70,11 +68,11 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
 
     Raises BadInput if the tree's C does not fit, ToolMissing without a compiler.
     """
-    base_parts = [_FORMAT, compiler_identity(cc).encode(), *_texts(engine_files())]
+    base_parts = [compiler_identity(cc).encode(), *_texts(engine_files())]
     key = digest(
         *base_parts,
-        # How the text of the tree is taken, which is more than the files of the program.
-        code_digest().encode(),
+        # How the text of the tree is taken: this package alone, as it is read in each check.
+        *_texts(sorted(Path(__file__).parent.glob("*.py"))),
         str(tree.path).encode(),
         *(kind.encode() for kind in kinds),
         *(part for file in SEARCHED if tree.has(file) for part in (file.encode(), tree.read(file))),
@@ -115,12 +113,13 @@ def _known(folder: Path, key: str) -> dict[str, Any] | None:
 
 
 def engine_files() -> list[Path]:
-    """All files of ours that a program is made of, and that which says how."""
+    """All files of ours that a program is made of, and those that say how."""
     return [
         *flags.engine_sources(),
         *sorted(flags.ENGINE.glob("*.h")),
         *sorted(shim_folder().glob("*.[ch]")),
         Path(flags.__file__),
+        Path(__file__),
     ]
 
 

@@ -13,10 +13,10 @@ from tornfolio.linux.steps import Place
 from tornfolio.linux.tree import Tree
 from tornfolio.support.processes import Processes
 
-__all__ = ["WRONG_ACCESSES", "program_places", "with_last_accesses"]
+__all__ = ["program_places", "with_last_accesses"]
 
 # What the engine finds of an access by itself.
-WRONG_ACCESSES = ("NoCrash", "NoEscape")
+_WRONG_ACCESSES = ("NoCrash", "NoEscape")
 
 _REPLAYED = "cut_short.jsonl"
 
@@ -47,7 +47,7 @@ def with_last_accesses(
     told = []
     for each in found.violated:
         said = ""
-        if each.property in WRONG_ACCESSES:
+        if each.property in _WRONG_ACCESSES:
             again = replay(program.path, processes, folder / _REPLAYED, each.moves, settings)
             said = _last_access(again, program, tree)
         told.append(replace(each, text=f"{each.text}; {said}") if said else each)

@@ -86,19 +86,20 @@ def _check_source(
             other = keeping((*source.changes[:number], *source.changes[number + 1 :]))
         except BadInput:  # another change rests on this one
             continue
-        if _same(other, rendered) and other != rendered:
+        if not _same(other, rendered):
+            continue
+        if other != rendered:
             raise BadInput(
                 f"{source.file}: change {number + 1} changes nothing of {scenario.name} but "
                 "comments or white space",
                 "change a step, or leave the change out",
             )
-        if _same(other, rendered):
-            place = branch_of(change, _text(change.template, scenario.model))
-            raise BadInput(
-                f"{source.file}: change {number + 1} changes nothing of {scenario.name}; its text "
-                f"stands in {place}",
-                "find the text of the branch that is rendered, or leave the change out",
-            )
+        place = branch_of(change, _text(change.template, scenario.model))
+        raise BadInput(
+            f"{source.file}: change {number + 1} changes nothing of {scenario.name}; its text "
+            f"stands in {place}",
+            "find the text of the branch that is rendered, or leave the change out",
+        )
     if _same(unchanged, rendered):
         raise BadInput(
             f"{source.where} changes nothing of {scenario.name}: its changes cancel each other",

@@ -18,7 +18,7 @@ from tornfolio.model.policies import own_policies
 from tornfolio.support.errors import BadInput
 from tornfolio.support.files import read_whole
 from tornfolio.support.naming import check_name, did_you_mean, is_name, shown
-from tornfolio.support.toml import Kinds
+from tornfolio.support.toml import Kinds, decoded
 
 __all__ = ["GIVEN", "Scenario", "Scenarios", "load_scenario", "scenario_names"]
 
@@ -216,7 +216,7 @@ def _read(path: Path) -> Mapping[str, object]:
         said = error.strerror if isinstance(error, OSError) else error
         raise BadInput(f"scenario file {path} cannot be read: {said}") from None
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))  # as some editors begin a file
+        return tomllib.loads(decoded(data))
     except (ValueError, RecursionError) as error:  # not all of tomllib's are TOMLDecodeError
         raise BadInput(f"scenario file {path} is not valid TOML: {error}") from None
 

@@ -15,6 +15,7 @@ from tornfolio.support.naming import did_you_mean, shown
 __all__ = [
     "Kinds",
     "check_keys",
+    "decoded",
     "lines_of_tables",
     "parse_tables",
     "read_bytes",
@@ -67,16 +68,23 @@ def read_bytes(path: Path) -> bytes:
 def parse_table(path: Path, contents: bytes) -> dict[str, Any]:
     """The table that contents of a TOML file are. Raises BadInput."""
     try:
-        # Some editors begin a file with a mark of its encoding.
-        return tomllib.loads(contents.decode("utf-8-sig"))
+        return tomllib.loads(decoded(contents))
     except (ValueError, RecursionError) as error:  # not all of tomllib's have one class
         raise BadInput(f"{path} cannot be used: {error}") from None
+
+
+def decoded(contents: bytes) -> str:
+    """The text of a TOML file, without the mark with which some editors begin it.
+
+    Raises UnicodeDecodeError.
+    """
+    return contents.decode("utf-8-sig")
 
 
 def lines_of_tables(path: Path) -> dict[str, int]:
     """Map the names of a TOML file's tables to the lines of their headers. Raises BadInput."""
     try:
-        lines = read_whole(path).decode("utf-8-sig").splitlines()
+        lines = decoded(read_whole(path)).splitlines()
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be used: {error}") from None
     found = ((_HEADER.fullmatch(line), number) for number, line in enumerate(lines, start=1))

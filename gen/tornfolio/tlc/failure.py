@@ -24,7 +24,7 @@ def failure(run: Run, frames: list[Frame]) -> TornfolioError:
         return mistake
     if status in KILLED:
         return killed_error("TLC", run.execution.output)
-    text = run.execution.output.read_text(encoding="utf-8", errors="replace")
+    text = "\n".join(frame.text for frame in frames)
     refused = limit_reached("TLC", text, run.execution.output)
     if refused is not None:
         return refused
