@@ -21,11 +21,12 @@ _KIB = 1024
 _PEAK = "own-peak"
 # What the system counts for our process alone, without the JVM that it begins.
 _WATCHED = f"""
-import atexit, resource, runpy
+import atexit, runpy
+from tornfolio.support.ending import own_peak
 
 def write():
     with open({_PEAK!r}, "w") as file:
-        file.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+        file.write(str(own_peak()))
 
 atexit.register(write)
 runpy.run_module("tornfolio", run_name="__main__", alter_sys=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-__all__ = ["await_end", "await_group", "kill", "reap"]
+__all__ = ["await_end", "await_group", "kill", "own_peak", "reap"]
 
 _GROUP_SECONDS = 1.0
+_PEAK = re.compile(r"^VmHWM:\s*(\d+) kB$", re.MULTILINE)
 
 
 def await_end(process: subprocess.Popen[str]) -> None:
@@ -38,14 +41,22 @@ def reap(process: subprocess.Popen[str]) -> tuple[int, int | None]:
         return process.wait(), None
     process.returncode = os.waitstatus_to_exitcode(status)
     # Until it had its own program it was a copy of this process, and Linux counts that too.
-    peak = usage.ru_maxrss if usage.ru_maxrss > _own_peak() else None
-    return process.returncode, peak and _in_kib(peak)
+    peak = _in_kib(usage.ru_maxrss)
+    return process.returncode, peak if peak > own_peak() else None
 
 
-def _own_peak() -> int:
-    import resource  # which Windows does not have
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def own_peak() -> int:
+    """The most memory that this program has held, in KiB; 0 where the system does not say."""
+    # What Linux counts for a process has in it the program that began it; this line has not.
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
+        if found := _PEAK.search(status):
+            return int(found[1])
+    try:
+        import resource  # which Windows does not have
+    except ImportError:
+        return 0
+    return _in_kib(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def _in_kib(size: int) -> int:

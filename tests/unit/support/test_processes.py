@@ -368,6 +368,29 @@ def test_a_peak_below_our_own_is_not_known(tmp_path: Path) -> None:
     assert small.peak is None
 
 
+def test_a_peak_is_known_whatever_began_this_process(tmp_path: Path) -> None:
+    """What began this program may have been larger than all that it begins itself."""
+    ours = tmp_path / "ours.py"
+    ours.write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from tornfolio.support.processes import Processes\n"
+        "with Processes() as processes:\n"
+        "    done = processes.execute(\n"
+        "        [sys.executable, '-c', 'data = bytes([120]) * (100 << 20)'],\n"
+        "        folder=Path('.'), output=Path('out'), timeout=30)\n"
+        "print(done.peak)\n",
+        encoding="utf-8",
+    )
+    held = b"x" * (300 << 20)
+    done = subprocess.run(
+        [sys.executable, str(ours)], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert len(held) == 300 << 20
+    # The 100 MiB and a Python, but not the 300 MiB that were held here.
+    assert 100 << 10 < int(done.stdout) < 200 << 10
+
+
 def test_a_patient_end_lets_a_program_clean_up(tmp_path: Path) -> None:
     """A program that has started others in groups of their own is asked to end, then killed."""
     asked = (
