@@ -66,6 +66,13 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_functions_option = click.option(
+    "--functions",
+    is_flag=True,
+    help="Name each function that ran: the tree's, and ours in their place.",
+)
+
+
 @linux.command(name="check", epilog=HELP)
 @click.argument("tree", type=PathType())
 @click.argument("scenario")
@@ -76,6 +83,7 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Check only this property; may be given several times.",
 )
 @_tree_options
+@_functions_option
 @json_option
 def check(
     tree: Path, scenario: str, properties: tuple[str, ...], as_json: bool, **options: Any
@@ -96,7 +104,7 @@ def check(
     if as_json:
         write_json(answer.to_json(outcomes=False))
     else:
-        show_folded(answer_lines(answer), options["width"])
+        show_folded(answer_lines(answer, functions=options["functions"]), options["width"])
     return of_words(answer.words)
 
 
@@ -104,6 +112,7 @@ def check(
 @click.argument("tree", type=PathType())
 @click.argument("scenario")
 @_tree_options
+@_functions_option
 @json_option
 def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitStatus:
     """List every final state that the C of a tree can reach.
@@ -118,7 +127,7 @@ def outcomes(tree: Path, scenario: str, as_json: bool, **options: Any) -> ExitSt
     if as_json:
         write_json(answer.to_json(outcomes=True))
     else:
-        show_folded(outcome_lines(answer), options["width"])
+        show_folded(outcome_lines(answer, functions=options["functions"]), options["width"])
     undecided = answer.reason or answer.no_condition
     return ExitStatus.UNDECIDED if undecided else ExitStatus.HOLDS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 
 from tornfolio.explore.outcomes import told_apart
@@ -17,8 +19,11 @@ __all__ = ["answer_lines", "outcome_lines"]
 _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": "open"}
 
 
-def answer_lines(answer: Answer) -> list[Line]:
-    """The verdict, property by property, and what it rests on."""
+def answer_lines(answer: Answer, *, functions: bool = False) -> list[Line]:
+    """The verdict, property by property, and what it rests on.
+
+    With `functions`, each function that ran is named; otherwise they are counted.
+    """
     bounds = answer.scenario.parameters.in_words()
     lines: list[Line] = [
         (
@@ -32,11 +37,11 @@ def answer_lines(answer: Answer) -> list[Line]:
         (Span(f"  not asked {name}: {reason}", "faint"),)
         for name, reason in answer.not_asked.items()
     ]
-    return [*lines, (Span(_search(answer), "faint"),), *_functions(answer)]
+    return [*lines, (Span(_search(answer), "faint"),), *_functions(answer, functions)]
 
 
-def outcome_lines(answer: Answer) -> list[Line]:
-    """All final states in the form of herd7, and what they rest on."""
+def outcome_lines(answer: Answer, *, functions: bool = False) -> list[Line]:
+    """All final states in the form of herd7, and what they rest on, as in answer_lines()."""
     states = answer.final_states
     positive, negative = answer.counts
     width = max((len(f"{number:,}") for number in states.values()), default=1)
@@ -79,7 +84,7 @@ def outcome_lines(answer: Answer) -> list[Line]:
         ),
         (Span(_search(answer), "faint"),),
     ]
-    return lines + _functions(answer)
+    return lines + _functions(answer, functions)
 
 
 def _patch(answer: Answer, indent: str = "") -> list[Line]:
@@ -106,33 +111,36 @@ def _property_line(each: Judged) -> Line:
 def _search(answer: Answer) -> str:
     found = answer.found
     words = f"not complete: {answer.reason}" if answer.reason else "complete search"
-    schedules = f", {found.schedules:.3g} schedules" if found.schedules else ""
+    schedules = f", {_many(found.schedules)} schedules" if found.schedules else ""
     counts = f"{number_of(found.states, 'state')}, {number_of(found.steps, 'step')}"
     ran = f"sequentially consistent; {answer.program.compiler}; {answer.seconds:.1f} s"
     return f"{words}: {counts}{schedules}; {ran}"
 
 
-def _functions(answer: Answer) -> list[Line]:
-    """Name the functions that ran, the tree's by their file, and those of ours in their place."""
+def _many(number: int) -> str:
+    # Beyond this the engine does not count to the last one.
+    return f"{number:,}" if number < 10**15 else f"about 10^{len(str(number)) - 1}"
+
+
+def _functions(answer: Answer, named: bool) -> list[Line]:
+    """What ran: the functions of the tree by their file, and those of ours in their place."""
     theirs = [each for each in answer.functions if each.whose == "tree"]
-    ours = [each.name for each in answer.functions if each.whose == "mini"]
-    lines: list[Line] = [
-        (
-            Span(
-                f"{number_of(len(theirs), 'function')} of the tree, with all that they call:",
-                "faint",
-            ),
-        )
+    ours = [each for each in answer.functions if each.whose == "mini"]
+    files = len({each.file for each in theirs})
+    total = f"{number_of(len(theirs), 'function')} of the tree ran, from {number_of(files, 'file')}"
+    said = [f"{total}:", *_by_file(theirs)] if named else [f"{total}; --functions names them"]
+    mini = f"{number_of(len(ours), 'function')} of ours in their place (mini): "
+    if named:
+        said += [f"{mini.removesuffix(' ')}", *_by_file(ours)]
+    else:
+        counts = Counter(each.file for each in ours)
+        said.append(mini + ", ".join(f"{number} of {file}" for file, number in counts.items()))
+    return [(Span(line, "faint"),) for line in said]
+
+
+def _by_file(functions: Iterable[Function]) -> list[str]:
+    ordered = sorted(functions, key=lambda each: (each.file, each.line))
+    return [
+        f"  {file}: {', '.join(f'{each.name}:{each.line}' for each in several)}"
+        for file, several in groupby(ordered, lambda each: each.file)
     ]
-    by_file = groupby(
-        sorted(theirs, key=lambda each: (each.file, each.line)), lambda each: each.file
-    )
-    for file, several in by_file:
-        lines.append((Span(f"  {file}: {_names(list(several))}", "faint"),))
-    lines.append((Span(f"ours in their place (mini): {', '.join(ours)}", "faint"),))
-    return lines
-
-
-def _names(several: list[Function]) -> str:
-    shown = [f"{each.name}:{each.line}" for each in several[:6]]
-    return ", ".join(shown) + (f" and {len(several) - 6} more" if len(several) > 6 else "")

@@ -7,6 +7,7 @@ from collections import Counter
 from tornfolio.explore.outcomes import told_apart
 from tornfolio.linux.compare import Compared, Comparison
 from tornfolio.linux.own_policy import expected_patch
+from tornfolio.linux.probes import fitting_writer
 from tornfolio.support.counting import number_of
 from tornfolio.views.spans import Line, Span
 
@@ -19,6 +20,8 @@ def comparison_lines(found: Comparison) -> list[Line]:
     lines: list[Line] = [(Span(f"{said}.", "open"),) for said in dict.fromkeys(patches) if said]
     for each in found.unexplained:
         lines += _point(each)
+        if said := fitting_writer(found.tree, each.scenario.parameters.kinds):
+            lines.append((Span(f"  {said}"),))
     for each in found.undecided:
         bounds = each.scenario.parameters.in_words()
         words = f" for {bounds}: not compared, as {each.undecided}"
@@ -36,15 +39,9 @@ def comparison_lines(found: Comparison) -> list[Line]:
     if found.undecided:
         words += f", {len(found.undecided)} not decided"
     left_out = f"; {found.left_out} cannot be asked of this tree" if found.left_out else ""
-    lines.append(
-        (
-            Span(
-                "sequentially consistent; ours in the place of the tree's (mini): "
-                + ", ".join(found.mini),
-                "faint",
-            ),
-        )
-    )
+    mini = number_of(len(found.mini), "function")
+    rests_on = f"sequentially consistent; {mini} of ours in the place of the tree's (mini)"
+    lines.append((Span(f"{rests_on}; --json names them", "faint"),))
     lines.append((Span(words + left_out, "alarm" if found.unexplained else "good"),))
     return lines
 

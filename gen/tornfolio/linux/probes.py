@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from tornfolio.linux.tree import Tree
 
-__all__ = ["fitting", "has_sign", "probe"]
+__all__ = ["fitting", "fitting_writer", "has_sign", "probe"]
 
 # What is looked for, and where. Distributions carry changes to older releases.
 _SIGNS = {
@@ -55,6 +55,24 @@ def fitting(tree: Tree, settings: Sequence[str]) -> tuple[str, ...]:
         if "policy" not in keys:
             fitted.append("policy=none")
     return tuple(fitted)
+
+
+def fitting_writer(tree: Tree, kinds: Container[str]) -> str:
+    """Say which writer of the model does what change_pte_range() of a tree does.
+
+    "" if no other one does, or if the `kinds` of a scenario's writers do not speak of it.
+    """
+    batched = probe(tree, "protection in batches")
+    if "protect" in kinds and batched:
+        return (
+            "change_pte_range() of this tree clears a run of PTEs at once: writers=protect-batched "
+            "does so in the model"
+        )
+    if "protect-batched" in kinds and not batched:
+        return (
+            "change_pte_range() of this tree goes PTE by PTE: writers=protect does so in the model"
+        )
+    return ""
 
 
 def _writers(setting: str) -> list[str]:

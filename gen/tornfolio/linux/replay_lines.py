@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tornfolio.linux.follow import Followed
 from tornfolio.linux.own_policy import expected_patch
+from tornfolio.linux.probes import fitting_writer
 from tornfolio.linux.replay import Replay
 from tornfolio.model.ptes import letters
 from tornfolio.support.counting import number_of
@@ -32,13 +33,15 @@ def replay_lines(replay: Replay) -> list[Line]:
         return [*lines, (Span("Followed to the end", "good"), Span(f": {counts}."))]
     step = replay.parted.step
     what = f"{step.actor} at {step.action}: {step.primitive}" if step.actor else "the initial state"
-    return [
-        *lines,
+    lines.append(
         (
             Span(f"They part at step {step.number}", "alarm"),
             Span(f" ({what}): {replay.parted.why}."),
-        ),
-    ]
+        )
+    )
+    if said := fitting_writer(replay.tree, replay.scenario.parameters.kinds):
+        lines.append((Span(f"{said}."),))
+    return lines
 
 
 def _line(replay: Replay, each: Followed, cpu: int, label: int) -> Line:

@@ -211,11 +211,18 @@ def test_every_answer_says_what_it_rests_on(tmp_path: Path) -> None:
     found = answer(tmp_path, "7.3", "torn-pte0", "nr_pages=2")
     mini = {each.name for each in found.functions if each.whose == "mini"}
     assert "shim_reclaim" in mini
-    for lines in (answer_lines(found), outcome_lines(found)):
-        text = "".join(span.text for line in lines for span in line)
+    for say in (answer_lines, outcome_lines):
+        text = "\n".join(map(_text, say(found)))
         assert "sequentially consistent" in text
-        named = text.partition("ours in their place (mini): ")[2]
-        assert mini <= set(named.split(", "))
+        # Without names each file of ours stands there with how many of its functions ran.
+        counted = re.search(r"^(\d+) functions of ours in their place \(mini\): (.+)$", text, re.M)
+        assert counted is not None and int(counted[1]) == len(mini)
+        assert sum(map(int, re.findall(r"(\d+) of shim/", counted[2]))) == len(mini)
+        assert "try_to_unmap_one" not in text and "--functions names them" in text
+        text = "\n".join(map(_text, say(found, functions=True)))
+        theirs, _, ours = text.partition("functions of ours in their place (mini):\n")
+        assert {each.partition(":")[0] for each in re.findall(r"\w+:\d+", ours)} == mini
+        assert re.search(r"mm/rmap\.c: .*\btry_to_unmap_one:\d+", theirs)
     for outcomes in (True, False):
         told = found.to_json(outcomes=outcomes)["functions"]
         assert {each["name"] for each in told if each["whose"] == "mini"} == mini

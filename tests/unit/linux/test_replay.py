@@ -74,7 +74,9 @@ def test_a_kernel_that_clears_in_runs_parts_from_a_model_that_does_not(
     found = replayed(checked, open_tree(kernel("7.3")), tmp_path, "torn-by-protect")
     assert found.parted is not None
     assert found.parted.step.action == "protect_commit"
-    assert "part at step" in "".join(span.text for span in replay_lines(found)[-1])
+    *_, parts, hint = ("".join(span.text for span in line) for line in replay_lines(found))
+    assert "part at step" in parts
+    assert "writers=protect-batched does so in the model" in hint
 
 
 def test_a_walk_that_takes_the_lock_at_once_parts_where_it_unmaps_pte0(
