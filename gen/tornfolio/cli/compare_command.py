@@ -53,7 +53,8 @@ _FORMATS = ("txt", "md", "html")
     "--property",
     "properties",
     multiple=True,
-    help="Compare only this property; may be given several times.",
+    help="Compare this property, not the one that the scenario is about; may be given several "
+    "times.",
 )
 @click.option("--outcomes", is_flag=True, help="Compare the final states as well.")
 @click.option(

@@ -71,7 +71,7 @@ class Parameters:
             "initial": short_pattern(self.initial) if self.initial else None,
         }
 
-    def in_words(self) -> str:
+    def in_words(self, *, with_policy: bool = True) -> str:
         """The bounds as one phrase: what every scenario has, and what is not the default."""
         writers = ", ".join(map(str, self.writers)) or "no writers"
         words = [f"nr_pages = {self.nr_pages}", f"ttu = {self.flags()}", f"writers = {writers}"]
@@ -80,7 +80,8 @@ class Parameters:
         for name in ("kernel", "folio", "vmas", "straddle", "passes", "granularity", "bug", "cont"):
             if getattr(self, name) != getattr(Parameters, name):
                 words.append(f"{name} = {getattr(self, name)}")
-        if self.policy != KERNELS[self.kernel].policy:
+        # That of the kernel too: it may pass TTU_SYNC, of which `ttu` says nothing.
+        if with_policy and (self.policy, KERNELS[self.kernel].policy) != ("none", "none"):
             words.append(f"policy = {self.policy}")
         if self.initial:
             words.append(f"initial = {short_pattern(self.initial)}")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tornfolio.model.kernels import KERNELS
 from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.support.errors import BadInput, ToolMissing
@@ -101,9 +99,9 @@ def comparison_bytes(compared: Comparison, picture_format: str) -> bytes:
         axis.legend(fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0))
     axes[0].invert_yaxis()
     first = next(iter(compared.policies.values()))
-    scenario, parameters = first.chain.scenario, first.chain.scenario.parameters
+    scenario = first.chain.scenario
     # Each policy is named beside its bars.
-    point = replace(parameters, policy=KERNELS[parameters.kernel].policy).in_words()
+    point = scenario.parameters.in_words(with_policy=False)
     title = f"{scenario.name}, policies beside each other: {point}"
     title += f"; {first.quantities[0].assumptions}"
     return _drawn(figure, title, picture_format)

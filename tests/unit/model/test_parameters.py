@@ -255,8 +255,10 @@ def test_writers_are_written_as_they_are_read(text: str) -> None:
 
 
 def test_the_kernel_chooses_the_policy() -> None:
-    """Each kernel has a policy of its own, which a scenario may replace."""
+    """Each kernel has a policy of its own, which a scenario may replace; the bounds name it."""
     assert read(kernel="v6.10").policy == "ttu-sync-unless-deferred"
     assert read(kernel="v6.10", policy="none").policy == "none"
-    assert "policy" not in read(kernel="v6.10").in_words()
+    assert read().policy == "none" and "policy" not in read().in_words()
+    assert "policy = ttu-sync-unless-deferred" in read(kernel="v6.10").in_words()
+    assert "policy" not in read(kernel="v6.10").in_words(with_policy=False)
     assert "policy = none" in read(kernel="v6.10", policy="none").in_words()
