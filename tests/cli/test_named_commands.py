@@ -38,9 +38,10 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.JoinedStr):
             parts = [p.value if isinstance(p, ast.Constant) else "X" for p in node.values]
             yield node.lineno, "".join(map(str, parts))
-        elif isinstance(node, ast.Constant) and id(node) not in inside:
-            if isinstance(node.value, str):
-                yield node.lineno, node.value
+            continue
+        value = getattr(node, "value", None)
+        if isinstance(node, ast.Constant) and isinstance(value, str) and id(node) not in inside:
+            yield node.lineno, value
 
 
 def options_of(command: click.Command) -> set[str]:
