@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,11 +23,14 @@ _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 FOREIGN = {"--help", "--force-reinstall", "--algorithm", "--replay"}
 
 
-def said(package: str) -> Iterator[tuple[str, str]]:
+@functools.cache
+def said(package: str) -> list[tuple[str, str]]:
     """Each text of a package, with its place; X stands for what is put into one."""
-    for path in sorted((PACKAGE / package).rglob("*.py")):
-        for line, text in texts_of(path):
-            yield f"{path.relative_to(PACKAGE)}:{line}", text
+    return [
+        (f"{path.relative_to(PACKAGE)}:{line}", text)
+        for path in sorted((PACKAGE / package).rglob("*.py"))
+        for line, text in texts_of(path)
+    ]
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:

@@ -121,7 +121,7 @@ def test_github_gets_an_annotation_for_each_line_that_differs(gated: Gated) -> N
     """Each is a command that the runner reads; it counts what else differs at its line."""
     found = list_unexpected(gated.bad)
     matches = [COMMAND.fullmatch(line) for line in workflow_commands(gated.bad)]
-    several = 0
+    several, rules = 0, []
     for match in matches:
         assert match is not None
         here = [
@@ -131,6 +131,7 @@ def test_github_gets_an_annotation_for_each_line_that_differs(gated: Gated) -> N
             and match[3].startswith(each.place.replace(":", "%3A"))
         ]
         (each,) = (each for each in here if match[3] == each.title.replace(":", "%3A"))
+        rules.append(each.rule in RULES)
         # A violation says more than a count of states.
         assert each.rule not in RULES or all(other.rule in RULES for other in here)
         shown = "final states" if each.rule == "outcomes" else each.message[:100]
@@ -142,6 +143,8 @@ def test_github_gets_an_annotation_for_each_line_that_differs(gated: Gated) -> N
     places = {(each.location, each.place) for each in found}
     assert len(matches) == len(places) < len(found)
     assert several > 0
+    # What was violated comes before what differs because of it, and both are there.
+    assert rules == sorted(rules) and len(set(rules)) == 2
     assert workflow_commands(gated.good) == []
     assert "no %25 luck, here: at all" in workflow_commands(gated.failed)[0]
 

@@ -25,15 +25,21 @@ def workflow_commands(report: GateReport) -> list[str]:
     """A line for each line of a file that differs, which the runner makes an annotation there.
 
     Of several differences at a point that stand in the same line it has the first violation, and
-    how many more there are: GitHub shows the first ten annotations of a step. All differences are
-    in its log.
+    how many more there are; lines with violations come first. For GitHub shows the first ten
+    annotations of a step, and what was violated is why counts and final states differ. All
+    differences are in its log.
     """
     groups: dict[tuple[Location, str], list[Unexpected]] = {}
     for found in list_unexpected(report):
         groups.setdefault((found.location, found.place), []).append(found)
+    shown = [
+        (next((each for each in group if each.rule not in RULES), group[0]), group)
+        for group in groups.values()
+    ]
+    shown.sort(key=lambda each: each[0].rule in RULES)
     lines = []
-    for (location, _), group in groups.items():
-        first = next((each for each in group if each.rule not in RULES), group[0])
+    for first, group in shown:
+        location = first.location
         place = f"file={_value(location.file)},line={location.line}"
         said = first.short
         if len(group) > 1:
