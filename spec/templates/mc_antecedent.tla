@@ -1,3 +1,3 @@
 
-\* What stands before `=>' in a property of one's own.
+\* What a property of one's own depends on, such as what stands before `=>'.
 @{ each.text }@

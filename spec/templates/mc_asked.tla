@@ -1,1 +1,1 @@
-    /\ Asked("@{ each.operator }@", @{ each.property }@ /\ @{ each.operator }@)
+    /\ Asked("@{ each.operator }@", @{ each.speaks }@)

@@ -16,7 +16,7 @@ from tornfolio.model.replaced import replaced_in_words
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
-from tornfolio.tlc.vacuous import stuck_in_words
+from tornfolio.tlc.vacuous import stuck_in_words, unasked_in_words
 from tornfolio.trace.build import build_trace
 from tornfolio.trace.trace import Trace
 
@@ -227,12 +227,13 @@ def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
 
 
 def _unasked(selected: Sequence[Property], results: Sequence[Result]) -> list[str]:
-    names = {name for result in results for name in result.unasked}
-    return [
-        f"{prop.name} speaks of no state that is reached: what stands before its => is never true"
+    said = [
+        sentence
+        for result in results
         for prop in selected
-        if prop.name in names
+        for sentence in unasked_in_words(prop.name, result.run.spec.mc, result.unasked)
     ]
+    return list(dict.fromkeys(said))
 
 
 def _of_property(prop: Property, results: Sequence[Result]) -> PropertyVerdict:

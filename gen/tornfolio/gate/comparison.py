@@ -11,6 +11,7 @@ from tornfolio.explore.survey import Survey
 from tornfolio.explore.verdict_cache import Kinds
 from tornfolio.gate.expectations import Expected
 from tornfolio.gate.points import Point
+from tornfolio.model.antecedents import property_of
 from tornfolio.model.idle import idle_properties
 
 __all__ = [
@@ -73,13 +74,14 @@ def compare(point: Point, found: Survey, kinds: Kinds) -> tuple[Item, ...]:
     if point.digest != expected.digest:
         items.append(Item("text", expected.digest[:12], point.digest[:12], "differs"))
     idle = idle_properties(point.spec)
+    unasked = {property_of(operator) for operator in found.unasked}
     required = dict(point.spec.scenario.required)
     for prop, word in found.verdicts.items():
         # What the scenario itself demands is right, whatever has been recorded.
         wanted = required.get(prop) or expected.verdict(prop) or "not there"
         # What is true of nothing is as wrong as what is false, whatever has been recorded.
         of = "nothing that the scenario changes" if prop in idle else ""
-        of = of or ("no state that is reached" if prop in found.unasked else "")
+        of = of or ("no state that is reached" if prop in unasked else "")
         nothing = bool(of) and prop not in expected.idle
         judged = _judge(word == "undecided", same=wanted == word and not nothing)
         said = f"{word}, but speaks of {of}" if nothing else ""

@@ -1,12 +1,13 @@
-"""Finds what stands before `=>` in properties, so that TLC can say whether it is ever true."""
+"""Finds what properties depend on, such as what stands before `=>`: TLC says if it is ever true."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
+from tornfolio.tla.module import Module
 from tornfolio.tla.module_reader import read_module
 from tornfolio.tla.tokens import Span, matching, opened, spans
 
@@ -21,16 +22,30 @@ _QUANTIFIERS = {r"\A": r"\E", r"\E": r"\A"}
 # Right of every list, so that no line of ours ends one.
 _FAR = 240
 
+# These speak of more than one state.
+_TEMPORAL = re.compile(r"ENABLED|'|[WS]F_\w*")
+_TEMPORAL_PAIRS = frozenset({("[", "]"), ("<", ">"), ("~", ">")})
+
 # What an antecedent is made of: a range of tokens, which stay where they are, or a text of ours.
 _Piece = tuple[int, int] | str
 
 
 @dataclass(frozen=True)
 class Antecedent:
-    """What stands before a `=>` of a property, as an operator of its own: its name and text."""
+    """What a property depends on, as an operator of its own: its name and text.
+
+    `of_states` tells whether the property itself is about each state alone.
+    """
 
     operator: str
     text: str
+    of_states: bool = True
+
+    @property
+    def speaks(self) -> str:
+        """What is true of a state of which the property says something, and holds there."""
+        holds = f"{property_of(self.operator)} /\\ " if self.of_states else ""
+        return holds + self.operator
 
     @property
     def property(self) -> str:
@@ -38,18 +53,24 @@ class Antecedent:
         return property_of(self.operator)
 
 
-def antecedents(module: str, names: Sequence[str]) -> list[Antecedent]:
-    r"""What has to be true for an implication in some operators of a module to say anything.
+def antecedents(
+    module: str, names: Sequence[str], temporal: Container[str] = ()
+) -> list[Antecedent]:
+    r"""What has to be true for some operators of a module to say anything.
 
-    Looked for are those in the operator itself, in each item of its list of `/\`, below
-    quantifiers, IF, LET and CASE, and in what follows `=>`. Below `\A` one case of it must be
-    there, so that this becomes `\E`, and the other way round.
+    That is what stands before `=>` and `~>`, that a set has a member if all of its members are
+    asked about, and a condition without which IF gives TRUE. Looked for are those in the operator
+    itself, in each item of its list of `/\`, below quantifiers, IF, LET and CASE, and in what
+    follows `=>`. Below `\A` one case of it must be there, so that this becomes `\E`, and the other
+    way round. The operators in `temporal` are about behaviours; of these there is only what is
+    about a single state.
     """
     if not names:
         return []
     read = read_module(module)
     lines = opened(module).split("\n")
     found = []
+    behaviours = _about_behaviours(read)
     for name in names:
         heads = [head for head in read.heads if read.tokens[head[0]].text == name]
         if len(heads) != 1:
@@ -62,10 +83,35 @@ def antecedents(module: str, names: Sequence[str]) -> list[Antecedent]:
         # The same columns as in the module, on which lists depend.
         begin = text.index("==") + 2
         text = re.sub(r"[^\n]", " ", text[:begin]) + text[begin:]
-        for number, kept in enumerate(_kept(text), start=1):
+        of_states = name not in temporal
+        kept = [each for each in _kept(text) if of_states or not _temporal(each, behaviours)]
+        for number, each in enumerate(kept, start=1):
             operator = f"{name}{_SUFFIX}{number}"
-            found.append(Antecedent(operator, f"{operator} ==\n{kept}"))
+            found.append(Antecedent(operator, f"{operator} ==\n{each}", of_states))
     return found
+
+
+def _about_behaviours(read: Module) -> frozenset[str]:
+    """The operators of a module that speak of more than one state, by themselves or by others."""
+    texts = {
+        read.tokens[head].text: [token.text for token in read.tokens[body:stop]]
+        for head, body, stop in read.heads
+    }
+    found: frozenset[str] = frozenset()
+    while True:
+        more = frozenset(name for name, words in texts.items() if _any_temporal(words, found))
+        if more == found:
+            return found
+        found = more
+
+
+def _temporal(text: str, behaviours: Container[str]) -> bool:
+    return _any_temporal([span.text for span in spans(text)], behaviours)
+
+
+def _any_temporal(words: Sequence[str], behaviours: Container[str]) -> bool:
+    alone = any(_TEMPORAL.fullmatch(word) or word in behaviours for word in words)
+    return alone or any(pair in _TEMPORAL_PAIRS for pair in itertools.pairwise(words))
 
 
 def property_of(operator: str) -> str:
@@ -117,8 +163,13 @@ def _parts(
                 yield from _parts(found, ends, item + 1, end)
         case "\\A" | "\\E" as quantifier:
             colon = next((e for e in _top(found, ends, at, stop) if found[e].text == ":"), stop)
-            for rest in _parts(found, ends, colon + 1, stop):
+            inside = list(_parts(found, ends, colon + 1, stop))
+            if not inside and quantifier == "\\A" and colon < stop:
+                inside = [["TRUE"]]
+            for rest in inside:
                 yield [_QUANTIFIERS[quantifier], (at + 1, colon + 1), *rest]
+        case "[" if ends.get(at) == at + 1:
+            yield from _parts(found, ends, at + 2, stop)
         case "(" if ends.get(at) == stop - 1:
             yield from _parts(found, ends, at + 1, stop - 1)
         case "IF":
@@ -146,6 +197,10 @@ def _implication(
             return
         if found[each].text in ("/\\", "\\/"):
             joints.append(each)
+        if [span.text for span in found[each : each + 2]] == ["~", ">"]:
+            # What is behind it is asked of a later state.
+            yield [(at, each)]
+            return
         if found[each].text == "=>":
             yield [(at, each)]
             for rest in _parts(found, ends, each + 1, stop):
@@ -162,9 +217,18 @@ def _branches(
     """Each antecedent of both branches of IF, with the condition that leads there."""
     then = _closing(found, ends, at, stop, "IF", "THEN")
     otherwise = _closing(found, ends, at, stop, "IF", "ELSE")
-    for word, begin, end in (("(", then, otherwise), ("~(", otherwise, stop)):
-        for rest in _parts(found, ends, begin + 1, end):
+    branches = {"(": (then, otherwise), "~(": (otherwise, stop)}
+    true = [
+        word
+        for word, (begin, end) in branches.items()
+        if [each.text for each in found[begin + 1 : end]] == ["TRUE"]
+    ]
+    for word, (begin, end) in branches.items():
+        inside = list(_parts(found, ends, begin + 1, end))
+        for rest in inside:
             yield [word, (at + 1, then), ") /\\ (", *rest, ")"]
+        if not inside and begin < end and word not in true and true:
+            yield [word, (at + 1, then), ")"]
 
 
 def _arms(

@@ -193,7 +193,7 @@ def _render_with(
     if marked:
         plain = unmarked(module)[0]
     own = {prop.name for prop in own_properties(scenario.model)}
-    reporting = _reporting(plain, [name for name in safety if name in own])
+    reporting = _reporting(plain, [prop for prop in properties if prop.name in own])
     mc = tidied(templates.render("mc.tla", context | reporting))
     if (scenario.model.own is not None or scenario.formula) and not marked:
         check_characters(scenario.module, module, scenario.model)
@@ -201,9 +201,10 @@ def _render_with(
     return module, mc
 
 
-def _reporting(module: str, own: Sequence[str]) -> dict[str, object]:
-    """What the reports need to know of a module; `own` are safety properties of the user's own."""
-    asked = antecedents(module, own)
+def _reporting(module: str, own: Sequence[Property]) -> dict[str, object]:
+    """What the reports need to know of a module; `own` are properties of the user's own."""
+    temporal = [prop.name for prop in own if prop.kind == "liveness"]
+    asked = antecedents(module, [prop.name for prop in own], temporal)
     return {
         "shared": shared_variables(module),
         "first_register": first_register(module),

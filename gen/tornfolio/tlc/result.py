@@ -62,8 +62,8 @@ class Result:
     `labels` counts the states that each label's steps led to, if that was asked for. `vacuous` are
     the CPUs that never acted, None if that is not known; `endless` says that no state is
     final; `stuck` are CPUs, each with its label, that wait in a state in which nobody can go on, by
-    a step of the user's own; `unasked` names properties of the user's own of which no state is what
-    they speak of.
+    a step of the user's own; `unasked` names the operators that properties of the user's own depend
+    on and that are true in no state.
     `notes` say what was not as usual in the search. `instead` are values by which a later question
     found decided how the behaviour went on.
     """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tornfolio.model.antecedents import property_of
 from tornfolio.tla.module_reader import read_module
+from tornfolio.tla.tokens import opened
 from tornfolio.tlc.frames import Frame
 from tornfolio.tlc.messages import Code, read_acted, read_asked, read_final
 from tornfolio.tlc.search import Run
@@ -15,6 +16,7 @@ __all__ = [
     "nothing_in_words",
     "stuck_in_words",
     "unasked",
+    "unasked_in_words",
     "vacuous",
     "vacuous_in_words",
 ]
@@ -34,17 +36,37 @@ def vacuous(run: Run, frames: Sequence[Frame]) -> tuple[str, ...] | None:
 
 
 def unasked(run: Run, frames: Sequence[Frame]) -> tuple[str, ...]:
-    """The properties of the user's own that speak of no state that a complete search saw.
+    """What properties of the user's own depend on and a complete search never saw: operators.
 
-    What stands before their `=>` was never true, in one item of their list at least.
+    property_of() has the property of each. They are defined beside the module, in `spec.mc`.
     """
     if not _reported(run, frames):
         return ()
     asked = {read_asked(frame) for frame in frames}
     operators = read_module(run.spec.mc).of_kind("operator")
-    missing = [name for name in operators if property_of(name) and name not in asked]
     known = [prop.name for prop in run.spec.properties]
-    return tuple(name for name in known if name in map(property_of, missing))
+    return tuple(name for name in operators if property_of(name) in known and name not in asked)
+
+
+def unasked_in_words(name: str, mc: str, operators: Sequence[str]) -> tuple[str, ...]:
+    """A sentence, without its full stop, on each operator that a property depends on in vain.
+
+    `mc` is the text of the module in which they are defined.
+    """
+    read = read_module(mc)
+    all_of = [each for each in read.of_kind("operator") if property_of(each) == name]
+    missing = [each for each in all_of if each in operators]
+    how = "is not put to the test" if missing == all_of else "is put to the test in part"
+    lines = opened(mc).split("\n")
+    said = []
+    for head, body, stop in read.heads:
+        if read.tokens[head].text in missing and body < stop:
+            first, last = read.tokens[head].line, read.tokens[stop - 1].line
+            text = " ".join(" ".join(lines[first - 1 : last]).partition("==")[2].split())
+            said.append(
+                f"{name} {how}: `{text}`, on which it depends, is true in no state that is reached"
+            )
+    return tuple(said)
 
 
 def endless(run: Run, frames: Sequence[Frame]) -> bool:

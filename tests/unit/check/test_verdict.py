@@ -247,9 +247,14 @@ def test_what_is_said_of_a_search_about_nothing() -> None:
 
 def test_warnings_in_json() -> None:
     """A property of which no state is what it speaks of is warned about, and no other."""
-    found = _judge(result(SEARCH, "holds", unasked=("Locked",)), result(ALONE, "holds")).to_json()
+    looked = result(SEARCH, "holds", unasked=("LockedAsked2",))
+    mc = "---- MODULE MCm ----\nLockedAsked1 ==\n  a\n\\* what\nLockedAsked2 ==\n  a /\\ b\n====\n"
+    run = dataclasses.replace(looked.run, spec=dataclasses.replace(looked.run.spec, mc=mc))
+    looked = dataclasses.replace(looked, run=run)
+    found = _judge(looked, result(ALONE, "holds")).to_json()
     assert found["warnings"] == [
-        "Locked speaks of no state that is reached: what stands before its => is never true"
+        "Locked is put to the test in part: `a /\\ b`, on which it depends, is true in no state "
+        "that is reached"
     ]
     assert found["second"] is None
 

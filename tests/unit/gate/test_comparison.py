@@ -93,7 +93,8 @@ def test_what_is_true_of_nothing(monkeypatch: pytest.MonkeyPatch, unasked: bool)
     """A property that looks at nothing differs until it is named; the others are as they were."""
     found, of = survey(), "nothing that the scenario changes"
     if unasked:
-        found, of = dataclasses.replace(found, unasked=("Locked",)), "no state that is reached"
+        found = dataclasses.replace(found, unasked=("LockedAsked1",))
+        of = "no state that is reached"
     else:
         monkeypatch.setattr(comparison, "idle_properties", lambda spec: {"Locked": "S"})
     items = compare(POINT, found, "safety")

@@ -137,7 +137,7 @@ def test_a_point_with_an_idle_property_is_not_green(
 
 def test_a_point_with_a_property_that_speaks_of_no_state_is_not_green() -> None:
     """What stands before its `=>` is never true, so that it holds whatever happens."""
-    found = dataclasses.replace(survey(), unasked=(LOCKED.name,))
+    found = dataclasses.replace(survey(), unasked=(f"{LOCKED.name}Asked1",))
     point = Point("made", spec(), "d" * 64, EXPECTED)
     items = {item.what: item for item in compare(point, found, "safety")}
     assert items[LOCKED.name].word == "differs"
