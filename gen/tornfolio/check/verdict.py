@@ -10,6 +10,7 @@ from typing import Any, Literal
 from tornfolio.check.second import Second
 from tornfolio.model.evidence import unproven
 from tornfolio.model.idle import idle_properties
+from tornfolio.model.own_steps import not_asked_to_end
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
 from tornfolio.model.replaced import replaced_in_words
@@ -170,6 +171,7 @@ def judge(
             *spec.scenario.parameters.notes(),
             *dict.fromkeys(note for result in results for note in result.notes),
             *_unproven(spec, verdicts),
+            *_unended(spec, selected),
         ),
         empty=spec.scenario.parameters.empty(),
         warnings=(
@@ -224,6 +226,11 @@ def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
                 f"nothing in your model shows that {name} can fail: a mutant in mutants.toml can, "
                 f'with killer = "{name}"'
             )
+
+
+def _unended(spec: Spec, selected: Sequence[Property]) -> list[str]:
+    said = not_asked_to_end(spec.scenario, {prop.name for prop in selected})
+    return [said] if said else []
 
 
 def _unasked(selected: Sequence[Property], results: Sequence[Result]) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from tornfolio.explore.claims import DIFFERS, Claim, Decision
 from tornfolio.explore.kernel_claims import At
 from tornfolio.model.folders import Model
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
-from tornfolio.support.paths import near
 from tornfolio.views.spans import Line, Span, Style
 
 __all__ = ["claim_lines", "side_by_side"]
@@ -42,7 +42,7 @@ def claim_lines(
             for each in decision.claim.estimates
         ]
     number = number_of(len(decisions), "claim")
-    lines.append((Span(f"{number}; model: {near(model.in_words)}", "faint"),))
+    lines.append((Span(f"{number}; model: {model_in_words(model)}", "faint"),))
     return lines
 
 
@@ -73,5 +73,5 @@ def side_by_side(decided: Sequence[tuple[At, Decision]], model: Model) -> list[L
             ]
         lines += [(Span(f"    {at.because}"),) for at, _ in several if at.because]
     number = number_of(len(claims), "claim")
-    lines.append((Span(f"{number}; model: {near(model.in_words)}", "faint"),))
+    lines.append((Span(f"{number}; model: {model_in_words(model)}", "faint"),))
     return lines

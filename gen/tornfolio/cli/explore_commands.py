@@ -23,8 +23,8 @@ from tornfolio.cli.options import (
     width_option,
     write_json,
 )
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import near
 
 if TYPE_CHECKING:
     from tornfolio.explore.outcomes import Outcomes
@@ -156,7 +156,7 @@ def explore(
         note(f"No page: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
     write_file(path, explorer_html(found).encode())
-    note(" ".join([*graph_words(found), f"Model: {near(loaded.model.in_words)}."]))
+    note(" ".join([*graph_words(found), f"Model: {model_in_words(loaded.model)}."]))
     note(f"The page: {path}")
     if _has_screen() if opens is None else opens:
         _open(path)

@@ -10,6 +10,7 @@ from tornfolio.explore.outcome_formula import formula_of
 from tornfolio.explore.outcomes import Outcomes, told_apart
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
 from tornfolio.support.paths import near
 from tornfolio.tlc.vacuous import nothing_in_words
@@ -37,6 +38,7 @@ def outcome_lines(found: Outcomes) -> list[Line]:
             (Span(what, "open"),)
             for what in nothing_in_words(found.empty, found.vacuous, stuck=found.stuck)
         ),
+        *((Span(f"Note: {note}.", "faint"),) for note in found.notes),
         (Span(f"States {len(found.states)}"),),
     ]
     if formula := formula_of(outcome.pattern for outcome in found.states):
@@ -93,7 +95,7 @@ def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
         )
         for name in silent_properties(findings, model)
     ]
-    lines.append((Span(f"{counted}; model: {near(model.in_words)}"),))
+    lines.append((Span(f"{counted}; model: {model_in_words(model)}"),))
     return lines
 
 

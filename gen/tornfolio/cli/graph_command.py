@@ -16,9 +16,9 @@ from tornfolio.cli.options import (
     graph_options,
     scenario_argument,
 )
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
 from tornfolio.support.errors import BadInput
-from tornfolio.support.paths import near
 
 if TYPE_CHECKING:
     from tornfolio.model.scenario import Scenario
@@ -96,7 +96,7 @@ def graph(
     if found is None:
         note(f"No graph: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
-    words = [*graph_words(found), f"Model: {near(loaded.model.in_words)}."]
+    words = [*graph_words(found), f"Model: {model_in_words(loaded.model)}."]
     if graph_format in DATA_FORMATS:
         write_out(data_bytes(found, graph_format), output)
     else:
@@ -127,5 +127,5 @@ def _write_markov(
     asked = questions_about(found.chain, read_rates(loaded.model), found.asked)
     lines = drn_lines if graph_format == "drn" else prism_lines
     write_parts(lines(any_order(found.chain), asked), output)
-    note(f"{number_of(found.chain.states, 'state')}. Model: {near(loaded.model.in_words)}.")
+    note(f"{number_of(found.chain.states, 'state')}. Model: {model_in_words(loaded.model)}.")
     return ExitStatus.HOLDS

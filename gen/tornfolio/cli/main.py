@@ -22,9 +22,9 @@ from tornfolio.cli.options import (
     write_json,
 )
 from tornfolio.cli.streams import flush, ready
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.errors import TornfolioError
 from tornfolio.support.naming import printable, shown
-from tornfolio.support.paths import near
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -204,8 +204,9 @@ def list_command(model: Model, width: int | None, as_json: bool) -> None:
             (Span(f"    {scenario.parameters.in_words()}", "faint"),),
         ]
     lines += [(), (Span("Parameters for --set:", "head"),)]
-    lines += [(Span(f"    {p.name:<10}{p.about}"),) for p in PARAMETERS.values()]
-    lines += [(Span(f"model: {near(model.in_words)}", "faint"),)]
+    width_of_names = max(map(len, PARAMETERS)) + 2
+    lines += [(Span(f"    {p.name:<{width_of_names}}{p.about}"),) for p in PARAMETERS.values()]
+    lines += [(Span(f"model: {model_in_words(model)}", "faint"),)]
     _show(lines, width)
 
 
@@ -235,7 +236,7 @@ def doctor(
             for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
-        lines.append((Span(f"model: {near(model.in_words)}", "faint"),))
+        lines.append((Span(f"model: {model_in_words(model)}", "faint"),))
         _show(lines, width)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS

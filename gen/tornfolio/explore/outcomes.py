@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from tornfolio.model.own_steps import not_asked_to_end
 from tornfolio.model.ptes import pattern_of_runs
 from tornfolio.model.render import DEFAULT_CONDITION, render
+from tornfolio.model.replaced import replaced_in_words
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tla.page_runs import runs_of
@@ -79,7 +81,8 @@ class Outcomes:
 
     `reason` says why the list is not complete, "" if it is. `empty` says what makes the question an
     empty one, `vacuous` which CPUs never act, None if that is not known; those of `stuck` wait for
-    ever in some behaviour, each at its label.
+    ever in some behaviour, each at its label. `notes` say what a model of the user's own does to
+    the answer.
     """
 
     scenario: str
@@ -95,6 +98,7 @@ class Outcomes:
     empty: tuple[str, ...] = ()
     vacuous: tuple[str, ...] | None = None
     stuck: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def positive(self) -> int:
@@ -128,6 +132,7 @@ class Outcomes:
             "empty": list(self.empty),
             "vacuous": None if self.vacuous is None else list(self.vacuous),
             "stuck": [{"cpu": cpu, "label": label} for cpu, label in self.stuck],
+            "notes": list(self.notes),
             "run_dir": str(self.folder),
         }
 
@@ -169,7 +174,15 @@ def find_outcomes(
         empty=scenario.parameters.empty(),
         vacuous=result.vacuous if result else None,
         stuck=result.stuck if result else (),
+        notes=tuple(_notes(scenario)),
     )
+
+
+def _notes(scenario: Scenario) -> Iterator[str]:
+    if replaced := replaced_in_words(scenario.model):
+        yield f"your model {replaced}"
+    if said := not_asked_to_end(scenario, ()):
+        yield said
 
 
 def _in_order(states: Mapping[Outcome, int]) -> dict[Outcome, int]:

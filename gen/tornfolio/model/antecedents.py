@@ -175,9 +175,9 @@ def _parts(
         case "IF":
             yield from _branches(found, ends, at, stop)
         case "LET":
-            inside = _closing(found, ends, at, stop, "LET", "IN")
-            for rest in _parts(found, ends, inside + 1, stop):
-                yield [(at, inside + 1), *rest]
+            defined = _closing(found, ends, at, stop, "LET", "IN")
+            for rest in _parts(found, ends, defined + 1, stop):
+                yield [(at, defined + 1), *rest]
         case "CASE":
             yield from _arms(found, ends, at, stop)
         case _:

@@ -11,9 +11,10 @@ from tornfolio.model.folders import Model
 from tornfolio.model.model_files import own_files
 from tornfolio.model.properties import load_properties
 from tornfolio.model.scenario import Scenario
+from tornfolio.support.paths import near
 from tornfolio.support.toml import read_tables
 
-__all__ = ["is_ground", "replaced_in_words", "replaced_templates", "unjudged"]
+__all__ = ["is_ground", "model_in_words", "replaced_in_words", "replaced_templates", "unjudged"]
 
 # Templates that keep the state, and the history that our properties read; all others have steps.
 _FOLDERS = ("pages/", "runs/", "state/", "definitions/", "types/", "merged/")
@@ -61,6 +62,12 @@ def replaced_in_words(model: Model) -> str:
     more = len(names) - _MOST_NAMED
     shown = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     return f"replaces {shown} of tornfolio"
+
+
+def model_in_words(model: Model) -> str:
+    """Name a model as one types it, with what of ours it replaces: a verdict is about that."""
+    replaced = replaced_in_words(model)
+    return near(model.in_words) + (f", which {replaced}" if replaced else "")
 
 
 def unjudged(scenario: Scenario) -> Iterator[str]:

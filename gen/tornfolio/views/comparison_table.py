@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from tornfolio.explore.comparison import Comparison, Row
 from tornfolio.explore.outcomes import Outcome, told_apart
+from tornfolio.model.own_steps import not_asked_to_end
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
-from tornfolio.support.paths import near
 from tornfolio.views.spans import Span
 from tornfolio.views.sweep_lines import WORD_STYLES
 
@@ -45,7 +46,7 @@ def comparison_table(found: Comparison, *, outcomes: bool = False) -> Comparison
         if outcomes:
             rows.append((*where, Span(_FINALS), *map(_number, row.finals())))
     title = f"{plan.scenario}: {', '.join(names)}"
-    models = ", ".join(dict.fromkeys(near(side.model.in_words) for side in plan.sides))
+    models = "; ".join(dict.fromkeys(model_in_words(side.model) for side in plan.sides))
     points = f"{number_of(len(found.rows), 'point')} for {len(plan.sides)} sides"
     return ComparisonTable(
         title=title,
@@ -89,6 +90,16 @@ def _sentences(found: Comparison, outcomes: bool) -> Iterator[str]:
                 yield f"{where}: {reason}"
             for remark in cell.survey.remarks if cell.survey else ():
                 yield f"{where}: {remark}"
+    yield from _unended(found)
+
+
+def _unended(found: Comparison) -> Iterator[str]:
+    asked = [prop.name for prop in found.plan.properties]
+    for at, side in enumerate(found.plan.sides):
+        specs = (row.cells[at].point.spec for row in found.rows)
+        unended = (not_asked_to_end(spec.scenario, asked) for spec in specs if spec is not None)
+        if said := next(filter(None, unended), ""):
+            yield f"{side.name}: {said}"
 
 
 def _at(row: Row) -> str:

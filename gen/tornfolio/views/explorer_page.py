@@ -12,6 +12,7 @@ from tornfolio import __version__
 from tornfolio.explore.moves import Held, Moves, Wait, find_moves, whole
 from tornfolio.explore.state_graph import DONE, StateGraph
 from tornfolio.model.ptes import letters
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.naming import printable
 from tornfolio.tla.annotations import Action
 from tornfolio.views.cells import MEANINGS
@@ -52,7 +53,7 @@ def explorer_html(found: StateGraph) -> str:
         "property": printable(prop.name) if prop else "",
         "sentence": printable(prop.sentence) if prop else "",
         "parameters": printable(scenario.parameters.in_words()),
-        "model": printable(scenario.model.in_words),
+        "model": printable(model_in_words(scenario.model)),
         "tlc_version": printable(found.tlc_version),
         "words": [printable(sentence) for sentence in graph_words(found)],
         "lanes": [[printable(cpu), printable(lanes[cpu])] for cpu in found.cpus],

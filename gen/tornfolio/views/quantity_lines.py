@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from tornfolio.model.replaced import model_in_words
 from tornfolio.quantities.curves import Curve
 from tornfolio.quantities.policies import Comparison
 from tornfolio.quantities.quantify import Quantified, Quantity
 from tornfolio.support.counting import number_of
-from tornfolio.support.paths import near
 from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span
 
@@ -38,7 +38,8 @@ def quantity_lines(found: Quantified) -> list[Line]:
     lines.append(
         (
             Span(
-                f"{number_of(found.chain.states, 'state')}; model: {near(scenario.model.in_words)}",
+                f"{number_of(found.chain.states, 'state')}; "
+                f"model: {model_in_words(scenario.model)}",
                 "faint",
             ),
         )

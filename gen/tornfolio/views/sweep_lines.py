@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tornfolio.explore.sweep import SweepReport, Swept, SweptWord, smallest_violating
+from tornfolio.model.own_steps import not_asked_to_end
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
-from tornfolio.support.paths import near
 from tornfolio.views.folded import folded
 from tornfolio.views.spans import Line, Span, Style
 
@@ -102,8 +103,13 @@ def _summary(report: SweepReport) -> list[Line]:
                 Span(f", for {where}" if where else ""),
             )
         )
+    asked = [prop.name for prop in report.grid.properties]
+    specs = (each.point.spec for each in report.swept)
+    unended = (not_asked_to_end(spec.scenario, asked) for spec in specs if spec is not None)
+    if said := next(filter(None, unended), ""):
+        lines.append((Span(f"{said}.", "open"),))
     cached = sum(each.cached for each in report.swept)
-    model = f"model: {near(report.grid.model.in_words)}"
+    model = f"model: {model_in_words(report.grid.model)}"
     points = f"{number_of(len(report.swept), 'point')}" + (
         f", {cached} decided before" if cached else ""
     )

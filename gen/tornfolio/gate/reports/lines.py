@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tornfolio.gate.comparison import GateWord, Item, is_found, outcome_changes
 from tornfolio.gate.run import GateReport, PointReport
-from tornfolio.model.replaced import replaced_in_words
+from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
 from tornfolio.support.paths import near
 from tornfolio.views.spans import Line, Span, Style
@@ -89,9 +89,7 @@ def in_one_line(report: GateReport) -> str:
         parts.append(f"{number_of(len(report.problems), 'problem')} of the catalogue")
     if cached:
         parts.append(f"{cached} decided before")
-    parts.append(f"model: {near(report.model.in_words)}")
-    if replaced := replaced_in_words(report.model):
-        parts.append(f"it {replaced}")
+    parts.append(f"model: {model_in_words(report.model)}")
     return f"{'; '.join(parts)}; {report.seconds:.1f} s"
 
 
