@@ -179,8 +179,8 @@ def test_the_suffix_decides(call: Call) -> None:
 
 
 def test_a_diagram_that_is_too_long(call: Call) -> None:
-    """Each of 128 PTEs has several steps, too many for GitHub: file and standard error say so."""
-    asked = ("--set", "nr_pages=128", "--set", "granularity=fine", "--unfold", "-f", "mermaid")
+    """Each of 96 PTEs has several steps, too many for GitHub: file and standard error say so."""
+    asked = ("--set", "nr_pages=96", "--set", "granularity=fine", "--unfold", "-f", "mermaid")
     ended = call("trace", "torn-pte0", *asked)
     assert len(ended.stdout) > 50_000
     assert "GitHub draws no diagram of more than 50,000" in ended.stdout.splitlines()[1]

@@ -72,11 +72,17 @@ KINDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def catalogue() -> list[Spec]:
+    """The specs of all scenarios."""
+    return [render(load_scenario(name), remember=True) for name in scenario_names()]
+
+
 @pytest.mark.parametrize("name", WHERE)
-def test_a_property_is_where_it_can_fail(name: str) -> None:
+def test_a_property_is_where_it_can_fail(catalogue: list[Spec], name: str) -> None:
     """Each property of memory, data and locks is in the modules that its `needs` say."""
-    for scenario in map(load_scenario, scenario_names()):
-        spec = render(scenario, remember=True)
+    for spec in catalogue:
+        scenario = spec.scenario
         wanted = WHERE[name](scenario.parameters)
         assert (name in {prop.name for prop in spec.properties}) is wanted, scenario.name
         assert (re.search(rf"^{name} ==", spec.tla, re.MULTILINE) is not None) is wanted
@@ -92,9 +98,14 @@ def test_a_property_has_a_mutant_of_its_own(name: str) -> None:
 
 @pytest.mark.parametrize("mutant", load_mutants(), ids=lambda mutant: mutant.name)
 def test_a_mutant_changes_more_than_comments(mutant: Mutant) -> None:
-    """What TLC reads of a mutant differs from what it reads of the model."""
+    """What TLC reads of a mutant differs from what it reads of the model, and none is refused."""
     unchanged = render(mutant.scenario, remember=True)
     assert _code(mutated(mutant)) != _code(unchanged)
+
+
+def test_there_are_many_mutants() -> None:
+    """The test above is about more than a hundred."""
+    assert len(load_mutants()) > 100
 
 
 def test_a_mutant_of_a_comment_is_refused(tools: Toolchain) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.explore.mutants import Mutant, load_mutants, mutated
+from tornfolio.explore.mutants import Mutant, mutated
 from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate import audit
 from tornfolio.gate.audit import find_problems
@@ -27,11 +27,6 @@ def _spec() -> Spec:
 def _mutant(template: str, find: str, replace: str, model: Model | None = None) -> Mutant:
     scenario = load_scenario("torn-pte0", (), model)
     return Mutant("slip", template, find, replace, scenario, "AllOrNothing", "")
-
-
-def test_every_mutant_of_ours_changes_the_model_alone() -> None:
-    """None of the catalogue is refused, and there are many."""
-    assert len([mutated(mutant) for mutant in load_mutants()]) > 100
 
 
 @pytest.mark.parametrize(
