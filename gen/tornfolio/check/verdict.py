@@ -13,7 +13,7 @@ from tornfolio.model.idle import idle_properties
 from tornfolio.model.own_steps import not_asked_to_end
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
-from tornfolio.model.replaced import replaced_in_words
+from tornfolio.model.replaced import in_place_of_ours, replaced_in_words
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
@@ -214,6 +214,8 @@ def _replaced(spec: Spec) -> Iterator[str]:
     """Say which of ours the user's own model replaces: the verdict is not by our text alone."""
     if replaced := replaced_in_words(spec.scenario.model):
         yield f"your model {replaced}"
+    if said := in_place_of_ours(spec.scenario):
+        yield said
 
 
 def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:

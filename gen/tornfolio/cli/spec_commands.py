@@ -87,7 +87,12 @@ def gen(
             )
         changed = {other.partition("=")[0].strip() for other in others}
         kept = [each for each in settings if each.partition("=")[0].strip() not in changed]
-        before = load_scenario(scenario, [*kept, *others], model)
+        try:
+            before = load_scenario(scenario, [*kept, *others], model)
+        except BadInput as error:
+            # The values of --set were read above: these are of --diff.
+            words = (text.replace("--set", "--diff") for text in (error.problem, error.next_step))
+            raise BadInput(*words) from None
         write_lines(*_difference(before, loaded, ", ".join(others)))
         return
     tools = tools_of({"java": java, "jar": jar})

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from tornfolio.model.own_steps import not_asked_to_end
 from tornfolio.model.ptes import pattern_of_runs
 from tornfolio.model.render import DEFAULT_CONDITION, render
-from tornfolio.model.replaced import replaced_in_words
+from tornfolio.model.replaced import in_place_of_ours, replaced_in_words
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tla.page_runs import runs_of
@@ -181,6 +181,8 @@ def find_outcomes(
 def _notes(scenario: Scenario) -> Iterator[str]:
     if replaced := replaced_in_words(scenario.model):
         yield f"your model {replaced}"
+    if said := in_place_of_ours(scenario):
+        yield said
     if said := not_asked_to_end(scenario, ()):
         yield said
 

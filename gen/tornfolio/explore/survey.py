@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome, count_outcomes
+from tornfolio.model.no_effect import kept_anyway
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.messages import Counts
@@ -59,7 +60,8 @@ class Survey:
     def remarks(self) -> tuple[str, ...]:
         """Each reason for which the verdicts say less than it seems, as a line without its end."""
         nothing = (f"nothing is asked: {what}" for what in self.nothing)
-        return (*nothing, *stuck_in_words(self.stuck))
+        kept = filter(None, [kept_anyway(self.spec.scenario.parameters)])
+        return (*nothing, *kept, *stuck_in_words(self.stuck))
 
     @property
     def violated(self) -> tuple[str, ...]:

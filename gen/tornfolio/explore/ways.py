@@ -97,7 +97,7 @@ def outcome_wish(scenario: Scenario, pattern: str) -> Wish:
             f"--outcome {shown(pattern)} has the PTEs of {len(parts)} VMAs, not of {vmas}",
             "separate VMAs with |, as 'tornfolio outcomes' does",
         )
-    tables = [parse_pattern(part, f"--outcome {shown(pattern)}", pages) for part in parts]
+    tables = [parse_pattern(part, "--outcome", pages) for part in parts]
     words = short_pattern(tables)
     spec = render(scenario)
     return Wish(

@@ -40,7 +40,7 @@ def own_files(model: Model) -> dict[Path, str]:
         return {}
     paths = [path for path in model_files(own) if path.name not in _FILES]
     try:
-        return {path: path.read_text(encoding="utf-8") for path in paths}
+        return {path: path.read_text(encoding="utf-8-sig") for path in paths}
     except (OSError, ValueError) as error:
         raise BadInput(f"a file of your own cannot be read: {error}") from None
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tornfolio.model.kernels import KERNELS
 
-__all__ = ["no_effect"]
+__all__ = ["kept_anyway", "no_effect", "not_large"]
 
 
 class Bounds(Protocol):
@@ -27,6 +27,8 @@ class Bounds(Protocol):
     def kinds(self) -> tuple[str, ...]: ...
     @property
     def pmd_mapped(self) -> tuple[int, ...]: ...
+    @property
+    def vmas(self) -> int: ...
     @property
     def mlocked(self) -> tuple[int, ...]: ...
 
@@ -73,6 +75,18 @@ def no_effect(p: Bounds) -> Iterator[str]:
     # What a kernel does of itself nobody has asked for.
     if p.policy != KERNELS[p.kernel].policy and (why := _of_policy(p)):
         yield f"policy = {p.policy} changes nothing here: {why}"
+
+
+def kept_anyway(p: Bounds) -> str:
+    """Say that reclaim unmaps nothing, whatever else runs, "" if it may: all VMAs are mlocked."""
+    if "TTU_IGNORE_MLOCK" in p.ttu or not set(range(1, p.vmas + 1)) <= set(p.mlocked):
+        return ""
+    return "each VMA of the folio is mlocked, so reclaim unmaps nothing, whoever else runs"
+
+
+def not_large(p: Bounds) -> str:
+    """Say that a folio has only one page, "" if it has more."""
+    return "" if p.nr_pages > 1 else "a folio of one page is not large: it has no parts to be torn"
 
 
 def _of_policy(p: Bounds) -> str:

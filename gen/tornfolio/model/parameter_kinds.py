@@ -268,7 +268,7 @@ class Pattern(_Text):
                 f"{where}: {key} = {shown(value)} is for {len(parts)} VMAs, there are {vmas}",
                 "give one pattern for all, or one for each, separated by |",
             )
-        patterns = tuple(parse_pattern(part, where, nr_pages) for part in parts)
+        patterns = tuple(parse_pattern(part, f"{where}: {key} =", nr_pages) for part in parts)
         patterns = patterns * vmas if len(patterns) == 1 else patterns
         return None if all(word == "present" for pte in patterns for word in pte) else patterns
 

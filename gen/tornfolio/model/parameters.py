@@ -7,7 +7,7 @@ from typing import Any
 
 from tornfolio.model.kernels import KERNELS
 from tornfolio.model.left_out import left_out_notes
-from tornfolio.model.no_effect import no_effect
+from tornfolio.model.no_effect import kept_anyway, no_effect, not_large
 from tornfolio.model.ptes import short_pattern
 from tornfolio.model.writers import Writer
 
@@ -106,4 +106,5 @@ class Parameters:
 
     def notes(self) -> tuple[str, ...]:
         """Say why a flag or a policy changes nothing here, and what a verdict leaves out."""
-        return (*no_effect(self), *left_out_notes(self))
+        said = (kept_anyway(self), not_large(self))
+        return (*filter(None, said), *no_effect(self), *left_out_notes(self))

@@ -99,6 +99,8 @@ def _is_plain(part: str) -> bool:
 def parse_pattern(text: str, where: str, nr_pages: int) -> tuple[str, ...]:
     """Read the PTEs of one VMA, with or without run lengths, into words. Raises BadInput.
 
+    `where` names what has the text, such as an option, in what is said of it.
+
     >>> parse_pattern("P1 S3", "", 4)
     ('present', 'swap', 'swap', 'swap')
     """
@@ -113,13 +115,13 @@ def parse_pattern(text: str, where: str, nr_pages: int) -> tuple[str, ...]:
             plain = len(parts) == 1 and all(letter in _WORDS for letter in text.strip())
             kind = RuleBroken if fits or plain else BadInput
             raise kind(
-                f"{where}: initial = {shown(text)} is no pattern of {nr_pages} PTEs",
+                f"{where} {shown(text)} is no pattern of {nr_pages} PTEs",
                 "give a letter for each PTE or run lengths, for instance 0PPP or 01 P3",
             )
         found = "".join(run["letter"] * int(run["length"]) for run in runs if run)
     if any(letter not in "P0SO" for letter in found):
         raise BadInput(
-            f"{where}: initial = {shown(text)} has other letters than P, 0, S and O",
+            f"{where} {shown(text)} has other letters than P, 0, S and O",
             "at the beginning a PTE is present, none, a swap entry, or maps another page",
         )
     return tuple(_WORDS[letter] for letter in found)

@@ -14,7 +14,14 @@ from tornfolio.model.scenario import Scenario
 from tornfolio.support.paths import near
 from tornfolio.support.toml import read_tables
 
-__all__ = ["is_ground", "model_in_words", "replaced_in_words", "replaced_templates", "unjudged"]
+__all__ = [
+    "in_place_of_ours",
+    "is_ground",
+    "model_in_words",
+    "replaced_in_words",
+    "replaced_templates",
+    "unjudged",
+]
 
 # Templates that keep the state, and the history that our properties read; all others have steps.
 _FOLDERS = ("pages/", "runs/", "state/", "definitions/", "types/", "merged/")
@@ -68,6 +75,15 @@ def model_in_words(model: Model) -> str:
     """Name a model as one types it, with what of ours it replaces: a verdict is about that."""
     replaced = replaced_in_words(model)
     return near(model.in_words) + (f", which {replaced}" if replaced else "")
+
+
+def in_place_of_ours(scenario: Scenario) -> str:
+    """Say that a scenario of the user's own has the name of one of ours, "" if it has not."""
+    model = scenario.model
+    ours = model.ours / "scenarios" / f"{scenario.name}.toml"
+    if model.own is None or not scenario.file.is_relative_to(model.own) or not ours.is_file():
+        return ""
+    return f"{near(scenario.file)} stands in the place of tornfolio's scenario of that name"
 
 
 def unjudged(scenario: Scenario) -> Iterator[str]:

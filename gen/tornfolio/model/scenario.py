@@ -196,6 +196,11 @@ def _find(name: str, model: Model) -> Path:
     known = scenario_names(model)
     if name in known:
         return model.file(f"scenarios/{name}.toml")
+    if ("/" in name or "\\" in name) and Path(name).is_dir():
+        raise BadInput(
+            f"{shown(name)} is a folder, and not that of a check, which has a verdict.json",
+            "name the scenario; of a folder of 'outcomes' or 'graph' there is nothing to read back",
+        )
     if "/" in name or "\\" in name:
         raise BadInput(
             f"{shown(name)} is not the name of a scenario",
@@ -217,6 +222,8 @@ def _read(path: Path) -> Mapping[str, object]:
         raise BadInput(f"scenario file {path} cannot be read: {said}") from None
     try:
         return tomllib.loads(decoded(data))
+    except UnicodeDecodeError:
+        raise BadInput(f"scenario file {path} is not UTF-8 text", "save it as UTF-8") from None
     except (ValueError, RecursionError) as error:  # not all of tomllib's are TOMLDecodeError
         raise BadInput(f"scenario file {path} is not valid TOML: {error}") from None
 

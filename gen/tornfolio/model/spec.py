@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tornfolio.model.properties import Property
+from tornfolio.model.properties import Property, load_properties
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
@@ -50,11 +50,22 @@ class Spec:
         known = [prop.name for prop in self.properties]
         for name in wanted:
             if name not in known:
+                self._refuse_unable(name)
                 raise BadInput(
                     f"unknown property {shown(name)}{did_you_mean(name, known)}",
                     f"the properties are {', '.join(known)}",
                 )
         return tuple(prop for prop in self.properties if prop.name in wanted)
+
+    def _refuse_unable(self, name: str) -> None:
+        """Raise BadInput for a property that there is, but that cannot fail in this scenario."""
+        for prop in load_properties(self.scenario.model):
+            if prop.name == name:
+                raise BadInput(
+                    f"{name} cannot fail in this scenario, so it is not asked: it needs "
+                    f"{' or '.join(prop.needs)}, see needs in properties.toml",
+                    "choose a scenario or parameters that have it",
+                )
 
 
 def cfg_text(

@@ -110,9 +110,10 @@ class _Folder(jinja2.BaseLoader):
                 f"template {template} leads out of {self._folder}", "copy the file into the folder"
             )
         try:
-            text = path.read_text(encoding="utf-8")
+            # Without the mark with which some editors begin a file.
+            text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            raise BadInput(f"{path} is not UTF-8 text") from None
+            raise BadInput(f"{path} is not UTF-8 text", "save it as UTF-8") from None
         except OSError as error:
             raise BadInput(f"{path} cannot be read: {error.strerror}") from None
 

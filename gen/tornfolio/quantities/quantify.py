@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from tornfolio.quantities.chain import Chain
 from tornfolio.quantities.markov import Markov, any_order, by_rates, uniform
-from tornfolio.quantities.questions import Asked, Question, questions_about
+from tornfolio.quantities.questions import LAST, Asked, Question, questions_about
 from tornfolio.quantities.rates import Rates
 from tornfolio.quantities.spread import Spread
 from tornfolio.quantities.storm import Model, load
@@ -46,6 +46,11 @@ class Quantity:
     assumptions: str
     within: Mapping[float, float] = field(default_factory=dict)
 
+    @property
+    def is_infinite(self) -> bool:
+        """Tell whether its value, or a bound of it, is infinite."""
+        return any(math.isinf(each) for each in (self.value, self.least, self.most) if each)
+
     def in_words(self) -> str:
         """The value, or both bounds."""
         unit = f" {self.unit}" if self.unit else ""
@@ -76,13 +81,18 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Quantified:
-    """All quantities of a scenario, and what they were computed from."""
+    """All quantities of a scenario, and what they were computed from.
+
+    `ends` is how likely it is, at least, that all CPUs come to an end; it is known where a mean is
+    infinite, as it is if that is not certain.
+    """
 
     chain: Chain
     scheduler: Scheduler
     rates: Rates
     states: int
     quantities: tuple[Quantity, ...]
+    ends: float | None = None
 
     def value(self, name: str) -> float:
         """The value of a quantity that has one, by its name."""
@@ -104,6 +114,7 @@ class Quantified:
             "arrival": self.rates.arrival if timed else None,
             "states": self.chain.states,
             "markov_states": self.states,
+            "ends": self.ends,
             "quantities": [each.to_json() for each in self.quantities],
         }
 
@@ -158,7 +169,10 @@ def quantify(
         )
         for question in asked.questions
     )
-    return Quantified(chain, scheduler, rates, markov.states, answers)
+    ends = None
+    if any(each.is_infinite for each in answers):
+        ends = model.value(f'P{"min" if scheduler == "any" else ""}=? [F "{LAST}"]')
+    return Quantified(chain, scheduler, rates, markov.states, answers, ends)
 
 
 def markov_of(chain: Chain, scheduler: Scheduler, rates: Rates) -> Markov:

@@ -40,9 +40,9 @@ def kept_if_named(folder: Path) -> Iterator[None]:
         yield
     except TornfolioError as error:
         problem, next_step = _renamed(error.problem, folder), _renamed(error.next_step, folder)
-        if (problem, next_step) == (error.problem, error.next_step):
-            raise
-        raise type(error)(problem, next_step) from None
+        error.problem, error.next_step = problem, next_step
+        error.args = (problem,)
+        raise
 
 
 def _renamed(text: str, folder: Path) -> str:

@@ -69,6 +69,8 @@ def parse_table(path: Path, contents: bytes) -> dict[str, Any]:
     """The table that contents of a TOML file are. Raises BadInput."""
     try:
         return tomllib.loads(decoded(contents))
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not UTF-8 text", "save it as UTF-8") from None
     except (ValueError, RecursionError) as error:  # not all of tomllib's have one class
         raise BadInput(f"{path} cannot be used: {error}") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.tlc.complaints import endless_mistake, evaluation_mistake, parse_mistake
 from tornfolio.tlc.frames import Frame
-from tornfolio.tlc.messages import ERROR, KILLED, Code, ExitStatus, killed_error
+from tornfolio.tlc.messages import ERROR, Code, ExitStatus, ended_error
 from tornfolio.tlc.search import Run
 from tornfolio.tlc.system_limits import limit_reached
 
@@ -22,8 +22,9 @@ def failure(run: Run, frames: list[Frame]) -> TornfolioError:
     mistake = _mistake(run, frames)
     if mistake is not None:
         return mistake
-    if status in KILLED:
-        return killed_error("TLC", run.execution.output)
+    by_another = ended_error("TLC", status, run.execution.output)
+    if by_another is not None:
+        return by_another
     text = "\n".join(frame.text for frame in frames)
     refused = limit_reached("TLC", text, run.execution.output)
     if refused is not None:

@@ -91,6 +91,7 @@ def _sentences(found: Comparison, outcomes: bool) -> Iterator[str]:
             for remark in cell.survey.remarks if cell.survey else ():
                 yield f"{where}: {remark}"
     yield from _unended(found)
+    yield from _other_questions(found)
 
 
 def _unended(found: Comparison) -> Iterator[str]:
@@ -100,6 +101,26 @@ def _unended(found: Comparison) -> Iterator[str]:
         unended = (not_asked_to_end(spec.scenario, asked) for spec in specs if spec is not None)
         if said := next(filter(None, unended), ""):
             yield f"{side.name}: {said}"
+
+
+def _other_questions(found: Comparison) -> Iterator[str]:
+    """Say in which parameters the sides differ that were not asked to: by scenarios of one name."""
+    for row in found.rows[:1]:
+        specs = [cell.point.spec for cell in row.cells]
+        given = [spec.scenario.parameters.to_json() for spec in specs if spec is not None]
+        keys = [key for key in given[0] if key not in ("policy", "kernel")] if given else []
+        for key in keys:
+            values = [each[key] for each in given]
+            if any(value != values[0] for value in values) and len(given) == len(specs):
+                shown = zip(found.plan.sides, values, strict=True)
+                told = "; ".join(f"{_value(value)} for {side.name}" for side, value in shown)
+                yield f"The sides are asked different questions: {key} is {told}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
 
 
 def _at(row: Row) -> str:

@@ -15,6 +15,7 @@ from tornfolio.views.spans import Line, Span
 __all__ = ["comparison_lines", "curve_lines", "quantity_lines"]
 
 _LEAST_SHOWN = 1e-12
+_CERTAIN = 1 - 1e-9
 
 
 def quantity_lines(found: Quantified) -> list[Line]:
@@ -35,6 +36,11 @@ def quantity_lines(found: Quantified) -> list[Line]:
             )
         )
         lines += [(Span(f"  {line}", "faint"),) for line in _distribution(each)]
+    if found.ends is not None and found.ends < _CERTAIN:
+        said = f"With probability {1 - found.ends:.3g} not all CPUs come to an end"
+        lines.append(
+            (Span(f"{said}, and then there is no mean: infinite stands for that.", "open"),)
+        )
     lines.append(
         (
             Span(

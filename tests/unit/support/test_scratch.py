@@ -72,3 +72,22 @@ def test_the_last_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(ToolFailed), kept_if_named(tmp_path):
             raise ToolFailed(f"read {tmp_path}/a.out")
     assert len(list((tmp_path / "cache" / "said").iterdir())) == 20
+
+
+class _Larger(BadInput):
+    """An error that is made of something else than its two texts."""
+
+    def __init__(self, of: list[int]) -> None:
+        super().__init__("read /nowhere", "again")
+        self.of = of
+
+
+def test_an_error_of_any_class_is_renamed(tmp_path: Path) -> None:
+    """It is the same error, with all that it has, and names a file that stays."""
+    error = _Larger([1, 2])
+    error.problem = f"read {tmp_path}/none.out"
+    with pytest.raises(_Larger) as raised, kept_if_named(tmp_path):
+        raise error
+    assert raised.value is error and error.of == [1, 2]
+    assert str(raised.value) == "read a temporary file that is gone; again"
+    assert raised.value.args == (raised.value.problem,)

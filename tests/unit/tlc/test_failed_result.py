@@ -63,6 +63,15 @@ def test_a_jvm_that_was_killed(tmp_path: Path, status: int) -> None:
     )
 
 
+@pytest.mark.parametrize("status", [-15, 143])
+def test_a_jvm_that_was_asked_to_end(tmp_path: Path, status: int) -> None:
+    """What TLC had said until then is no reason, so it is not given as one."""
+    assert _failed(BOTH, SEARCH, tmp_path, status) == (
+        "TLC was ended by signal 15 without a verdict: another process asked it to end",
+        "find out which one, and ask again; its output is OUT",
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "text", "problem"),
     [

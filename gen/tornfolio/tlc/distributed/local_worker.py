@@ -13,7 +13,7 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.distributed.argv import worker_argv
 from tornfolio.tlc.distributed.rendezvous import Call, Rendezvous
-from tornfolio.tlc.messages import KILLED, killed_error
+from tornfolio.tlc.messages import ended_error
 from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["LocalWorker", "Machines"]
@@ -89,8 +89,9 @@ class LocalWorker:
                 if self._done.wait(1.0) or "work completed" in output.read_text("utf-8", "replace"):
                     return
             self.problem = f"it has ended {_ATTEMPTS} times; its output is {output}"
-            if ended.exit_status in KILLED:
-                self.problem = str(killed_error("it", output))
+            by_another = ended_error("it", ended.exit_status, output)
+            if by_another is not None:
+                self.problem = str(by_another)
         except (ToolFailed, OSError) as error:
             if not self._done.is_set():
                 self.problem = str(error)

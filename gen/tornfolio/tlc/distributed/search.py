@@ -23,10 +23,9 @@ from tornfolio.tlc.distributed.rendezvous import Call, free_port
 from tornfolio.tlc.frames import Frame, FrameReader, read_frames
 from tornfolio.tlc.messages import (
     ERROR,
-    KILLED,
     Code,
     Counts,
-    killed_error,
+    ended_error,
     read_counts,
     read_progress,
 )
@@ -183,8 +182,9 @@ def _read(execution: Execution) -> Found:
             and counts.distinct > 0
         ):
             return found("complete" if _all_sent(frames, counts) else "lost")
-    if execution.exit_status in KILLED:
-        raise killed_error("TLC's server", execution.output)
+    by_another = ended_error("TLC's server", execution.exit_status, execution.output)
+    if by_another is not None:
+        raise by_another
     complaint = " ".join(frame.text for frame in errors)[:400] or "it said nothing"
     raise ToolFailed(
         f"TLC's server ended with status {execution.exit_status} without a verdict: {complaint}",

@@ -13,7 +13,7 @@ from tornfolio.support.errors import ToolFailed, ToolMissing
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.tlc.distributed.argv import worker_argv
 from tornfolio.tlc.distributed.rendezvous import Call, listen
-from tornfolio.tlc.messages import KILLED, killed_error
+from tornfolio.tlc.messages import ended_error
 from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = ["work"]
@@ -107,7 +107,8 @@ class _Job:
         said = execution.output.read_text(encoding="utf-8", errors="replace")
         if "work completed" in said:
             return None
-        if execution.exit_status in KILLED:
-            return str(killed_error("it", execution.output))
+        by_another = ended_error("it", execution.exit_status, execution.output)
+        if by_another is not None:
+            return str(by_another)
         complaint = " ".join(said.split()[-40:]) or "it said nothing"
         return f"it ended with status {execution.exit_status}: {complaint}"
