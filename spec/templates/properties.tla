@@ -30,9 +30,16 @@ Undisturbed ==
 \* MustKeep: the pages of VMA v that must not get lost.  StillThere: a page is mapped, in swap,
 \* given up (zapped or moved away), or in another page (copied or read back).
 MustKeep(v) == @{ must_keep }@
+@% if moves %@
+IsThere(v, i) ==
+    \/ pte[v][i] \in {"present", "swap", "migration"}
+    \/ i \in aux_userspace[v] /\ (GivesUp \/ pte[v][i] = "other")
+StillThere(v, i) == IsThere(v, i) \/ IsThere(MovedTo(v), i)
+@% else %@
 StillThere(v, i) ==
     \/ pte[v][i] \in {"present", "swap", "migration"}@{ and_reached }@
     \/ i \in aux_userspace[v] /\ (GivesUp \/ pte[v][i] = "other")
+@% endif %@
 @% endif %@
 
 -----------------------------------------------------------------------------

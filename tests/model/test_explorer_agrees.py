@@ -53,6 +53,22 @@ POINTS += [
     ("writers=mremap@2,shrinker", "vmas=2", "initial=000|0PP", "nr_pages=3"),
     ("writers=mremap@2", "vmas=2", "initial=000|PPP", "nr_pages=3", "straddle=1", "cont_ptes=1"),
     ("writers=mremap", "vmas=2", "initial=PO|00", "nr_pages=2"),
+    # UFFDIO_MOVE, which splits a large folio, and moves swap entries with or without a look.
+    *(
+        ("writers=uffd-move,fault@2", "vmas=2", "initial=P|0", "nr_pages=1", f"kernel={kernel}", m)
+        for kernel in ("v6.8", "v6.12", "latest")
+        for m in ("passes=2", "shortages=swap_space")
+    ),
+    *(
+        ("writers=uffd-move", "vmas=2", "initial=PP|00", f"kernel={kernel}", "nr_pages=2")
+        for kernel in ("v6.8", "v6.12")
+    ),
+    ("writers=uffd-move@2", "vmas=2", "initial=0S|P0", "kernel=latest", "nr_pages=2"),
+    ("writers=uffd-move,gup", "vmas=2", "initial=P|0", "kernel=v6.11", "nr_pages=1", "passes=2"),
+    ("writers=uffd-move:0-0,gup:0-0", "vmas=2", "initial=PP|00", "kernel=latest", "nr_pages=2"),
+    ("writers=uffd-move:1-1,zap:0-0", "vmas=2", "initial=PP|00", "kernel=latest", "nr_pages=2"),
+    ("writers=uffd-move,uffd-move@2", "vmas=2", "initial=P|0", "kernel=v6.12", "nr_pages=1"),
+    ("writers=uffd-move:1-1", "vmas=2", "initial=PP|00", "nr_pages=2", "straddle=1", "cont_ptes=1"),
     ("writers=madvise,contpte", "passes=2", "nr_pages=3"),
     ("writers=gup,fault", "passes=2", "nr_pages=2", "ttu=TTU_SYNC"),
     # A reference that is there when pageout() looks, or comes after, in a first and a later pass.

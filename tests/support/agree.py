@@ -25,6 +25,8 @@ class Sides:
 
 # Kernels that differ from another in nothing that the explorer knows.
 SAME_AS = {"v6.1": "v6.8", "v6.6": "v6.8", "v6.12": "v6.11", "v7.3": "latest"}
+# Kernels whose UFFDIO_MOVE does not look at the swap cache, and waits for large folios.
+FIRST_MOVE = frozenset({"v6.8", "rfc-base", "v6.10", "v6.11"})
 # Actors of which the explorer has not been told.
 _UNKNOWN = frozenset({"madv-free", "swap-in", "swap-out", "user", "writeback"})
 
@@ -64,6 +66,7 @@ def setup_of(parameters: Parameters) -> explorer.Setup:
         shared=frozenset(parameters.shared),
         cont=parameters.cont != "off",
         hinted=frozenset(parameters.hinted),
+        first_move="uffd-move" in parameters.kinds and parameters.kernel in FIRST_MOVE,
         writers=tuple(
             explorer.Writer(w.kind, w.vma, w.first, w.last, w.times) for w in parameters.writers
         ),

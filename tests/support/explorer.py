@@ -4,8 +4,8 @@ This is a second opinion on the model checker: written apart from the specs, sha
 them, so that the two can be held against each other by the final states they reach. Here are
 the reclaim passes, shrink_folio_list(), and the search itself; try_to_unmap() is in
 explorer_unmap.py, the other CPUs in explorer_actors.py and explorer_split.py, PMD mappings in
-explorer_pmd.py, khugepaged in explorer_collapse.py, CONT blocks in explorer_cont.py, what they
-share in explorer_state.py.
+explorer_pmd.py, khugepaged in explorer_collapse.py, UFFDIO_MOVE in explorer_move.py, CONT blocks in
+explorer_cont.py, what they share in explorer_state.py.
 
 Reclaim goes folio by folio: the large one, or after a split each page as a small one; the pages of
 the one at hand are pages_at_hand(). A step is named for what it does next. Each load of a counter
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from explorer_actors import WRITERS
 from explorer_collapse import pins_what_is_not_mapped
 from explorer_cont import convert, first_cont, hints
+from explorer_move import uffd_move
 from explorer_pmd import HUGE
 from explorer_split import SPLITTERS, split_folio
 from explorer_state import MAPPED, Actor, Setup, State, Step, acquire, release
@@ -170,7 +171,7 @@ def unmap_poisoned_folio(setup: Setup, state: State, me: int) -> list[State]:
     return try_to_unmap(setup, state, me)
 
 
-STEPS: Mapping[str, Step] = {**WRITERS, **SPLITTERS}
+STEPS: Mapping[str, Step] = {**WRITERS, **SPLITTERS, "uffd-move": uffd_move}
 
 
 def advance(setup: Setup, state: State, me: int) -> list[State]:

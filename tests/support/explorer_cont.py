@@ -5,7 +5,8 @@ holds. An actor that converts does that before its next step. The flush between 
 PTE, so it is no step here.
 """
 
-from explorer_state import MAPPED, Conversion, Setup, State
+from explorer_state import MAPPED, Setup, State
+from explorer_words import Conversion
 
 
 def first_cont(setup: Setup) -> int:

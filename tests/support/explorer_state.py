@@ -24,6 +24,7 @@ from explorer_words import (
     SHORTAGES,
     TTU_FLAGS,
     WRITER_KINDS,
+    Conversion,
     Writer,
     changed,
 )
@@ -55,6 +56,7 @@ class Setup:
     shared: frozenset[int] = frozenset()  # pages that are not PageAnonExclusive
     cont: bool = False  # PTEs have CONT bits
     hinted: frozenset[int] = frozenset()  # PTEs that are PROT_NONE in the beginning
+    first_move: bool = False  # UFFDIO_MOVE as before 6.12: no look at the swap cache
     gup_compares_pmd: bool = True  # since 6.1; asked only beside a collapse
     writers: tuple[Writer, ...] = (Writer("contpte"),)
 
@@ -94,8 +96,9 @@ class Setup:
                 f"{kind}: no such VMA": not 1 <= writer.vma <= self.vmas,
                 f"{kind}: the range must be within the folio": not 0 <= first <= last < pages,
                 f"{kind}: times must be at least 1": writer.times < 1,
-                "gup needs vmas = 1": kind == "gup" and self.vmas != 1,
+                "gup needs vmas = 1": kind == "gup" and self.vmas != 1 and not self.one_mm,
                 "mremap needs a second VMA": kind == "mremap" and self.vmas < 2,
+                "uffd-move needs vmas = 2": kind == "uffd-move" and self.vmas != 2,
                 "store needs a lazyfree folio": kind == "store" and self.folio != "lazyfree",
                 f"{kind} does not know PMDs": bool(self.pmd_mapped) and kind not in PMD_KINDS,
                 "collapse replaces a whole table": kind == "collapse" and last - first + 1 < pages,
@@ -139,13 +142,18 @@ class Setup:
         """Tell whether a PMD may come to map another folio."""
         return any(writer.kind == "collapse" for writer in self.writers)
 
+    @cached_property
+    def one_mm(self) -> bool:
+        """Tell whether the VMAs are of one mm, and each page is in one of them."""
+        return any(writer.kind == "uffd-move" for writer in self.writers)
+
     def covers_all(self, me: int) -> bool:
         """Tell whether a writer is about all PTEs."""
         return len(self.span(me)) == self.nr_pages
 
     def exclusive(self, page: int) -> bool:
         """PageAnonExclusive(); what several mms map is not."""
-        return self.vmas == 1 and page not in self.shared
+        return (self.vmas == 1 or self.one_mm) and page not in self.shared
 
     def bit(self, vma: int, pte: int) -> int:
         """The bit of a PTE in a set of PTEs of all VMAs."""
@@ -163,15 +171,6 @@ class Setup:
     def ptl(self, vma: int, pte: int) -> int:
         """The bit that stands for the PTL of a PTE."""
         return 1 << (2 * vma + (pte >= self.straddle))
-
-
-class Conversion(NamedTuple):
-    """contpte_convert() of a block: the PTE at hand, and what is to be stored."""
-
-    vma: int
-    pte: int
-    sets: bool = False  # the PTEs are set; before, they are cleared
-    folds: bool = False  # they get the CONT bit
 
 
 class Actor(NamedTuple):
@@ -194,7 +193,7 @@ class Actor(NamedTuple):
     left: int = 0  # reclaim: the same, of those try_to_unmap() of this pass that have returned
     returned: bool = False  # reclaim: try_to_unmap() of the large anon folio returned in this pass
     run: int = 0  # the first PTE of the present run
-    converts: "Conversion | None" = None  # the CONT block that it folds or unfolds first
+    converts: Conversion | None = None  # the CONT block that it folds or unfolds first
 
     def lock(self, then: str, vma: int, pte: int) -> "Actor":
         """Wait for the PTL of a PTE next."""

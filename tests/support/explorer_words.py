@@ -1,7 +1,8 @@
-"""The words that parameters of the explorer can be, and what a writer is."""
+"""The words that parameters of the explorer can be, what a writer is, and other small things."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 KERNELS = ("v6.8", "rfc-base", "v6.10", "v6.11", "latest")
 POLICIES = (
@@ -26,7 +27,7 @@ SHORTAGES = frozenset({"swap_count", "swap_slots", "swap_space"})
 
 WRITER_KINDS = (
     *("contpte", "protect", "protect-batched", "numa", "cow", "zap", "mremap"),
-    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd", "collapse"),
+    *("gup", "fault", "store", "shrinker", "madvise", "split-pmd", "collapse", "uffd-move"),
 )
 PMD_KINDS = (
     *("protect", "protect-batched", "numa", "contpte", "zap", "split-pmd"),
@@ -44,6 +45,15 @@ class Writer:
     first: int = 0
     last: int | None = None
     times: int = 1
+
+
+class Conversion(NamedTuple):
+    """contpte_convert() of a block: the PTE at hand, and what is to be stored."""
+
+    vma: int
+    pte: int
+    sets: bool = False  # the PTEs are set; before, they are cleared
+    folds: bool = False  # they get the CONT bit
 
 
 def changed(counts: tuple[int, ...], page: int, by: int) -> tuple[int, ...]:

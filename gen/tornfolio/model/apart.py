@@ -15,6 +15,8 @@ _KEEP_DIRTY = frozenset({"contpte", "numa"}) | _PROTECT
 # Who flushes a TLB, or asks nobody to.
 _WITH_TLB = frozenset({"user", "zap", "writeback"})
 _WITH_SLOTS = frozenset({"swap-in", "swap-out"})
+# What mmap_lock, held for writing, keeps apart from UFFDIO_MOVE, and what shares its pages.
+_NOT_WITH_MOVE = frozenset({"cow", "mremap"})
 # Who works on PTEs of another mm than the one whose page table is replaced.
 _OF_ANOTHER_MM = frozenset({"contpte", "fault", "numa"}) | _PROTECT
 
@@ -71,6 +73,7 @@ def apart_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
         ("swap-out" in kinds and "swap-in" not in kinds,
          "there is no page that swap-out could find read back", "add writer swap-in"),
         *_collapse_rules(p),
+        *_move_rules(p),
     )  # fmt: skip
 
 
@@ -100,6 +103,26 @@ def _collapse_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
          f"mmap_lock keeps collapse and writer {', '.join(beside)} apart, which is modelled for no "
          "other writer",
          f"beside collapse use gup, or in another VMA {', '.join(sorted(_OF_ANOTHER_MM))}"),
+    )  # fmt: skip
+
+
+def _move_rules(p: Parameters) -> tuple[tuple[bool, str, str], ...]:
+    """The rules of pages that userfaultfd moves."""
+    moves = "uffd-move" in p.kinds
+    unfit = sorted(set(p.kinds) & _NOT_WITH_MOVE)
+    pages = zip(*(p.initial or ()), strict=True)
+    shared = p.initial is None or any(set(page) <= {"present", "swap"} for page in pages)
+    return (
+        (moves and not KERNELS[p.kernel].moves_pages,
+         f"kernel = {p.kernel} has no UFFDIO_MOVE, which uffd-move runs",
+         "choose kernel = v6.8 or a newer one"),
+        (moves and p.vmas != 2, "uffd-move moves pages between two VMAs of one mm", "use vmas = 2"),
+        (moves and p.vmas == 2 and shared,
+         "uffd-move moves only exclusive pages, and those that both VMAs map are shared",
+         "let initial have each page in one VMA, as in PPPP|0000"),
+        (moves and bool(unfit),
+         f"what writer {', '.join(unfit)} does is kept apart from uffd-move by mmap_lock, or makes "
+         "pages shared, which is not modelled", "leave one of them out"),
     )  # fmt: skip
 
 

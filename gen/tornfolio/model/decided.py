@@ -46,6 +46,7 @@ def decided_of(p: Parameters, there: There, own: OwnPolicy | None) -> dict[str, 
         "and_within_run": "\n            /\\ batch_i < run_last[self]" if there.cont else "",
         "but_shared": " \\ SHARED" if p.shared else "",
         **_collapsed(there),
+        **_moving(p, there),
     }
 
 
@@ -60,6 +61,28 @@ def _collapsed(there: There) -> dict[str, str]:
         "or_freed": " \\/ reclaimed = Pages",
         "and_reached": ' /\\ pmd[v] # "none"',
         "and_no_mmap_lock": " /\\ mmap_lock[v] # cpu",
+    }
+
+
+def _moving(p: Parameters, there: There) -> dict[str, object]:
+    """Say what a move by userfaultfd does in this kernel, and where else its pages may be."""
+    kernel = KERNELS[p.kernel]
+    looks = kernel.move_looks_in_cache
+    cached = "if (folio_lock = self) goto move_cached else goto move_lookup"
+    waits = kernel.move_waits_for_large
+    pinned = """
+    else if (pins[move_page] > 0) {
+        move_ret := "failed";
+        goto move_unlock;
+    }"""
+    return {
+        "move_looks_in_cache": looks,
+        "move_locks_rmap": kernel.move_locks_rmap,
+        "move_of_swap": cached if looks else "goto move_swap_lock",
+        "or_large_and_locked": "" if waits else ' \\/ (Large /\\ folio_lock # "nobody")',
+        "move_first_lock": "move_rmap_lock" if kernel.move_locks_rmap else "move_lock",
+        "move_split_failed": "again" if kernel.move_retries_split else "failed",
+        "else_if_pinned": pinned if there.pins else "",
     }
 
 

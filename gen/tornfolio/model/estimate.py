@@ -23,6 +23,7 @@ _GROWTH = {
     "fault": (3.0, 0.9),
     "madvise": (12.0, 0.0),
     "mremap": (6.0, 0.6),
+    "uffd-move": (34.0, 0.8),
     "collapse": (12.0, 0.2),
     "cow": (10.0, 1.0),
     "split-pmd": (10.0, 0.0),

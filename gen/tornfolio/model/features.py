@@ -44,7 +44,7 @@ def can_split(p: Parameters) -> bool:
     return p.folio == "lazyfree" or (
         p.folio == "anon"
         and bool(
-            {"zap", "cow", "shrinker", "madvise"}.intersection(p.kinds)
+            {"zap", "cow", "shrinker", "madvise", "uffd-move"}.intersection(p.kinds)
             or KERNELS[p.kernel].splits_first
             or "swap_slots" in p.shortages
             or p.initial
@@ -60,6 +60,6 @@ def userspace(kinds: set[str], asked: bool) -> dict[str, bool]:
     """
     gives_up = asked or bool(kinds & {"zap", "mremap"})
     return {
-        "userspace": gives_up or bool(kinds & {"cow", "fault", "swap-in"}),
+        "userspace": gives_up or bool(kinds & {"cow", "fault", "swap-in", "uffd-move"}),
         "gives_up": gives_up,
     }

@@ -124,6 +124,8 @@ def _but_here(p: Parameters) -> str:
         said.append("PTEs have a CONT bit, and two protections; PROT_NONE is another.")
     if "collapse" in p.kinds:
         said.append("mmap_lock is there where it is held for writing.")
+    if "uffd-move" in p.kinds:
+        said.append("Both VMAs are of one mm. A page knows in which VMA the reverse map looks.")
     if "swap-in" in p.kinds:
         said.append("The page and its slot have data.")
     if not said:

@@ -29,6 +29,11 @@ class Kernel:
     pmd_rechecked: bool = False
     gives_back: bool = False
     elides_flush: bool = False
+    moves_pages: bool = True
+    move_waits_for_large: bool = False
+    move_looks_in_cache: bool = True
+    move_locks_rmap: bool = True
+    move_retries_split: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,47 @@ SWITCHES: Mapping[str, Switch] = {
         "contpte_convert(), arch/arm64/mm/contpte.c",
         "read in 6.12, where it always flushes, in 7.2 and in 7.3",
     ),
+    "moves_pages": Switch(
+        "userfaultfd moves pages to another VMA: UFFDIO_MOVE",
+        "v6.8",
+        "move_pages(), mm/userfaultfd.c",
+        "read in 6.12 and 7.3; 6.1 does not have it; the release is inferred",
+    ),
+    "move_waits_for_large": Switch(
+        "UFFDIO_MOVE has a reference to a large folio while it waits for its lock; newer kernels "
+        "try again without one",
+        "up to about v6.13; fixed in v6.14 (37b338eed105) and in stable 6.12",
+        "move_pages_pte(), mm/userfaultfd.c",
+        "read in a source of about v6.8, which waits, and in the 6.12 of Debian, which does not",
+    ),
+    "move_looks_in_cache": Switch(
+        "UFFDIO_MOVE looks for the folio of a swap entry in the swap cache, and locks it",
+        "v6.14 (c50f8e6053b0), and in stable 6.12",
+        "move_pages_pte(), mm/userfaultfd.c",
+        "read in a source of about v6.8, which does not, in the 6.12 of Debian and in 7.3",
+    ),
+    "move_locks_rmap": Switch(
+        "UFFDIO_MOVE holds the lock of the reverse map while it moves a page that is present",
+        "up to 6.12 or later; no longer in 7.2",
+        "move_pages_pte(), mm/userfaultfd.c",
+        "read in 6.12, which does, in 7.2 and in 7.3",
+    ),
+    "move_retries_split": Switch(
+        "UFFDIO_MOVE tries again if the folio could not be split, however long somebody else has a "
+        "reference; newer kernels give up",
+        "up to 7.2",
+        "move_pages_pte(), later move_pages_ptes(), mm/userfaultfd.c",
+        "read in 6.12 and 7.2, which do, and in 7.3",
+    ),
 }
 
 
+# UFFDIO_MOVE as it was at first.
+_FIRST_MOVE = {"move_waits_for_large": True, "move_looks_in_cache": False}
+
+
 def _splitting_first(name: str) -> Kernel:
+    moves = name == "v6.8"
     return Kernel(
         "none",
         f"{name}: reclaim splits a large folio that has no PMD mapping before it swaps it, "
@@ -133,6 +175,11 @@ def _splitting_first(name: str) -> Kernel:
         map_all=False,
         zaps_runs=False,
         folds=False,
+        moves_pages=moves,
+        move_waits_for_large=moves,
+        move_looks_in_cache=False,
+        move_locks_rmap=moves,
+        move_retries_split=moves,
     )
 
 
@@ -146,6 +193,8 @@ def _newest(name: str) -> Kernel:
         pmd_rechecked=True,
         gives_back=True,
         elides_flush=True,
+        move_locks_rmap=False,
+        move_retries_split=False,
     )
 
 
@@ -153,6 +202,7 @@ _V6_11 = Kernel(
     "ttu-sync",
     "v6.11 (the releases of details are not verified): reclaim passes TTU_SYNC for all large "
     "folios; a PMD mapping is split within the walk; a fault can map a whole folio.",
+    **_FIRST_MOVE,
 )
 KERNELS: Mapping[str, Kernel] = {
     **{name: _splitting_first(name) for name in ("v6.1", "v6.6", "v6.8")},
@@ -163,6 +213,7 @@ KERNELS: Mapping[str, Kernel] = {
         "like this.",
         split_before_walk=True,
         map_all=False,
+        **_FIRST_MOVE,
     ),
     "v6.10": Kernel(
         "ttu-sync-unless-deferred",
@@ -170,12 +221,15 @@ KERNELS: Mapping[str, Kernel] = {
         "apart, and reclaim passes TTU_SYNC for large folios that are not on it (73bc32875ee9).",
         split_before_walk=True,
         map_all=False,
+        **_FIRST_MOVE,
     ),
     "v6.11": _V6_11,
     "v6.12": replace(
         _V6_11,
         about="v6.12: reclaim passes TTU_SYNC for all large folios; a PMD mapping is split within "
         "the walk; a fault can map a whole folio.",
+        move_waits_for_large=False,
+        move_looks_in_cache=True,
     ),
     "v7.3": _newest("v7.3"),
     "latest": _newest("latest (the tree of the 7.x era)"),

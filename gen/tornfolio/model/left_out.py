@@ -34,7 +34,7 @@ _BY_PTE = frozenset({"cow", "protect"})
 _BY_RUN = frozenset({"mremap", "protect-batched", "zap"})
 # What these do with a PMD mapping, and what a change of a part of one does first.
 _SPLIT_FIRST = frozenset({"protect", "protect-batched"})
-_NOT_WITH_PMD = frozenset({"cow", "madvise", "mremap"})
+_NOT_WITH_PMD = frozenset({"cow", "madvise", "mremap", "uffd-move"})
 
 
 def left_out_notes(p: Bounds) -> tuple[str, ...]:
@@ -83,7 +83,9 @@ def _changes_part(p: Bounds, writer: Writer) -> bool:
 
 
 def _meets_pmd(p: Bounds, writer: Writer) -> bool:
-    return bool(p.pmd_mapped) and (writer.kind == "mremap" or writer.vma in p.pmd_mapped)
+    return bool(p.pmd_mapped) and (
+        writer.kind in ("mremap", "uffd-move") or writer.vma in p.pmd_mapped
+    )
 
 
 def _is_whole(p: Bounds, writer: Writer) -> bool:

@@ -47,6 +47,7 @@ _WITHOUT_MARKER = frozenset(
         "store",
         "swap-in",
         "swap-out",
+        "uffd-move",
         "user",
         "zap",
     }

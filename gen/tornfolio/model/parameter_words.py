@@ -85,6 +85,10 @@ WRITERS: Mapping[str, str] = {
     "store": "Userspace writes to any one page of a lazyfree folio.",
     "swap-in": "A write fault reads a page back without the swap cache, and stores to it.",
     "swap-out": "A page that `swap-in` has read back goes to swap again, to the same slot.",
+    "uffd-move": (
+        "UFFDIO_MOVE moves pages one by one to the next VMA, or from the last VMA to the one "
+        "before. A large folio is split first."
+    ),
     "user": "Userspace stores to any one page through a translation in its TLB.",
     "writeback": "Writeback makes a file folio clean: it flushes and write-protects its PTEs.",
     "zap": (

@@ -25,7 +25,7 @@ class There:
     bits of PTEs that reclaim gathers. slots: what is in swap slots. read_only, uffd_wp: PTEs with
     such a bit. shared: pages that are not AnonExclusive. cont: how CONT blocks are converted, ""
     if CONT bits are not followed; hinted: PTEs that are PROT_NONE. collapses: page tables that are
-    replaced by a PMD entry.
+    replaced by a PMD entry. moves: pages that change the VMA where the reverse map looks for them.
     """
 
     refs: bool
@@ -48,6 +48,7 @@ class There:
     cont: str
     hinted: tuple[int, ...]
     collapses: bool
+    moves: bool
 
     @property
     def pmd_changes(self) -> bool:
@@ -99,6 +100,7 @@ def parts_of(p: Parameters, there: There, reductions: Reductions) -> dict[str, A
                 "uffd": there.uffd_wp,
                 "cont": there.cont,
                 "collapse": there.collapses,
+                "rmap-vma": there.moves,
             }
         ),
     }
@@ -113,7 +115,8 @@ def _definitions(
         or reductions.at_once
         or reductions.pins_at_once
         or there.batched,
-        "definitions/moved-to": "mremap" in p.kinds,
+        "definitions/moved-to": "mremap" in p.kinds or there.moves,
+        "definitions/folio-of": there.moves,
         "definitions/writers": p.kinds,
         "definitions/merged": reductions.runs,
         "definitions/others-rest": reductions.split_at_once,
@@ -176,6 +179,7 @@ def _variables(p: Parameters, there: There, reductions: Reductions) -> dict[str,
         "read-only": there.read_only,
         "uffd": there.uffd_wp,
         "cont": there.cont,
+        "rmap-vma": there.moves,
         "reprotected": changing.get("reprotected"),
         "hinted": changing.get("hinted"),
         "stored": changing["lazyfree"] and "store" in p.kinds,

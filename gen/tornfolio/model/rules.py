@@ -13,13 +13,17 @@ __all__ = ["check_rules"]
 
 # What kinds of folio the writers have no meaning for.
 _NOT_FOR = {
-    "lazyfree": ("collapse", "madv-free", "swap-in", "swap-out", "user", "writeback"),
+    "lazyfree": (
+        "collapse", "madv-free", "swap-in", "swap-out", "uffd-move", "user", "writeback",
+    ),
     "file": (
         "collapse", "fault", "shrinker", "madvise", "madv-free", "store", "swap-in", "swap-out",
+        "uffd-move",
     ),
     "hugetlb": (
         "protect-batched", "collapse", "cow", "fault", "gup", "madvise", "mremap", "numa",
-        "shrinker", "split-pmd", "store", "madv-free", "swap-in", "swap-out", "user", "writeback",
+        "shrinker", "split-pmd", "store", "madv-free", "swap-in", "swap-out", "uffd-move", "user",
+        "writeback",
     ),
 }  # fmt: skip
 
@@ -52,7 +56,7 @@ def check_rules(p: Parameters, where: str) -> None:
          "use folio = anon"),
         ("swap" in patterns and p.folio != "anon",
          f"initial has swap entries, which folio = {p.folio} has not", "use folio = anon"),
-        ("gup" in p.kinds and p.vmas > 1,
+        ("gup" in p.kinds and p.vmas > 1 and "uffd-move" not in p.kinds,
          "GUP-fast pins only exclusive pages, and those of several mms are shared", "use vmas = 1"),
         (sum(writer.kind == "mremap" for writer in p.writers) > 1,
          "two mremap writers exclude each other by mmap_lock, which is not modelled",

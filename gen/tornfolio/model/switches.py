@@ -138,7 +138,8 @@ def _there(p: Parameters, uses: set[str]) -> There:
     poisoned = "TTU_HWPOISON" in p.ttu
     return There(
         refs=bool(
-            kinds & {"fault", "cow", "gup", "shrinker", "madvise", "user", "zap"} or "refs" in uses
+            kinds & {"fault", "cow", "gup", "shrinker", "madvise", "user", "zap", "uffd-move"}
+            or "refs" in uses
         ),
         pins="gup" in kinds,
         late_rmap=bool(kinds & {"zap", "cow"}),
@@ -159,6 +160,7 @@ def _there(p: Parameters, uses: set[str]) -> There:
         cont="" if p.cont == "off" else p.cont,
         hinted=p.hinted,
         collapses="collapse" in kinds,
+        moves="uffd-move" in kinds,
     )
 
 

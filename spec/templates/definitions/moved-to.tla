@@ -1,2 +1,2 @@
-    \* Where mremap() moves the PTEs of a VMA to.
+    \* Where the PTEs of a VMA move to.
     MovedTo(v) == IF v < VMAS THEN v + 1 ELSE v - 1

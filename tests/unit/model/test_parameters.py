@@ -13,6 +13,8 @@ from tornfolio.model.writers import Writer
 from tornfolio.support.errors import BadInput
 
 KINDS = tuple(writer_kinds(our_model()))
+# A writer that moves pages between two VMAs, to where nothing is.
+MOVE: dict[str, object] = {"writers": ["uffd-move"], "vmas": 2, "initial": "PPPP|0000"}
 
 
 def read(**changes: object) -> Parameters:
@@ -150,6 +152,13 @@ def test_flags_come_in_the_order_of_the_kernel() -> None:
         ({"writers": ["collapse", "protect"]}, "mmap_lock keeps collapse and writer protect apart"),
         ({"writers": ["collapse", "mremap@2"], "vmas": 2}, "and writer mremap@2 apart"),
         ({"writers": ["collapse"], "folio": "file"}, "folio = file does not go with writer coll"),
+        ({"writers": ["uffd-move"]}, "uffd-move moves pages between two VMAs of one mm; use vmas"),
+        ({"writers": ["uffd-move"], "vmas": 2}, "those that both VMAs map are shared"),
+        (MOVE | {"initial": "PPPS|000P"}, "let initial have each page in one VMA, as in PPPP|0"),
+        (MOVE | {"kernel": "v6.6"}, "kernel = v6.6 has no UFFDIO_MOVE, which uffd-move runs"),
+        (MOVE | {"writers": ["uffd-move", "mremap"]}, "what writer mremap does is kept apart from"),
+        (MOVE | {"writers": ["uffd-move", "cow@2"]}, "what writer cow does is kept apart from uff"),
+        (MOVE | {"folio": "lazyfree"}, "folio = lazyfree does not go with writer uffd-move"),
         ({"folio": "hugetlb"}, "folio = hugetlb has one entry for the whole folio; use nr_pages"),
         ({"policy": "batch", "folio": "file"}, "policy = batch does not go with folio = file"),
         ({"writers": ["zap"] * 5}, "5 writers are too many for TLC to search"),
@@ -187,6 +196,11 @@ def test_no_flag_is_written_as_in_a_heading() -> None:
         read(ttu=["0", "TTU_SYNC"])
     with pytest.raises(BadInput, match="unknown shortage"):
         read(shortages=["0"])
+
+
+def test_gup_beside_a_move() -> None:
+    """The two VMAs of UFFDIO_MOVE are of one mm, so that their pages are exclusive."""
+    assert read(**MOVE | {"writers": ["uffd-move", "gup@2"]}).kinds == ("uffd-move", "gup")
 
 
 def test_gup_and_cow_apart() -> None:

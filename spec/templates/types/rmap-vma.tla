@@ -1,0 +1,1 @@
+    /\ rmap_vma \in [Pages -> Vmas]
