@@ -228,9 +228,9 @@ def test_mistyped_names_of_the_model(tmp_path: Path, key: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b'intent = "\xff"\n', "is not valid TOML"),
+        (b'intent = "\xff"\n', "is not UTF-8 text; save it as UTF-8"),
         (b"\x00\x01\x02", "is not valid TOML"),
-        ("intent = 'a'".encode("utf-16"), "is not valid TOML"),
+        ("intent = 'a'".encode("utf-16"), "is not UTF-8 text; save it as UTF-8"),
         (b"# " + b"x" * 70_000, "cannot be read: it is larger than 65,536 bytes"),
     ],
 )
