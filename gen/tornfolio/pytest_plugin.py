@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,13 @@ import pytest
 # pytest loads this wherever tornfolio is installed, so all else is imported when it is used.
 if TYPE_CHECKING:
     from tornfolio.check.verdict import Verdict
+    from tornfolio.model.folders import Model
 
-__all__ = ["tornfolio_check"]
+__all__ = ["VerdictWarning", "tornfolio_check"]
+
+
+class VerdictWarning(UserWarning):
+    """A verdict says less than it seems to, or may be wrong: the test may be green for nothing."""
 
 
 @pytest.fixture
@@ -24,7 +30,8 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
     all by default. `spec_dir` is the folder of a model of your own; by default it is what
     TORNFOLIO_SPEC says. The result is a Verdict: its `verdict` is "holds", "violated" or
     "undecided". A test that fails shows every check that it made. Bad input and a missing tool
-    fail the test.
+    fail the test. There is a VerdictWarning for each reason for which a verdict says less than it
+    seems to.
     """
 
     def check_scenario(
@@ -45,12 +52,10 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
         beside = request.path.parent / scenario
         name = str(beside) if beside.suffix == ".toml" and is_file(beside) else str(scenario)
         try:
+            folder = None if spec_dir is None else Path(spec_dir)
+            model = find_model(folder, option="spec_dir")
             verdict = check(
-                load_scenario(
-                    name,
-                    settings,
-                    find_model(None if spec_dir is None else Path(spec_dir), option="spec_dir"),
-                ),
+                load_scenario(name, settings, model),
                 tools=find_toolchain(),
                 runs=tmp_path / "tlc-runs",
                 properties=properties,
@@ -58,6 +63,19 @@ def tornfolio_check(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[
         except TornfolioError as error:
             pytest.fail(f"tornfolio: {error}", pytrace=False)
         request.node.add_report_section("call", "tornfolio", plain(verdict_lines(verdict)))
+        for reason in _reasons(verdict, model):
+            warnings.warn(f"{verdict.scenario}: {reason}", VerdictWarning, stacklevel=2)
         return verdict
 
     return check_scenario
+
+
+def _reasons(verdict: Verdict, model: Model) -> Iterator[str]:
+    """Say in a sentence each why a verdict says less than it seems to, or may be wrong."""
+    from tornfolio.model.replaced import yardstick_in_words
+    from tornfolio.views.verdict_lines import nothing_asked
+
+    yield from nothing_asked(verdict)
+    yield from (f"{warning}." for warning in verdict.warnings)
+    if replaced := yardstick_in_words(model, [each.property.name for each in verdict.properties]):
+        yield f"your model {replaced}: the verdict is not by tornfolio's text."

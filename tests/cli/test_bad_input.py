@@ -15,6 +15,7 @@ import pytest
 
 import cli
 from kinds import Call, Checked
+from places import ROOT
 from tornfolio.support.errors import BadInput
 from tornfolio.trace.trace_json import trace_from_json
 from tornfolio.views.lanes import build_graph
@@ -504,6 +505,46 @@ def test_places_are_tried_before_the_search(
     assert ended.status == 2
     assert "file/place cannot be" in ended.stderr
     assert _contents(here) == {"file": b""}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("demo", "-o", "m/templates/torn.svg"),
+        ("trace", "torn-pte0", "-f", "txt", "-o", "m/mutants.toml"),
+        ("trace", "./my.toml", "-f", "txt", "-o", "my.toml"),
+        ("graph", "torn-pte0", "-f", "dot", "-o", "m/scenarios/a.toml"),
+        ("graph", "./my.toml", "-f", "dot", "-o", "my.toml"),
+        ("explore", "torn-pte0", "-o", "m/properties.toml"),
+        ("explore", "./my.toml", "-o", "my.toml"),
+        ("sweep", "torn-pte0", "--csv", "m/rates.toml"),
+        ("sweep", "./my.toml", "--csv", "my.toml"),
+        ("compare", "torn-pte0", "--policy", "none,ttu-sync", "-f", "md", "-o", "m/bugs.toml"),
+        ("compare", "torn-pte0", "--against", "n", "-f", "md", "-o", "n/bugs.toml"),
+        ("quantify", "torn-pte0", "--vary", "contpte_set_ptes=1:2", "--plot", "m/templates/p.svg"),
+        ("gate", "--json", "m/expectations.toml"),
+        ("gate", "--junit", "m/expectations.toml"),
+        ("gate", "--sarif", "m/scenarios/a.toml"),
+        ("gate", "--markdown", "m/policies/a.md"),
+    ],
+    ids=" ".join,
+)
+def test_no_report_takes_the_place_of_the_model(
+    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...]
+) -> None:
+    """A report at the place of a file of the model is refused before any program is run."""
+    for folder in ("m/templates", "m/scenarios", "m/policies", "n"):
+        (here / folder).mkdir(parents=True)
+    monkeypatch.setenv("TORNFOLIO_SPEC", "m")
+    scenario = (ROOT / "spec" / "scenarios" / "torn-pte0.toml").read_bytes()
+    (here / "m" / "scenarios" / "a.toml").write_bytes(scenario)
+    (here / "m" / "expectations.toml").write_bytes(b"[points]")
+    (here / "my.toml").write_bytes(scenario)
+    before = _contents(here)
+    monkeypatch.setattr(subprocess, "Popen", None)
+    said = call(*line).refused()
+    assert "cannot be written: files of the model are read from there" in said
+    assert _contents(here) == before
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def demo(output: Path, **options: Any) -> ExitStatus:
     from tornfolio.views.verdict_lines import verdict_lines
 
     picture_format = format_of(None, output, ("svg", "png", "pdf", "html"), "svg")
-    try_files(output)
+    try_files(output, inputs=options["model"].inputs)
     options |= {"timeout": None, "memory": None, "max_states": None, "workers": None}
     torn = checked(load_scenario("torn-pte0", (), options["model"]), (), options, clear=True)
     show(verdict_lines(torn, width=text_width(None)))

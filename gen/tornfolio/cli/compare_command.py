@@ -14,6 +14,7 @@ from tornfolio.cli.formats import format_of
 from tornfolio.cli.options import (
     PathType,
     check_options,
+    files_of,
     json_option,
     points_options,
     scenario_argument,
@@ -106,7 +107,8 @@ def compare(
     sides = sides_of(_words(policies), _words(kernels), _models(options["model"], against))
     settings = [*options["settings"], *(f"writers={text}" for text in writers)]
     plan = make_plan(scenario, sides, settings, properties)
-    try_files(output)
+    read = {each for side in sides for each in side.model.inputs}
+    try_files(output, inputs=read | files_of([scenario]))
     started = time.monotonic()
     found = _compared(plan, options)
     table = comparison_table(found, outcomes=outcomes)

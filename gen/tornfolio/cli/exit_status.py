@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 
-from tornfolio.support.errors import BadInput, ToolFailed, ToolMissing
+from tornfolio.support.errors import BadInput, ToolFailed, ToolMissing, Undecided
 
 __all__ = ["HELP", "ExitStatus", "of_error", "of_words", "worst"]
 
@@ -73,6 +73,8 @@ def of_error(error: BaseException) -> ExitStatus:
     match error:
         case BadInput():
             return ExitStatus.BAD_INPUT
+        case Undecided():
+            return ExitStatus.UNDECIDED
         case ToolMissing():
             return ExitStatus.TOOL_MISSING
         case ToolFailed():

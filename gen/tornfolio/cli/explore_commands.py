@@ -140,7 +140,7 @@ def explore(
 
     loaded = load_scenario(scenario, options["settings"], options["model"])
     path = output or Path(f"{loaded.name}.html")
-    try_files(path)
+    try_files(path, inputs=[*loaded.model.inputs, loaded.file])
     with searching(f"TLC searches all states of {loaded.name}:", options) as within:
         search = find_state_graph(loaded, prop=prop, whole=MOST_STATES, **within)
     found = search.graph

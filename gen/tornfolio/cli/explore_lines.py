@@ -81,6 +81,7 @@ def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
     for found in findings:
         style: Style = "good" if found.expected else "alarm"
         by = ", ".join(found.killed_by) or found.mutant.reason or "nothing notices it"
+        by = by if found.expected else found.in_words
         lines.append(
             (Span(f"{found.word:<10}", style), Span(f"{found.mutant.name}: "), Span(by, "faint"))
         )

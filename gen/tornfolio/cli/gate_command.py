@@ -80,7 +80,8 @@ def gate(
         raise BadInput("--write does nothing without --update", "give both, or neither")
     if do_update and (github or any(options[f"{kind}_file"] for kind in _REPORTS)):
         raise BadInput("--update compares nothing, so there is no report", "leave out one of them")
-    try_files(*(options[f"{kind}_file"] for kind in _REPORTS))
+    reports = [options[f"{kind}_file"] for kind in _REPORTS]
+    try_files(*reports, inputs=options["model"].inputs)
     file = options["model"].folders[0] / "expectations.toml"
     if do_update:
         return _update(file, lane, only, options, do_write=do_write)

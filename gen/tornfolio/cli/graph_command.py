@@ -87,7 +87,7 @@ def graph(
     if by and graph_format in (*DATA_FORMATS, *_MARKOV_FORMATS):
         raise BadInput(f"-f {graph_format} has all states", "leave out --by, or draw with -f svg")
     check_by(by, cpus_of(loaded))
-    try_files(output)
+    try_files(output, inputs=[*loaded.model.inputs, loaded.file])
     if graph_format in _MARKOV_FORMATS:
         return _write_markov(loaded, graph_format, output, options)
     with searching(f"TLC searches all states of {loaded.name}:", options) as within:

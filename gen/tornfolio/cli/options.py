@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,7 @@ __all__ = [
     "check_options",
     "choices_option",
     "condition_option",
+    "files_of",
     "graph_options",
     "json_option",
     "limit_options",
@@ -257,6 +258,11 @@ def tools_of(options: Mapping[str, Any]) -> Toolchain:
             "the next check makes it anew"
         )
     return tools
+
+
+def files_of(scenarios: Iterable[str]) -> set[Path]:
+    """The files of the scenarios that are given by a path, and not by a name."""
+    return {Path(text) for text in scenarios if text.endswith(".toml")}
 
 
 def write_json(value: object, file: Path | None = None) -> None:

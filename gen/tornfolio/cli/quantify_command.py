@@ -122,7 +122,7 @@ def quantify(
     scenarios = _scenarios(scenario, policies, options)
     rates = read_rates(options["model"], rates_file)
     need_storm()
-    try_files(plot)
+    try_files(plot, inputs=options["model"].inputs)
     answers = []
     for loaded in scenarios:
         answered = _answered(loaded, chosen, rates, (rate, phases), options, distributions)

@@ -12,6 +12,7 @@ from tornfolio.cli.exit_status import HELP, ExitStatus, of_words
 from tornfolio.cli.options import (
     PathType,
     check_options,
+    files_of,
     json_option,
     points_options,
     scenario_argument,
@@ -69,7 +70,7 @@ def sweep(
             f"--pivot {shown(pivot)} is not a parameter with several values",
             f"use one of {', '.join(grid.axes) or 'those that --set gives several values'}",
         )
-    try_files(csv_file)
+    try_files(csv_file, inputs={*options["model"].inputs, *files_of([scenario])})
     with deciding(f"TLC decides {number_of(len(grid.points), 'point')}:", options) as tlc:
         report = run_sweep(grid, tlc, decided=decided_of(options, tlc))
     # What was found is shown whatever happens to a file.

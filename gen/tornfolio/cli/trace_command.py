@@ -17,6 +17,7 @@ from tornfolio.cli.options import (
     check_options,
     choices_option,
     condition_option,
+    files_of,
     limits_of,
     tools_of,
     unfold_option,
@@ -104,7 +105,7 @@ def trace(
     from tornfolio.check.run_store import module_text
     from tornfolio.support.files import try_files
 
-    try_files(output)
+    try_files(output, inputs={*options["model"].inputs, *files_of(names)})
     opened = None if tree is None else _opened(tree)
     traces: list[Trace] = []
     sources: list[str | None] = []

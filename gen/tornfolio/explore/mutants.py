@@ -20,6 +20,7 @@ from tornfolio.model.templates import find_templates
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
+from tornfolio.support.paths import near
 from tornfolio.support.toml import check_keys, lines_of_tables, read_tables, texts_of
 from tornfolio.tla.tokens import same_code
 from tornfolio.tlc.batch import Tlc
@@ -37,6 +38,7 @@ __all__ = [
 
 _PROPERTIES = ("properties.tla", "property.tla", "mc.tla", "mc_report.tla", "mc_mark.tla")
 _FOLDERS = ("properties/", "conditions/")
+_MOST_NAMED = 3
 _REQUIRED = {"template": str, "find": str, "replace": str, "scenario": str}
 _OPTIONAL = {"set": list, "killer": str, "reason": str, "also": list}
 
@@ -60,23 +62,45 @@ class Mutant:
     also: tuple[tuple[str, str], ...] = ()
     place: str = ""
 
+    @property
+    def written_in(self) -> str:
+        """The file where it is written, with its line if it is the user's."""
+        line = self.place.removesuffix(f": {self.name}")
+        return near(line or self.scenario.model.file("mutants.toml"))
+
 
 @dataclass(frozen=True)
 class Finding:
     """What TLC said of a mutant: the properties that it violates and the unchanged model does not.
 
     "killed": its killer is among them. "survived": none is. "excused": none is, and there is a
-    reason. "other": other properties than its killer. "undecided": a limit was reached first.
+    reason. "other": other properties than its killer. "undecided": a limit was reached first, and
+    `limit` says which.
     """
 
     mutant: Mutant
     word: Literal["killed", "survived", "excused", "other", "undecided"]
     killed_by: tuple[str, ...]
+    limit: str = ""
 
     @property
     def expected(self) -> bool:
         """Tell whether it went as the catalogue says."""
         return self.word in ("killed", "excused")
+
+    @property
+    def in_words(self) -> str:
+        """Say who was to notice the mutant, and who does."""
+        wanted = f"{self.mutant.killer or 'nothing'} was to notice it"
+        some, more = self.killed_by[:_MOST_NAMED], len(self.killed_by) - _MOST_NAMED
+        *first, last = [*some, f"{more} more"] if more > 0 else some or ("nothing",)
+        noticed = f"{', '.join(first)} and {last}" if first else last
+        several = len(self.killed_by) > 1
+        if self.word == "undecided":
+            return f"{wanted}, and that is not decided: {self.limit or 'a limit was reached'}"
+        if self.word in ("other", "survived"):
+            return f"{wanted}, and {noticed} {'do' if several else 'does'}"
+        return f"{noticed} {'notice' if several else 'notices'} it"
 
     def to_json(self) -> dict[str, Any]:
         """The finding as JSON has it."""
@@ -214,7 +238,7 @@ def finding_of(mutant: Mutant, before: Survey, after: Survey) -> Finding:
     if mutant.killer in killed_by:
         return Finding(mutant, "killed", killed_by)
     if "undecided" in [*before.verdicts.values(), *after.verdicts.values()]:
-        return Finding(mutant, "undecided", killed_by)
+        return Finding(mutant, "undecided", killed_by, before.reason or after.reason)
     if killed_by:
         return Finding(mutant, "other", killed_by)
     return Finding(mutant, "excused" if mutant.reason else "survived", ())

@@ -105,7 +105,7 @@ def _of_findings(findings: Sequence[Finding], expectations: Expectations) -> lis
         killed = expectations.mutants.get(name)
         if not finding.expected:
             word: GateWord = "not decided" if finding.word == "undecided" else "differs"
-            problems.append(Problem("mutant", name, f"mutant {name}: {finding.word}", word))
+            problems.append(Problem("mutant", name, f"mutant {name}: {finding.in_words}", word))
         elif killed is not None and set(killed.killed_by) != set(finding.killed_by):
             now, recorded = (
                 ", ".join(sorted(names)) or "nothing"

@@ -12,9 +12,10 @@ from typing import Literal
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenario
 from tornfolio.model.spec import Spec
-from tornfolio.support.errors import BadInput
+from tornfolio.support.errors import BadInput, Undecided
 from tornfolio.support.files import is_file, is_folder, write_file
 from tornfolio.tlc.batch import Tlc
+from tornfolio.tlc.limits import ENDED_BY, raise_limits
 from tornfolio.tlc.search import Question
 from tornfolio.tlc.session import Ask
 from tornfolio.trace.build import build_trace
@@ -115,9 +116,10 @@ def _counterexample(spec: Spec, ask: Ask | None) -> Trace | None:
     for question in [*questions, Question("safety", (prop,))]:
         result = ask(question) if ask else None
         if result is None or result.outcome == "undecided":
-            raise BadInput(
-                f"{spec.scenario.name}: {prop.name} is not decided within the limits",
-                "give more time",
+            reason = result.reason if result else ENDED_BY["time"]
+            raise Undecided(
+                f"{spec.scenario.name}: {prop.name} is not decided: {reason}",
+                raise_limits([reason]),
             )
         if ask and result.violated:
             return build_trace(clearest(result, ask))

@@ -13,10 +13,11 @@ from tornfolio.gate.audit import killed_of
 from tornfolio.gate.comparison import expect, unblessed
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import choose, find_points
-from tornfolio.gate.run import decide_points
+from tornfolio.gate.run import PointReport, decide_points
 from tornfolio.model.folders import Model, our_model
-from tornfolio.support.errors import BadInput
+from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError, Undecided
 from tornfolio.tlc.batch import Tlc
+from tornfolio.tlc.limits import raise_limits
 
 __all__ = ["update"]
 
@@ -34,8 +35,9 @@ def update(
 
     The points of the lane are decided, with all their properties; without `only` also the mutants
     whose text has changed, and what has no scenario or mutant any more is left out. Lanes, bands
-    and reasons stay. The budget is that of all of it. Raises BadInput if a point
-    cannot be decided within the limits, or if its verdict is not the one that its scenario demands.
+    and reasons stay. The budget is that of all of it. Raises Undecided if a point or a mutant
+    cannot be decided within the limits, ToolFailed if TLC fails at a point, and BadInput if a
+    verdict is not the one that the scenario or the catalogue of mutants demands.
     """
     started = time.monotonic()
 
@@ -52,10 +54,7 @@ def update(
     for report in reports:
         expected = expect(report.point, report.survey) if report.survey else None
         if expected is None:
-            raise BadInput(
-                f"point {report.point.name} is not decided: {report.reason}",
-                "nothing was changed; give it more time, or mend the tool",
-            )
+            raise _open(f"point {report.point.name} is not decided", report)
         if refused := unblessed(report.point, report.survey) if report.survey else "":
             raise BadInput(
                 f"point {report.point.name}: {refused}",
@@ -70,6 +69,18 @@ def update(
     return dataclasses.replace(expectations, points=new, mutants=mutants)
 
 
+def _open(said: str, report: PointReport) -> TornfolioError:
+    """The error of a point without a verdict: a limit was reached, or the tool has failed."""
+    if report.survey is None:
+        return ToolFailed(f"{said}: {report.reason}", _next_step("mend the tool"))
+    limit = report.reason or report.survey.reason
+    return Undecided(f"{said}: {limit}", _next_step(raise_limits([limit], budget=True)))
+
+
+def _next_step(step: str) -> str:
+    return "; ".join(["nothing was changed", *filter(None, [step])])
+
+
 def _mutants(expectations: Expectations, model: Model, tlc: Tlc) -> dict[str, Killed]:
     """What is to be recorded of each mutant; those whose text has changed are run."""
     known = {mutant.name: mutant for mutant in own_mutants(model)}
@@ -82,10 +93,10 @@ def _mutants(expectations: Expectations, model: Model, tlc: Tlc) -> dict[str, Ki
         if name not in mutants or mutants[name].digest != digests[name]
     ]
     for finding in run_mutants(stale, tlc):
+        said = f"mutant {finding.mutant.name}: {finding.in_words}"
+        if finding.word == "undecided":
+            raise Undecided(said, _next_step(raise_limits([finding.limit], budget=True)))
         if not finding.expected:
-            raise BadInput(
-                f"mutant {finding.mutant.name}: {finding.word}",
-                "mend spec/mutants.toml or the model first; nothing was changed",
-            )
+            raise BadInput(said, _next_step(f"mend {finding.mutant.written_in} or the model"))
         mutants[finding.mutant.name] = killed_of(finding)
     return mutants

@@ -14,6 +14,8 @@ from tornfolio.support.paths import folder_names, near, readable_file, spec_dir
 
 __all__ = ["Model", "find_model", "our_model"]
 
+_FOLDERS = ("policies", "scenarios", "templates")
+
 
 @dataclass(frozen=True)
 class Model:
@@ -34,6 +36,13 @@ class Model:
     def in_words(self) -> str:
         """Name the model in a line: the user's own folder, or ours with its version."""
         return f"tornfolio {__version__}" if self.own is None else str(self.own)
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files and folders of which the model consists, whether or not they are there."""
+        names = {path.name for folder in self.folders for path in folder.glob("*.toml")}
+        names.update(_FOLDERS)
+        return tuple(folder / name for folder in self.folders for name in sorted(names))
 
     def command(self, *words: str) -> str:
         """A command of tornfolio for this model, which can be pasted where this process runs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from tornfolio.model.changes import sources_of
@@ -21,6 +21,7 @@ __all__ = [
     "replaced_in_words",
     "replaced_templates",
     "unjudged",
+    "yardstick_in_words",
 ]
 
 # Templates that keep the state, and the history that our properties read; all others have steps.
@@ -62,8 +63,21 @@ def replaced_templates(model: Model) -> dict[str, Path]:
 
 def replaced_in_words(model: Model) -> str:
     """Say in a few words which of ours a model replaces, "" if it replaces nothing."""
-    names = [name.removesuffix(".tla") for name in replaced_templates(model)]
-    names += [f"what is said of {name}" for name in _redeclared(model)]
+    return _replaces(replaced_templates(model), _redeclared(model))
+
+
+def yardstick_in_words(model: Model, asked: Collection[str]) -> str:
+    """The same of what some properties are judged by: not of a step of the algorithm."""
+    formulas = {f"properties/{name}.tla" for name in asked}
+    return _replaces(
+        (name for name in replaced_templates(model) if name in formulas or is_ground(name)),
+        (name for name in _redeclared(model) if name in asked),
+    )
+
+
+def _replaces(templates: Iterable[str], redeclared: Iterable[str]) -> str:
+    names = [name.removesuffix(".tla") for name in templates]
+    names += [f"what is said of {name}" for name in redeclared]
     if not names:
         return ""
     more = len(names) - _MOST_NAMED

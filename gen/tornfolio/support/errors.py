@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BadInput", "RuleBroken", "ToolFailed", "ToolMissing", "TornfolioError"]
+__all__ = ["BadInput", "RuleBroken", "ToolFailed", "ToolMissing", "TornfolioError", "Undecided"]
 
 
 class TornfolioError(Exception):
@@ -26,6 +26,10 @@ class BadInput(TornfolioError):
 
 class RuleBroken(BadInput):
     """Values that can each be used, but not together: a rule between parameters forbids it."""
+
+
+class Undecided(TornfolioError):
+    """What was wanted rests on an answer that a limit has left open."""
 
 
 class ToolMissing(TornfolioError):

@@ -103,8 +103,12 @@ def check_unwritten(path: Path, data: bytes) -> None:
         )
 
 
-def try_files(*paths: Path | None) -> None:
-    """Raise BadInput if one of some files could not be written later, or two are one."""
+def try_files(*paths: Path | None, inputs: Iterable[Path] = ()) -> None:
+    """Raise BadInput if one of some files could not be written later, or two are one.
+
+    So it is with one that would take the place of an input, or would be in a folder of inputs.
+    """
+    read = [Path(os.path.realpath(path)) for path in inputs]
     chosen = [path for path in paths if path is not None]
     for number, path in enumerate(chosen):
         if _is_special(path):
@@ -118,9 +122,24 @@ def try_files(*paths: Path | None) -> None:
                 "make its folder, or choose another place",
             )
         _try_name(path, real)
+        if any(_is_in(real, each) for each in read):
+            raise BadInput(
+                f"{path} cannot be written: files of the model are read from there",
+                "choose another place",
+            )
         for other in chosen[:number]:
             if Path(os.path.realpath(other)) == real:
                 raise BadInput(f"{path} is given for two files", "choose two places")
+
+
+def _is_in(real: Path, place: Path) -> bool:
+    """Tell whether a file is another one, by whatever name, or in a folder."""
+    if real.is_relative_to(place):
+        return True
+    try:
+        return real.samefile(place)  # a hard link; names that differ in case alone
+    except (OSError, ValueError):
+        return False
 
 
 def _is_special(path: Path) -> bool:

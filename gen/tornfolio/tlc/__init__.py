@@ -10,6 +10,7 @@ __all__ = [
     "frames",
     "generate",
     "jvm",
+    "limits",
     "messages",
     "pool",
     "result",

@@ -22,6 +22,7 @@ from tornfolio.tlc.behaviour import (
 from tornfolio.tlc.complaints import no_liveness, warned
 from tornfolio.tlc.failure import failure, out_of_memory
 from tornfolio.tlc.frames import Frame, read_frames
+from tornfolio.tlc.limits import ENDED_BY
 from tornfolio.tlc.messages import (
     ERROR,
     WARNING,
@@ -119,9 +120,8 @@ def read_result(run: Run) -> Result:
     counts = _counts(frames)
     reported = _reported(run, frames)
     found = _shown(Result(run, "undecided", version, counts, reported=reported), frames)
-    limit = {"time": "the time limit was reached", "states": "the state limit was reached"}
-    if execution.stopped in limit:
-        return dataclasses.replace(found, reason=limit[execution.stopped])
+    if execution.stopped in ENDED_BY:
+        return dataclasses.replace(found, reason=ENDED_BY[execution.stopped])
     status = execution.exit_status
     if status == ExitStatus.SUCCESS or status in VIOLATED:
         _check_warnings(run, frames)
@@ -145,7 +145,7 @@ def read_result(run: Run) -> Result:
         behaviour = read_behaviour(run, frames, ExitStatus(status))
         return dataclasses.replace(found, outcome="violated", **vars(behaviour))
     if out_of_memory(status, frames):
-        return dataclasses.replace(found, reason="the JVM's memory was exhausted")
+        return dataclasses.replace(found, reason=ENDED_BY["memory"])
     raise _with_behaviour(failure(run, frames), found, frames)
 
 

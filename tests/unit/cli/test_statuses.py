@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tornfolio.cli.exit_status import of_error, of_words, worst
-from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed, ToolMissing
+from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed, ToolMissing, Undecided
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from tornfolio.support.errors import BadInput, RuleBroken, ToolFailed, ToolMissi
         (RuleBroken("a rule"), 2),
         (ToolMissing("java"), 3),
         (ToolFailed("TLC"), 4),
+        (Undecided("a point"), 5),
         (KeyboardInterrupt(), 130),
     ],
 )

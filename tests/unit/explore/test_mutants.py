@@ -189,6 +189,47 @@ def test_a_finding_in_json() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("killer", "word", "killed_by", "said"),
+    [
+        ("Locked", "killed", ("Locked",), "Locked notices it"),
+        ("Locked", "killed", ("Ends", "Locked"), "Ends and Locked notice it"),
+        ("Locked", "survived", (), "Locked was to notice it, and nothing does"),
+        (None, "excused", (), "nothing notices it"),
+        ("Locked", "other", ("Whole",), "Locked was to notice it, and Whole does"),
+        ("Locked", "other", tuple("ABC"), "Locked was to notice it, and A, B and C do"),
+        ("Locked", "other", tuple("ABCDE"), "Locked was to notice it, and A, B, C and 2 more do"),
+        (None, "other", ("Whole",), "nothing was to notice it, and Whole does"),
+    ],
+)
+def test_a_finding_in_words(
+    killer: str | None, word: Any, killed_by: tuple[str, ...], said: str
+) -> None:
+    """A sentence says which property was to notice the mutant, and which ones do."""
+    mutant = dataclasses.replace(SLIP, killer=killer)
+    assert Finding(mutant, word, killed_by).in_words == said
+
+
+def test_a_mutant_that_a_limit_leaves_open_names_the_limit() -> None:
+    """Whichever of the two searches was ended, its reason is a part of the sentence."""
+    ended = dataclasses.replace(
+        survey({"Locked": "undecided"}), reason="the state limit was reached"
+    )
+    for pair in [(ended, survey({"Locked": "holds"})), (survey({"Locked": "holds"}), ended)]:
+        said = mutants.finding_of(SLIP, *pair).in_words
+        assert said == (
+            "Locked was to notice it, and that is not decided: the state limit was reached"
+        )
+
+
+def test_where_a_mutant_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The user's own has its file and line as one types them here; ours has our file."""
+    monkeypatch.chdir(tmp_path)
+    own = dataclasses.replace(SLIP, place=f"{tmp_path / 'm' / 'mutants.toml'}:7: slip")
+    assert own.written_in == "m/mutants.toml:7"
+    assert SLIP.written_in == str(our_model().ours / "mutants.toml")
+
+
 def test_an_open_mutant_keeps_what_was_seen() -> None:
     """A mutant that is not decided says which properties killed it so far."""
     before = survey({"Whole": "holds", "Locked": "undecided"})

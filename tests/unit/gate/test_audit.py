@@ -278,10 +278,12 @@ def test_a_mutant_that_does_not_fit_stops_nobody(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_a_new_run_found_wrong() -> None:
-    """A mutant that went otherwise is named with its word; nothing as killer is called so."""
+    """Of a mutant that went otherwise, who was to notice it is said; no killer is nothing."""
     excused = dataclasses.replace(MUTANT, killer=None, reason="nobody can")
     survived = Finding(MUTANT, "survived", ())
-    assert _texts({"slip": KILLED}, findings=(survived,)) == ["mutant slip: survived"]
+    assert _texts({"slip": KILLED}, findings=(survived,)) == [
+        "mutant slip: Lost was to notice it, and nothing does"
+    ]
     quiet = Finding(excused, "excused", ())
     assert _texts({"slip": KILLED}, findings=(quiet,)) == [
         "mutant slip is killed by nothing now; recorded is Lost"

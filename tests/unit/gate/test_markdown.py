@@ -56,7 +56,7 @@ def test_what_was_not_decided_and_what_failed_have_their_own_advice(gated: Gated
     """Nobody is told to update expectations because time was short or Java was broken."""
     undecided, failed = gate_markdown(gated.open), gate_markdown(gated.failed)
 
-    assert "--timeout" in undecided
+    assert "was decided: raise --max-states." in undecided
     assert "the state limit was reached" in undecided
     assert "tornfolio doctor" in failed
     assert "no % luck, here: at all" in failed

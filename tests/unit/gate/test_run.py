@@ -433,11 +433,18 @@ def test_update(checkout: Checkout) -> None:
 
 
 def test_update_needs_a_decision(checkout: Checkout, fake: Fake) -> None:
-    """Nothing is written of a point that was not decided."""
+    """Nothing is written of a point that was not decided, and the advice fits the reason."""
     checkout.only(_HOLDS)
     file = checkout.root / "spec" / "expectations.toml"
     before = file.read_text(encoding="utf-8")
-    checkout.gate("--update", "--write", "--java", fake("exit 0")).refused()
+    checkout.gate("--update", "--write", "--java", fake("exit 0")).refused(4)
+    # No search finds all states of two PTEs among five.
+    limited = checkout.gate("--update", "--write", "--no-cache", "--max-states", "5").refused(5)
+    assert limited.endswith("the state limit was reached; nothing was changed; raise --max-states")
+    hasty = checkout.gate("--update", "--write", "--no-cache", "--timeout", "0.001").refused(5)
+    assert hasty.endswith(
+        "time limit was reached; nothing was changed; raise --timeout or --budget"
+    )
     assert file.read_text(encoding="utf-8") == before
     assert "--write does nothing without --update" in checkout.gate("--write").refused()
 

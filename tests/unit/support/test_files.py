@@ -171,6 +171,35 @@ def test_files_are_tried(tmp_path: Path, paths: list[str], said: str) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("path", "refused"),
+    [
+        ("expectations.toml", True),
+        ("./scenarios/../expectations.toml", True),
+        ("link", True),
+        ("hard", True),
+        ("scenarios/new.xml", True),
+        ("behind/new.xml", True),
+        ("report.xml", False),
+        ("scenarios.xml", False),
+        ("expectations.toml.bak", False),
+    ],
+)
+def test_inputs_are_not_written_over(tmp_path: Path, path: str, refused: bool) -> None:
+    """Neither an input, by any name, nor a file in a folder of inputs; beside them is room."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "expectations.toml").write_bytes(b"")
+    (tmp_path / "link").symlink_to("expectations.toml")
+    (tmp_path / "hard").hardlink_to(tmp_path / "expectations.toml")
+    (tmp_path / "behind").symlink_to("scenarios")
+    inputs = [tmp_path / name for name in ("expectations.toml", "scenarios", "absent.toml")]
+    if refused:
+        with pytest.raises(BadInput, match="files of the model are read from there"):
+            try_files(tmp_path / path, inputs=inputs)
+    else:
+        try_files(tmp_path / path, inputs=inputs)
+
+
 def test_a_device_is_written_to(tmp_path: Path) -> None:
     """What is no file, or a link to it, is a place like any other, for two reports as well."""
     (tmp_path / "link").symlink_to("/dev/null")

@@ -9,6 +9,7 @@ from tornfolio.gate.differences import Unexpected, list_unexpected
 from tornfolio.gate.reports.lines import in_one_line
 from tornfolio.gate.run import GateReport
 from tornfolio.support.counting import number_of
+from tornfolio.tlc.limits import raise_limits
 from tornfolio.views.markdown import escaped, fenced
 from tornfolio.views.mermaid import mermaid
 
@@ -76,7 +77,10 @@ def _next_step(found: Sequence[Unexpected], report: GateReport) -> str:
     if "tool failed" in words:
         return "A tool failed: `tornfolio doctor` says which tools there are."
     if "not decided" in words:
-        return "Not everything was decided: give it more time with `--timeout` or `--budget`."
+        step = raise_limits(
+            (each.message for each in found if each.word == "not decided"), budget=True
+        )
+        return f"Not everything was decided{f': {step}' if step else ''}."
     said = (
         "If the change is meant, this shows what follows from it, and with `--write` it becomes"
         " the rule. If it is not, the counterexamples say what broke."

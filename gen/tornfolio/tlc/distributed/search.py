@@ -21,6 +21,7 @@ from tornfolio.tlc.distributed.argv import server_argv
 from tornfolio.tlc.distributed.local_worker import LocalWorker, Machines
 from tornfolio.tlc.distributed.rendezvous import Call, free_port
 from tornfolio.tlc.frames import Frame, FrameReader, read_frames
+from tornfolio.tlc.limits import ENDED_BY
 from tornfolio.tlc.messages import (
     ERROR,
     Code,
@@ -163,13 +164,12 @@ def _read(execution: Execution) -> Found:
 
     codes = {frame.code for frame in frames if frame.complete}
     errors = [frame for frame in frames if frame.severity == ERROR]
-    limit = {"time": "the time limit was reached", "states": "the state limit was reached"}
-    if execution.stopped in limit:
-        return found("undecided", limit[execution.stopped])
+    if execution.stopped in ENDED_BY:
+        return found("undecided", ENDED_BY[execution.stopped])
     if execution.stopped == "lost":
         return found("lost")
     if execution.exit_status == 3 or any("OutOfMemoryError" in f.text for f in frames):
-        return found("undecided", "the JVM's memory was exhausted")
+        return found("undecided", ENDED_BY["memory"])
     if execution.exit_status == 0 and {Code.COUNTS, Code.FINISHED} <= codes:
         if [frame.code for frame in errors] in ([_TRACE], [_INITIAL_STATE]):
             if Code.SUCCESS not in codes and _last_state(frames) is not None:
