@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 from functools import cache
 from pathlib import Path
 
 import tornfolio
 from tornfolio.model.folders import Model
-from tornfolio.model.model_files import model_files
+from tornfolio.model.model_files import names_of_files
 from tornfolio.support.cache import digest
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import readable_file
@@ -35,11 +36,23 @@ def model_digest(model: Model) -> str:
     parts = [b"own" if model.own else b"ours"]
     for spec in model.folders:
         parts.append(b"folder")
-        for path in model_files(spec):
-            name = os.fsencode(path.relative_to(spec).as_posix())
-            readable_file(spec, path.relative_to(spec).as_posix())
-            try:
-                parts += [name, path.read_bytes()]
-            except OSError as error:
-                raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+        for name in names_of_files(spec):
+            parts += [os.fsencode(name), _read(spec, name)]
     return digest(*parts)
+
+
+def _read(spec: Path, name: str) -> bytes:
+    """The bytes of a file of a model; of what is none, or cannot be read, it is said why."""
+    path = f"{spec}/{name}"
+    try:
+        # Whoever opens a pipe may wait for ever.
+        if stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - of each file, for each module
+            with open(path, "rb") as file:  # noqa: PTH123
+                return file.read()
+    except (OSError, ValueError):
+        pass
+    readable_file(spec, name)
+    try:
+        return (spec / name).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from None

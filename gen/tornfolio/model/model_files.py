@@ -10,7 +10,7 @@ from pathlib import Path
 from tornfolio.model.folders import Model
 from tornfolio.support.errors import BadInput
 
-__all__ = ["model_files", "own_files"]
+__all__ = ["model_files", "names_of_files", "own_files"]
 
 # What is read when a module is rendered; a folder of the user's own may have anything beside it.
 _FOLDERS = ("templates", "policies")
@@ -24,10 +24,18 @@ def model_files(spec: Path) -> Iterator[Path]:
 
     Raises BadInput if a folder cannot be read.
     """
-    yield from (spec / name for name in _FILES if os.path.lexists(spec / name))
+    return (spec / name for name in names_of_files(spec))
+
+
+def names_of_files(spec: Path) -> Iterator[str]:
+    """The same, each as its name from the model's folder on, with slashes.
+
+    Each time that a module is rendered all of them are looked at, so this makes no paths of them.
+    """
+    yield from (name for name in _FILES if os.path.lexists(spec / name))
     seen = itertools.count(1)
     for folder in _FOLDERS:
-        yield from _below(spec / folder, (), seen)
+        yield from _below(f"{spec}/{folder}", folder, (), seen)
 
 
 def own_files(model: Model) -> dict[Path, str]:
@@ -45,21 +53,24 @@ def own_files(model: Model) -> dict[Path, str]:
         raise BadInput(f"a file of your own cannot be read: {error}") from None
 
 
-def _below(folder: Path, above: tuple[Path, ...], seen: Iterator[int]) -> Iterator[Path]:
-    real = folder.resolve()
+def _below(folder: str, name: str, above: tuple[str, ...], seen: Iterator[int]) -> Iterator[str]:
+    real = os.path.realpath(folder)
     if not os.path.lexists(folder) or real in above:  # a link that leads back
         return
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
-    for path in entries:
+    for entry in entries:
         if next(seen) > _MOST_FILES:
             raise BadInput(
                 f"{folder} and the folders read with it have more than {_MOST_FILES:,} files",
                 "perhaps a link leads too far: keep only files of the model there",
             )
-        if path.is_dir():
-            yield from _below(path, (*above, real), seen)
-        elif path.suffix in (".tla", ".toml"):
-            yield path
+        here = f"{name}/{entry.name}"
+        if Path(entry.path).is_dir() if entry.is_symlink() else entry.is_dir():
+            yield from _below(entry.path, here, (*above, real), seen)
+        # A name that begins with its only dot has no suffix.
+        elif entry.name.endswith((".tla", ".toml")) and entry.name.rfind(".") > 0:
+            yield here

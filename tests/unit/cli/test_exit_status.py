@@ -93,13 +93,13 @@ def test_an_empty_question_says_so(call: Call) -> None:
 def test_a_check_that_is_cut_off_after_a_violation(call: Call) -> None:
     """A violated property beside one that a limit left open: the status is that of the open one.
 
-    Millions of states, of which a few thousand are enough to see the first violations. One worker
-    finds them always in the same order, and takes little memory, whatever else is running.
+    There are many states, of which a few thousand are enough to see the first violations. One
+    worker finds them always in the same order, and takes little memory, whatever else is running.
     """
-    settings = ("--set", "nr_pages=16", "--set", "writers=contpte,protect,gup", "--workers", "1",
+    settings = ("--set", "nr_pages=4", "--set", "writers=contpte,protect,gup", "--workers", "1",
                 "--memory", "512")  # fmt: skip
     ended = call("check", "torn-pte0", *settings, "--property", "NoPteSkipped", "--property",
-                 "TypeOK", "--max-states", "20000")  # fmt: skip
+                 "TypeOK", "--max-states", "6000")  # fmt: skip
     assert ended.status == 5
     assert "  violated  NoPteSkipped" in ended.stdout
     assert "  undecided TypeOK" in ended.stdout
