@@ -155,6 +155,7 @@ class Answer:
             "tree": self.tree.to_json(),
             "parameters": self.scenario.parameters.to_json(),
             "functions": [each.to_json() for each in self.functions],
+            "options_taken_as_not_set": list(self.program.unset),
             "states": self.found.states,
             "steps": self.found.steps,
             "schedules": self.found.schedules,

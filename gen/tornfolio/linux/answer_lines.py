@@ -31,7 +31,7 @@ def answer_lines(answer: Answer, *, functions: bool = False) -> list[Line]:
             Span(f"in the C of Linux {answer.tree.release} for {bounds}"),
         )
     ]
-    lines += _patch(answer, "  ") + _vacuous(answer, "  ")
+    lines += _taken_for_granted(answer, "  ") + _vacuous(answer, "  ")
     lines += [_property_line(each) for each in answer.properties]
     lines += [
         (Span(f"  not asked {name}: {reason}", "faint"),)
@@ -52,7 +52,7 @@ def outcome_lines(answer: Answer, *, functions: bool = False) -> list[Line]:
             Span(f"Test {answer.scenario.name}", "head"),
             Span(f" in the C of Linux {answer.tree.release} for {bounds}"),
         ),
-        *_patch(answer),
+        *_taken_for_granted(answer),
         (Span(f"States {len(states)}"),),
     ]
     words = told_apart(states)
@@ -87,9 +87,9 @@ def outcome_lines(answer: Answer, *, functions: bool = False) -> list[Line]:
     return lines + _functions(answer, functions)
 
 
-def _patch(answer: Answer, indent: str = "") -> list[Line]:
-    said = expected_patch(answer.scenario, answer.tree)
-    return [(Span(f"{indent}{said}.", "open"),)] if said else []
+def _taken_for_granted(answer: Answer, indent: str = "") -> list[Line]:
+    said = [expected_patch(answer.scenario, answer.tree), *answer.program.unset]
+    return [(Span(f"{indent}{each}.", "open"),) for each in said if each]
 
 
 def _vacuous(answer: Answer, indent: str = "") -> list[Line]:

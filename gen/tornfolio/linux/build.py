@@ -5,7 +5,6 @@ from __future__ import annotations
 import concurrent.futures
 import os
 import platform
-import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from typing import Any
 
 from tornfolio.linux import flags
 from tornfolio.linux.compiler import Compiler, compiler_identity, find_compiler
+from tornfolio.linux.failures import failure
 from tornfolio.linux.headers import NO_WRITERS, load_shim, shim_folder
 from tornfolio.linux.kept import keep_folder
-from tornfolio.linux.read_before import mend_unknown
 from tornfolio.linux.searched import SEARCHED
 from tornfolio.linux.source import Extract, Function, extract
 from tornfolio.linux.tree import Tree
@@ -28,7 +27,7 @@ from tornfolio.support.cache import (
     used_now,
     write_sealed,
 )
-from tornfolio.support.errors import BadInput, ToolFailed
+from tornfolio.support.errors import ToolFailed
 from tornfolio.support.machine import usable_cpus
 from tornfolio.support.naming import random_digits
 from tornfolio.support.paths import cache_dir
@@ -42,25 +41,21 @@ _SECONDS = 300.0
 # Compiled programs that are kept, some 0.5 MB each; those of a whole grid are fewer.
 _MOST = 500
 _DAYS = 30.0
-_ERROR = re.compile(
-    r"^(?P<where>[^:\n]+:\d+)(?::\d+)?: (?:fatal )?error: (?P<what>.+)$", re.MULTILINE
-)
-_UNKNOWN = re.compile(
-    r"implicit declaration of function '(?P<a>\w+)|'(?P<b>\w+)' undeclared"
-    r"|(?:undeclared identifier|undeclared function|unknown type name) '(?P<c>\w+)"
-)
-_LINK = re.compile(r"undefined (?:reference to|symbol:?) [`'\"]?(?P<name>\w+)")
 
 
 @dataclass(frozen=True)
 class Program:
-    """A compiled program: where it is, and the functions of it, the tree's and ours."""
+    """A compiled program: where it is, and the functions of it, the tree's and ours.
+
+    `unset` has a sentence for each option of the tree that is taken as not set.
+    """
 
     path: Path
     tree: Tree
     functions: tuple[Function, ...]
     compiler: str
     cached: bool
+    unset: tuple[str, ...] = ()
 
 
 def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Processes) -> Program:
@@ -78,11 +73,13 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
         *(part for file in SEARCHED if tree.has(file) for part in (file.encode(), tree.read(file))),
     )
     folder = cache_dir() / "linux" / key[:32]
-    known = _known(folder, key)
+    known = _known(folder, key, tree)
     if known is not None:
         used_now(folder)
         functions = tuple(Function(**each) for each in known["functions"])
-        return Program(folder / "program", tree, functions, known["compiler"], cached=True)
+        return Program(
+            folder / "program", tree, functions, known["compiler"], True, tuple(known["unset"])
+        )
     draft = folder.with_name(f".{folder.name}.{random_digits()}")
     try:
         draft.mkdir(parents=True)
@@ -92,24 +89,34 @@ def build(tree: Tree, kinds: Sequence[str], *, cc: str | None, processes: Proces
         ) from None
     try:
         compiler = find_compiler(cc, processes=processes, folder=draft)
-        functions = _compile(tree, kinds, compiler, digest(*base_parts)[:32], draft, processes)
+        taken = _compile(tree, kinds, compiler, digest(*base_parts)[:32], draft, processes)
         value = {
-            "functions": [each.to_json() for each in functions],
+            "functions": [each.to_json() for each in taken.functions],
+            "unset": taken.unset,
+            "headers": sha256_of_files(tree.path, taken.headers),
             "compiler": compiler.in_words(),
             "files": sha256_of_files(draft, ["program"]),
         }
         write_sealed(draft / "program.json", value, key)
-        keep_folder(draft, folder, lambda: _known(folder, key) is not None)
+        keep_folder(draft, folder, lambda: _known(folder, key, tree) is not None)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     prune(folder.parent, most=_MOST, days=_DAYS)
-    return Program(folder / "program", tree, functions, compiler.in_words(), cached=False)
+    return Program(
+        folder / "program", tree, taken.functions, compiler.in_words(), False, taken.unset
+    )
 
 
-def _known(folder: Path, key: str) -> dict[str, Any] | None:
-    """What is known of the program in a folder; None if it is not the one that was put there."""
+def _known(folder: Path, key: str, tree: Tree) -> dict[str, Any] | None:
+    """What is known of the program in a folder; None if it is not the one that was put there.
+
+    It is another one as well if a header is not what it was in which macros were looked for.
+    """
     known = read_sealed(folder / "program.json", key)
-    return known if known and known["files"] == sha256_of_files(folder, ["program"]) else None
+    if not known or known["files"] != sha256_of_files(folder, ["program"]):
+        return None
+    headers = known["headers"]
+    return known if headers == sha256_of_files(tree.path, list(headers)) else None
 
 
 def engine_files() -> list[Path]:
@@ -134,7 +141,7 @@ def _compile(
     base: str,
     draft: Path,
     processes: Processes,
-) -> tuple[Function, ...]:
+) -> Extract:
     """Compile the tree's part while the engine is, and make the program of both."""
     with concurrent.futures.ThreadPoolExecutor(1) as beside:
         engine = beside.submit(_base_objects, compiler, base, processes)
@@ -157,7 +164,7 @@ def _compile(
         tree,
     )
     (draft / "code.o").unlink()
-    return taken.functions
+    return taken
 
 
 def _code(taken: Extract, tree: Tree, kinds: Sequence[str], folder: Path) -> Path:
@@ -275,22 +282,4 @@ def _run(
     if execution.exit_status == 0 and execution.stopped is None:
         return
     text = output.read_text("utf-8", "replace")
-    raise _failure(text, compiler, tree)
-
-
-def _failure(text: str, compiler: Compiler, tree: Tree | None) -> Exception:
-    """Say what does not compile, and where: an unknown symbol is told by its name."""
-    error, link = _ERROR.search(text), _LINK.search(text)
-    if tree is None or (error is None and link is None):
-        return ToolFailed(
-            f"{compiler.in_words()} failed: {' '.join(text.split())[-400:]}",
-            "try another compiler with --cc",
-        )
-    what = f"{error['where']}: {error['what']}" if error else f"nothing defines {link['name']}"  # type: ignore[index]
-    unknown = _UNKNOWN.search(error["what"]) if error else link
-    if unknown is not None:
-        name = next(filter(None, unknown.groups()))
-        mend = mend_unknown([name])
-    else:
-        mend = "mend the tree, or give another one"
-    return BadInput(f"the C of Linux {tree.release} does not compile here: {what}", mend)
+    raise failure(text, compiler, tree)

@@ -106,6 +106,7 @@ class Comparison:
     left_out: int
     stale: tuple[str, ...]
     mini: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
 
     @property
     def unexplained(self) -> tuple[Compared, ...]:
@@ -127,6 +128,7 @@ class Comparison:
             "left_out": self.left_out,
             "stale": list(self.stale),
             "mini": list(self.mini),
+            "options_taken_as_not_set": list(self.unset),
             "same": sum(each.same for each in self.points),
             "unexplained": len(self.unexplained),
             "undecided": len(self.undecided),
@@ -188,9 +190,11 @@ def compare(
     used: set[str] = set()
     compared = []
     mini: dict[str, None] = {}
+    unset: dict[str, None] = {}
     for number, ((scenario, settings), survey) in enumerate(zip(asked, surveys, strict=True), 1):
         answer = ask(scenario, tree, cc=cc, runs=folder, limits=limits)
         mini |= {each.name: None for each in answer.functions if each.whose == "mini"}
+        unset |= dict.fromkeys(answer.program.unset)
         told("C", number)
         compared.append(_compared(scenario, settings, survey, answer, tree, explanations, used))
     stale = tuple(
@@ -201,7 +205,7 @@ def compare(
         and each.name not in used
         and all(probe(tree, need) for need in each.needs)
     )
-    return Comparison(tree, tuple(compared), left_out, stale, tuple(mini))
+    return Comparison(tree, tuple(compared), left_out, stale, tuple(mini), tuple(unset))
 
 
 def _compared(

@@ -16,8 +16,9 @@ __all__ = ["comparison_lines"]
 
 def comparison_lines(found: Comparison) -> list[Line]:
     """Each point that differs without a reason, the reasons, and how many do not."""
-    patches = (expected_patch(each.scenario, found.tree) for each in found.points)
-    lines: list[Line] = [(Span(f"{said}.", "open"),) for said in dict.fromkeys(patches) if said]
+    patches = [expected_patch(each.scenario, found.tree) for each in found.points]
+    granted = dict.fromkeys([*patches, *found.unset])
+    lines: list[Line] = [(Span(f"{said}.", "open"),) for said in granted if said]
     for each in found.unexplained:
         lines += _point(each)
         if said := fitting_writer(found.tree, each.scenario.parameters.kinds):

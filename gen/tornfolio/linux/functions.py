@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tornfolio.linux.definitions import definitions_of
+from tornfolio.linux.syntax import bare_text
 from tornfolio.linux.taken_text import token_digest
 from tornfolio.linux.tree import Tree
 
@@ -35,7 +36,6 @@ _HEAD = re.compile(rb"[\w\s*]+\Z")
 _WITH_ARGUMENTS = re.compile(r"\b[A-Za-z_]\w*\([^()\s][^()]*\)")
 _CALL = re.compile(r"\b([A-Za-z_]\w*)\(")
 _END = re.compile(rb"^\}", re.MULTILINE)
-_NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def line_of_call_with(found: Found, words: str) -> int | None:
 
 
 def _line(found: Found, patterns: Iterable[bytes]) -> int | None:
-    bare = _bare(found.text)
+    bare = bare_text(found.text)
     body = max(bare.find(b"{"), 0)
     for pattern in patterns:
         at = re.search(pattern, bare[body:])
@@ -103,7 +103,7 @@ def _line(found: Found, patterns: Iterable[bytes]) -> int | None:
 
 def calls_of(found: Found) -> list[str]:
     """The names that a function calls, or seems to, in their order."""
-    bare = _bare(found.text).decode("utf-8", "replace")
+    bare = bare_text(found.text).decode("utf-8", "replace")
     return list(dict.fromkeys(_CALL.findall(bare[bare.find("{") :])))
 
 
@@ -118,17 +118,12 @@ def _in_file(text: bytes, names: set[str]) -> dict[str, list[tuple[int, bytes]]]
     found: dict[str, list[tuple[int, bytes]]] = {}
     words = b"|".join(sorted(name.encode() for name in names))
     signature = re.compile(rb"^(?:[A-Za-z_][^\n;{}()]*\W|\**)(%s)\(" % words, re.MULTILINE)
-    bare = _bare(text) if signature.search(text) else b""
+    bare = bare_text(text) if signature.search(text) else b""
     for match in signature.finditer(bare):
         piece = _definition(text, bare, match.start(), match[1].decode())
         if piece is not None:
             found.setdefault(match[1].decode(), []).append(piece)
     return found
-
-
-def _bare(text: bytes) -> bytes:
-    """C text with blanks in place of comments and literals, so that all stays where it is."""
-    return _NOISE.sub(lambda noise: re.sub(rb"[^\n]", b" ", noise[0]), text)
 
 
 def _definition(text: bytes, bare: bytes, at: int, name: str) -> tuple[int, bytes] | None:

@@ -62,6 +62,7 @@ class Replay:
             "parameters": self.scenario.parameters.to_json(),
             "property": self.trace.property,
             "functions": [each.to_json() for each in self.program.functions],
+            "options_taken_as_not_set": list(self.program.unset),
             "followed": self.parted is None,
             "parted": (
                 None

@@ -22,8 +22,8 @@ def replay_lines(replay: Replay) -> list[Line]:
             Span(replay.trace.property),
         )
     ]
-    if said := expected_patch(replay.scenario, replay.tree):
-        lines.append((Span(f"{said}.", "open"),))
+    granted = [expected_patch(replay.scenario, replay.tree), *replay.program.unset]
+    lines += [(Span(f"{said}.", "open"),) for said in granted if said]
     cpu = max((len(each.step.actor or "") for each in replay.steps), default=0)
     label = max((len(each.step.action) for each in replay.steps), default=0)
     lines += [_line(replay, each, cpu, label) for each in replay.steps]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from tornfolio.linux.conditions import holds
-from tornfolio.linux.definitions import Definition, definitions_of
+from tornfolio.linux.braces import check_braces
+from tornfolio.linux.definitions import Definition
+from tornfolio.linux.depends import Depends
 from tornfolio.linux.headers import Shim
+from tornfolio.linux.index import Index
 from tornfolio.linux.probes import has_sign
 from tornfolio.linux.read_before import mend_unknown
 from tornfolio.linux.searched import CALLERS, FOLDERS, NOT_IN_ALL, SEARCHED
@@ -59,8 +61,9 @@ class Extract:
 
     `probes` are macros that come first, `before` and `after` C that stands around the inner part of
     the shim, between its two halves, `callers` what stands behind what is put around its calls;
-    `includes` are headers that whole
-    files ask for and that are to be empty; `functions` are the tree's.
+    `includes` are headers that whole files ask for and that are to be empty; `functions` are the
+    tree's. `unset` has a sentence for each option that is taken as not set although nobody knows
+    it; `headers` were looked through for macros beside the files that always are.
     """
 
     probes: bytes
@@ -69,54 +72,23 @@ class Extract:
     callers: bytes
     includes: tuple[str, ...]
     functions: tuple[Function, ...]
-
-
-@dataclass
-class _Index:
-    """The definitions of a tree that are compiled, by name."""
-
-    tree: Tree
-    macros: Mapping[str, str]
-    names: dict[str, list[Definition]] = field(default_factory=dict)
-    files: dict[str, list[Definition]] = field(default_factory=dict)
-
-    def load(self, files: Iterable[str]) -> None:
-        for file in files:
-            if not self.tree.has(file):
-                continue
-            self.files[file] = definitions_of(self.tree.read(file), file)
-            for definition in self.files[file]:
-                for name in definition.names:
-                    self.names.setdefault(name, []).append(definition)
-
-    def find(self, name: str) -> Definition | None:
-        return next(self.all_of(name), None)
-
-    def all_of(self, name: str) -> Iterator[Definition]:
-        found = (each for each in self.names.get(name, ()) if not each.names_itself)
-        return filter(self.compiled, found)
-
-    def compiled(self, definition: Definition) -> bool:
-        try:
-            return all(holds(each, self.macros) for each in definition.conditions)
-        except ValueError as error:
-            raise BadInput(
-                f"{self.tree.path}: a condition before {definition.file}:{definition.line} is not "
-                f"understood: {error}",
-                "report it, with the line",
-            ) from None
+    unset: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
 
 def extract(tree: Tree, shim: Shim) -> Extract:
     """Take all that the shim uses, and what that uses. Raises BadInput for an unknown symbol."""
-    index = _Index(tree, shim.macros)
+    index = Index(tree, shim.macros)
     index.load(SEARCHED)
     whole = list(shim.whole_files)
     _check_whole(tree, whole)
+    check_braces(tree, index.files)
     there = [name for name in shim.probed if index.find(name) or has_sign(tree, name)]
     there += shim.given
     shim = shim.fitting(there)
-    found, used = _closure(index, shim, whole)
+    depends = Depends(index, frozenset(whole), shim.names)
+    depends.check_whole()
+    found, used = _closure(index, shim, whole, depends)
     check_taken(tree.path, found, index.all_of)
     ordered = _ordered(found)
     types = _types([d for d in ordered if d.kind == "type" and d.file not in whole])
@@ -149,6 +121,8 @@ def extract(tree: Tree, shim: Shim) -> Extract:
             Function(d.name, d.file, d.line, token_digest(d.text), "tree") for d in listed
         )
         + tuple(_minis(shim, used)),
+        unset=depends.unset,
+        headers=tuple(sorted(index.headers)),
     )
 
 
@@ -167,7 +141,9 @@ def _check_whole(tree: Tree, whole: Iterable[str]) -> None:
             raise BadInput(f"{tree.path} has no {file}", f"unpack {', '.join(FOLDERS)} of the tree")
 
 
-def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definition], set[str]]:
+def _closure(
+    index: Index, shim: Shim, whole: list[str], depends: Depends
+) -> tuple[set[Definition], set[str]]:
     """What is needed of a tree and of the shim, from whole files and the shim's functions on.
 
     A macro of the shim needs what it uses only where it is used itself.
@@ -177,15 +153,25 @@ def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definitio
     unknown: list[tuple[str, Definition]] = []
     entries = shim.names
     todo: list[str] = []
+
+    def take(definition: Definition) -> None:
+        nonlocal unknown
+        if definition not in found:
+            found.add(definition)
+            todo.extend(definition.uses)
+            unknown += _unknown_calls(definition, index, entries)
+            for macro in depends.of(definition):
+                take(macro)
+
     for entry in shim.entries:
         if entry.definition.kind != "macro":
             todo += entry.definition.uses
     for file in whole:
         for definition in index.files[file]:
             if index.compiled(definition):
-                found.add(definition)
-                todo += definition.uses
-                unknown += _unknown_calls(definition, index, entries)
+                take(definition)
+            else:
+                depends.of(definition)
     seen: set[str] = set()
     while todo:
         name = todo.pop()
@@ -197,16 +183,14 @@ def _closure(index: _Index, shim: Shim, whole: list[str]) -> tuple[set[Definitio
             todo += entries[name].definition.uses
             continue
         needed = index.find(name)
-        if needed is not None and needed not in found:
-            found.add(needed)
-            todo += needed.uses
-            unknown += _unknown_calls(needed, index, entries)
+        if needed is not None:
+            take(needed)
     _refuse(index.tree, unknown)
     return found, used
 
 
 def _unknown_calls(
-    definition: Definition, index: _Index, entries: Mapping[str, object]
+    definition: Definition, index: Index, entries: Mapping[str, object]
 ) -> Iterable[tuple[str, Definition]]:
     for name in sorted(definition.calls):
         if name in entries or name in _C or name.startswith("__builtin_"):
@@ -242,7 +226,7 @@ def _where(definition: Definition) -> str:
 
 def _ordered(found: set[Definition]) -> list[Definition]:
     place = {file: at for at, file in enumerate(SEARCHED)}
-    return sorted(found, key=lambda d: (place[d.file], d.line))
+    return sorted(found, key=lambda d: (place.get(d.file, -1), d.line))
 
 
 def _types(types: list[Definition]) -> list[Definition]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["descendants", "identifiers", "names_in", "text_of"]
+__all__ = ["bare_text", "descendants", "identifiers", "names_in", "text_of"]
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _NOISE = re.compile(rb'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+_NOT_NEWLINE = re.compile(rb"[^\n]")
 _MEMBER = re.compile(rb"(?:->|(?<![\w.)])\.|(?<=[\w)\]])\.)\s*[A-Za-z_]\w*")
 _TAGGED = frozenset({"struct_specifier", "union_specifier", "enum_specifier"})
 
@@ -21,6 +22,11 @@ def identifiers(text: bytes) -> frozenset[str]:
     """All words of C text that may be names, those of members apart."""
     bare = _MEMBER.sub(b" ", _NOISE.sub(b" ", text))
     return frozenset(word.decode() for word in _WORD.findall(bare))
+
+
+def bare_text(text: bytes) -> bytes:
+    """C text with blanks in place of comments and literals, so that all stays where it is."""
+    return _NOISE.sub(lambda noise: _NOT_NEWLINE.sub(b" ", noise[0]), text)
 
 
 def names_in(node: Node, text: bytes) -> tuple[set[str], set[str], set[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,7 @@ class Tree:
         return file in self._texts or (self.path / file).is_file()
 
     def read(self, file: str) -> bytes:
-        """The bytes of a file. Raises BadInput."""
+        """The bytes of a file, without a byte order mark. Raises BadInput."""
         if file not in self._texts:
             self._texts[file] = _read(self.path, file)
         return self._texts[file]
@@ -66,6 +67,7 @@ def _read(path: Path, file: str) -> bytes:
             raise BadInput(
                 f"{path / file} has more than {MAX_FILE >> 20} MB", "give a tree of Linux"
             )
-        return (path / file).read_bytes()
+        # A compiler takes a file with a byte order mark as one without.
+        return (path / file).read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise BadInput(f"{path / file} cannot be read: {error.strerror}") from None

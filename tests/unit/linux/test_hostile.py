@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import cli
 from edited import edited, linked
 from kernels import kernel
 from tornfolio.linux.answer import ask
+from tornfolio.linux.braces import unbalanced
 from tornfolio.linux.headers import CLASSES, load_shim, shim_folder, writer_kinds
 from tornfolio.linux.search import Limits
 from tornfolio.linux.tree import MAX_FILE, open_tree
@@ -87,6 +89,51 @@ def test_a_syntax_error(tmp_path: Path) -> None:
     assert "does not compile here" in said and "mm/page_vma_mapped.c:" in said
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("static bool try_to_unmap_one(", "static bool foo(void) {\nstatic bool try_to_unmap_one("),
+        ("static bool try_to_unmap_one(", "}\nstatic bool try_to_unmap_one("),
+    ],
+    ids=["open", "closed twice"],
+)
+def test_a_brace_without_its_other_half(tmp_path: Path, old: str, new: str) -> None:
+    """The line in which braces do not match is told, not that functions behind it are missing."""
+    tree = linked(kernel("7.3"), tmp_path / "tree", "mm/rmap.c")
+    text = (tree / "mm/rmap.c").read_text(encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    (tree / "mm/rmap.c").write_text(text.replace(old, new, 1), encoding="utf-8")
+    said = refused(tree, tmp_path)
+    assert f"the braces of mm/rmap.c do not match in what begins in line {line}" in said
+    assert "put the function back" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (b"int f(void)\n{\n\tif (a) {\n\t}\n}\n", None),
+        (b"int f(void)\n{\n\tif (a) {\n}\nint g(void)\n{\n}\n", 2),
+        (b"int f(void)\n{\n\t}\n}\n", 4),
+        (b"#ifdef A\nint f(int a) {\n#else\nint f(void) {\n#endif\n}\n", None),
+        (b"int f(void)\n{\n\tg('{', \"}\"); /* } */\n}\n", None),
+    ],
+)
+def test_where_braces_do_not_match(text: bytes, line: int | None) -> None:
+    """Literals, comments and the other alternatives of a condition do not count."""
+    assert unbalanced(text) == line
+
+
+def test_a_byte_order_mark(tmp_path: Path) -> None:
+    """A file that begins with one is taken as a compiler takes it."""
+    changed = ("mm/page_vma_mapped.c", "mm/rmap.c", "include/linux/rmap.h")
+    tree = linked(kernel("7.3"), tmp_path / "tree", *changed)
+    for file in changed:
+        (tree / file).write_bytes(codecs.BOM_UTF8 + (tree / file).read_bytes())
+    scenario = load_scenario("torn-pte0", ("writers=protect-batched", "nr_pages=2"))
+    found = ask(scenario, open_tree(tree), cc=None, runs=tmp_path / "runs", limits=Limits())
+    assert "PS" in {each.pattern for each in found.outcomes}
+
+
 def test_a_symbol_that_nobody_knows(tmp_path: Path) -> None:
     """A constant that the shim lacks is named: nothing stands in for it silently."""
     tree = edited(kernel("7.3"), tmp_path / "tree", "step_forward", r"ULONG_MAX", "NEW_LIMIT")
@@ -144,7 +191,7 @@ def test_only_arm64_needs_its_headers(tmp_path: Path) -> None:
             "try_to_unmap_one",
             r"static bool try_to_unmap_one \(",
             "#define page_vma_mapped_walk(pvmw) false\nstatic bool try_to_unmap_one(",
-            "page_vma_mapped_walk is also defined in mm/rmap.c:",
+            "page_vma_mapped_walk is defined anew before try_to_unmap_one",
         ),
         (
             "try_to_unmap_one",
