@@ -27,19 +27,29 @@ FILE = "claims-in-c.toml"
 
 @dataclass(frozen=True)
 class InC:
-    """What the C says of one check: a verdict or an observation, or why it cannot be asked."""
+    """What the C says of one check: a verdict or an observation, or why it cannot be asked.
+
+    `unset` has a sentence for each option of the tree that is taken as not set.
+    """
 
     of: str
     said: str
     out: str = ""
+    unset: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """Say the answer in a phrase."""
-        return self.said.lower() if self.said else f"not in scope: {self.out}"
+        if not self.said:
+            return f"not in scope: {self.out}"
+        return "; ".join([self.said.lower(), *self.unset])
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON has it."""
-        return {"said": self.said or None, "not_in_scope": self.out or None}
+        return {
+            "said": self.said or None,
+            "not_in_scope": self.out or None,
+            "options_taken_as_not_set": list(self.unset),
+        }
 
 
 @dataclass(frozen=True)
@@ -108,8 +118,8 @@ def _asked(check: Check, tree: Tree, answer: Callable[[Scenario], Answer]) -> In
     if found.cut_short:
         return InC(of, "", f"{found.cut_short[0].name} is violated, which cuts the search short")
     if check.observes:
-        return InC(of, found.observation)
+        return InC(of, found.observation, unset=found.program.unset)
     said = {each.name: each.verdict for each in found.properties}
     if check.what not in said:
         return InC(of, "", "this property is not asked of C here")
-    return InC(of, said[check.what])
+    return InC(of, said[check.what], unset=found.program.unset)
