@@ -6,11 +6,14 @@ import itertools
 
 import pytest
 
+from tornfolio.explore.survey import survey_all
 from tornfolio.model.folders import our_model
 from tornfolio.model.kernels import KERNELS, POLICIES
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, writer_kinds
 from tornfolio.support.paths import spec_dir
+from tornfolio.tlc.batch import Tlc
+from tornfolio.tlc.toolchain import Toolchain
 
 
 def _notes(*settings: str) -> list[str]:
@@ -106,3 +109,42 @@ def test_poison_ends_batches() -> None:
         plain = render(load_scenario("torn-pte0", settings))
         assert ("nr := " in plain.tla) == (kernel == "latest")
         assert "nr := " not in render(poisoned).tla
+
+
+def _kept(*settings: str) -> bool:
+    notes = load_scenario("torn-pte0", settings).parameters.notes()
+    return any("reclaim unmaps nothing" in note for note in notes)
+
+
+def test_a_folio_that_is_kept_whatever_happens_says_so() -> None:
+    """Where each VMA is mlocked; with TTU_IGNORE_MLOCK, or another VMA, something is unmapped."""
+    assert _kept("mlocked=1")
+    assert _kept("vmas=2", "mlocked=1,2")
+    assert not _kept("vmas=2", "mlocked=2")
+    assert not _kept("mlocked=1", "ttu=TTU_IGNORE_MLOCK")
+    assert not _kept()
+
+
+def test_reclaim_unmaps_nothing_of_what_is_mlocked(tools: Toolchain) -> None:
+    """TLC agrees, for each kernel and kind of folio, and finds that all else is unmapped."""
+    points = [
+        (f"kernel={kernel}", f"folio={folio}", "nr_pages=2")
+        for kernel, folio in itertools.product(KERNELS, ("anon", "lazyfree", "file"))
+    ]
+    alone = ("writers=none", "policy=none")
+    specs = [
+        render(load_scenario("torn-pte0", [*point, *alone, *mlocked]))
+        for point in points
+        for mlocked in ((), ("mlocked=1",))
+    ]
+    found = survey_all(specs, Tlc(tools), liveness=lambda spec: False)
+    for plain, mlocked in zip(found[::2], found[1::2], strict=True):
+        assert {frozenset(each.pattern) for each in mlocked.outcomes} == {frozenset("P")}
+        assert all("P" not in each.pattern for each in plain.outcomes), plain.spec.scenario
+
+
+def test_a_folio_of_one_page_says_that_it_has_no_parts() -> None:
+    """What is asked of large folios holds of it, whatever happens."""
+    said = "a folio of one page is not large: it has no parts to be torn"
+    assert said in load_scenario("torn-pte0", ["nr_pages=1"]).parameters.notes()
+    assert said not in load_scenario("torn-pte0", ["nr_pages=2"]).parameters.notes()
