@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from tornfolio.explore.mutants import Mutant, mutated
@@ -28,7 +28,7 @@ def mutant_digests(mutants: Sequence[Mutant], model: Model) -> dict[str, str | B
     kept = read_sealed(place)
     if isinstance(kept, dict):
         return {mutant.name: kept[mutant.name] for mutant in mutants}
-    unchanged = cache(render)
+    unchanged = cache(partial(render, remember=True))
     found: dict[str, str | BadInput] = {}
     for mutant in mutants:
         try:

@@ -118,7 +118,7 @@ def kinds_at(point: Point, kinds: Kinds) -> Kinds:
 def _point(name: str, expectations: Expectations, scenarios: Scenarios) -> Point:
     scenario, *settings = name.split(" ")
     try:
-        spec = render(scenarios.load(scenario, settings))
+        spec = render(scenarios.load(scenario, settings), remember=True)
     except BadInput as error:
         raise BadInput(f"point {shown(name)}: {error.problem}", error.next_step) from None
     return Point(name, spec, digest_of(spec), expectations.points.get(name))
