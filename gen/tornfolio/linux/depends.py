@@ -44,6 +44,7 @@ class Depends:
     entries: Mapping[str, object]
     _options: dict[tuple[str, str], int] = field(default_factory=dict)
     _done: set[tuple[str, _At]] = field(default_factory=set)
+    _looked_at: set[int] = field(default_factory=set)
 
     @property
     def unset(self) -> tuple[str, ...]:
@@ -87,7 +88,10 @@ class Depends:
                     )
 
     def _around(self, other: Definition, names: Iterable[str]) -> None:
-        """Look at the conditions for which a name would be something else."""
+        """Look once at the conditions for which a name would be something else."""
+        if id(other) in self._looked_at:
+            return
+        self._looked_at.add(id(other))
         for name, more in asked_around(other.conditions).items():
             if name not in names:
                 self._asked(name, _At(other, other.line), more=more)
@@ -146,8 +150,8 @@ class Depends:
     def _elsewhere(self, name: str, other: Definition, at: _At) -> BadInput:
         return self._bad(
             at,
-            f"what is compiled of {at.by.name} depends on {name}, which is not there what "
-            f"{other.file}:{other.line} defines; a program can have only one",
+            f"what is compiled of {at.by.name} depends on {name}; {other.file}:{other.line} "
+            "defines it, but that does not hold for this line, and a program can have only one",
             "give one of them another name",
         )
 

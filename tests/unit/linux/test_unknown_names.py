@@ -10,6 +10,7 @@ from edited import linked
 from kernels import kernel
 from tornfolio.linux.answer import Answer, ask
 from tornfolio.linux.answer_lines import answer_lines
+from tornfolio.linux.claims import InC
 from tornfolio.linux.headers import load_shim
 from tornfolio.linux.runs import kinds_there
 from tornfolio.linux.search import Limits
@@ -199,9 +200,9 @@ def test_where_an_option_may_stand(
     ("inside", "before", "top", "words"),
     [
         (b"#ifdef RACY\n" + SYNC, b"#undef RACY\n", b"#define RACY 1\n",
-         "try_to_unmap_one depends on RACY, which is not there what mm/rmap.c:1 defines"),
+         "try_to_unmap_one depends on RACY; mm/rmap.c:1 defines it, but that does not hold for this line"),
         (b"#if RACY\n" + SYNC, b"#undef RACY\n#define RACY 2\n", b"#define RACY 1\n",
-         "try_to_unmap_one depends on RACY, which is not there what mm/rmap.c:1 defines"),
+         "try_to_unmap_one depends on RACY; mm/rmap.c:1 defines it, but that does not hold for this line"),
         (b"\tpvmw.flags = RACY;\n", b"#undef RACY\n", b"#define RACY PVMW_SYNC\n",
          "RACY is undefined before try_to_unmap_one, which uses it"),
         (b"#ifndef CONFIG_NUMA\n" + SYNC, b"#undef CONFIG_NUMA\n", b"",
@@ -230,3 +231,23 @@ def test_a_name_that_another_file_undefines_as_a_whole(tmp_path: Path) -> None:
     with (tree / "mm/page_vma_mapped.c").open("ab") as file:
         file.write(b"#undef CONFIG_NUMA\n")
     assert "mm/page_vma_mapped.c defines CONFIG_NUMA anew, or undefines it" in refused(tree)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        b"#define RACY OTHER\n#define OTHER RACY\n",
+        b"#ifdef OTHER\n#define RACY 1\n#endif\n#ifdef RACY\n#define OTHER 1\n#endif\n",
+    ],
+)
+def test_names_that_mean_each_other(tmp_path: Path, top: bytes) -> None:
+    """Names in a circle come to an end: none of them is more than 0."""
+    found = taken(changed(tmp_path / "tree", b"#if RACY\n" + SYNC, top=top))
+    assert found.unset == ()
+
+
+def test_what_c_says_of_a_claim_names_the_options() -> None:
+    """An answer that rests on an option which nobody knows says so."""
+    said = InC("torn-pte0: AllOrNothing", "violated", unset=("CONFIG_A of mm/rmap.c:1 is off",))
+    assert said.in_words() == "violated; CONFIG_A of mm/rmap.c:1 is off"
+    assert InC("torn-pte0: AllOrNothing", "holds").in_words() == "holds"
