@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kinds import Call
-from tornfolio.explore import claims, mutants
+from tornfolio.explore import claims
+from tornfolio.model import mutants
 from tornfolio.support.errors import BadInput
 from tornfolio.support.toml import read_tables
 

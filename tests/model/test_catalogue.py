@@ -14,8 +14,9 @@ from tornfolio.explore.bugs import BugDecision, decide_bugs, load_bugs
 from tornfolio.explore.claims import DIFFERS, Decision, decide_claims, load_claims
 from tornfolio.explore.kernel_claims import BASE, claims_at, kernels_of_claims
 from tornfolio.explore.labels import Label
-from tornfolio.explore.mutants import Finding, load_mutants, run_mutants
+from tornfolio.explore.mutants import Finding, run_mutants
 from tornfolio.model.folders import our_model
+from tornfolio.model.mutants import load_mutants
 from tornfolio.model.properties import load_properties
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain

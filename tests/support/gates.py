@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from places import ROOT
-from tornfolio.explore.mutants import load_mutants, mutated
-from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate.expectations import Expectations, Killed, expectations_text
 from tornfolio.gate.run import GateReport, run_gate
 from tornfolio.gate.update import update
 from tornfolio.model.folders import Model
+from tornfolio.model.mutants import load_mutants, mutated
 from tornfolio.model.properties import load_properties
+from tornfolio.model.spec import digest_of
 from tornfolio.tlc.argv import Limits
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Tool, Toolchain

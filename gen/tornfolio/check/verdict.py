@@ -220,14 +220,20 @@ def _replaced(spec: Spec) -> Iterator[str]:
 
 def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
     """Say of each of the user's own properties that holds if it may be true whatever happens."""
-    names = unproven(spec.scenario.model)
-    for each in verdicts:
-        name = each.property.name
-        if each.verdict == "holds" and name in names:
+    model = spec.scenario.model
+    held = [each.property.name for each in verdicts if each.verdict == "holds"]
+    for name, mutants in unproven(model, held).items():
+        if not mutants:
             yield (
                 f"nothing in your model shows that {name} can fail: a mutant in mutants.toml can, "
                 f'with killer = "{name}"'
             )
+            continue
+        yield (
+            f"nothing recorded shows that {name} can fail: mutant {mutants[0]} is said to show it; "
+            f"'{model.command('mutate', mutants[0])}' decides, and "
+            f"'{model.command('gate', '--update', '--write')}' records it"
+        )
 
 
 def _unended(spec: Spec, selected: Sequence[Property]) -> list[str]:

@@ -152,7 +152,8 @@ def mutate(
     """
     from tornfolio.cli.console import show, show_folded
     from tornfolio.cli.explore_lines import mutant_lines, mutant_list
-    from tornfolio.explore.mutants import load_mutants, run_mutants, silent_properties
+    from tornfolio.explore.mutants import run_mutants, silent_properties
+    from tornfolio.model.mutants import load_mutants
 
     chosen = load_mutants(mutant, options["model"])
     if only_list:

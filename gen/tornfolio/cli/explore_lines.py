@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tornfolio.explore.labels import Label
-from tornfolio.explore.mutants import Finding, Mutant, silent_properties
+from tornfolio.explore.mutants import Finding, silent_properties
 from tornfolio.explore.outcome_formula import formula_of
 from tornfolio.explore.outcomes import Outcomes, told_apart
 from tornfolio.gate.gallery import Change
 from tornfolio.model.folders import Model
+from tornfolio.model.mutants import Mutant
 from tornfolio.model.replaced import model_in_words
 from tornfolio.support.counting import number_of
 from tornfolio.support.paths import near
@@ -81,7 +82,7 @@ def mutant_lines(findings: Sequence[Finding], model: Model) -> list[Line]:
     for found in findings:
         style: Style = "good" if found.expected else "alarm"
         by = ", ".join(found.killed_by) or found.mutant.reason or "nothing notices it"
-        by = by if found.expected else found.in_words
+        by = found.in_words if found.word == "undecided" else by
         lines.append(
             (Span(f"{found.word:<10}", style), Span(f"{found.mutant.name}: "), Span(by, "faint"))
         )

@@ -11,7 +11,6 @@ __all__ = [
     "kernel_claims",
     "labels",
     "moves",
-    "mutant_digests",
     "mutants",
     "outcome_files",
     "outcome_formula",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.check.verdict import Word
-from tornfolio.explore.catalogue import check_names, named_property
 from tornfolio.explore.survey import survey
+from tornfolio.model.catalogue import check_names, named_property
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.mistakes import NO_BUG, changes_of, read_bugs
 from tornfolio.model.render import render

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tornfolio.explore.all_sizes import proved
-from tornfolio.explore.catalogue import check_names
 from tornfolio.explore.claim_rule import Part, Vote, derive, in_words
 from tornfolio.explore.estimates import Estimate, read_estimate
 from tornfolio.explore.outcomes import observe
 from tornfolio.explore.survey import Survey, survey_all
+from tornfolio.model.catalogue import check_names
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import DEFAULT_CONDITION, render
 from tornfolio.model.replaced import replaced_in_words

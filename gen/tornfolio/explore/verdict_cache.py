@@ -10,28 +10,14 @@ from tornfolio.check.verdict import Word
 from tornfolio.explore.outcomes import Outcome
 from tornfolio.explore.survey import Survey
 from tornfolio.model.digests import code_digest
-from tornfolio.model.spec import Spec, cfg_text
+from tornfolio.model.spec import Spec, digest_of
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.toolchain import Toolchain, identity_of
 
-__all__ = ["Decided", "Kinds", "digest_of"]
+__all__ = ["Decided", "Kinds"]
 
 Kinds = Literal["safety", "liveness", "all"]
-
-
-def digest_of(spec: Spec) -> str:
-    """A digest of all text of a spec: the module, what extends it, and its .cfg.
-
-    The translation is not in it, so it is the same before and after translate().
-    """
-    if spec.translated:
-        raise ValueError("the digest is that of the text before its translation")
-    names: dict[str, list[str]] = {"safety": [], "liveness": []}
-    for prop in spec.properties:
-        names[prop.kind].append(prop.name)
-    cfg = cfg_text(spec, invariants=names["safety"], properties=names["liveness"])
-    return digest(*(text.encode() for text in (spec.tla, spec.mc, cfg)))
 
 
 class Decided:

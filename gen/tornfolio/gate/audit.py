@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tornfolio.explore.mutant_digests import mutant_digests
-from tornfolio.explore.mutants import Finding, mutated, own_mutants
-from tornfolio.explore.verdict_cache import digest_of
+from tornfolio.explore.mutants import Finding
 from tornfolio.gate.comparison import GateWord
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
 from tornfolio.model.folders import Model
+from tornfolio.model.mutant_digests import mutant_digests
+from tornfolio.model.mutants import mutated, own_mutants
 from tornfolio.model.properties import load_properties, own_properties
 from tornfolio.model.replaced import unjudged
+from tornfolio.model.spec import digest_of
 from tornfolio.support.errors import BadInput
 
 __all__ = ["Problem", "find_problems", "killed_of"]

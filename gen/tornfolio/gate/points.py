@@ -6,12 +6,12 @@ import fnmatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tornfolio.explore.verdict_cache import Kinds, digest_of
+from tornfolio.explore.verdict_cache import Kinds
 from tornfolio.gate.expectations import LANES, Expectations, Expected
 from tornfolio.model.folders import Model, our_model
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenarios
-from tornfolio.model.spec import Spec
+from tornfolio.model.spec import Spec, digest_of
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import shown
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tornfolio.explore.mutants import Finding, own_mutants, run_mutants
+from tornfolio.explore.mutants import Finding, run_mutants
 from tornfolio.explore.survey import Survey, survey
 from tornfolio.explore.verdict_cache import Decided, Kinds
 from tornfolio.gate.audit import Problem, find_problems
@@ -16,6 +16,7 @@ from tornfolio.gate.comparison import GateWord, Item, compare, worst
 from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import KINDS, Point, choose, find_points, kinds_at
 from tornfolio.model.folders import Model, our_model
+from tornfolio.model.mutants import own_mutants
 from tornfolio.model.properties import Property, load_properties
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, ToolFailed
@@ -55,7 +56,10 @@ class PointReport:
 
 @dataclass(frozen=True)
 class GateReport:
-    """Everything that one run of the gate found."""
+    """Everything that one run of the gate found.
+
+    `mutants_left` is the number of mutants of the user's own model that were not run.
+    """
 
     lane: str
     expectations: Expectations
@@ -64,6 +68,7 @@ class GateReport:
     seconds: float = 0.0
     model: Model = field(default_factory=our_model)
     properties: Mapping[str, Property] = field(default_factory=dict)
+    mutants_left: int = 0
 
     @property
     def word(self) -> GateWord:
@@ -188,8 +193,9 @@ def run_gate(
         decided=decided,
     )
     findings: Sequence[Finding] = ()
-    if lane == "nightly" and not only:
-        mutants = own_mutants(model)
+    runs_mutants = lane == "nightly" and not only
+    mutants = own_mutants(model) if runs_mutants or model.own else ()
+    if runs_mutants:
         findings = run_mutants(mutants, tlc.since(started))
     return GateReport(
         lane=lane,
@@ -199,6 +205,7 @@ def run_gate(
         seconds=time.monotonic() - started,
         model=model,
         properties={prop.name: prop for prop in load_properties(model)},
+        mutants_left=len(mutants) - len(findings),
     )
 
 

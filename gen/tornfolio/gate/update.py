@@ -6,8 +6,7 @@ import dataclasses
 import time
 from collections.abc import Sequence
 
-from tornfolio.explore.mutant_digests import mutant_digests
-from tornfolio.explore.mutants import own_mutants, run_mutants
+from tornfolio.explore.mutants import run_mutants
 from tornfolio.explore.verdict_cache import Decided
 from tornfolio.gate.audit import killed_of
 from tornfolio.gate.comparison import expect, unblessed
@@ -15,6 +14,8 @@ from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import choose, find_points
 from tornfolio.gate.run import PointReport, decide_points
 from tornfolio.model.folders import Model, our_model
+from tornfolio.model.mutant_digests import mutant_digests
+from tornfolio.model.mutants import own_mutants
 from tornfolio.support.errors import BadInput, ToolFailed, TornfolioError, Undecided
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.limits import raise_limits

@@ -3,6 +3,7 @@
 # The modules that other packages may use.
 __all__ = [
     "antecedents",
+    "catalogue",
     "digests",
     "estimate",
     "evidence",
@@ -12,6 +13,8 @@ __all__ = [
     "idle",
     "kernels",
     "mistakes",
+    "mutant_digests",
+    "mutants",
     "no_effect",
     "own_assignments",
     "own_code",

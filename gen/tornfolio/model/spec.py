@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from tornfolio.model.properties import Property, load_properties
 from tornfolio.model.scenario import Scenario
+from tornfolio.support.cache import digest
 from tornfolio.support.errors import BadInput
 from tornfolio.support.naming import did_you_mean, shown
 from tornfolio.tla.annotations import Annotations
 
-__all__ = ["Spec", "cfg_text"]
+__all__ = ["Spec", "cfg_text", "digest_of"]
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,17 @@ def cfg_text(
         if names:
             lines += [keyword, *(f"    {name}" for name in names)]
     return "\n".join(lines) + "\n"
+
+
+def digest_of(spec: Spec) -> str:
+    """A digest of all text of a spec: the module, what extends it, and its .cfg.
+
+    The translation is not in it, so it is the same before and after translate().
+    """
+    if spec.translated:
+        raise ValueError("the digest is that of the text before its translation")
+    names: dict[str, list[str]] = {"safety": [], "liveness": []}
+    for prop in spec.properties:
+        names[prop.kind].append(prop.name)
+    cfg = cfg_text(spec, invariants=names["safety"], properties=names["liveness"])
+    return digest(*(text.encode() for text in (spec.tla, spec.mc, cfg)))

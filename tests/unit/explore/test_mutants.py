@@ -11,17 +11,11 @@ import pytest
 from made import spec, survey
 from only_file import Write, only_file
 from tornfolio.explore import mutants
-from tornfolio.explore.mutants import (
-    Finding,
-    Mutant,
-    load_mutants,
-    mutated,
-    own_mutants,
-    run_mutants,
-    silent_properties,
-)
+from tornfolio.explore.mutants import Finding, run_mutants, silent_properties
 from tornfolio.explore.survey import Survey
+from tornfolio.model import mutants as making
 from tornfolio.model.folders import find_model, our_model
+from tornfolio.model.mutants import Mutant, load_mutants, mutated, own_mutants
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
 from tornfolio.model.spec import Spec
@@ -159,8 +153,8 @@ def test_a_mutant_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
             assert name == "a.tla"
             return "one and three"
 
-    monkeypatch.setattr(mutants, "find_templates", lambda model: Sources())
-    monkeypatch.setattr(mutants, "render", note)
+    monkeypatch.setattr(making, "find_templates", lambda model: Sources())
+    monkeypatch.setattr(making, "render", note)
     both = dataclasses.replace(SLIP, also=(("three", "four"),))
     assert mutated(both).tla == "a mutant"
     assert asked == [(SLIP.scenario, {"a.tla": "two and four"})]

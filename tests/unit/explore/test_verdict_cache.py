@@ -10,7 +10,8 @@ import pytest
 from made import ENDS, KEPT, LOCKED, PART, TORN, WHOLE, spec, survey
 from tornfolio.explore import verdict_cache as decided
 from tornfolio.explore.survey import Survey
-from tornfolio.explore.verdict_cache import Decided, digest_of
+from tornfolio.explore.verdict_cache import Decided
+from tornfolio.model.spec import digest_of
 from tornfolio.tlc.toolchain import Tool, Toolchain
 
 

@@ -12,16 +12,16 @@ import pytest
 from expected import EXPECTED, POINT
 from made import WHOLE, spec, survey
 from tornfolio.explore import mutants
-from tornfolio.explore.mutants import Finding, Mutant, finding_of, run_mutants
+from tornfolio.explore.mutants import Finding, finding_of, run_mutants
 from tornfolio.explore.survey import Survey
-from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate import audit as proofs
 from tornfolio.gate.audit import Problem, find_problems, killed_of
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue, Point
 from tornfolio.model.folders import Model, our_model
+from tornfolio.model.mutants import Mutant
 from tornfolio.model.properties import Property
-from tornfolio.model.spec import Spec
+from tornfolio.model.spec import Spec, digest_of
 from tornfolio.support.errors import BadInput
 
 LOST = Property("Lost", "safety", "Nothing is lost.", "a test")

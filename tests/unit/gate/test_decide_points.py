@@ -11,7 +11,7 @@ import pytest
 
 from expected import EXPECTED, POINT
 from made import WHOLE, result, spec, survey
-from tornfolio.explore.mutants import Finding, Mutant
+from tornfolio.explore.mutants import Finding
 from tornfolio.explore.survey import Survey
 from tornfolio.gate import run as gating
 from tornfolio.gate.audit import Problem
@@ -20,6 +20,7 @@ from tornfolio.gate.expectations import Expectations
 from tornfolio.gate.points import Catalogue, Point
 from tornfolio.gate.run import GateReport, PointReport, decide_points, run_gate
 from tornfolio.model.folders import find_model, our_model
+from tornfolio.model.mutants import Mutant
 from tornfolio.model.properties import load_properties
 from tornfolio.model.spec import Spec
 from tornfolio.support.errors import BadInput, ToolFailed

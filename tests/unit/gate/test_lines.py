@@ -26,6 +26,23 @@ def _said(outcomes: dict[Outcome, int], *, verbose: bool = False) -> list[str]:
     return plain(gate_lines(report, verbose=verbose)).splitlines()
 
 
+@pytest.mark.parametrize(
+    ("lane", "left", "said"),
+    [
+        ("full", 1, "; 1 mutant not decided in lane full; "),
+        ("live", 2, "; 2 mutants not decided in lane live; "),
+        ("nightly", 2, "; 2 mutants not decided with --only; "),
+        ("full", 0, ""),
+    ],
+)
+def test_mutants_that_were_not_run_are_counted(lane: str, left: int, said: str) -> None:
+    """Of those the gate believes what was recorded, so it says how many they are."""
+    report = GateReport(lane, Expectations(Path("x")), (), (), mutants_left=left)
+    summary = plain(gate_lines(report)).splitlines()[-1]
+    assert said in summary
+    assert ("mutant" in summary) == bool(said)
+
+
 def test_final_states_have_a_line_each() -> None:
     """The two that are gone come before those that are new; after eight the rest is counted."""
     new = {Outcome(f"P{number}", "kept", False, False, 2, 0, False): 1 for number in range(2, 11)}

@@ -13,8 +13,8 @@ import pytest
 from kinds import Call
 from made import message
 from own_policies import GO_BACK
-from tornfolio.explore.mutants import load_mutants, mutated
 from tornfolio.model.folders import find_model
+from tornfolio.model.mutants import load_mutants, mutated
 from tornfolio.model.namespace import clashes, cpu_clash
 from tornfolio.model.own_code import check_own_code
 from tornfolio.model.render import render

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from surveys import surveyed
-from tornfolio.explore.mutants import Mutant, load_mutants, mutated, run_mutants
+from tornfolio.explore.mutants import run_mutants
+from tornfolio.model.mutants import Mutant, load_mutants, mutated
 from tornfolio.model.parameters import Parameters
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario, scenario_names

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.explore.mutants import Mutant, mutated
-from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.gate import audit
 from tornfolio.gate.audit import find_problems
 from tornfolio.gate.expectations import Expectations, Killed
 from tornfolio.gate.points import Catalogue
 from tornfolio.model.folders import Model, find_model
+from tornfolio.model.mutants import Mutant, mutated
 from tornfolio.model.render import render
 from tornfolio.model.scenario import load_scenario
-from tornfolio.model.spec import Spec
+from tornfolio.model.spec import Spec, digest_of
 from tornfolio.model.yardstick import changed_yardstick
 from tornfolio.support.errors import BadInput
 

@@ -87,6 +87,9 @@ def in_one_line(report: GateReport) -> str:
     parts = [f"lane {report.lane}: {number_of(len(report.points), 'point')}, {counted}"]
     if report.problems:
         parts.append(f"{number_of(len(report.problems), 'problem')} of the catalogue")
+    if report.mutants_left:
+        where = "with --only" if report.lane == "nightly" else f"in lane {report.lane}"
+        parts.append(f"{number_of(report.mutants_left, 'mutant')} not decided {where}")
     if cached:
         parts.append(f"{cached} decided before")
     parts.append(f"model: {model_in_words(report.model)}")

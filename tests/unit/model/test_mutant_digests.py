@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tornfolio.explore.mutant_digests import mutant_digests
-from tornfolio.explore.mutants import load_mutants, mutated
-from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.model.folders import our_model
+from tornfolio.model.mutant_digests import mutant_digests
+from tornfolio.model.mutants import load_mutants, mutated
+from tornfolio.model.spec import digest_of
 from tornfolio.support.errors import BadInput
 
 # A refused mutant: its text stands nowhere.

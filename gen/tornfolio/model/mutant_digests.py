@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from tornfolio.explore.mutants import Mutant, mutated
-from tornfolio.explore.verdict_cache import digest_of
 from tornfolio.model.digests import code_digest, model_digest
 from tornfolio.model.folders import Model
+from tornfolio.model.mutants import Mutant, mutated
 from tornfolio.model.render import render
+from tornfolio.model.spec import digest_of
 from tornfolio.support.cache import digest, read_sealed, write_sealed
 from tornfolio.support.errors import BadInput
 from tornfolio.support.paths import cache_dir
