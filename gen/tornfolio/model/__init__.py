@@ -16,7 +16,6 @@ __all__ = [
     "mutant_digests",
     "mutants",
     "no_effect",
-    "own_assignments",
     "own_code",
     "own_steps",
     "own_texts",
@@ -35,6 +34,4 @@ __all__ = [
     "starter",
     "switches",
     "template_lines",
-    "templates",
-    "yardstick",
 ]
