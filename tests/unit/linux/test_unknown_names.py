@@ -200,9 +200,9 @@ def test_where_an_option_may_stand(
     ("inside", "before", "top", "words"),
     [
         (b"#ifdef RACY\n" + SYNC, b"#undef RACY\n", b"#define RACY 1\n",
-         "try_to_unmap_one depends on RACY; mm/rmap.c:1 defines it, but that does not hold for this line"),
+         "try_to_unmap_one depends on RACY; mm/rmap.c:1 defines it, but that does not hold"),
         (b"#if RACY\n" + SYNC, b"#undef RACY\n#define RACY 2\n", b"#define RACY 1\n",
-         "try_to_unmap_one depends on RACY; mm/rmap.c:1 defines it, but that does not hold for this line"),
+         "try_to_unmap_one depends on RACY; mm/rmap.c:1 defines it, but that does not hold"),
         (b"\tpvmw.flags = RACY;\n", b"#undef RACY\n", b"#define RACY PVMW_SYNC\n",
          "RACY is undefined before try_to_unmap_one, which uses it"),
         (b"#ifndef CONFIG_NUMA\n" + SYNC, b"#undef CONFIG_NUMA\n", b"",
