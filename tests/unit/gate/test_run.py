@@ -32,7 +32,7 @@ from tornfolio.gate.update import update
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.support import paths
-from tornfolio.support.errors import BadInput
+from tornfolio.support.errors import BadInput, Undecided
 from tornfolio.support.paths import spec_dir
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
@@ -356,9 +356,10 @@ def test_budget_of_mutants(gated: Gated, tools: Toolchain) -> None:
     assert report.word == "not decided"
     assert {each.word for each in report.points} == {"not decided"}
     open_ = [problem for problem in report.problems if problem.word == "not decided"]
-    assert [problem.text for problem in open_] == ["mutant sync-forgotten: undecided"]
+    wanted = "mutant sync-forgotten: NoPteSkipped was to notice it, and that is not decided: "
+    assert [problem.text for problem in open_] == [f"{wanted}the time limit was reached"]
     assert {each.word for each in list_unexpected(report)} == {"not decided"}
-    with pytest.raises(BadInput, match="is not decided"):
+    with pytest.raises(Undecided, match="is not decided"):
         update(gated.expectations, "nightly", Tlc(tools, budget=1e-6))
 
 
@@ -534,7 +535,7 @@ def test_hostile_names_are_read_back(tmp_path: Path) -> None:
 )
 def test_bad_files(tmp_path: Path, line: str, complaint: str) -> None:
     """What is wrong with the file is said with its place."""
-    from tornfolio.support.errors import BadInput
+    from tornfolio.support.errors import BadInput, Undecided
 
     lines = {
         "lane": '"full"',
