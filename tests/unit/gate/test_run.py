@@ -32,7 +32,7 @@ from tornfolio.gate.update import update
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.support import paths
-from tornfolio.support.errors import BadInput, Undecided
+from tornfolio.support.errors import Undecided
 from tornfolio.support.paths import spec_dir
 from tornfolio.tlc.batch import Tlc
 from tornfolio.tlc.toolchain import Toolchain
@@ -535,7 +535,7 @@ def test_hostile_names_are_read_back(tmp_path: Path) -> None:
 )
 def test_bad_files(tmp_path: Path, line: str, complaint: str) -> None:
     """What is wrong with the file is said with its place."""
-    from tornfolio.support.errors import BadInput, Undecided
+    from tornfolio.support.errors import BadInput
 
     lines = {
         "lane": '"full"',
