@@ -159,13 +159,28 @@ def fake(tmp_path: Path, tools: Toolchain) -> Fake:
     return make
 
 
+@pytest.fixture(scope="session")
+def _reader(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A java whose TLC does what stands beside it: for one program, a module is translated once."""
+    program = tmp_path_factory.mktemp("reader") / "java"
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *pcal.trans*) exec {shlex.quote(str(tools.java.path))} "$@";;\n'
+        'esac\n. "${0%/*}/tlc"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    return program
+
+
 @pytest.fixture
-def tlc_that_says(fake: Fake, tmp_path: Path) -> Callable[[str | bytes, int], Path]:
+def tlc_that_says(_reader: Path) -> Callable[[str | bytes, int], Path]:
     """A function that makes a java whose TLC prints an output and exits with a status."""
 
     def make(output: str | bytes, status: int) -> Path:
-        said = tmp_path / "said"
+        said = _reader.with_name("said")
         said.write_bytes(output.encode() if isinstance(output, str) else output)
-        return fake(f"cat {shlex.quote(str(said))}\nexit {status}")
+        does = f"cat {shlex.quote(str(said))}\nexit {status}\n"
+        _reader.with_name("tlc").write_text(does, encoding="utf-8")
+        return _reader
 
     return make
