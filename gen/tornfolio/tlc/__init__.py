@@ -18,6 +18,7 @@ __all__ = [
     "run_folder",
     "search",
     "session",
+    "signals",
     "toolchain",
     "vacuous",
     "version",

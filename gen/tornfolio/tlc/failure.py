@@ -5,8 +5,9 @@ from __future__ import annotations
 from tornfolio.support.errors import ToolFailed, TornfolioError
 from tornfolio.tlc.complaints import endless_mistake, evaluation_mistake, parse_mistake
 from tornfolio.tlc.frames import Frame
-from tornfolio.tlc.messages import ERROR, Code, ExitStatus, ended_error
+from tornfolio.tlc.messages import ERROR, Code, ExitStatus
 from tornfolio.tlc.search import Run
+from tornfolio.tlc.signals import ended_error
 from tornfolio.tlc.system_limits import limit_reached
 
 __all__ = ["failure", "out_of_memory"]

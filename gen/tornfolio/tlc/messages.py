@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from pathlib import Path
 
-from tornfolio.support.errors import ToolFailed
 from tornfolio.tla.values import Function, Value, ValueSyntaxError, parse_value
 from tornfolio.tlc.frames import Frame
 
 __all__ = [
     "ERROR",
     "ERRORS",
-    "KILLED",
     "OBSERVATION",
     "WARNING",
     "Code",
     "Counts",
     "ExitStatus",
     "Mark",
-    "ended_error",
     "is_observation",
     "read_acted",
     "read_asked",
@@ -46,12 +42,6 @@ __all__ = [
 ERROR = 1
 ERRORS = frozenset({ERROR, 2})
 WARNING = 3
-
-
-# SIGKILL; a shell in front of the JVM gives it as 128 and 9.
-KILLED = frozenset({-9, 137})
-# SIGTERM, likewise, which the JVM itself also gives as 128 and 15.
-_ASKED_TO_END = frozenset({-15, 143})
 
 
 # How a line begins that an observer prints.
@@ -120,26 +110,6 @@ class Mark:
     number: int
     in_condition: bool
     pc: Function
-
-
-def ended_error(who: str, status: int | None, output: Path) -> ToolFailed | None:
-    """The error of a JVM that another process has ended, None if its status is another one.
-
-    `who` it was, and where its `output` is.
-    """
-    if status in KILLED:
-        return ToolFailed(
-            f"{who} was ended by signal 9 without a verdict, as the kernel does when memory runs "
-            "out",
-            "limit the JVM's heap with --memory, or find out who else killed it; "
-            f"its output is {output}",
-        )
-    if status in _ASKED_TO_END:
-        return ToolFailed(
-            f"{who} was ended by signal 15 without a verdict: another process asked it to end",
-            f"find out which one, and ask again; its output is {output}",
-        )
-    return None
 
 
 def read_counts(text: str) -> Counts | None:

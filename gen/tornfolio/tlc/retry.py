@@ -74,7 +74,8 @@ def _without_checkpoint(search: Callable[[Toolchain], Run], tools: Toolchain, ru
 def _has_recovered(run: Run) -> bool:
     """Tell whether TLC has taken the checkpoint, or was ended before it could say so."""
     from tornfolio.tlc.frames import read_frames
-    from tornfolio.tlc.messages import KILLED, Code
+    from tornfolio.tlc.messages import Code
+    from tornfolio.tlc.signals import KILLED
 
     if run.execution.exit_status in KILLED:
         return True

@@ -13,7 +13,7 @@ from tornfolio.support.errors import ToolFailed
 from tornfolio.support.processes import Processes
 from tornfolio.tlc.distributed.argv import worker_argv
 from tornfolio.tlc.distributed.rendezvous import Call, Rendezvous
-from tornfolio.tlc.messages import ended_error
+from tornfolio.tlc.signals import ended_error
 from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["LocalWorker", "Machines"]

@@ -26,10 +26,10 @@ from tornfolio.tlc.messages import (
     ERROR,
     Code,
     Counts,
-    ended_error,
     read_counts,
     read_progress,
 )
+from tornfolio.tlc.signals import ended_error
 from tornfolio.tlc.workplace import Workplace
 
 __all__ = ["Found", "search"]

@@ -13,7 +13,7 @@ from tornfolio.support.errors import ToolFailed, ToolMissing
 from tornfolio.support.processes import Execution, Processes
 from tornfolio.tlc.distributed.argv import worker_argv
 from tornfolio.tlc.distributed.rendezvous import Call, listen
-from tornfolio.tlc.messages import ended_error
+from tornfolio.tlc.signals import ended_error
 from tornfolio.tlc.toolchain import Toolchain
 
 __all__ = ["work"]
