@@ -85,7 +85,7 @@ def _scenario(path: Path, **changes: str | None) -> Path:
         (["check", ""], "unknown scenario ''"),
         (["check", "."], "unknown scenario '.'"),
         (["check", ".."], "unknown scenario '..'"),
-        (["check", "/"], "'/' is not the name of a scenario"),
+        (["check", "/"], "'/' is a folder, and not that of a check"),
         (["check", "scenarios/torn-pte0"], "is not the name of a scenario"),
         (["check", "..\\torn-pte0"], "is not the name of a scenario"),
         (["check", "torn\npte0"], "did you mean torn-pte0?"),

@@ -174,6 +174,7 @@ def test_all_outcomes_in_json() -> None:
         "empty": [],
         "vacuous": None,
         "stuck": [],
+        "notes": [],
         "run_dir": "run",
     }
     assert dataclasses.replace(found, states={TORN: 2}).observation == "Undecided"
