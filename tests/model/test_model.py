@@ -41,6 +41,7 @@ VIOLATED = {
     *("v6-10-queued", "v6-8-torn-pmd", "zap-late-rmap"),
     *("write-bits-upgraded", "uffd-markers-lost", "deferred-flush-raced"),
     *("flush-after-map-count", "madv-free-taken-for-clean", "swap-in-slot-reused"),
+    *("uffd-move-leaves-rmap", "uffd-moves-livelock"),
     *("fold-torn-by-numa", "unfold-torn-by-protect", "unfold-torn-by-zap", "unfold-without-flush"),
 }
 
