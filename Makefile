@@ -59,6 +59,7 @@ mutation: $(READY)  ## change the modules that make a verdict, and see which cha
 	$(BIN)/python tools/mutation.py
 
 $(READY): pyproject.toml
+	@echo "Installing tornfolio and its tools in $(VENV), once; it takes a minute or two."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

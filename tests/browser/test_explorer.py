@@ -144,6 +144,17 @@ def test_back_and_forward(walk: Open) -> None:
     assert len(shown.find_elements("css selector", "#table tbody tr")) == 2
 
 
+def test_a_cpu_keeps_its_key(walk: Open) -> None:
+    """While reclaim waits for the PTL, its key takes no step of another CPU."""
+    shown = walk(at="#reclaim*8.contpte")
+    here = state(shown)
+    assert [key.text for key in shown.find_elements("css selector", "#next kbd")] == ["2"]
+    press(shown, "1")
+    assert state(shown) == here
+    press(shown, "2")
+    assert shown.current_url.endswith("#reclaim*8.contpte*2")
+
+
 def test_the_way_is_in_the_address(walk: Open) -> None:
     """The address opens the same state again, at the same place of the way."""
     shown = walk()

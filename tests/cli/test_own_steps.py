@@ -45,6 +45,24 @@ def test_a_policy_that_goes_round_closes_nothing(call: Call) -> None:
     assert said not in _one_line(asked.stdout)
 
 
+def test_a_lock_that_is_taken_from_another_cpu_is_taken(call: Call) -> None:
+    """Where spin_lock() does not wait, a row that moves the PTL is not one that changes nothing."""
+    change = (
+        "about = 'a'\n[[change]]\ntemplate = 'module.tla'\n"
+        "find = 'await ptl[table] = \"nobody\";'\nreplace = 'skip;'\n"
+    )
+    _write("policies/no-wait.toml", change)
+    asked = ("whole-with-sync", "--spec-dir", "own", "--set", "policy=no-wait")
+    trace = json.loads(call("trace", *asked, "-f", "json").stdout)
+    holders = [step["state"]["ptl"] for step in trace["steps"]]
+    moved = [
+        step
+        for step, before in zip(trace["steps"][1:], holders, strict=False)
+        if (before, step["state"]["ptl"]) == ("contpte", "reclaim")
+    ]
+    assert moved and all(step["takes_ptl"] and step["actor"] == "reclaim" for step in moved)
+
+
 def test_where_no_step_is_ones_own(here: Path) -> None:
     """The sentence is for own writers, policies and templates with steps, where it can be asked."""
     _write("policies/spin.toml", SPINS)

@@ -155,7 +155,7 @@ def explore(
     if found is None:
         note(f"No page: {search.reason}; choose smaller parameters")
         return ExitStatus.UNDECIDED
-    write_file(path, explorer_html(found).encode())
+    write_file(path, explorer_html(found, changed=bool(options["settings"])).encode())
     note(" ".join([*graph_words(found), f"Model: {model_in_words(loaded.model)}."]))
     note(f"The page: {path}")
     if _has_screen() if opens is None else opens:

@@ -22,7 +22,6 @@ from tornfolio.cli.options import (
     write_json,
 )
 from tornfolio.cli.streams import flush, ready
-from tornfolio.model.replaced import model_in_words
 from tornfolio.support.errors import TornfolioError
 from tornfolio.support.naming import printable, shown
 
@@ -206,7 +205,7 @@ def list_command(model: Model, width: int | None, as_json: bool) -> None:
     lines += [(), (Span("Parameters for --set:", "head"),)]
     width_of_names = max(map(len, PARAMETERS)) + 2
     lines += [(Span(f"    {p.name:<{width_of_names}}{p.about}"),) for p in PARAMETERS.values()]
-    lines += [(Span(f"model: {model_in_words(model)}", "faint"),)]
+    lines += [(Span(f"model: {_in_words(model)}", "faint"),)]
     _show(lines, width)
 
 
@@ -236,7 +235,7 @@ def doctor(
             for detail in (f"needed for: {found.needed_for}", *details, sha256, found.note, mend):
                 if detail:
                     lines.append((Span(f"{'':21}{detail}", "faint"),))
-        lines.append((Span(f"model: {model_in_words(model)}", "faint"),))
+        lines.append((Span(f"model: {_in_words(model)}", "faint"),))
         _show(lines, width)
     bad = any(finding.problem for finding in findings)
     return ExitStatus.TOOL_MISSING if bad else ExitStatus.HOLDS
@@ -252,6 +251,15 @@ def _scenario_json(scenario: Scenario) -> dict[str, Any]:
         "expect": dict(scenario.required),
         "parameters": scenario.parameters.to_json(),
     }
+
+
+def _in_words(model: Model) -> str:
+    """Name a model, and what of ours it replaces; ours is named without loading what looks."""
+    if model.own is None:
+        return model.in_words
+    from tornfolio.model.replaced import model_in_words
+
+    return model_in_words(model)
 
 
 def _show(lines: Sequence[Any], width: int | None) -> None:

@@ -26,6 +26,7 @@ _REASONS = {
     "NoWriteUpgrade": _BITS,
     "UffdMarkerKept": _BITS,
     "NoStaleAccess": "CPUs have no TLB in C here",
+    "RmapNamesPte": "userfaultfd does not run in C",
     "SwapInReturnsLastStore": "pages have no contents in C here",
 }
 

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tornfolio.model.folders import Model
-from tornfolio.model.mutant_digests import mutant_digests
-from tornfolio.model.mutants import own_mutants
 from tornfolio.model.properties import own_properties
 from tornfolio.model.render import render
 from tornfolio.model.scenario import Scenarios
@@ -60,6 +58,10 @@ def _killing(recorded: Mapping[str, tuple[list[str], object]], model: Model) -> 
     """The names that stand in records of mutants as they are today."""
     if not recorded:
         return
+    # Each check looks here, and few have mutants to make: that needs all of the templates.
+    from tornfolio.model.mutant_digests import mutant_digests
+    from tornfolio.model.mutants import own_mutants
+
     try:
         mutants = [mutant for mutant in own_mutants(model) if mutant.name in recorded]
         digests = mutant_digests(mutants, model)

@@ -92,7 +92,7 @@ def _step(result: Result, before: State, raw: RawState, after: State) -> Step:
             if old != new
         ),
         stepped_over=next(iter(_stepped_over(after) - _stepped_over(before)), None),
-        takes=_table(before, after, lambda old, new: old is None and new == actor),
+        takes=_table(before, after, lambda old, new: new is not None and new == actor != old),
         drops=_table(before, after, lambda old, new: old is not None and new is None),
     )
 

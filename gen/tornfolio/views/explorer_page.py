@@ -33,10 +33,11 @@ _LOCKS = {
 }
 
 
-def explorer_html(found: StateGraph) -> str:
+def explorer_html(found: StateGraph, *, changed: bool = False) -> str:
     """A page of a graph whose states are whole, which needs no network and no other file.
 
-    Raises ValueError if it has more than MOST_STATES.
+    Parameters that have been `changed` may make what the scenario says of itself false, so that
+    is left out then. Raises ValueError if it has more than MOST_STATES.
     """
     if found.graph.number_of_nodes() > MOST_STATES:
         raise ValueError(f"a page has no room for more than {MOST_STATES} states")
@@ -49,7 +50,7 @@ def explorer_html(found: StateGraph) -> str:
         "version": __version__,
         "meanings": list(MEANINGS.items()),
         "scenario": printable(scenario.name),
-        "intent": printable(scenario.one_line),
+        "intent": "" if changed else printable(scenario.one_line),
         "property": printable(prop.name) if prop else "",
         "sentence": printable(prop.sentence) if prop else "",
         "parameters": printable(scenario.parameters.in_words()),

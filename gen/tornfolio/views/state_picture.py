@@ -93,7 +93,7 @@ def _title(quotient: Quotient) -> str:
         partly = any(0 < block.violating < block.states for block in quotient.blocks)
         some = "; dashed: some of its states do" if partly else ""
         lines.append(f'<FONT COLOR="{ALARM}"><B>Red octagon, V</B></FONT>: violates {name}{some}.')
-    ends = " <B>Double border, END</B>: terminal." if found.terminal else ""
+    ends = " <B>Double border, END</B>: final." if found.terminal else ""
     lines.append(f"<B>START</B>: initial.{ends}")
     if quotient.by:
         lines.append(

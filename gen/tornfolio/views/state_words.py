@@ -23,9 +23,7 @@ def graph_words(found: StateGraph) -> list[str]:
     said.append(f"{number_of(states, 'state')}, {number_of(steps, 'step')}.")
     said.append(_violations(found))
     stuck = len(found.terminal) - len(found.done)
-    ends = (
-        number_of(len(found.terminal), "terminal state") if found.terminal else "No behaviour ends"
-    )
+    ends = number_of(len(found.terminal), "final state") if found.terminal else "No behaviour ends"
     said.append(f"{ends}{f', in {stuck:,} of them a CPU is stuck' if stuck else ''}.")
     if found.components:
         sizes = [f"{len(part):,}" for part in found.components[:_MOST_SIZES]]
@@ -54,6 +52,6 @@ def _violations(found: StateGraph) -> str:
         return f"No state violates {name}."
     many = number_of(len(found.violating), "state")
     verb = "violates" if len(found.violating) == 1 else "violate"
-    where = f" in {found.condition}" if found.condition else ""
+    where = f" where {found.condition} holds" if found.condition else ""
     away = number_of(len(found.counterexample) - 1, "step")
-    return f"{many} {verb} {name}; the nearest{where} is {away} away."
+    return f"{many} {verb} {name}; a shortest way to one{where} has {away}."

@@ -228,9 +228,9 @@ def test_cpus_can_go_round_for_ever(found: Found) -> None:
 
 
 def test_a_stuck_cpu_is_said(found: Found) -> None:
-    """A terminal state in which some CPU is not done is no ordinary end, in words and picture."""
+    """A final state in which some CPU is not done is no ordinary end, in words and picture."""
     stuck = dataclasses.replace(found(), terminal=found().terminal | {1})
-    assert "6 terminal states, in 1 of them a CPU is stuck." in graph_words(stuck)
+    assert "6 final states, in 1 of them a CPU is stuck." in graph_words(stuck)
     assert "<B>END, stuck</B>" in states_dot(coarsen(stuck, ["state"]))
     assert "stuck" not in states_dot(coarsen(found(), ["state"]))
 

@@ -99,15 +99,28 @@
     }));
   }
 
+  // The key of each step. A CPU keeps its own, whoever waits; further steps of one come behind all.
+  function numbered(steps) {
+    const seenOf = new Set(), numbers = new Map();
+    let more = cpus.length;
+    for (const step of steps) {
+      numbers.set(step, seenOf.has(step.cpu) ? ++more : step.cpu + 1);
+      seenOf.add(step.cpu);
+    }
+    return numbers;
+  }
+
   function next() {
     const steps = graph.steps(here());
     const waiting = new Map(graph.waiting(here()).map((one) => [one.cpu, one.why]));
+    const numbers = numbered(steps);
     by("next").replaceChildren(...cpus.map((name, cpu) => {
       const item = element("li", {}, element("b", {}, name));
       steps.forEach((step, index) => {
         if (step.cpu !== cpu) return;
+        const number = numbers.get(step);
         const button = element("button", { type: "button", "data-step": index, title: `at ${data.labels[step.label][0]}` },
-          ...(index < 9 ? [element("kbd", { "aria-hidden": "true" }, String(index + 1))] : []), does(step));
+          ...(number < 10 ? [element("kbd", { "aria-hidden": "true" }, String(number))] : []), does(step));
         button.addEventListener("click", () => take(step));
         for (const event of ["focus", "pointerenter"]) button.addEventListener(event, () => source(step.label));
         item.append(button);
@@ -193,12 +206,13 @@
     next();
     variables();
     table();
-    const shown = last() || graph.steps(here())[0];
-    if (shown) source(shown.label);
     for (const id of ["to-first", "back"]) by(id).disabled = at === 0;
     for (const id of ["to-last", "forward"]) by(id).disabled = at === way.length;
     by("final").selectedIndex = 0;
     if (by("hits").children.length) find(true);
+    // Last, when all else has its place: the lines are scrolled to.
+    const shown = last() || graph.steps(here())[0];
+    if (shown) source(shown.label);
     // Some browsers limit how often an address may change; the page does not depend on it.
     if (!keep) try { history[jump ? "pushState" : "replaceState"](null, "", address()); } catch { /* as above */ }
   }
@@ -312,7 +326,8 @@
       event.preventDefault();
       by("query").focus();
     } else if (/^[1-9]$/.test(event.key)) {
-      const step = graph.steps(here())[Number(event.key) - 1];
+      const steps = graph.steps(here()), numbers = numbered(steps);
+      const step = steps.find((one) => numbers.get(one) === Number(event.key));
       if (step) take(step);
     } else if (Object.hasOwn(keys, event.key) && !by(keys[event.key]).disabled) {
       event.preventDefault();
