@@ -69,7 +69,7 @@ def _tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
 _functions_option = click.option(
     "--functions",
     is_flag=True,
-    help="Name each function that ran: the tree's, and ours in their place.",
+    help="Name each function that ran, with file and line.",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -22,7 +21,8 @@ _STYLES: dict[str, Style] = {"holds": "good", "violated": "alarm", "undecided": 
 def answer_lines(answer: Answer, *, functions: bool = False) -> list[Line]:
     """The verdict, property by property, and what it rests on.
 
-    With `functions`, each function that ran is named; otherwise they are counted.
+    Ours that ran in the place of the kernel's are named; with `functions`, the tree's as well, all
+    with file and line.
     """
     bounds = answer.scenario.parameters.in_words()
     lines: list[Line] = [
@@ -133,8 +133,7 @@ def _functions(answer: Answer, named: bool) -> list[Line]:
     if named:
         said += [f"{mini.removesuffix(' ')}", *_by_file(ours)]
     else:
-        counts = Counter(each.file for each in ours)
-        said.append(mini + ", ".join(f"{number} of {file}" for file, number in counts.items()))
+        said.append(mini + ", ".join(each.name for each in ours))
     return [(Span(line, "faint"),) for line in said]
 
 

@@ -40,9 +40,8 @@ def comparison_lines(found: Comparison) -> list[Line]:
     if found.undecided:
         words += f", {len(found.undecided)} not decided"
     left_out = f"; {found.left_out} cannot be asked of this tree" if found.left_out else ""
-    mini = number_of(len(found.mini), "function")
-    rests_on = f"sequentially consistent; {mini} of ours in the place of the tree's (mini)"
-    lines.append((Span(f"{rests_on}; --json names them", "faint"),))
+    mini = f"ours in the place of the tree's (mini): {', '.join(found.mini)}"
+    lines.append((Span(f"sequentially consistent; {mini}", "faint"),))
     lines.append((Span(words + left_out, "alarm" if found.unexplained else "good"),))
     return lines
 

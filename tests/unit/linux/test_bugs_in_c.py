@@ -70,6 +70,18 @@ UNDONE = (
         "pin-in-the-middle",
         ("nr_pages=3",),
     ),
+    Undone(
+        "B09",
+        (
+            (
+                "move_ptes",
+                r"struct vm_area_struct \*vma = pmc->old ;",
+                "struct vm_area_struct *vma = pmc->old; pmc->need_rmap_locks = false;",
+            ),
+        ),
+        "mremap-to-earlier-vma",
+        (),
+    ),
 )
 
 

@@ -43,7 +43,7 @@ def test_a_few_points_are_the_same(tmp_path: Path, tools: Toolchain, release: st
     assert found.left_out == (1 if release == "6.1" else 0)
     said = "".join(span.text for line in comparison_lines(found) for span in line)
     assert "shim_reclaim" in found.mini
-    assert f"{len(found.mini)} functions of ours in the place of the tree's (mini)" in said
+    assert all(name in said for name in found.mini)
     assert found.to_json()["mini"] == list(found.mini)
 
 

@@ -112,7 +112,7 @@ def test_patterns_are_read(text: str, words: list[str]) -> None:
 @pytest.mark.parametrize("text", ["", "PPP", "PPPPP", "P5", "P1 S2", "xPPP", "P S3", "MPPP", "G4"])
 def test_what_is_no_pattern(text: str) -> None:
     """Another number of PTEs, or letters that no PTE can be in the beginning, are refused."""
-    with pytest.raises(BadInput, match=r"here: initial = "):
+    with pytest.raises(BadInput, match=r"^here '"):
         parse_pattern(text, "here", 4)
 
 
