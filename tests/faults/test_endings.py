@@ -180,3 +180,22 @@ def test_options_from_the_environment_of_java(call: Call, monkeypatch: pytest.Mo
     said = " ".join(call("doctor").stdout.split())
     assert "Picked up" not in said
     assert "not given to it: JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS" in said
+
+
+def test_an_interrupt_while_a_text_is_evaluated(tmp_path: Path) -> None:
+    """Python would end itself by the signal then, as when a module with a dataclass is loaded."""
+    code = (
+        "import os, signal, sys\n"
+        "from tornfolio import entry\n"
+        # What is loaded later would evaluate another text, and then Python forgets this one.
+        "from tornfolio.cli import console, interrupts, main, streams\n"
+        "from tornfolio.model import scenario\n"
+        "def names(*args):\n"
+        "    exec('os.kill(os.getpid(), signal.SIGINT); signal.sigtimedwait([], 1)')\n"
+        "scenario.scenario_names = names\n"
+        "sys.argv[1:] = ['list']\n"
+        "entry.run()\n"
+    )
+    (tmp_path / "begin.py").write_text(code, encoding="utf-8")
+    process = cli.start(cwd=tmp_path, program=("-m", "begin"))
+    assert cli.ended(process).refused(130) == "tornfolio: interrupted"
