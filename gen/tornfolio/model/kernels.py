@@ -56,9 +56,10 @@ SWITCHES: Mapping[str, Switch] = {
     ),
     "splits_first": Switch(
         "a large folio without a PMD mapping is split before it goes to swap",
-        "up to v6.9; since v6.10 (5ed890ce5147) only if it is on the deferred split list",
+        "up to v6.9; since v6.10 (5ed890ce5147) only if it is on the deferred split list, and in "
+        "6.12, 7.2 and 7.3 only if it is partially mapped as well",
         "shrink_folio_list(), mm/vmscan.c",
-        "read in 6.1 and 6.12; v6.8 from the context of the patch",
+        "read in 6.1, 6.12, 7.2 and 7.3; v6.8 from the context of the patch",
     ),
     "queues_unmapped": Switch(
         "a folio is queued for the deferred split even when its last page is unmapped",
