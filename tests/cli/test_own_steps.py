@@ -31,7 +31,7 @@ def _one_line(text: str) -> str:
 def test_a_policy_that_goes_round_closes_nothing(call: Call) -> None:
     """No final state shows a walk that never ends: each answer says that nobody asked for it."""
     _write("policies/spin.toml", SPINS)
-    said = "Termination was not asked: should steps of your own go round for ever"
+    said = "Termination was not asked, and it alone shows if steps of your own go on for ever"
     spinning = (*_ASKED, "--set", "policy=spin")
     for ended in (
         call("check", *spinning, "--property", "AllOrNothing"),

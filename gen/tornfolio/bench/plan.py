@@ -86,7 +86,7 @@ FULL = Plan(
     growth=(4, 8, 16, 32, 64, 128, 256, 512),
     peer=(16, 512),
     linux=(16, 512),
-    chain=("nr_pages=20", "cont_ptes=2", "writers=gup,protect"),
+    chain=("nr_pages=18", "cont_ptes=2", "writers=gup,protect"),
     chain_limit=3600.0,
 )
 QUICK = replace(

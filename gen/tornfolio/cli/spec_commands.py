@@ -112,7 +112,7 @@ def _say_by_hand(tools: Toolchain, paths: Sequence[Path], *, named: bool) -> Non
     note(f"  {shlex.join(translate)}")
     note(f"  {shlex.join(check)}")
     if live:
-        note(f"What must happen in the end has a .cfg of its own: {live[0]}")
+        note(f"Liveness properties have a .cfg of their own, for a second search: {live[0]}")
     if not named:
         note(
             "TLC stops at the first violated invariant. With --property NAME --force the .cfg "

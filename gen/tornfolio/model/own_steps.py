@@ -24,10 +24,7 @@ def not_asked_to_end(scenario: Scenario, asked: Container[str]) -> str:
         return ""
     if all(prop.name != _ENDS for prop in properties_of(scenario)):
         return ""
-    return (
-        f"{_ENDS} was not asked: should steps of your own go round for ever, no other property and "
-        "no final state shows it"
-    )
+    return f"{_ENDS} was not asked, and it alone shows if steps of your own go on for ever"
 
 
 def _has_own_steps(scenario: Scenario) -> bool:
