@@ -611,7 +611,7 @@ def test_each_format(call: Call, here: Path, graph_format: str, begins: str) -> 
     assert data.startswith(begins.encode("latin-1"))
     (line,) = ended.complaints
     assert line.startswith("155 states, ")
-    assert "violate NoPteSkipped; the nearest is" in line
+    assert "violate NoPteSkipped; a shortest way to one has " in line
 
 
 def test_text_formats_go_to_standard_output(call: Call) -> None:
