@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kinds import Call
 from tornfolio.explore import claims
 from tornfolio.model import mutants
+from tornfolio.model.parameter_table import PARAMETERS
 from tornfolio.support.errors import BadInput
 from tornfolio.support.toml import read_tables
 
@@ -249,3 +251,10 @@ def test_text_is_as_wide_as_a_mail(call: Call, args: tuple[str, ...]) -> None:
     assert max(map(len, narrow.splitlines())) <= 72
     assert 72 < max(map(len, wide.splitlines())) <= 110
     assert narrow.split() == wide.split()
+
+
+def test_the_names_of_parameters_stand_apart_from_their_words(call: Call) -> None:
+    """However long a name is, `list` has room behind it."""
+    said = call("list", "--width", "200").stdout.partition("Parameters for --set:\n")[2]
+    for name, parameter in PARAMETERS.items():
+        assert re.search(rf"^    {name}  +{re.escape(parameter.about[:12])}", said, re.MULTILINE)
