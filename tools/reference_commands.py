@@ -22,6 +22,17 @@ def commands() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def options_of(command: click.Command) -> set[str]:
+    """The long and short options that a command takes."""
+    return {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
+
+
+def all_options() -> set[str]:
+    """The options of all commands together, and those before a command."""
+    commands = [cli, *(command for _, command, _ in all_commands())]
+    return set().union(*map(options_of, commands))
+
+
 def all_commands() -> Iterator[tuple[str, click.Command, click.Context]]:
     """Each command with its name, and its context; those of a group after the group."""
     yield from _of_group(cli, click.Context(cli, info_name="tornfolio"), "")

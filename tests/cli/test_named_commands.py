@@ -12,7 +12,7 @@ import click
 import pytest
 
 from places import ROOT
-from reference_commands import all_commands
+from reference_commands import all_options, options_of
 from tornfolio.cli.main import cli
 
 PACKAGE = ROOT / "gen" / "tornfolio"
@@ -46,11 +46,6 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
         value = getattr(node, "value", None)
         if isinstance(node, ast.Constant) and isinstance(value, str) and id(node) not in inside:
             yield node.lineno, value
-
-
-def options_of(command: click.Command) -> set[str]:
-    """The long and short options that a command takes."""
-    return {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
 
 
 def command_of(words: list[str]) -> click.Command:
@@ -88,10 +83,9 @@ def test_a_text_names_commands_and_options_that_there_are(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_text_names_options_that_there_are(package: str) -> None:
     """Each `--option` that a text of ours tells somebody to use is one of some command."""
-    commands = [cli, *(command for _, command, _ in all_commands())]
-    known = {name for command in commands for name in options_of(command)}
+    known = all_options() | FOREIGN
     for place, text in said(package):
         if text.startswith("--") and " " not in text:
             continue  # what a program is given, or a command is defined by
         for option in _OPTION.findall(text):
-            assert option in known | FOREIGN, (place, option, text)
+            assert option in known, (place, option, text)

@@ -70,7 +70,7 @@ def test_where_no_step_is_ones_own(here: Path) -> None:
     own = find_model(here / "own")
 
     def said(model: Model, *settings: str, asked: tuple[str, ...] = ()) -> bool:
-        return bool(not_asked_to_end(load_scenario("torn-pte0", settings, model), asked))
+        return bool(not_asked_to_end([load_scenario("torn-pte0", settings, model)], asked))
 
     assert said(own, "policy=spin")
     assert not said(own, "policy=spin", asked=("Termination",))

@@ -25,8 +25,7 @@ import reference
 import tables
 from pages import PAGES, Block
 from places import ROOT
-from reference_commands import all_commands
-from tornfolio.cli import main
+from reference_commands import all_commands, all_options
 
 RUN = [
     page
@@ -277,12 +276,6 @@ def test_the_picture_of_the_packages_is_that_of_the_imports() -> None:
     assert _text("docs/pictures/packages.dot") == pictures.packages_dot()
 
 
-def _options() -> set[str]:
-    commands = [main.cli, *(command for _, command, _ in all_commands())]
-    params = [each for command in commands for each in command.params]
-    return {option for each in params for option in (*each.opts, *each.secondary_opts)}
-
-
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
 def test_pages_name_commands_and_options_that_there_are(page: str) -> None:
     """`tornfolio X` in a page is a command, and each `--option` in a page is an option."""
@@ -294,7 +287,7 @@ def test_pages_name_commands_and_options_that_there_are(page: str) -> None:
             assert name in known, name
     for part in re.findall(r"`([^`\n]+)`", pages.prose(text)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", part):
-            assert option in _options() | FOREIGN, option
+            assert option in all_options() | FOREIGN, option
 
 
 def test_the_list_of_commands_is_whole() -> None:

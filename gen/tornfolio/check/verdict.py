@@ -13,7 +13,7 @@ from tornfolio.model.idle import idle_properties
 from tornfolio.model.own_steps import not_asked_to_end
 from tornfolio.model.own_texts import fault_warnings
 from tornfolio.model.properties import Property
-from tornfolio.model.replaced import in_place_of_ours, replaced_in_words
+from tornfolio.model.replaced import not_of_ours
 from tornfolio.model.spec import Spec
 from tornfolio.tlc.messages import Counts
 from tornfolio.tlc.result import Result
@@ -167,11 +167,11 @@ def judge(
         folder=folder,
         trace=trace,
         notes=(
-            *_replaced(spec),
+            *not_of_ours(spec.scenario),
             *spec.scenario.parameters.notes(),
             *dict.fromkeys(note for result in results for note in result.notes),
             *_unproven(spec, verdicts),
-            *_unended(spec, selected),
+            *filter(None, [not_asked_to_end([spec.scenario], [p.name for p in selected])]),
         ),
         empty=spec.scenario.parameters.empty(),
         warnings=(
@@ -210,14 +210,6 @@ def _warnings(spec: Spec, selected: Sequence[Property], tlc_version: str | None)
     return (*said, *faults)
 
 
-def _replaced(spec: Spec) -> Iterator[str]:
-    """Say which of ours the user's own model replaces: the verdict is not by our text alone."""
-    if replaced := replaced_in_words(spec.scenario.model):
-        yield f"your model {replaced}"
-    if said := in_place_of_ours(spec.scenario):
-        yield said
-
-
 def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
     """Say of each of the user's own properties that holds if it may be true whatever happens."""
     model = spec.scenario.model
@@ -234,11 +226,6 @@ def _unproven(spec: Spec, verdicts: Sequence[PropertyVerdict]) -> Iterator[str]:
             f"'{model.command('mutate', mutants[0])}' decides, and "
             f"'{model.command('gate', '--update', '--write')}' records it"
         )
-
-
-def _unended(spec: Spec, selected: Sequence[Property]) -> list[str]:
-    said = not_asked_to_end(spec.scenario, {prop.name for prop in selected})
-    return [said] if said else []
 
 
 def _unasked(selected: Sequence[Property], results: Sequence[Result]) -> list[str]:

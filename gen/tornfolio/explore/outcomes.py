@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from tornfolio.model.own_steps import not_asked_to_end
 from tornfolio.model.ptes import pattern_of_runs
 from tornfolio.model.render import DEFAULT_CONDITION, render
-from tornfolio.model.replaced import in_place_of_ours, replaced_in_words
+from tornfolio.model.replaced import not_of_ours
 from tornfolio.model.scenario import Scenario
 from tornfolio.support.errors import BadInput, ToolFailed
 from tornfolio.tla.page_runs import runs_of
@@ -174,17 +174,8 @@ def find_outcomes(
         empty=scenario.parameters.empty(),
         vacuous=result.vacuous if result else None,
         stuck=result.stuck if result else (),
-        notes=tuple(_notes(scenario)),
+        notes=(*not_of_ours(scenario), *filter(None, [not_asked_to_end([scenario], ())])),
     )
-
-
-def _notes(scenario: Scenario) -> Iterator[str]:
-    if replaced := replaced_in_words(scenario.model):
-        yield f"your model {replaced}"
-    if said := in_place_of_ours(scenario):
-        yield said
-    if said := not_asked_to_end(scenario, ()):
-        yield said
 
 
 def _in_order(states: Mapping[Outcome, int]) -> dict[Outcome, int]:

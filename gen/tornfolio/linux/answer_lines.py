@@ -129,11 +129,11 @@ def _functions(answer: Answer, named: bool) -> list[Line]:
     files = len({each.file for each in theirs})
     total = f"{number_of(len(theirs), 'function')} of the tree ran, from {number_of(files, 'file')}"
     said = [f"{total}:", *_by_file(theirs)] if named else [f"{total}; --functions names them"]
-    mini = f"{number_of(len(ours), 'function')} of ours in their place (mini): "
+    mini = f"{number_of(len(ours), 'function')} of ours in their place (mini):"
     if named:
-        said += [f"{mini.removesuffix(' ')}", *_by_file(ours)]
+        said += [mini, *_by_file(ours)]
     else:
-        said.append(mini + ", ".join(each.name for each in ours))
+        said.append(f"{mini} {', '.join(each.name for each in ours)}")
     return [(Span(line, "faint"),) for line in said]
 
 

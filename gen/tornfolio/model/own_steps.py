@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from tornfolio.model.policies import own_policies
 from tornfolio.model.render import properties_of
@@ -14,17 +14,19 @@ __all__ = ["not_asked_to_end"]
 _ENDS = "Termination"
 
 
-def not_asked_to_end(scenario: Scenario, asked: Container[str]) -> str:
-    """A sentence, without its full stop, if `asked` leaves out that a scenario's own steps end.
+def not_asked_to_end(scenarios: Iterable[Scenario], asked: Container[str]) -> str:
+    """A sentence, without its full stop, if `asked` leaves out that own steps of scenarios end.
 
     Ours are known to. A behaviour that goes round for ever violates no property of single states,
     and no final state shows it. "" if all is asked, or if no step is the user's own.
     """
-    if _ENDS in asked or not _has_own_steps(scenario):
-        return ""
-    if all(prop.name != _ENDS for prop in properties_of(scenario)):
+    if _ENDS in asked or not any(map(_may_go_on, scenarios)):
         return ""
     return f"{_ENDS} was not asked, and it alone shows if steps of your own go on for ever"
+
+
+def _may_go_on(scenario: Scenario) -> bool:
+    return _has_own_steps(scenario) and _ENDS in [prop.name for prop in properties_of(scenario)]
 
 
 def _has_own_steps(scenario: Scenario) -> bool:

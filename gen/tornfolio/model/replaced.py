@@ -15,9 +15,9 @@ from tornfolio.support.paths import near
 from tornfolio.support.toml import read_tables
 
 __all__ = [
-    "in_place_of_ours",
     "is_ground",
     "model_in_words",
+    "not_of_ours",
     "replaced_in_words",
     "replaced_templates",
     "unjudged",
@@ -91,13 +91,14 @@ def model_in_words(model: Model) -> str:
     return near(model.in_words) + (f", which {replaced}" if replaced else "")
 
 
-def in_place_of_ours(scenario: Scenario) -> str:
-    """Say that a scenario of the user's own has the name of one of ours, "" if it has not."""
+def not_of_ours(scenario: Scenario) -> Iterator[str]:
+    """Say of what an answer is not one of ours: of replaced text, or a scenario of that name."""
     model = scenario.model
+    if replaced := replaced_in_words(model):
+        yield f"your model {replaced}"
     ours = model.ours / "scenarios" / f"{scenario.name}.toml"
-    if model.own is None or not scenario.file.is_relative_to(model.own) or not ours.is_file():
-        return ""
-    return f"{near(scenario.file)} stands in the place of tornfolio's scenario of that name"
+    if model.own and scenario.file.is_relative_to(model.own) and ours.is_file():
+        yield f"{near(scenario.file)} stands in the place of tornfolio's scenario of that name"
 
 
 def unjudged(scenario: Scenario) -> Iterator[str]:

@@ -98,8 +98,7 @@ def _unended(found: Comparison) -> Iterator[str]:
     asked = [prop.name for prop in found.plan.properties]
     for at, side in enumerate(found.plan.sides):
         specs = (row.cells[at].point.spec for row in found.rows)
-        unended = (not_asked_to_end(spec.scenario, asked) for spec in specs if spec is not None)
-        if said := next(filter(None, unended), ""):
+        if said := not_asked_to_end((spec.scenario for spec in specs if spec is not None), asked):
             yield f"{side.name}: {said}"
 
 

@@ -105,8 +105,7 @@ def _summary(report: SweepReport) -> list[Line]:
         )
     asked = [prop.name for prop in report.grid.properties]
     specs = (each.point.spec for each in report.swept)
-    unended = (not_asked_to_end(spec.scenario, asked) for spec in specs if spec is not None)
-    if said := next(filter(None, unended), ""):
+    if said := not_asked_to_end((spec.scenario for spec in specs if spec is not None), asked):
         lines.append((Span(f"{said}.", "open"),))
     cached = sum(each.cached for each in report.swept)
     model = f"model: {model_in_words(report.grid.model)}"

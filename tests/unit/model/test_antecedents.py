@@ -10,7 +10,7 @@ import pytest
 
 from kinds import Call
 from tornfolio.model import render as rendering
-from tornfolio.model.antecedents import antecedents, property_of
+from tornfolio.model.antecedents import Antecedent, antecedents, property_of
 from tornfolio.model.folders import our_model
 from tornfolio.model.properties import load_properties
 from tornfolio.model.render import render
@@ -41,8 +41,11 @@ writers = ["contpte"]
 
 def _found(text: str) -> list[tuple[str, str]]:
     """The antecedents, each on one line."""
-    found = antecedents(_MODULE.replace("@", text), ["P"])
-    return [(each.operator, " ".join(each.text.split("==", 1)[1].split())) for each in found]
+    return [(each.operator, _flat(each)) for each in antecedents(_MODULE.replace("@", text), ["P"])]
+
+
+def _flat(found: Antecedent) -> str:
+    return " ".join(found.text.split("==", 1)[1].split())
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,7 @@ def test_what_cannot_be_told(text: str) -> None:
 def test_what_a_property_of_behaviours_depends_on(text: str, expected: list[str]) -> None:
     """It is what has to be true of a single state; what is about behaviours is left out."""
     found = antecedents(_MODULE.replace("@", text), ["P"], ["P"])
-    assert [" ".join(each.text.split("==", 1)[1].split()) for each in found] == expected
+    assert list(map(_flat, found)) == expected
     # The property itself cannot be asked of a state.
     assert [each.speaks for each in found] == [each.operator for each in found]
 
